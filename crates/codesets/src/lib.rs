@@ -1,1 +1,21 @@
-//! placeholder
+//! Code systems by date of service.
+//!
+//! What enters: official release files, through one importer a format (`import`), and the pack
+//! that is embedded in the binary. What leaves: lookups that need no I/O (`icd10cm`), search
+//! (`search`), and the packs of a data directory (`library`). Called by every room to its right.
+
+pub mod code;
+pub mod container;
+pub mod hcpcs;
+pub mod icd10cm;
+pub mod icd10pcs;
+pub mod import;
+pub mod index;
+pub mod library;
+pub mod search;
+pub mod words;
+
+pub use container::{PackError, PackHeader, PackKind};
+pub use icd10cm::{Attributes, Icd10Cm, Node, NoteKind, Validity};
+pub use import::{ImportError, Imported};
+pub use library::{CodeSets, Library, LibraryError};

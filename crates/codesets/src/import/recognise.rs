@@ -1,0 +1,153 @@
+//! Which release format a file has, told by its content and never by its name.
+
+use super::{
+    ImportError, Imported, LARGEST_FILE, hcpcs, icd10cm_index, icd10cm_tabular, icd10pcs_tables,
+};
+use crate::container::{PackKind, sha256_hex};
+use crate::icd10cm::Icd10Cm;
+use crate::icd10cm::build::ValidityRow;
+use model::Date;
+
+/// How much of a file is looked at to recognise it, in bytes.
+const HEAD: usize = 4096;
+
+/// The formats, for messages.
+const FORMATS: &str = "ICD-10-CM tabular list XML, alphabetic index XML, neoplasm table XML, \
+    drug table XML, external cause index XML, ICD-10-PCS tables XML, HCPCS Level II fixed width";
+
+/// What a file is.
+#[must_use]
+pub fn kind(bytes: &[u8]) -> Option<PackKind> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).into_owned();
+    if head.contains("<ICD10CM.tabular") {
+        return Some(PackKind::Icd10cmTabular);
+    }
+    if head.contains("<ICD10PCS.tabular") {
+        return Some(PackKind::Icd10pcsTables);
+    }
+    if head.contains("<ICD10CM.index") {
+        let upper = head.to_ascii_uppercase();
+        return Some(if upper.contains("MALIGNANT PRIMARY") {
+            PackKind::Icd10cmNeoplasm
+        } else if upper.contains("UNDERDOSING") {
+            PackKind::Icd10cmDrug
+        } else if upper.contains("EXTERNAL CAUSE") {
+            PackKind::Icd10cmExternal
+        } else {
+            PackKind::Icd10cmIndex
+        });
+    }
+    let fixed_width = bytes.split(|b| *b == b'\n').take(3).all(|line| {
+        line.len() > 91
+            && line[5..10].iter().all(u8::is_ascii_digit)
+            && matches!(line[10], b'3' | b'4' | b'7' | b'8')
+    });
+    (fixed_width && !bytes.is_empty()).then_some(PackKind::Hcpcs)
+}
+
+/// Reads a release file of any known format into a pack.
+///
+/// # Errors
+/// When the format is not known, or its importer refuses the file.
+pub fn import(
+    file: &str,
+    bytes: &[u8],
+    release: Option<Date>,
+    current: &Icd10Cm,
+) -> Result<Imported, ImportError> {
+    if bytes.len() > LARGEST_FILE {
+        return Err(ImportError::Broken {
+            file: file.to_owned(),
+            place: format!("byte {LARGEST_FILE}"),
+            message: format!("larger than {} MiB", LARGEST_FILE >> 20),
+        });
+    }
+    match kind(bytes) {
+        Some(PackKind::Icd10cmTabular) => tabular(file, bytes, release, current),
+        Some(PackKind::Icd10pcsTables) => icd10pcs_tables::import(file, bytes, release),
+        Some(PackKind::Hcpcs) => hcpcs::import(file, bytes, release),
+        Some(kind) => icd10cm_index::import(file, bytes, kind, release),
+        None => Err(ImportError::Unrecognised {
+            file: file.to_owned(),
+            found: looks_like(bytes),
+            expected: FORMATS.to_owned(),
+        }),
+    }
+}
+
+/// A tabular list carries no validity dates. Those of the current pack are kept for codes it
+/// knows; a code that is new in the list starts with the release, and one that is gone ends the
+/// day before.
+fn tabular(
+    file: &str,
+    bytes: &[u8],
+    release: Option<Date>,
+    current: &Icd10Cm,
+) -> Result<Imported, ImportError> {
+    let entries = icd10cm_tabular::read(file, bytes)?;
+    let starts = release.ok_or_else(|| ImportError::NoRelease { file: file.to_owned() })?;
+    let mut rows = current.validity_rows();
+    let listed = icd10cm_tabular::billable_codes(&entries, &rows);
+    let far = Date::new(starts.year() + 1, 9, 30).unwrap_or(starts);
+    for row in &mut rows {
+        let in_force = row.starts <= starts && starts <= row.ends;
+        if in_force && !listed.contains(&row.code) {
+            row.ends = starts.plus_days(-1);
+        } else if in_force {
+            row.ends = row.ends.max(far);
+        }
+    }
+    for code in &listed {
+        if !current.is_billable(code, starts) {
+            rows.push(ValidityRow {
+                code: code.clone(),
+                starts,
+                ends: far,
+                attributes: Default::default(),
+            });
+        }
+    }
+    let label = format!("{}-{:02}", starts.year(), starts.month());
+    Ok(icd10cm_tabular::pack(&entries, &rows, &label, starts, file, bytes))
+}
+
+/// What an unknown file looks like, in words.
+fn looks_like(bytes: &[u8]) -> String {
+    let known = [
+        (&b"%PDF"[..], "a PDF"),
+        (b"PK\x03\x04", "a ZIP archive; unpack it and import the file inside"),
+        (b"<!DOCTYPE html", "a web page"),
+        (b"<html", "a web page"),
+        (b"CCPACK", "a Cleanclaim pack"),
+    ];
+    if bytes.is_empty() {
+        return "an empty file".into();
+    }
+    if let Some((_, name)) = known.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return (*name).into();
+    }
+    if bytes.iter().take(HEAD).any(|b| *b == 0) {
+        return format!("binary data, SHA-256 {}…", &sha256_hex(bytes)[..12]);
+    }
+    let first = String::from_utf8_lossy(&bytes[..bytes.len().min(60)]);
+    format!("text that begins with `{}`", first.lines().next().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wrong_file_is_named() {
+        let current = Icd10Cm::embedded();
+        for (bytes, words) in [
+            (&b""[..], "an empty file"),
+            (b"%PDF-1.7", "a PDF"),
+            (b"PK\x03\x04....", "a ZIP archive"),
+            (b"code,start,end\nA00", "text that begins with `code,start,end`"),
+        ] {
+            let fault = import("x.bin", bytes, None, &current).unwrap_err().to_string();
+            assert!(fault.contains("x.bin") && fault.contains(words), "{fault}");
+        }
+    }
+}
