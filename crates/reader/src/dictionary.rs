@@ -1,0 +1,495 @@
+//! The dictionary: every term that can be recognised, as a set of words.
+//!
+//! Terms come from the lexicon, from the titles and inclusion terms of the tabular list, and
+//! (when imported) from the alphabetic index. Each is filed under its rarest word, so that a
+//! sentence is compared with few terms a word.
+
+use crate::lexicon::{Kind, Lexicon};
+use crate::vocabulary::{Vocabulary, WordId};
+use codesets::index::Index;
+use codesets::{Icd10Cm, NoteKind, words};
+
+/// Most words of a term taken from a title, an inclusion term or the index.
+const LONGEST_TITLE: usize = 8;
+
+/// Where a term comes from; the order is the order of trust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TermSource {
+    /// A drug of the lexicon.
+    Drug(u32),
+    /// An entry of the lexicon.
+    Lexicon(u32),
+    /// The title of a code.
+    Title,
+    /// An inclusion term of a code.
+    Inclusion,
+    /// A path of the alphabetic index.
+    Index,
+}
+
+/// One term.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// Its words, fillers left out, each once, sorted.
+    pub words: Box<[WordId]>,
+    /// The code, with its dot; empty for a drug.
+    pub code: Box<str>,
+    /// What sort of thing it names.
+    pub kind: Kind,
+    /// Where it comes from.
+    pub source: TermSource,
+    /// As it was written, for terms that match only so.
+    pub exact: Option<Box<str>>,
+}
+
+/// Every term, filed under its rarest word.
+pub struct Dictionary {
+    /// The words of all terms.
+    pub vocabulary: Vocabulary,
+    /// All terms.
+    pub terms: Vec<Term>,
+    /// Row of `filed` at which the terms of each word begin.
+    starts: Vec<u32>,
+    filed: Vec<u32>,
+    weights: Vec<f32>,
+}
+
+impl Dictionary {
+    /// Builds the dictionary.
+    #[must_use]
+    pub fn new(lexicon: &Lexicon, pack: &Icd10Cm, index: Option<&Index>) -> Dictionary {
+        let mut build = Build { vocabulary: Vocabulary::new(), terms: Vec::new() };
+        build.lexicon(lexicon);
+        build.titles(pack);
+        if let Some(index) = index {
+            build.index(index, pack);
+        }
+        build.finish()
+    }
+
+    /// The terms that are filed under a word.
+    pub fn filed_under(&self, word: WordId) -> impl Iterator<Item = u32> + '_ {
+        let at = word as usize;
+        let (from, to) = match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(from), Some(to)) => (*from as usize, *to as usize),
+            _ => (0, 0),
+        };
+        self.filed[from..to].iter().copied()
+    }
+
+    /// How much a word tells: the fewer terms use it, the more.
+    #[must_use]
+    pub fn weight(&self, word: WordId) -> f32 {
+        self.weights.get(word as usize).copied().unwrap_or(0.0)
+    }
+}
+
+struct Build {
+    vocabulary: Vocabulary,
+    terms: Vec<Term>,
+}
+
+impl Build {
+    fn words(&mut self, text: &str) -> Vec<WordId> {
+        let mut ids = Vec::new();
+        words::each_word(text, |_, form| {
+            if !words::is_filler(form) {
+                ids.push(self.vocabulary.add(form));
+            }
+        });
+        if ids.is_empty() {
+            words::each_word(text, |_, form| ids.push(self.vocabulary.add(form)));
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    fn push(&mut self, text: &str, code: &str, kind: Kind, source: TermSource, exact: bool) {
+        let words = self.words(text);
+        if !words.is_empty() {
+            let exact = exact.then(|| text.into());
+            self.terms.push(Term { words: words.into(), code: code.into(), kind, source, exact });
+        }
+    }
+
+    fn lexicon(&mut self, lexicon: &Lexicon) {
+        for (i, drug) in lexicon.drugs.iter().enumerate() {
+            for name in &drug.names {
+                self.push(name, "", Kind::Status, TermSource::Drug(i as u32), false);
+            }
+        }
+        for (i, entry) in lexicon.entries.iter().enumerate() {
+            let source = TermSource::Lexicon(i as u32);
+            for text in &entry.text {
+                self.push(text, &entry.code, entry.kind, source, entry.exact_case);
+            }
+        }
+    }
+
+    fn titles(&mut self, pack: &Icd10Cm) {
+        for node in pack.nodes() {
+            if node.chapter() == 20 {
+                continue;
+            }
+            let code = node.dotted();
+            let kind = kind_by_code(&code);
+            let inclusions = node.notes_of(NoteKind::Inclusion);
+            self.title(node.title(), &code, kind, TermSource::Title);
+            for text in inclusions {
+                self.title(text, &code, kind, TermSource::Inclusion);
+            }
+        }
+    }
+
+    fn title(&mut self, title: &str, code: &str, kind: Kind, source: TermSource) {
+        let Some(text) = essential(title) else { return };
+        let words = self.words(&text);
+        let generic = words.len() == 1 && is_generic(text.trim());
+        let chapter_z = code.starts_with('Z') && words.len() < 2;
+        if words.len() <= LONGEST_TITLE && !words.is_empty() && !generic && !chapter_z {
+            let exact = None;
+            self.terms.push(Term { words: words.into(), code: code.into(), kind, source, exact });
+        }
+    }
+
+    fn index(&mut self, index: &Index, pack: &Icd10Cm) {
+        for (path, code) in index.coded_paths(0) {
+            let base = code.trim_end_matches('-').trim_end_matches('.');
+            let outpatient = !base.starts_with(['V', 'W', 'X', 'Y', 'Z']);
+            if path.len() > 5 || !outpatient || pack.base(base).is_none() {
+                continue;
+            }
+            if path.len() == 1 && is_generic(path[0]) {
+                continue;
+            }
+            let kept: Vec<&str> = path.iter().map(|title| before_comma(title)).collect();
+            let text = kept.join(" ");
+            self.title(&text, base, kind_by_code(base), TermSource::Index);
+        }
+    }
+
+    fn finish(self) -> Dictionary {
+        let Build { vocabulary, mut terms } = self;
+        let mut frequency = vec![0u32; vocabulary.len() + 1];
+        for term in &terms {
+            for word in &*term.words {
+                frequency[*word as usize] += 1;
+            }
+        }
+        // The same words twice: the more trusted source first, then the higher level.
+        terms.sort_by(|a, b| {
+            (&a.words, a.source, a.code.len(), &a.code).cmp(&(
+                &b.words,
+                b.source,
+                b.code.len(),
+                &b.code,
+            ))
+        });
+        terms.dedup_by(|later, first| {
+            let ambiguous = matches!(first.source, TermSource::Lexicon(_) | TermSource::Drug(_));
+            let same = later.words == first.words;
+            let both_lexicon = matches!(later.source, TermSource::Lexicon(_));
+            same && !(ambiguous && both_lexicon)
+                && !matches!(first.source, TermSource::Drug(_))
+                && first.exact.is_none()
+        });
+        let key = |term: &Term| -> WordId {
+            term.words.iter().copied().min_by_key(|w| (frequency[*w as usize], *w)).unwrap_or(0)
+        };
+        let mut starts = vec![0u32; vocabulary.len() + 2];
+        for term in &terms {
+            starts[key(term) as usize + 1] += 1;
+        }
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        let mut next = starts.clone();
+        let mut filed = vec![0u32; terms.len()];
+        for (i, term) in terms.iter().enumerate() {
+            let slot = &mut next[key(term) as usize];
+            filed[*slot as usize] = i as u32;
+            *slot += 1;
+        }
+        let total = terms.len() as f32;
+        let weights = frequency.iter().map(|n| (1.0 + total / (1.0 + *n as f32)).ln()).collect();
+        Dictionary { vocabulary, terms, starts, filed, weights }
+    }
+}
+
+/// The part of a title that a clinician would say; `None` for titles that name a remainder
+/// ("Other …") or nothing by themselves.
+fn essential(title: &str) -> Option<String> {
+    let lower = title.to_ascii_lowercase();
+    if lower.starts_with("other ") || lower.contains(" other ") || lower.contains("elsewhere") {
+        return None;
+    }
+    let mut text = String::with_capacity(title.len());
+    let mut depth = 0usize;
+    for c in lower.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => text.push(c),
+            _ => {}
+        }
+    }
+    for noise in ["unspecified", " nos", " nec", "not specified as"] {
+        text = text.replace(noise, " ");
+    }
+    Some(text)
+}
+
+/// Index titles repeat themselves after a comma ("Abdomen, abdominal"): the first form counts.
+fn before_comma(title: &str) -> &str {
+    title.split(',').next().unwrap_or(title).trim_end_matches(" NEC").trim_end_matches(" NOS")
+}
+
+/// Words that name no condition when they stand alone.
+fn is_generic(word: &str) -> bool {
+    const GENERIC: &[&str] = &[
+        "abnormal",
+        "abnormality",
+        "abuse",
+        "accident",
+        "admission",
+        "aftercare",
+        "anomaly",
+        "attack",
+        "birth",
+        "block",
+        "change",
+        "checking",
+        "complication",
+        "complications",
+        "condition",
+        "contact",
+        "counseling",
+        "death",
+        "defect",
+        "deficiency",
+        "deformity",
+        "delivery",
+        "dependence",
+        "deposit",
+        "derangement",
+        "disease",
+        "disorder",
+        "displacement",
+        "disturbance",
+        "drug",
+        "effect",
+        "elevated",
+        "elevation",
+        "encounter",
+        "enlargement",
+        "examination",
+        "excess",
+        "exposure",
+        "failure",
+        "family",
+        "fall",
+        "finding",
+        "findings",
+        "fixation",
+        "follow-up",
+        "formation",
+        "foreign",
+        "function",
+        "growth",
+        "history",
+        "ill",
+        "illness",
+        "imbalance",
+        "impairment",
+        "implant",
+        "incision",
+        "incomplete",
+        "increase",
+        "infection",
+        "inflammation",
+        "injury",
+        "insufficiency",
+        "irregular",
+        "lack",
+        "lesion",
+        "limitation",
+        "loss",
+        "mass",
+        "measurement",
+        "narrowing",
+        "normal",
+        "nursing",
+        "observation",
+        "obstruction",
+        "occlusion",
+        "open",
+        "operation",
+        "pain",
+        "passage",
+        "perforation",
+        "placement",
+        "poisoning",
+        "pregnancy",
+        "presence",
+        "pressure",
+        "problem",
+        "puncture",
+        "reaction",
+        "refusal",
+        "removal",
+        "residual",
+        "resistance",
+        "restriction",
+        "rupture",
+        "screening",
+        "separation",
+        "shock",
+        "sign",
+        "slow",
+        "speech",
+        "spots",
+        "state",
+        "status",
+        "strain",
+        "stress",
+        "stricture",
+        "supervision",
+        "surgery",
+        "swelling",
+        "symptoms",
+        "syndrome",
+        "tear",
+        "tension",
+        "test",
+        "testing",
+        "therapy",
+        "transplant",
+        "treatment",
+        "tumor",
+        "ulcer",
+        "union",
+        "use",
+        "vaccination",
+        "walking",
+        "weight",
+        "worried",
+        "wound",
+        "bite",
+        "burn",
+        "cyst",
+        "bleeding",
+        "discharge",
+        "fluid",
+        "gain",
+        "heart",
+        "liver",
+        "lung",
+        "kidney",
+        "back",
+        "cold",
+        "heat",
+        "lead",
+        "light",
+        "position",
+        "persistent",
+        "single",
+        "twin",
+        "visit",
+        "work",
+        "rest",
+        "response",
+        "retention",
+        "rigid",
+        "short",
+        "small",
+        "large",
+        "long",
+        "soft",
+        "stiff",
+        "stop",
+        "deep",
+        "delay",
+        "delayed",
+        "early",
+        "late",
+        "pre",
+        "post",
+        "red",
+        "white",
+        "blue",
+        "black",
+        "air",
+        "water",
+        "food",
+        "movement",
+        "motion",
+        "level",
+        "low",
+        "high",
+        "acute",
+        "chronic",
+        "right",
+        "left",
+        "plan",
+        "sequelae",
+        "sequela",
+        "complete",
+        "course",
+        "process",
+        "reduction",
+        "closure",
+        "repair",
+    ];
+    let lower = word.to_ascii_lowercase();
+    GENERIC.contains(&lower.as_str()) || lower.len() < 4
+}
+
+/// What a code of the tabular list is by its chapter, where no lexicon entry says more.
+#[must_use]
+pub fn kind_by_code(code: &str) -> Kind {
+    let bytes = code.as_bytes();
+    match bytes.first() {
+        Some(b'C') => Kind::Neoplasm,
+        Some(b'D') if bytes.get(1).is_some_and(|b| *b < b'5') => Kind::Neoplasm,
+        Some(b'R') if bytes.get(1).is_some_and(|b| (b'7'..=b'9').contains(b)) => Kind::Finding,
+        Some(b'R') => Kind::Symptom,
+        Some(b'S' | b'T') => Kind::Injury,
+        Some(b'O') => Kind::Pregnancy,
+        Some(b'V' | b'W' | b'X' | b'Y') => Kind::External,
+        Some(b'Z') if bytes.get(1) == Some(&b'8') => Kind::History,
+        Some(b'Z') => Kind::Status,
+        _ => Kind::Acute,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_lose_what_nobody_says() {
+        assert_eq!(
+            essential("Essential (primary) hypertension").unwrap().trim(),
+            "essential  hypertension"
+        );
+        assert_eq!(essential("Other specified anemias"), None);
+        assert_eq!(essential("Gout, unspecified").unwrap().trim(), "gout,");
+        assert_eq!(before_comma("Abdomen, abdominal"), "Abdomen");
+    }
+
+    #[test]
+    fn kinds() {
+        for (code, kind) in [
+            ("C50.9", Kind::Neoplasm),
+            ("D12.6", Kind::Neoplasm),
+            ("D64.9", Kind::Acute),
+            ("R07.9", Kind::Symptom),
+            ("R73.9", Kind::Finding),
+            ("S52.5", Kind::Injury),
+            ("Z85.3", Kind::History),
+        ] {
+            assert_eq!(kind_by_code(code), kind, "{code}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Recognises terms in a sentence: all words of the term, in any order, close together.
+//!
+//! Between the words of a term only fillers, sides and qualifiers may stand ("pain of the left
+//! knee"), unless the words are joined to those of another term that shares one of them ("left
+//! knee and hip pain"). The longest term wins where two lie over each other.
+
+use crate::dictionary::{Dictionary, TermSource};
+use crate::lexicon::Lexicon;
+use crate::tokens::{Gap, Token};
+use crate::vocabulary::WordClass;
+
+/// Farthest that a word of a term may stand from the word it is filed under, in words.
+const REACH: usize = 9;
+/// Most words of a term.
+const MOST_WORDS: usize = 10;
+/// Most words that are not free between the words of a joined term.
+const MOST_JOINED: usize = 4;
+
+/// A term found in a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match {
+    /// Row of the term in the dictionary.
+    pub term: u32,
+    /// Positions of its words in the document, in order.
+    pub at: Vec<u32>,
+    score: f32,
+    joined: bool,
+}
+
+impl Match {
+    /// Position of its first word.
+    #[must_use]
+    pub fn first(&self) -> u32 {
+        self.at.first().copied().unwrap_or(0)
+    }
+
+    /// Position of its last word.
+    #[must_use]
+    pub fn last(&self) -> u32 {
+        self.at.last().copied().unwrap_or(0)
+    }
+}
+
+/// What decides whether a term may stand where it was found.
+pub struct Context<'a> {
+    /// The document.
+    pub text: &'a str,
+    /// All words of the document.
+    pub tokens: &'a [Token],
+    /// The words of the document, sorted, for `needs`.
+    pub words: &'a [u32],
+    /// The lexicon behind the dictionary.
+    pub lexicon: &'a Lexicon,
+    /// Numbers of the `needs` and `unless` words of each entry.
+    pub conditions: &'a [Conditions],
+}
+
+/// The `needs` and `unless` words of one lexicon entry, as numbers.
+#[derive(Clone, Debug, Default)]
+pub struct Conditions {
+    /// One of these must stand in the document, when there are any.
+    pub needs: Vec<u32>,
+    /// None of these may stand in the sentence.
+    pub unless: Vec<u32>,
+}
+
+/// The terms of one sentence (the words `first..last` of the document), in order.
+#[must_use]
+pub fn sentence(
+    dictionary: &Dictionary,
+    context: &Context<'_>,
+    first: usize,
+    last: usize,
+) -> Vec<Match> {
+    let tokens = context.tokens;
+    let mut found = Vec::new();
+    for i in first..last {
+        let word = tokens[i].word;
+        if word == 0 {
+            continue;
+        }
+        for term in dictionary.filed_under(word) {
+            if let Some(hit) = match_term(dictionary, context, term, i, first..last)
+                && allowed(dictionary, context, &hit, first..last)
+            {
+                found.push(hit);
+            }
+        }
+    }
+    select(found, dictionary)
+}
+
+fn match_term(
+    dictionary: &Dictionary,
+    context: &Context<'_>,
+    row: u32,
+    i: usize,
+    range: std::ops::Range<usize>,
+) -> Option<Match> {
+    let tokens = context.tokens;
+    let term = &dictionary.terms[row as usize];
+    let mut at = [0u32; MOST_WORDS];
+    let mut count = 0;
+    if term.words.len() > MOST_WORDS {
+        return None;
+    }
+    for word in &*term.words {
+        let place = if *word == tokens[i].word {
+            i
+        } else {
+            nearest(tokens, *word, i, &range, &at[..count])?
+        };
+        at[count] = place as u32;
+        count += 1;
+    }
+    let at = &mut at[..count];
+    at.sort_unstable();
+    let (low, high) = (at[0] as usize, at[count - 1] as usize);
+    if let Some(exact) = &term.exact {
+        let text = context.text.get(tokens[low].start as usize..tokens[high].end as usize)?;
+        if text != &**exact {
+            return None;
+        }
+    }
+    let (cost, joined) = cost(dictionary, tokens, low, high, at)?;
+    let weight: f32 = term.words.iter().map(|w| dictionary.weight(*w)).sum();
+    let trust = match term.source {
+        TermSource::Lexicon(_) | TermSource::Drug(_) => 1.5,
+        TermSource::Title => 0.5,
+        TermSource::Inclusion => 0.3,
+        TermSource::Index => 0.0,
+    };
+    Some(Match { term: row, at: at.to_vec(), score: weight + trust - cost, joined })
+}
+
+fn nearest(
+    tokens: &[Token],
+    word: u32,
+    i: usize,
+    range: &std::ops::Range<usize>,
+    taken: &[u32],
+) -> Option<usize> {
+    (1..=REACH).find_map(|step| {
+        let after = (i + step < range.end && tokens[i + step].word == word).then_some(i + step);
+        let before = || {
+            let back = i.checked_sub(step).filter(|b| *b >= range.start)?;
+            (tokens[back].word == word).then_some(back)
+        };
+        after.or_else(before).filter(|place| !taken.contains(&(*place as u32)))
+    })
+}
+
+/// What the words between cost; `None` when they tear the term apart. True when the term holds
+/// only if another shares one of its words.
+fn cost(
+    dictionary: &Dictionary,
+    tokens: &[Token],
+    low: usize,
+    high: usize,
+    at: &[u32],
+) -> Option<(f32, bool)> {
+    let (mut cost, mut strange, mut joiner) = (0.0f32, 0usize, false);
+    for i in low + 1..=high {
+        let gap = tokens[i].gap;
+        if gap.has(Gap::SEMICOLON | Gap::STOP | Gap::BLANK | Gap::QUESTION) {
+            return None;
+        }
+        if gap.has(Gap::COLON) {
+            cost += 1.5;
+        }
+        if gap.has(Gap::COMMA | Gap::SLASH) {
+            cost += 0.6;
+            joiner = true;
+        }
+        if gap.has(Gap::DASH | Gap::MINUS) {
+            cost += 1.0;
+        }
+        if at.contains(&(i as u32)) {
+            continue;
+        }
+        let class = dictionary.vocabulary.class(tokens[i].word);
+        if class.is(WordClass::JOINER) {
+            joiner = true;
+            cost += 0.4;
+        } else if class.is_free() {
+            cost += 0.25;
+        } else {
+            strange += 1;
+            cost += 0.8;
+        }
+    }
+    match (strange, joiner) {
+        (0, _) => Some((cost, false)),
+        (n, true) if n <= MOST_JOINED => Some((cost + 1.0, true)),
+        _ => None,
+    }
+}
+
+/// The conditions of the lexicon entry behind a match.
+fn allowed(
+    dictionary: &Dictionary,
+    context: &Context<'_>,
+    hit: &Match,
+    range: std::ops::Range<usize>,
+) -> bool {
+    let TermSource::Lexicon(entry) = dictionary.terms[hit.term as usize].source else {
+        return true;
+    };
+    let Some(conditions) = context.conditions.get(entry as usize) else { return true };
+    let needed = conditions.needs.is_empty()
+        || conditions.needs.iter().any(|w| context.words.binary_search(w).is_ok());
+    needed
+        && (conditions.unless.is_empty()
+            || !context.tokens[range].iter().any(|t| conditions.unless.contains(&t.word)))
+}
+
+/// Keeps the best of those that lie over each other, and joined terms that share a word with one
+/// that is kept.
+fn select(mut found: Vec<Match>, dictionary: &Dictionary) -> Vec<Match> {
+    found.sort_by(|a, b| {
+        let source = |m: &Match| dictionary.terms[m.term as usize].source;
+        a.joined
+            .cmp(&b.joined)
+            .then(b.score.total_cmp(&a.score))
+            .then(source(a).cmp(&source(b)))
+            .then(a.at.cmp(&b.at))
+            .then(a.term.cmp(&b.term))
+    });
+    let mut kept: Vec<Match> = Vec::new();
+    for hit in found {
+        let shared = |other: &Match| other.at.iter().filter(|w| hit.at.contains(w)).count();
+        let fits = if hit.joined {
+            let anchored = kept.iter().any(|k| shared(k) > 0);
+            anchored && kept.iter().all(|k| shared(k) == 0 || shares_only_head(&hit, k))
+        } else {
+            kept.iter().all(|k| shared(k) == 0)
+        };
+        if fits {
+            kept.push(hit);
+        }
+    }
+    kept.sort_by(|a, b| (a.first(), a.last(), a.term).cmp(&(b.first(), b.last(), b.term)));
+    kept
+}
+
+/// True when each of the two has a word of its own beside those they share.
+fn shares_only_head(a: &Match, b: &Match) -> bool {
+    let own = |x: &Match, y: &Match| x.at.iter().any(|w| !y.at.contains(w));
+    own(a, b) && own(b, a)
+}

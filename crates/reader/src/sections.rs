@@ -1,0 +1,280 @@
+//! Sections: which part of a document a sentence stands in.
+//!
+//! A heading is a known phrase (`data/language/sections.toml`) at the start of a line, followed by
+//! a colon, a dash or the end of the line; or, as dictation services write it, a phrase in
+//! capitals followed by a colon in the middle of a line. Labels that are not known ("Cardiac:")
+//! stay in the section that they stand in.
+
+use codesets::words;
+use hashbrown::HashMap;
+use model::{Document, SectionKind};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Longest heading, in bytes.
+const LONGEST_HEADING: usize = 90;
+
+/// One section of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// What it is about.
+    pub kind: SectionKind,
+    /// First byte of its heading (or of its text, when it has none).
+    pub start: u32,
+    /// First byte after the heading.
+    pub body: u32,
+    /// One past its last byte.
+    pub end: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Table(BTreeMap<SectionKind, Vec<String>>);
+
+/// The known headings.
+pub struct Headings {
+    kinds: HashMap<String, SectionKind>,
+}
+
+impl Headings {
+    /// The headings inside the binary.
+    ///
+    /// # Errors
+    /// When the file is not of its form; a test reads it.
+    pub fn embedded() -> Result<Headings, String> {
+        let text = include_str!("../../../data/language/sections.toml");
+        let table: Table = toml::from_str(text)
+            .map_err(|fault| format!("data/language/sections.toml: {fault}"))?;
+        let mut kinds = HashMap::new();
+        for (kind, phrases) in table.0 {
+            for phrase in phrases {
+                kinds.insert(words::forms(&phrase).join(" "), kind);
+            }
+        }
+        Ok(Headings { kinds })
+    }
+
+    fn kind(&self, heading: &str) -> Option<SectionKind> {
+        if heading.is_empty() || heading.len() > LONGEST_HEADING {
+            return None;
+        }
+        let outside = heading.split('(').next().unwrap_or(heading);
+        let known = |text: &str| self.kinds.get(&words::forms(text).join(" ")).copied();
+        known(outside).or_else(|| known(heading))
+    }
+
+    /// The sections of a document, in order and without holes.
+    #[must_use]
+    pub fn sections(&self, document: &Document) -> Vec<Section> {
+        let text = document.text.as_str();
+        let mut marks: Vec<(usize, usize, SectionKind)> = Vec::new();
+        if document.sections.is_empty() {
+            self.find(text, 0, text.len(), &mut marks);
+        } else {
+            let mut typed = document.sections.clone();
+            typed.sort_by_key(|s| s.0);
+            for (start, end, kind) in typed {
+                let (start, end) = (start as usize, (end as usize).min(text.len()));
+                marks.push((start, start, kind));
+                if kind == SectionKind::Unknown && start < end {
+                    self.find(text, start, end, &mut marks);
+                }
+            }
+        }
+        if marks.first().is_none_or(|m| m.0 > 0) {
+            marks.insert(0, (0, 0, SectionKind::Unknown));
+        }
+        let ends = marks.iter().skip(1).map(|m| m.0).chain([text.len()]).collect::<Vec<_>>();
+        let section = |((start, body, kind), end): (&(usize, usize, SectionKind), usize)| Section {
+            kind: *kind,
+            start: *start as u32,
+            body: (*body).min(end) as u32,
+            end: end as u32,
+        };
+        marks.iter().zip(ends).map(section).collect()
+    }
+
+    fn find(
+        &self,
+        text: &str,
+        from: usize,
+        to: usize,
+        marks: &mut Vec<(usize, usize, SectionKind)>,
+    ) {
+        let mut at = from;
+        for line in text[from..to].split_inclusive('\n') {
+            self.line(line, at, marks);
+            at += line.len();
+        }
+    }
+
+    fn line(&self, line: &str, at: usize, marks: &mut Vec<(usize, usize, SectionKind)>) {
+        let content = line.trim_end();
+        let lead = content.len() - skip_marks(content).len();
+        let rest = &content[lead..];
+        if rest.is_empty() {
+            return;
+        }
+        let colon = first_colon(rest);
+        let mut done = 0;
+        if let Some(colon) = colon
+            && let Some(kind) = self.kind(&rest[..colon])
+        {
+            marks.push((at + lead, at + lead + colon + 1, kind));
+            done = lead + colon + 1;
+        } else if let Some((kind, width)) = self.without_colon(rest) {
+            marks.push((at + lead, at + lead + width, kind));
+            done = lead + width;
+        }
+        self.inside_line(content, done, at, marks);
+    }
+
+    /// `PHYSICAL EXAM` alone on its line, or `IMPRESSION - stable`, `PLAN– rest`.
+    fn without_colon(&self, rest: &str) -> Option<(SectionKind, usize)> {
+        let whole = rest.trim_end_matches(['*', '#', '=', '-', '_', '.', ' ']);
+        let single_letter = whole.len() < 2;
+        if rest.len() <= LONGEST_HEADING && !single_letter {
+            let looks = whole.chars().next().is_some_and(char::is_uppercase);
+            if let Some(kind) = self.kind(whole).filter(|_| looks) {
+                return Some((kind, rest.len()));
+            }
+        }
+        let dash = [" - ", " – ", " — ", "– ", "— "]
+            .iter()
+            .filter_map(|dash| rest.find(dash).map(|i| (i, dash.len())))
+            .min()?;
+        let heading = &rest[..dash.0];
+        let capitals = heading.len() > 2 && !heading.chars().any(char::is_lowercase);
+        let kind = self.kind(heading).filter(|_| capitals)?;
+        Some((kind, dash.0 + dash.1))
+    }
+
+    /// Headings in capitals (or of two and more words) with a colon, after the end of a sentence.
+    fn inside_line(
+        &self,
+        content: &str,
+        from: usize,
+        at: usize,
+        marks: &mut Vec<(usize, usize, SectionKind)>,
+    ) {
+        let bytes = content.as_bytes();
+        let mut sentence = from;
+        for i in from..bytes.len() {
+            match bytes[i] {
+                b'.' | b'!' | b'?' | b';' | b'|' => sentence = i + 1,
+                b':' if i > sentence && i - sentence <= LONGEST_HEADING => {
+                    let piece = &content[sentence..i];
+                    let heading = piece.trim_start();
+                    let start = sentence + piece.len() - heading.len();
+                    let capitals = !heading.chars().any(char::is_lowercase);
+                    let several = heading.split_whitespace().count() > 1
+                        && heading.chars().next().is_some_and(char::is_uppercase);
+                    let first = start == from && from == 0;
+                    if !first
+                        && (capitals || several)
+                        && heading.len() > 1
+                        && let Some(kind) = self.kind(heading)
+                    {
+                        marks.push((at + start, at + i + 1, kind));
+                    }
+                    sentence = i + 1;
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Passes over list marks, numbering, Markdown and white space at the start of a line.
+fn skip_marks(line: &str) -> &str {
+    let rest = line.trim_start_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '#' | '*' | '=' | '_' | '>' | '-' | '•' | '\u{feff}')
+    });
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    match (digits, rest.as_bytes().get(digits)) {
+        (1..=2, Some(b'.' | b')')) => rest[digits + 1..].trim_start(),
+        _ => rest,
+    }
+}
+
+fn first_colon(rest: &str) -> Option<usize> {
+    let cut = rest.floor_char_boundary(LONGEST_HEADING + 1);
+    rest[..cut.min(rest.len())].find(':')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<(SectionKind, String)> {
+        let document = Document { text: text.into(), ..Document::default() };
+        let headings = Headings::embedded().unwrap();
+        headings
+            .sections(&document)
+            .iter()
+            .map(|s| (s.kind, text[s.body as usize..s.end as usize].trim().to_owned()))
+            .filter(|(_, body)| !body.is_empty())
+            .collect()
+    }
+
+    #[test]
+    fn the_ways_headings_are_written() {
+        use SectionKind::{Assessment, AssessmentPlan, Exam, PastHistory, Plan, PresentIllness};
+        for (text, kind) in [
+            ("PHYSICAL EXAM\n\nNeck supple", Exam),
+            ("Physical Exam:\nNeck supple", Exam),
+            ("**PE:** Neck supple", Exam),
+            ("HPI: Neck supple", PresentIllness),
+            ("A/P: Neck supple", AssessmentPlan),
+            ("ASSESSMENT & PLAN (see below)\nNeck supple", AssessmentPlan),
+            ("3. PAST MEDICAL HISTORY - Neck supple", PastHistory),
+            ("A: Neck supple", Assessment),
+            ("## Plan\nNeck supple", Plan),
+        ] {
+            let found = kinds(text);
+            assert_eq!(found.last().map(|f| f.0), Some(kind), "{text}: {found:?}");
+            assert!(found.last().unwrap().1.ends_with("Neck supple"), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn headings_inside_a_dictated_line() {
+        let found = kinds(
+            "PREOPERATIVE DIAGNOSIS: Carpal tunnel. POSTOPERATIVE DIAGNOSIS: Same. \
+             TITLE OF PROCEDURE: Release. COMPLICATIONS: None.",
+        );
+        let only: Vec<SectionKind> = found.iter().map(|f| f.0).collect();
+        assert_eq!(
+            only,
+            [
+                SectionKind::PreoperativeDiagnosis,
+                SectionKind::PostoperativeDiagnosis,
+                SectionKind::Procedure,
+                SectionKind::OperativeNarrative,
+            ]
+        );
+        assert_eq!(found[1].1, "Same.");
+    }
+
+    #[test]
+    fn what_is_no_heading() {
+        for text in ["The plan is to rest.", "Lungs: clear", "assessment of pain was done", "A"] {
+            assert_eq!(kinds(text)[0].0, SectionKind::Unknown, "{text}");
+        }
+        let found = kinds("ROS\n- Cardiovascular: chest pain\n- GI: bloating");
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].0, SectionKind::ReviewOfSystems);
+    }
+
+    #[test]
+    fn typed_sections_win() {
+        let document = Document {
+            text: "PLAN: a. One".into(),
+            sections: vec![(0, 12, SectionKind::Assessment)],
+            ..Document::default()
+        };
+        let sections = Headings::embedded().unwrap().sections(&document);
+        assert_eq!(sections.len(), 1);
+        assert_eq!(sections[0].kind, SectionKind::Assessment);
+    }
+}
