@@ -1,1 +1,31 @@
-//! placeholder
+//! Edits: the claim is judged here the way the payer will judge it.
+//!
+//! What enters: a [`model::Claim`] with its history, and the code systems behind the
+//! [`CodeFacts`] trait. What leaves: a [`ScrubReport`] with every edit that fired, in a fixed
+//! order. A pure function: no clock, no I/O, the claim is never changed.
+//!
+//! Where to look:
+//! - [`registry`] is the table of all rules: identifier, family, severity, source, function.
+//! - `families/` holds the rules, one file a family (the wide family `format` has a folder).
+//! - [`CodeFacts`] is what a rule may ask of the code systems. A family that needs more data
+//!   (procedure pairs, unit limits, coverage) adds a method there with a default that says
+//!   "not held", a file under `families/`, its rows in [`registry::RULES`], and moves its family
+//!   out of [`registry::AWAITED`].
+#![deny(missing_docs)]
+
+mod facts;
+mod families;
+mod hit;
+mod scrub;
+mod subject;
+
+pub mod registry;
+
+pub use facts::{AgeGroup, Attributes, CodeFacts, CodeStatus};
+pub use scrub::scrub;
+pub use subject::carries_submission_facts;
+
+pub use model::{Edit, EditFamily, EditPlace, ScrubReport, Severity};
+
+#[cfg(test)]
+mod example;

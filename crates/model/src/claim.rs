@@ -39,6 +39,9 @@ pub struct Claim {
     /// Priority of the admission (CL101).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub admission_type: Option<String>,
+    /// Point of origin of the admission or visit (CL102), one character.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admission_source: Option<String>,
     /// Patient status at discharge (CL103), two digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discharge_status: Option<String>,
@@ -67,9 +70,12 @@ pub struct Claim {
     /// Who rendered (837P) or attended (837I).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rendering: Option<ProviderRef>,
-    /// Who ordered or referred.
+    /// Who ordered the services (NM1 DK of each line of an 837P; an 837I has no place for it).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ordering: Option<ProviderRef>,
+    /// Who referred the patient (NM1 DN).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referring: Option<ProviderRef>,
     /// Where, when that is not the billing provider's address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facility: Option<ServiceFacility>,
@@ -257,9 +263,22 @@ pub struct ClaimLine {
     /// National Drug Code, eleven digits (LIN03).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ndc: Option<String>,
+    /// How much of the drug; needed to write an 837 with an NDC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ndc_quantity: Option<DrugQuantity>,
     /// Place of service, when it differs from the claim's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place_of_service: Option<String>,
+}
+
+/// How much of a drug was given, in the NDC's own unit (CTP04, CTP05), which is not the unit of
+/// the HCPCS code.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrugQuantity {
+    /// Plain decimal, such as `2.5`.
+    pub amount: String,
+    /// F2 international unit, GR gram, ME milligram, ML millilitre or UN unit.
+    pub unit: String,
 }
 
 /// An earlier claim of the same patient.
@@ -310,4 +329,11 @@ pub struct OtherPayer {
     /// Day it adjudicated.
     #[serde(default)]
     pub adjudicated: Option<Date>,
+    /// What sort of payer.
+    #[serde(default)]
+    pub kind: PayerKind,
+    /// Who holds that insurance, and how the patient is related to them; needed to write an 837.
+    /// `sequence` of the payer counts, the one in here does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscriber: Option<Subscriber>,
 }

@@ -22,7 +22,7 @@ pub use chart::{
 };
 pub use claim::{
     BilledLine, BillingProvider, Claim, ClaimLine, ClaimPatient, ClaimPayer, ClaimProcedure,
-    ClaimType, HistoryClaim, OtherPayer, ProviderRef, ServiceFacility, Subscriber,
+    ClaimType, DrugQuantity, HistoryClaim, OtherPayer, ProviderRef, ServiceFacility, Subscriber,
 };
 pub use coded::{
     CodedChart, DiagnosisCode, EmWorksheet, Evidence, Gap, GapKind, NotCoded, NotCodedWhy,
