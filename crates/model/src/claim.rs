@@ -26,6 +26,7 @@ pub struct Claim {
     #[serde(rename = "type")]
     pub claim_type: ClaimType,
     /// Claim frequency code (CLM05-3): 1 original, 7 replacement, 8 void.
+    #[serde(deserialize_with = "digit_or_text")]
     pub frequency: String,
     /// The payer's claim control number of the claim replaced or voided (REF F8).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -101,6 +102,24 @@ pub struct Claim {
     /// Other payers, for coordination of benefits.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_payers: Vec<OtherPayer>,
+}
+
+/// A claim frequency written as a number (`1`) or as text (`"1"`): the contract shows one digit.
+fn digit_or_text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    struct Frequency;
+    impl serde::de::Visitor<'_> for Frequency {
+        type Value = String;
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a claim frequency such as \"1\"")
+        }
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<String, E> {
+            Ok(text.to_owned())
+        }
+        fn visit_u64<E: serde::de::Error>(self, digit: u64) -> Result<String, E> {
+            Ok(digit.to_string())
+        }
+    }
+    deserializer.deserialize_any(Frequency)
 }
 
 impl Claim {

@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sex {
     /// Female.
-    #[serde(rename = "F")]
+    #[serde(rename = "F", alias = "f", alias = "female")]
     Female,
     /// Male.
-    #[serde(rename = "M")]
+    #[serde(rename = "M", alias = "m", alias = "male")]
     Male,
     /// Not known or not stated.
     #[default]
-    #[serde(rename = "U")]
+    #[serde(rename = "U", alias = "u", alias = "unknown")]
     Unknown,
 }
 

@@ -1,0 +1,312 @@
+//! The words around a mention: what the tabular walk may choose by.
+//!
+//! Each word carries how near it stands: in the mention itself, its sentence, its list item.
+//! Words under a negation are left out, so that "no obstruction" never chooses "with
+//! obstruction".
+
+use crate::draft::Facts;
+use codesets::words;
+use hashbrown::HashMap;
+use reader::{Mention, Sentence};
+
+/// How near a word stands to the mention; smaller is nearer.
+pub type Distance = u8;
+
+/// In the words of the mention.
+pub const IN_TERM: Distance = 0;
+/// In the same sentence.
+pub const IN_SENTENCE: Distance = 1;
+/// In the same list item or the sentence after.
+pub const IN_ITEM: Distance = 2;
+
+/// Most words taken from one list item.
+const MOST_WORDS: usize = 400;
+
+/// A side of the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// Left.
+    Left,
+    /// Right.
+    Right,
+    /// Both.
+    Both,
+}
+
+/// The words around a mention.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    words: HashMap<String, Distance>,
+    /// The side, where one is documented.
+    pub side: Option<Side>,
+}
+
+impl Surroundings {
+    /// How near the word stands; `None` when it does not stand there.
+    #[must_use]
+    pub fn distance(&self, word: &str) -> Option<Distance> {
+        self.words.get(word).copied()
+    }
+
+    /// True when the word stands there.
+    #[must_use]
+    pub fn has(&self, word: &str) -> bool {
+        self.words.contains_key(word)
+    }
+
+    /// Adds a word.
+    pub fn add(&mut self, word: &str, distance: Distance) {
+        let entry = self.words.entry(word.to_owned()).or_insert(distance);
+        *entry = (*entry).min(distance);
+        for same in same_words(word) {
+            let entry = self.words.entry((*same).to_owned()).or_insert(distance);
+            *entry = (*entry).min(distance);
+        }
+    }
+}
+
+/// What a word of a note also means in the words of the tabular list.
+fn same_words(word: &str) -> &'static [&'static str] {
+    match word {
+        "i" => &["1"],
+        "ii" => &["2"],
+        "iii" => &["3"],
+        "iv" => &["4"],
+        "v" => &["5"],
+        "3a" | "iiia" => &["3", "3a"],
+        "3b" | "iiib" => &["3", "3b"],
+        "one" => &["1"],
+        "two" => &["2"],
+        "three" => &["3"],
+        "four" => &["4"],
+        "exacerbated" | "flare" | "flaring" | "exacerbations" | "decompensated" | "worsening" => {
+            &["exacerbation"]
+        }
+        "intractable" | "refractory" => &["intractable"],
+        "bleed" | "bleeds" | "hemorrhage" | "hemorrhagic" => &["bleeding", "hemorrhage"],
+        "bleeding" => &["hemorrhage"],
+        "perforated" | "ruptured" => &["perforation", "rupture"],
+        "obstructed" | "obstructing" => &["obstruction"],
+        "infected" => &["infection"],
+        "ulcerated" => &["ulcer", "ulceration"],
+        "kidney" => &["renal"],
+        "renal" => &["kidney"],
+        "cardiac" => &["heart"],
+        "pulmonary" => &["lung"],
+        "lung" => &["pulmonary"],
+        "hepatic" => &["liver"],
+        "belly" | "stomach" => &["abdominal"],
+        "abdomen" => &["abdominal"],
+        "abdominal" => &["abdomen"],
+        "thumb" => &["thumb", "finger"],
+        "pinky" | "fifth" | "5th" | "small" => &["little", "5"],
+        "pointer" | "2nd" => &["index", "2"],
+        "3rd" => &["3", "middle"],
+        "4th" => &["ring", "4"],
+        "hallux" | "big" => &["great"],
+        "tibial" => &["tibia"],
+        "fibular" => &["fibula"],
+        "femoral" => &["femur"],
+        "radial" => &["radius"],
+        "ulnar" => &["ulna"],
+        "humeral" => &["humerus"],
+        "systolic" | "hfref" => &["systolic"],
+        "diastolic" | "hfpef" => &["diastolic"],
+        "diabetic" => &["diabetes"],
+        "hypertensive" => &["hypertension"],
+        "neuropathic" => &["neuropathy"],
+        "cancer" | "carcinoma" => &["malignant", "neoplasm"],
+        "sick" => &["illness"],
+        "paroxysmal" | "pafib" => &["paroxysmal"],
+        "longstanding" => &["longstanding", "persistent"],
+        "dependent" => &["dependence"],
+        "dependence" => &["dependent"],
+        "smoker" | "smoking" | "smokes" | "cigarette" | "cigarettes" | "ppd" => {
+            &["cigarette", "nicotine"]
+        }
+        "remission" => &["remission"],
+        "recurrent" => &["recurrent"],
+        "single" => &["single"],
+        "lumbosacral" => &["lumbosacral"],
+        "bilaterally" | "bilat" => &["bilateral"],
+        "gestational" => &["gestational"],
+        "nighttime" | "nocturnal" => &["nocturnal"],
+        _ => &[],
+    }
+}
+
+/// Words after which the next few do not count.
+fn denies(word: &str) -> bool {
+    matches!(word, "no" | "without" | "not" | "deny" | "denied" | "negative" | "never" | "non")
+}
+
+/// How many words a denial takes out of the count.
+const DENIED: u8 = 6;
+
+/// The words around a mention.
+#[must_use]
+pub fn around(facts: &Facts<'_>, mention: &Mention) -> Surroundings {
+    let mut surroundings = Surroundings::default();
+    let number = mention.finding.document;
+    let document = facts.document(number);
+    let here = mention.sentence as usize;
+    let text = facts.text(number);
+    let sentence = &document.sentences[here];
+    let (first, last) = (
+        mention.words.first().copied().unwrap_or_default(),
+        mention.words.last().copied().unwrap_or_default(),
+    );
+    let own = document.tokens[first as usize].start..document.tokens[last as usize].end;
+    collect(text, sentence, &mut surroundings, |start| {
+        if own.contains(&start) { IN_TERM } else { IN_SENTENCE }
+    });
+    let mut budget = MOST_WORDS;
+    for other in item_sentences(&document.sentences, here) {
+        budget = budget.saturating_sub((other.last - other.first) as usize);
+        if budget == 0 {
+            break;
+        }
+        collect(text, other, &mut surroundings, |_| IN_ITEM);
+    }
+    surroundings.side = crate::context::side(facts, mention);
+    surroundings
+}
+
+fn collect(
+    text: &str,
+    sentence: &Sentence,
+    into: &mut Surroundings,
+    distance: impl Fn(u32) -> Distance,
+) {
+    let Some(slice) = text.get(sentence.start as usize..sentence.end as usize) else { return };
+    let mut denied = 0u8;
+    let mut before = 0usize;
+    words::each_word(slice, |word, form| {
+        let between = slice.get(before..word.start).unwrap_or_default();
+        before = word.end;
+        if denies(form) {
+            denied = DENIED;
+        } else if matches!(form, "but" | "with" | "has" | "however") || between.contains(['.', ';'])
+        {
+            denied = 0;
+        }
+        let near = distance(sentence.start + word.start as u32);
+        if denied == 0 || near == IN_TERM {
+            into.add(form, near);
+        } else {
+            denied -= 1;
+        }
+    });
+}
+
+/// The other sentences of the same list item; outside lists, the sentence after.
+fn item_sentences(sentences: &[Sentence], here: usize) -> impl Iterator<Item = &Sentence> {
+    let own = sentences[here];
+    let in_item = move |other: &Sentence| {
+        other.section == own.section && other.item == own.item && own.item > 0
+    };
+    let from = (0..here).rev().take_while(|i| in_item(&sentences[*i])).last().unwrap_or(here);
+    let follows = sentences
+        .get(here + 1)
+        .is_some_and(|next| own.item == 0 && next.section == own.section && !next.bullet);
+    let end = match own.item {
+        0 => here + 1 + usize::from(follows),
+        _ => here + 1 + sentences[here + 1..].iter().take_while(|s| in_item(s)).count(),
+    };
+    sentences[from..end].iter().enumerate().filter(move |(i, _)| from + i != here).map(|(_, s)| s)
+}
+
+fn side_of(form: &str) -> Option<Side> {
+    match form {
+        "left" | "l" | "lt" => Some(Side::Left),
+        "right" | "r" | "rt" => Some(Side::Right),
+        "bilateral" | "bilaterally" | "bilat" | "both" => Some(Side::Both),
+        _ => None,
+    }
+}
+
+/// The side of a mention: the nearest in its sentence, else the only one of its list item or
+/// section title, else the only one of the whole chart.
+#[must_use]
+pub fn side(facts: &Facts<'_>, mention: &Mention) -> Option<Side> {
+    let number = mention.finding.document;
+    let document = facts.document(number);
+    let text = facts.text(number);
+    let sentence = document.sentences[mention.sentence as usize];
+    let (first, last) = (
+        mention.words.first().copied().unwrap_or_default(),
+        mention.words.last().copied().unwrap_or_default(),
+    );
+    let mut best: Option<(u32, Side)> = None;
+    for at in sentence.first..sentence.last {
+        let form = document.tokens[at as usize].text(text).to_ascii_lowercase();
+        let Some(side) = side_of(&form) else { continue };
+        // A word before the mention speaks of it more than one after it.
+        let far = if at < first {
+            (first - at) * 2
+        } else if at > last {
+            (at - last) * 2 + 1
+        } else {
+            0
+        };
+        if best.is_none_or(|(d, _)| far < d) {
+            best = Some((far, side));
+        }
+    }
+    let joined = both_named(&document.tokens, text, &sentence, first);
+    if let (Some((_, Side::Left | Side::Right)), true) = (best, joined) {
+        return Some(Side::Both);
+    }
+    if let Some((_, side)) = best {
+        return Some(side);
+    }
+    let mut item = item_sentences(&document.sentences, mention.sentence as usize)
+        .take(12)
+        .flat_map(|s| sides_in(text, s))
+        .collect::<Vec<Side>>();
+    item.sort_unstable();
+    item.dedup();
+    if let [only] = item[..] {
+        return Some(only);
+    }
+    whole_chart(facts)
+}
+
+/// True for "left and right knee" directly around the mention.
+fn both_named(tokens: &[reader::Token], text: &str, sentence: &Sentence, first: u32) -> bool {
+    let from = first.saturating_sub(5).max(sentence.first);
+    let sides: Vec<Side> = (from..(first + 3).min(sentence.last))
+        .filter_map(|at| side_of(&tokens[at as usize].text(text).to_ascii_lowercase()))
+        .collect();
+    let joiner = (from..first.max(from)).any(|at| {
+        matches!(tokens[at as usize].text(text).to_ascii_lowercase().as_str(), "and" | "or")
+    });
+    joiner && sides.contains(&Side::Left) && sides.contains(&Side::Right)
+}
+
+fn sides_in<'a>(text: &'a str, sentence: &Sentence) -> impl Iterator<Item = Side> + use<'a> {
+    let slice = text.get(sentence.start as usize..sentence.end as usize).unwrap_or_default();
+    // A lone capital L or R is a side only in telegraphic notes; the full word is safe.
+    slice
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() > 1)
+        .filter_map(|word| side_of(&word.to_ascii_lowercase()))
+}
+
+/// The only side that the chart names anywhere; `None` when it names several.
+fn whole_chart(facts: &Facts<'_>) -> Option<Side> {
+    let mut only = None;
+    for (number, document) in facts.reading.documents.iter().enumerate() {
+        let text = facts.text(number as u32);
+        for sentence in &document.sentences {
+            for side in sides_in(text, sentence) {
+                match only {
+                    None => only = Some(side),
+                    Some(known) if known != side => return None,
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+    only
+}

@@ -1,0 +1,203 @@
+//! The chart while it is being coded: what each rule reads and may change.
+
+use codesets::Icd10Cm;
+use model::{Chart, Date, Evidence, Gap, GapKind, NotCoded, NotCodedWhy, RejectedCode, Setting};
+use reader::{DocumentReading, Entry, Kind, Mention, Reader, Reading};
+
+/// How strongly the place of a mention says that the condition belongs on the claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// Named in passing (review of systems, examination, education).
+    Mentioned,
+    /// In a history or a list, without more.
+    Listed,
+    /// In the story of this encounter.
+    Narrated,
+    /// A drug or a measure for it is documented.
+    Treated,
+    /// Stated as a diagnosis of this encounter.
+    Diagnosed,
+}
+
+/// A diagnosis on its way to a code.
+#[derive(Clone, Debug)]
+pub struct Diagnosis {
+    /// The code, with its dot; billable once the tabular walk is done.
+    pub code: String,
+    /// What sort of thing it is.
+    pub kind: Kind,
+    /// How strongly its best mention stands.
+    pub standing: Standing,
+    /// Its mentions: document and position in that document's mentions.
+    pub mentions: Vec<(u32, u32)>,
+    /// Verbatim pieces, best first.
+    pub evidence: Vec<Evidence>,
+    /// Guideline sections and conventions that decided.
+    pub rules: Vec<String>,
+    /// Codes considered and refused.
+    pub rejected: Vec<RejectedCode>,
+    /// True when the walk ended at an unspecified code by default.
+    pub defaulted: bool,
+    /// True when the condition is uncertain and coded by Section II.H.
+    pub uncertain: bool,
+    /// Prefixes of diagnoses to which a symptom is integral.
+    pub integral_to: Vec<String>,
+    /// Order of first statement: section weight, then place.
+    pub order: (u8, u32, u32),
+    /// The code at the level the term stands for, before the walk.
+    pub term_code: String,
+    /// Filled in at the end.
+    pub confidence: f64,
+    /// What the confidence is computed from.
+    pub features: Vec<f64>,
+}
+
+impl Diagnosis {
+    /// Adds a rule once.
+    pub fn rule(&mut self, section: &str) {
+        if !self.rules.iter().any(|r| r == section) {
+            self.rules.push(section.to_owned());
+        }
+    }
+
+    /// Records a code that was refused, once.
+    pub fn reject(&mut self, code: &str, why: impl Into<String>) {
+        if self.code != code && !self.rejected.iter().any(|r| r.code == code) {
+            self.rejected.push(RejectedCode { code: code.to_owned(), why: why.into() });
+        }
+    }
+
+    /// True when the code lies at or below a prefix (with or without dot).
+    #[must_use]
+    pub fn is(&self, prefix: &str) -> bool {
+        is_below(&self.code, prefix)
+    }
+}
+
+/// True when a code lies at or below a prefix, dots ignored.
+#[must_use]
+pub fn is_below(code: &str, prefix: &str) -> bool {
+    let mut code = code.bytes().filter(|b| *b != b'.');
+    prefix.bytes().filter(|b| *b != b'.').all(|b| code.next() == Some(b))
+}
+
+/// Everything a rule may look at.
+pub struct Facts<'a> {
+    /// The chart.
+    pub chart: &'a Chart,
+    /// Its documents, read.
+    pub reading: &'a Reading,
+    /// The reader, for lexicon and dictionary.
+    pub reader: &'a Reader,
+    /// The tabular list in force.
+    pub pack: &'a Icd10Cm,
+    /// The setting.
+    pub setting: Setting,
+    /// The date of service.
+    pub date: Date,
+}
+
+impl<'a> Facts<'a> {
+    /// The reading of a document.
+    #[must_use]
+    pub fn document(&self, number: u32) -> &'a DocumentReading {
+        &self.reading.documents[number as usize]
+    }
+
+    /// The text of a document.
+    #[must_use]
+    pub fn text(&self, number: u32) -> &'a str {
+        self.chart.documents.get(number as usize).map_or("", |d| d.text.as_str())
+    }
+
+    /// A verbatim piece of a document.
+    #[must_use]
+    pub fn evidence(&self, document: u32, start: u32, end: u32) -> Evidence {
+        let text = self.text(document).get(start as usize..end as usize).unwrap_or_default();
+        Evidence { document, start, end, text: text.to_owned() }
+    }
+
+    /// All mentions with the number of their document and their position in it.
+    pub fn mentions(&self) -> impl Iterator<Item = (u32, u32, &'a Mention)> + use<'a> {
+        self.reading.documents.iter().enumerate().flat_map(|(d, document)| {
+            let numbered = document.mentions.iter().enumerate();
+            numbered.map(move |(m, mention)| (d as u32, m as u32, mention))
+        })
+    }
+
+    /// The lexicon entry behind a mention.
+    #[must_use]
+    pub fn entry(&self, mention: &Mention) -> Option<&'a Entry> {
+        self.reader.entry(mention)
+    }
+
+    /// The patient's age in whole years on the date of service, where known.
+    #[must_use]
+    pub fn age(&self) -> Option<u16> {
+        self.chart.patient.as_ref().and_then(|p| p.age_on(self.date))
+    }
+}
+
+/// The chart while it is being coded.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// Diagnoses; their order becomes the claim's at the end.
+    pub diagnoses: Vec<Diagnosis>,
+    /// Named and not coded.
+    pub not_coded: Vec<NotCoded>,
+    /// Documentation gaps.
+    pub gaps: Vec<Gap>,
+    /// Reasons for review that a rule found.
+    pub review: Vec<String>,
+}
+
+impl Draft {
+    /// The first diagnosis at or below any of these prefixes.
+    #[must_use]
+    pub fn find(&self, prefixes: &[&str]) -> Option<usize> {
+        self.diagnoses.iter().position(|d| prefixes.iter().any(|p| d.is(p)))
+    }
+
+    /// True when a diagnosis at or below any of these prefixes stands.
+    #[must_use]
+    pub fn has(&self, prefixes: &[&str]) -> bool {
+        self.find(prefixes).is_some()
+    }
+
+    /// Takes a diagnosis off the list and records why.
+    pub fn drop(&mut self, at: usize, why: NotCodedWhy, rule: &str, by: Option<usize>) {
+        let gone = self.diagnoses.remove(at);
+        if let Some(evidence) = gone.evidence.first() {
+            self.not_coded.push(NotCoded {
+                document: evidence.document,
+                text: evidence.text.clone(),
+                start: evidence.start,
+                end: evidence.end,
+                code: gone.code.clone(),
+                why,
+            });
+        }
+        let by = by.map(|i| if i > at { i - 1 } else { i });
+        if let Some(kept) = by.and_then(|i| self.diagnoses.get_mut(i)) {
+            kept.reject(&gone.code, rule_words(why, rule));
+        }
+    }
+
+    /// Adds a gap once.
+    pub fn gap(&mut self, kind: GapKind, text: impl Into<String>, evidence: Vec<Evidence>) {
+        let gap = Gap { kind, text: text.into(), evidence };
+        if !self.gaps.contains(&gap) {
+            self.gaps.push(gap);
+        }
+    }
+}
+
+fn rule_words(why: NotCodedWhy, rule: &str) -> String {
+    let words = match why {
+        NotCodedWhy::Integral => "a symptom that belongs to this diagnosis",
+        NotCodedWhy::Excluded => "excluded beside this code",
+        NotCodedWhy::Unspecific => "less specific than this code",
+        _ => "not reported beside this code",
+    };
+    format!("{words} ({rule})")
+}

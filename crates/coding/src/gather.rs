@@ -1,0 +1,263 @@
+//! From mentions to diagnoses: which of them the encounter reports, each walked to a code.
+//!
+//! Outpatient (Section IV.J): conditions that coexist and need or affect care. Inpatient
+//! (Section III): those evaluated, treated, or that lengthen the stay.
+
+use crate::context;
+use crate::draft::{Diagnosis, Draft, Facts, Standing};
+use crate::mentions;
+use crate::tabular_walk::{self, Walk};
+use model::{Assertion, GapKind, NotCoded, NotCodedWhy, SectionKind, Setting};
+use reader::{Kind, Mention, TermSource};
+
+/// One mention that may be coded, with what its place says.
+struct Candidate<'a> {
+    document: u32,
+    at: u32,
+    mention: &'a Mention,
+    kind: Kind,
+    standing: Standing,
+    /// The code to walk from: the term's own, or its history code.
+    code: String,
+}
+
+/// Fills the draft with walked diagnoses.
+pub fn gather(facts: &Facts<'_>, draft: &mut Draft) {
+    let mut candidates = Vec::new();
+    for (document, at, mention) in facts.mentions() {
+        if mention.finding.code.is_empty() {
+            continue;
+        }
+        if let Some(candidate) = candidate(facts, draft, document, at, mention) {
+            candidates.push(candidate);
+        }
+    }
+    resolve_same_as_preoperative(facts, &mut candidates);
+    let least = least_standing(facts, &candidates);
+    for candidate in candidates {
+        if candidate.standing >= least || is_reportable_below(facts, &candidate) {
+            add(facts, draft, &candidate);
+        } else {
+            refuse(draft, candidate.mention, NotCodedWhy::NotAddressed);
+        }
+    }
+}
+
+fn candidate<'a>(
+    facts: &Facts<'a>,
+    draft: &mut Draft,
+    document: u32,
+    at: u32,
+    mention: &'a Mention,
+) -> Option<Candidate<'a>> {
+    let finding = &mention.finding;
+    let kind = facts.reader.kind(mention);
+    if mentions::is_silent(finding.section) || kind == Kind::External {
+        return None;
+    }
+    let entry = facts.entry(mention);
+    let mut code = finding.code.clone();
+    let mut kind_now = kind;
+    match mentions::refused(finding, kind, facts.setting) {
+        None => {}
+        Some(NotCodedWhy::History) => {
+            // What is over is reported by its history code, where it has one (I.C.21.c.4).
+            match entry.and_then(|e| e.history.clone()) {
+                Some(history) => (code, kind_now) = (history, Kind::History),
+                None => {
+                    refuse(draft, mention, NotCodedWhy::History);
+                    return None;
+                }
+            }
+        }
+        Some(why) => {
+            refuse(draft, mention, why);
+            return None;
+        }
+    }
+    let mut standing = mentions::standing(finding.section, facts.setting, kind_now);
+    if kind_now == Kind::History || (kind_now == Kind::Status && code.starts_with('Z')) {
+        standing = standing.min(Standing::Listed).max(Standing::Listed);
+    }
+    if facts.reader.term(mention).source > TermSource::Title && standing < Standing::Narrated {
+        return None;
+    }
+    Some(Candidate { document, at, mention, kind: kind_now, standing, code })
+}
+
+/// "POSTOPERATIVE DIAGNOSIS: Same." means the preoperative one.
+fn resolve_same_as_preoperative(facts: &Facts<'_>, candidates: &mut [Candidate<'_>]) {
+    let postoperative =
+        |c: &Candidate<'_>| c.mention.finding.section == SectionKind::PostoperativeDiagnosis;
+    let named = candidates.iter().any(|c| postoperative(c));
+    let has_section = facts
+        .reading
+        .documents
+        .iter()
+        .any(|d| d.sections.iter().any(|s| s.kind == SectionKind::PostoperativeDiagnosis));
+    if !named && (has_section || facts.setting == Setting::Surgery) {
+        for candidate in candidates {
+            if candidate.mention.finding.section == SectionKind::PreoperativeDiagnosis {
+                candidate.standing = Standing::Diagnosed;
+            }
+        }
+    }
+}
+
+/// The weakest standing that is reported: diagnoses where the chart states any, else its story.
+fn least_standing(facts: &Facts<'_>, candidates: &[Candidate<'_>]) -> Standing {
+    let states = |standing: Standing| {
+        candidates
+            .iter()
+            .any(|c| c.standing >= standing && !matches!(c.kind, Kind::Status | Kind::History))
+    };
+    let _ = facts;
+    if states(Standing::Diagnosed) {
+        Standing::Treated
+    } else if states(Standing::Treated) {
+        Standing::Treated
+    } else {
+        Standing::Narrated
+    }
+}
+
+/// Conditions below the diagnoses that are still reported: a lasting disease for which a current
+/// drug is documented, and states that bear on care.
+fn is_reportable_below(facts: &Facts<'_>, candidate: &Candidate<'_>) -> bool {
+    let visit = !matches!(facts.setting, Setting::Radiology | Setting::Pathology);
+    match candidate.kind {
+        Kind::Chronic if visit && candidate.standing >= Standing::Listed => {
+            treated_by_drug(facts, &candidate.code)
+        }
+        Kind::Encounter => candidate.standing >= Standing::Narrated,
+        _ => false,
+    }
+}
+
+/// True when a drug ordinarily given for the condition is documented as current.
+#[must_use]
+pub fn treated_by_drug(facts: &Facts<'_>, code: &str) -> bool {
+    facts.mentions().any(|(_, _, mention)| {
+        let TermSource::Drug(i) = facts.reader.term(mention).source else { return false };
+        let finding = &mention.finding;
+        finding.assertion != Assertion::Negated
+            && finding.section != SectionKind::Allergies
+            && facts.reader.lexicon().drugs.get(i as usize).is_some_and(|drug| {
+                drug.treats.iter().any(|prefix| {
+                    crate::draft::is_below(code, prefix) || crate::draft::is_below(prefix, code)
+                })
+            })
+    })
+}
+
+fn add(facts: &Facts<'_>, draft: &mut Draft, candidate: &Candidate<'_>) {
+    let finding = &candidate.mention.finding;
+    let around = context::around(facts, candidate.mention);
+    let walk = tabular_walk::walk(facts.pack, &candidate.code, &around, facts.date);
+    let evidence = facts.evidence(finding.document, finding.start, finding.end);
+    if walk.codes.is_empty() {
+        if candidate.standing >= Standing::Treated {
+            let at = walk.stopped_at.clone().unwrap_or_else(|| candidate.code.clone());
+            let text = format!(
+                "\"{}\" is not specific enough for a billable code below {at}; what kind, site \
+                 or cause is documented?",
+                evidence.text
+            );
+            draft.gap(GapKind::Type, text, vec![evidence]);
+        }
+        refuse(draft, candidate.mention, NotCodedWhy::Unspecific);
+        return;
+    }
+    for code in &walk.codes {
+        merge(facts, draft, candidate, &walk, code);
+    }
+}
+
+fn merge(facts: &Facts<'_>, draft: &mut Draft, candidate: &Candidate<'_>, walk: &Walk, code: &str) {
+    let finding = &candidate.mention.finding;
+    let evidence = facts.evidence(finding.document, finding.start, finding.end);
+    let order = (order_weight(finding.section), finding.document, finding.start);
+    let place = (candidate.document, candidate.at);
+    if let Some(known) = draft.diagnoses.iter_mut().find(|d| d.code == code) {
+        known.mentions.push(place);
+        known.standing = known.standing.max(candidate.standing);
+        if order < known.order {
+            known.order = order;
+            known.evidence.insert(0, evidence);
+        } else {
+            known.evidence.push(evidence);
+        }
+        known.defaulted &= walk.defaulted;
+        return;
+    }
+    let mut diagnosis = Diagnosis {
+        code: code.to_owned(),
+        kind: candidate.kind,
+        standing: candidate.standing,
+        mentions: vec![place],
+        evidence: vec![evidence],
+        rules: vec![tabular_rule(facts, candidate, walk)],
+        rejected: Vec::new(),
+        defaulted: walk.defaulted,
+        uncertain: finding.assertion == Assertion::Possible,
+        integral_to: facts
+            .entry(candidate.mention)
+            .map(|e| e.integral_to.clone())
+            .unwrap_or_default(),
+        order,
+        term_code: candidate.code.clone(),
+        confidence: 0.0,
+        features: Vec::new(),
+    };
+    if diagnosis.uncertain {
+        diagnosis.rule("II.H");
+    }
+    if walk.codes.len() > 1 || walk.side_missing {
+        diagnosis.rule("I.B.13");
+    }
+    if candidate.kind == Kind::History {
+        diagnosis.rule("I.C.21.c.4");
+    }
+    for (other, missing) in &walk.passed {
+        diagnosis.reject(other, format!("not documented: {missing}"));
+    }
+    draft.diagnoses.push(diagnosis);
+}
+
+/// How the code was reached: by the lexicon, a title, an inclusion term or the index.
+fn tabular_rule(facts: &Facts<'_>, candidate: &Candidate<'_>, walk: &Walk) -> String {
+    let _ = walk;
+    match facts.reader.term(candidate.mention).source {
+        TermSource::Index => "I.B.1 index".into(),
+        TermSource::Title => "I.B.1 tabular title".into(),
+        TermSource::Inclusion => "I.A.11 inclusion term".into(),
+        TermSource::Lexicon(_) | TermSource::Drug(_) => "I.B.1 lexicon".into(),
+    }
+}
+
+/// Order of sections for the claim: what the provider states as the diagnosis comes first.
+fn order_weight(section: SectionKind) -> u8 {
+    use SectionKind as S;
+    match section {
+        S::DischargeDiagnosis | S::PostoperativeDiagnosis | S::PathologyDiagnosis => 0,
+        S::Assessment | S::AssessmentPlan | S::Impression => 1,
+        S::PreoperativeDiagnosis => 2,
+        S::Course | S::Plan => 3,
+        S::Findings | S::ChiefComplaint | S::Indication => 4,
+        S::PresentIllness | S::Unknown | S::OperativeNarrative => 5,
+        _ => 6,
+    }
+}
+
+/// Records words that name a condition and were not coded.
+pub fn refuse(draft: &mut Draft, mention: &Mention, why: NotCodedWhy) {
+    let finding = &mention.finding;
+    draft.not_coded.push(NotCoded {
+        document: finding.document,
+        text: String::new(),
+        start: finding.start,
+        end: finding.end,
+        code: finding.code.clone(),
+        why,
+    });
+}

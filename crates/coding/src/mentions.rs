@@ -1,0 +1,102 @@
+//! What the place of a mention says: how strongly the condition belongs on the claim.
+
+use crate::draft::Standing;
+use model::{Assertion, Experiencer, Finding, NotCodedWhy, SectionKind, Setting, Temporality};
+use reader::Kind;
+
+/// The standing that a section gives to what is affirmed in it.
+#[must_use]
+pub fn standing(section: SectionKind, setting: Setting, kind: Kind) -> Standing {
+    use SectionKind as S;
+    use Standing::{Diagnosed, Listed, Mentioned, Narrated, Treated};
+    match section {
+        S::Assessment
+        | S::AssessmentPlan
+        | S::PostoperativeDiagnosis
+        | S::DischargeDiagnosis
+        | S::PathologyDiagnosis
+        | S::Impression => Diagnosed,
+        S::Plan => match kind {
+            Kind::Symptom | Kind::Finding => Narrated,
+            _ => Treated,
+        },
+        S::Course => match setting {
+            Setting::Inpatient if kind != Kind::Symptom => Diagnosed,
+            _ => Narrated,
+        },
+        S::PreoperativeDiagnosis | S::AdmissionDiagnosis | S::Indication => Narrated,
+        S::ChiefComplaint | S::PresentIllness | S::Unknown | S::OperativeNarrative => Narrated,
+        S::Findings => match setting {
+            Setting::Surgery | Setting::Radiology => Narrated,
+            _ => Mentioned,
+        },
+        S::PastHistory | S::SurgicalHistory | S::SocialHistory | S::ObstetricHistory => Listed,
+        S::Medications => Listed,
+        S::Procedure => Listed,
+        S::Results => Mentioned,
+        S::FamilyHistory
+        | S::Allergies
+        | S::ReviewOfSystems
+        | S::Vitals
+        | S::Exam
+        | S::Technique
+        | S::Specimen
+        | S::Instructions
+        | S::Administrative => Mentioned,
+    }
+}
+
+/// Why a mention can't be coded by its assertion, when it can't. Past conditions of a lasting
+/// kind are still there ("history of diabetes"); what is over is history.
+#[must_use]
+pub fn refused(finding: &Finding, kind: Kind, setting: Setting) -> Option<NotCodedWhy> {
+    if finding.experiencer != Experiencer::Patient {
+        return Some(NotCodedWhy::Family);
+    }
+    let uncertain_counts = setting.is_inpatient() && at_discharge(finding.section);
+    match finding.assertion {
+        Assertion::Negated => return Some(NotCodedWhy::Negated),
+        Assertion::Hypothetical | Assertion::Planned => return Some(NotCodedWhy::Hypothetical),
+        Assertion::Possible if !uncertain_counts => return Some(NotCodedWhy::Uncertain),
+        Assertion::Possible | Assertion::Present => {}
+    }
+    let past = finding.temporality == Temporality::Historical;
+    match kind {
+        Kind::Chronic | Kind::Status | Kind::History | Kind::Encounter | Kind::Pregnancy => None,
+        _ if past => Some(NotCodedWhy::History),
+        Kind::Acute | Kind::Injury if finding.section == SectionKind::PastHistory => {
+            Some(NotCodedWhy::History)
+        }
+        Kind::Symptom | Kind::Acute | Kind::Injury
+            if finding.section == SectionKind::SurgicalHistory =>
+        {
+            Some(NotCodedWhy::History)
+        }
+        _ => None,
+    }
+}
+
+/// Sections in which an uncertain diagnosis of an inpatient stay is coded (Section II.H).
+fn at_discharge(section: SectionKind) -> bool {
+    matches!(
+        section,
+        SectionKind::DischargeDiagnosis
+            | SectionKind::Assessment
+            | SectionKind::AssessmentPlan
+            | SectionKind::Impression
+            | SectionKind::Course
+    )
+}
+
+/// True where words name what was done or what might happen rather than what is there.
+#[must_use]
+pub fn is_silent(section: SectionKind) -> bool {
+    matches!(
+        section,
+        SectionKind::Allergies
+            | SectionKind::Instructions
+            | SectionKind::Administrative
+            | SectionKind::Technique
+            | SectionKind::Specimen
+    )
+}

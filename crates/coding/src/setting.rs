@@ -1,0 +1,142 @@
+//! The setting, inferred from the documents where the chart does not state it.
+//!
+//! Shown with its evidence. Unsure means office, outpatient rules, and never release.
+
+use model::{Chart, Evidence, SectionKind, Setting};
+use reader::Reading;
+
+/// What was inferred.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inferred {
+    /// The setting.
+    pub setting: Setting,
+    /// The words that said so; empty when nothing did.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Phrases that name a setting, with their weight. Looked for in the first part of a document
+/// and in its headings.
+const PHRASES: &[(Setting, &str, u32)] = &[
+    (Setting::Ed, "emergency department", 4),
+    (Setting::Ed, "emergency room", 2),
+    (Setting::Ed, "ed course", 6),
+    (Setting::Ed, "ed physician", 6),
+    (Setting::Ed, "ed note", 6),
+    (Setting::Ed, "ed provider", 6),
+    (Setting::Ed, "triage", 3),
+    (Setting::Ed, "brought in by ems", 4),
+    (Setting::Ed, "arrival mode", 4),
+    (Setting::Ed, "urgent care", 2),
+    (Setting::Inpatient, "discharge summary", 8),
+    (Setting::Inpatient, "hospital course", 7),
+    (Setting::Inpatient, "date of admission", 5),
+    (Setting::Inpatient, "date of discharge", 4),
+    (Setting::Inpatient, "admission diagnosis", 5),
+    (Setting::Inpatient, "discharge diagnosis", 6),
+    (Setting::Inpatient, "hospital day", 5),
+    (Setting::Inpatient, "inpatient", 2),
+    (Setting::Pathology, "gross description", 8),
+    (Setting::Pathology, "microscopic description", 8),
+    (Setting::Pathology, "surgical pathology", 8),
+    (Setting::Pathology, "specimen", 2),
+    (Setting::Pathology, "accession", 2),
+    (Setting::Pathology, "pathologist", 3),
+    (Setting::Surgery, "preoperative diagnosis", 6),
+    (Setting::Surgery, "postoperative diagnosis", 6),
+    (Setting::Surgery, "preop diagnosis", 6),
+    (Setting::Surgery, "postop diagnosis", 6),
+    (Setting::Surgery, "operative report", 6),
+    (Setting::Surgery, "operative procedure", 5),
+    (Setting::Surgery, "title of operation", 6),
+    (Setting::Surgery, "procedure in detail", 5),
+    (Setting::Surgery, "estimated blood loss", 5),
+    (Setting::Surgery, "prepped and draped", 4),
+    (Setting::Surgery, "anesthesia", 2),
+    (Setting::Surgery, "endoscopist", 6),
+    (Setting::Surgery, "cecum", 1),
+    (Setting::Radiology, "comparison", 3),
+    (Setting::Radiology, "technique", 2),
+    (Setting::Radiology, "radiologist", 4),
+    (Setting::Radiology, "axial", 2),
+    (Setting::Radiology, "contrast", 1),
+    (Setting::Radiology, "radiograph", 1),
+    (Setting::Radiology, "mri of", 1),
+    (Setting::Radiology, "ct of", 1),
+    (Setting::Radiology, "ct abdomen", 2),
+    (Setting::Radiology, "ct head", 1),
+    (Setting::Radiology, "sonographic", 2),
+    (Setting::Radiology, "mammogram", 2),
+    (Setting::Clinic, "infusion center", 7),
+    (Setting::Clinic, "infusion note", 7),
+    (Setting::Clinic, "infusion nurse", 5),
+    (Setting::Clinic, "infusion started", 4),
+    (Setting::Clinic, "physical therapy evaluation", 6),
+    (Setting::Office, "office visit", 6),
+    (Setting::Office, "presents to the clinic", 4),
+    (Setting::Office, "progress note", 2),
+    (Setting::Office, "review of systems", 1),
+    (Setting::Office, "follow up visit", 3),
+    (Setting::Office, "telehealth", 3),
+    (Setting::Office, "chief complaint", 1),
+];
+
+/// A setting needs this much, and more than any other, to be inferred.
+const LEAST: u32 = 4;
+
+/// Sections by themselves say much.
+const SECTIONS: &[(Setting, SectionKind, u32)] = &[
+    (Setting::Surgery, SectionKind::PostoperativeDiagnosis, 6),
+    (Setting::Surgery, SectionKind::PreoperativeDiagnosis, 4),
+    (Setting::Surgery, SectionKind::OperativeNarrative, 3),
+    (Setting::Surgery, SectionKind::Procedure, 2),
+    (Setting::Inpatient, SectionKind::DischargeDiagnosis, 6),
+    (Setting::Inpatient, SectionKind::AdmissionDiagnosis, 3),
+    (Setting::Pathology, SectionKind::Specimen, 5),
+    (Setting::Pathology, SectionKind::PathologyDiagnosis, 4),
+    (Setting::Radiology, SectionKind::Technique, 3),
+    (Setting::Radiology, SectionKind::Impression, 1),
+    (Setting::Radiology, SectionKind::Findings, 2),
+    (Setting::Office, SectionKind::AssessmentPlan, 2),
+    (Setting::Office, SectionKind::PresentIllness, 2),
+    (Setting::Office, SectionKind::ReviewOfSystems, 1),
+    (Setting::Office, SectionKind::Exam, 1),
+];
+
+/// How much of a document is looked at, in bytes: its kind shows early.
+const HEAD: usize = 256 * 1024;
+
+/// The setting that the documents speak of.
+#[must_use]
+pub fn infer(chart: &Chart, reading: &Reading) -> Inferred {
+    let mut weights = [0u32; Setting::ALL.len()];
+    let mut evidence: Vec<(Setting, u32, Evidence)> = Vec::new();
+    for (number, (document, read)) in chart.documents.iter().zip(&reading.documents).enumerate() {
+        let head = document.text.floor_char_boundary(HEAD);
+        let lower = document.text[..head].to_ascii_lowercase();
+        for (setting, phrase, weight) in PHRASES {
+            if let Some(start) = lower.find(phrase) {
+                weights[*setting as usize] += weight;
+                let end = start + phrase.len();
+                let text = document.text.get(start..end).unwrap_or_default().to_owned();
+                let (document, start, end) = (number as u32, start as u32, end as u32);
+                evidence.push((*setting, *weight, Evidence { document, start, end, text }));
+            }
+        }
+        for (setting, kind, weight) in SECTIONS {
+            if read.sections.iter().any(|s| s.kind == *kind) {
+                weights[*setting as usize] += weight;
+            }
+        }
+    }
+    let mut ranked: Vec<(Setting, u32)> =
+        Setting::ALL.into_iter().map(|s| (s, weights[s as usize])).collect();
+    ranked.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+    let (best, second) = (ranked[0], ranked[1]);
+    if best.1 < LEAST || best.1 == second.1 {
+        return Inferred { setting: Setting::Office, evidence: Vec::new() };
+    }
+    evidence.retain(|(setting, _, _)| *setting == best.0);
+    evidence.sort_by_key(|(_, weight, _)| std::cmp::Reverse(*weight));
+    let evidence = evidence.into_iter().take(3).map(|(_, _, e)| e).collect();
+    Inferred { setting: best.0, evidence }
+}

@@ -1,0 +1,320 @@
+//! The walk down the tabular list: from the level that a term stands for to a billable code.
+//!
+//! At each heading the entries below it are told apart by the words that they do not share; the
+//! one whose own words stand around the mention is taken, nearer words counting more. Where
+//! none is documented, the entry for the unspecified form is taken; where the list has none, the
+//! walk ends without a code (a gap, never a guess). Conventions I.A.9 ("other" and
+//! "unspecified"), I.B.2 (highest level of detail), I.B.13 (laterality).
+
+use crate::context::{IN_ITEM, IN_SENTENCE, Side, Surroundings};
+use codesets::{Icd10Cm, Node, NoteKind, words};
+use model::Date;
+
+/// Deepest level of the tabular list below a category.
+const DEEPEST: usize = 8;
+
+/// Where a walk ended.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Walk {
+    /// The billable codes: one, or two where both sides are documented and the list has no code
+    /// for both (I.B.13). Empty where no code can be chosen.
+    pub codes: Vec<String>,
+    /// True when an unspecified entry was taken for want of words.
+    pub defaulted: bool,
+    /// True when the side is not documented and the list asks for it.
+    pub side_missing: bool,
+    /// The heading at which the walk stopped, when it ended without a code.
+    pub stopped_at: Option<String>,
+    /// Entries that stood beside the one taken, and why they were not: code, words missing.
+    pub passed: Vec<(String, String)>,
+}
+
+/// Walks from a code of any level to a billable one.
+#[must_use]
+pub fn walk(pack: &Icd10Cm, from: &str, around: &Surroundings, on: Date) -> Walk {
+    let mut walk = Walk::default();
+    let Some(start) = pack.base(from) else {
+        walk.stopped_at = Some(from.to_owned());
+        return walk;
+    };
+    if start.code().len() < codesets::code::undotted(from).len() {
+        // A complete code with its 7th character.
+        walk.codes.push(codesets::code::dotted(&codesets::code::undotted(from)));
+        return walk;
+    }
+    let mut nodes = vec![start];
+    for _ in 0..DEEPEST {
+        let mut next = Vec::new();
+        for node in &nodes {
+            if node.is_leaf() {
+                next.push(*node);
+            } else {
+                next.extend(step(*node, around, &mut walk));
+            }
+        }
+        let done = next.iter().all(|n| n.is_leaf());
+        nodes = next;
+        if done {
+            break;
+        }
+    }
+    for node in nodes {
+        let code = match node.needs_seventh() {
+            true => node.with_seventh(seventh(node, around)),
+            false => node.code().to_owned(),
+        };
+        if pack.is_billable(&code, on) {
+            walk.codes.push(codesets::code::dotted(&code));
+        } else if node.is_leaf() {
+            walk.stopped_at = Some(node.dotted());
+        }
+    }
+    walk
+}
+
+/// The entries to go on with below a heading: one, two for both sides, or none.
+fn step<'a>(node: Node<'a>, around: &Surroundings, walk: &mut Walk) -> Vec<Node<'a>> {
+    let children: Vec<Node<'a>> = node.children().collect();
+    if let [only] = children[..] {
+        return vec![only];
+    }
+    let titles: Vec<Vec<String>> = children.iter().map(|c| words::forms(c.title())).collect();
+    let common: Vec<&String> =
+        titles[0].iter().filter(|w| titles.iter().all(|t| t.contains(w))).collect();
+    let own: Vec<Vec<&str>> = titles
+        .iter()
+        .map(|t| t.iter().filter(|w| !common.contains(w)).map(String::as_str).collect())
+        .collect();
+    if let Some(sided) = by_side(&children, &own, around, walk) {
+        return sided;
+    }
+    let mut best: Option<(f64, usize)> = None;
+    for (i, child) in children.iter().enumerate() {
+        let score = score(*child, &own[i], &common, around);
+        if score > 0.0 && best.is_none_or(|(s, _)| score > s + 1e-9) {
+            best = Some((score, i));
+        }
+    }
+    if let Some((_, i)) = best {
+        record_passed(&children, &own, i, around, walk);
+        return vec![children[i]];
+    }
+    match default_child(&children, &titles) {
+        Some(i) => {
+            walk.defaulted = true;
+            record_passed(&children, &own, i, around, walk);
+            vec![children[i]]
+        }
+        None => {
+            walk.stopped_at = Some(node.dotted());
+            Vec::new()
+        }
+    }
+}
+
+/// The children by side, when the side is all that tells them apart.
+fn by_side<'a>(
+    children: &[Node<'a>],
+    own: &[Vec<&str>],
+    around: &Surroundings,
+    walk: &mut Walk,
+) -> Option<Vec<Node<'a>>> {
+    let is = |words: &Vec<&str>, side: &str| words.contains(&side);
+    let left: Vec<usize> = (0..own.len()).filter(|i| is(&own[*i], "left")).collect();
+    let right: Vec<usize> = (0..own.len()).filter(|i| is(&own[*i], "right")).collect();
+    let (&[left], &[right]) = (&left[..], &right[..]) else { return None };
+    let both = (0..own.len()).find(|i| is(&own[*i], "bilateral"));
+    let unknown = (0..own.len()).find(|i| is(&own[*i], "unspecified"));
+    match (around.side, both) {
+        (Some(Side::Left), _) => Some(vec![children[left]]),
+        (Some(Side::Right), _) => Some(vec![children[right]]),
+        (Some(Side::Both), Some(both)) => Some(vec![children[both]]),
+        (Some(Side::Both), None) => Some(vec![children[right], children[left]]),
+        (None, _) => {
+            walk.side_missing = true;
+            walk.defaulted = true;
+            unknown.map(|i| vec![children[i]])
+        }
+    }
+}
+
+/// How well the words around a mention speak for an entry; 0 or less when they do not.
+fn score(child: Node<'_>, own: &[&str], common: &[&String], around: &Surroundings) -> f64 {
+    let by_title = cover(own, around);
+    let inclusions = child.notes_of(NoteKind::Inclusion);
+    let by_inclusion = inclusions
+        .map(|text| {
+            let forms = words::forms(text);
+            let rest: Vec<&str> =
+                forms.iter().filter(|w| !common.contains(w)).map(String::as_str).collect();
+            cover(&rest, around) - 0.2
+        })
+        .fold(f64::NEG_INFINITY, f64::max);
+    by_title.max(by_inclusion)
+}
+
+/// The weight of the words that are there, less that of the words that are not.
+fn cover(own: &[&str], around: &Surroundings) -> f64 {
+    if own.first().is_some_and(|w| *w == "other") {
+        return 0.0;
+    }
+    let (mut there, mut missing, mut without) = (0.0, 0.0, false);
+    for word in own {
+        if matches!(*word, "unspecified" | "without" | "not" | "uncomplicated" | "no") {
+            without = true;
+            continue;
+        }
+        let weight = word_weight(word);
+        if let Some(sided) = side_word(word, around.side) {
+            if sided {
+                there += weight
+            } else {
+                missing += weight * 2.0
+            }
+            continue;
+        }
+        match around.distance(word) {
+            Some(distance) if distance < IN_SENTENCE => there += weight * 1.2,
+            Some(IN_SENTENCE) => there += weight,
+            Some(IN_ITEM) => there += weight * 0.7,
+            _ => missing += weight,
+        }
+    }
+    if without || there == 0.0 {
+        return 0.0;
+    }
+    there - missing * 0.75
+}
+
+/// For a word that names a side: whether the documented side agrees. `None` for other words.
+fn side_word(word: &str, side: Option<Side>) -> Option<bool> {
+    Some(match word {
+        "left" => side == Some(Side::Left),
+        "right" => side == Some(Side::Right),
+        "bilateral" => side == Some(Side::Both),
+        "unilateral" => matches!(side, Some(Side::Left | Side::Right)),
+        _ => return None,
+    })
+}
+
+/// Words that by themselves tell little.
+fn word_weight(word: &str) -> f64 {
+    if words::is_filler(word) || word.chars().count() == 1 && !word.as_bytes()[0].is_ascii_digit() {
+        return 0.0;
+    }
+    match word {
+        "stage" | "type" | "grade" | "degree" | "disease" | "disorder" | "syndrome"
+        | "condition" | "due" | "specified" | "part" | "site" | "region" | "initial" | "of"
+        | "other" | "current" | "form" | "essential" | "primary" | "mellitus" | "nonpsychotic"
+        | "state" | "affecting" | "involving" | "associated" | "related" | "agent"
+        | "including" => 0.1,
+        _ => 1.0,
+    }
+}
+
+/// The entry for what is not documented, in the order in which the book words it.
+fn default_child(children: &[Node<'_>], titles: &[Vec<String>]) -> Option<usize> {
+    let has = |i: usize, word: &str| titles[i].iter().any(|w| w == word);
+    let starts = |i: usize, word: &str| titles[i].first().is_some_and(|w| w == word);
+    let all = 0..children.len();
+    let some_unspecified = all.clone().filter(|i| has(*i, "unspecified")).count();
+    let by = |test: &dyn Fn(usize) -> bool| all.clone().find(|i| test(*i));
+    if some_unspecified > 0 && some_unspecified < children.len() {
+        let plain = by(&|i| has(i, "unspecified") && !has(i, "other"));
+        return plain.or_else(|| by(&|i| has(i, "unspecified")));
+    }
+    by(&|i| has(i, "uncomplicated"))
+        .or_else(|| {
+            by(&|i| has(i, "not") && has(i, "intractable") && has(i, "without"))
+                .or_else(|| by(&|i| has(i, "not") && has(i, "intractable")))
+        })
+        .or_else(|| by(&|i| has(i, "without") && !starts(i, "other")))
+        .or_else(|| by(&|i| has(i, "displaced") && !has(i, "nondisplaced")))
+        .or_else(|| {
+            by(&|i| {
+                let mut notes = children[i].notes_of(NoteKind::Inclusion);
+                notes.any(|n| n.ends_with(" NOS") || n.contains(" NOS,"))
+            })
+        })
+        .or_else(|| by(&|i| has(i, "closed")))
+}
+
+fn record_passed(
+    children: &[Node<'_>],
+    own: &[Vec<&str>],
+    taken: usize,
+    around: &Surroundings,
+    walk: &mut Walk,
+) {
+    for (i, child) in children.iter().enumerate() {
+        let some_there = own[i].iter().any(|w| word_weight(w) == 1.0 && around.has(w));
+        if i != taken && some_there {
+            let missing: Vec<&str> = own[i].iter().filter(|w| !around.has(w)).copied().collect();
+            walk.passed.push((child.dotted(), missing.join(" ")));
+        }
+    }
+}
+
+/// The 7th character whose meaning the words speak for; the guideline files refine it.
+fn seventh(node: Node<'_>, around: &Surroundings) -> char {
+    let letters = node.seventh_characters();
+    let has = |c: char| letters.iter().any(|(letter, _)| *letter == c);
+    if has('A') {
+        return 'A';
+    }
+    if has('0') {
+        let named = letters.iter().find(|(letter, meaning)| {
+            *letter != '0'
+                && cover(&forms(meaning).iter().map(String::as_str).collect::<Vec<_>>(), around)
+                    > 0.0
+        });
+        return named.map_or('0', |(letter, _)| *letter);
+    }
+    letters.first().map_or('A', |(letter, _)| *letter)
+}
+
+fn forms(text: &str) -> Vec<String> {
+    words::forms(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::IN_TERM;
+
+    fn codes(from: &str, around: &str, side: Option<Side>) -> Vec<String> {
+        let pack = Icd10Cm::embedded();
+        let mut surroundings = Surroundings::default();
+        surroundings.side = side;
+        for (i, form) in words::forms(around).iter().enumerate() {
+            surroundings.add(form, if i < 2 { IN_TERM } else { IN_SENTENCE });
+        }
+        walk(&pack, from, &surroundings, "2026-04-01".parse().unwrap()).codes
+    }
+
+    #[test]
+    fn goes_down_by_the_words_around() {
+        use Side::{Both, Left, Right};
+        for (from, around, side, expected) in [
+            ("M25.56", "knee pain", Some(Left), vec!["M25.562"]),
+            ("M25.56", "knee pain", None, vec!["M25.569"]),
+            ("M25.56", "knee pain", Some(Both), vec!["M25.561", "M25.562"]),
+            ("M17", "knee osteoarthritis primary", Some(Both), vec!["M17.0"]),
+            ("N18", "CKD stage 3b", None, vec!["N18.32"]),
+            ("N18", "CKD IIIa", None, vec!["N18.31"]),
+            ("N18", "CKD", None, vec!["N18.9"]),
+            ("I50", "acute on chronic systolic heart failure", None, vec!["I50.23"]),
+            ("I50", "heart failure", None, vec!["I50.9"]),
+            ("J45", "asthma", None, vec!["J45.909"]),
+            ("J45", "asthma exacerbation mild persistent", None, vec!["J45.31"]),
+            ("I48", "paroxysmal atrial fibrillation", None, vec!["I48.0"]),
+            ("I48", "atrial fibrillation", None, vec!["I48.91"]),
+            ("K21", "GERD", None, vec!["K21.9"]),
+            ("G43", "migraine with aura", None, vec!["G43.109"]),
+            ("S52.5", "distal radius fracture", Some(Right), vec!["S52.501A"]),
+            ("I10", "hypertension", None, vec!["I10"]),
+        ] {
+            assert_eq!(codes(from, around, side), expected, "{from} {around}");
+        }
+    }
+}

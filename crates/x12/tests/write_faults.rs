@@ -1,0 +1,212 @@
+//! Everything that a claim lacks is listed: claim, field, loop and element, all at once.
+
+mod sample;
+
+use model::{Address, Cents, Claim, ClaimLine, OtherPayer};
+use sample::{child, control, day, everything, inpatient, line, office, receiver, submitter};
+use x12::{ControlNumbers, Delimiters, Receiver, Submitter, WriteFault, write_837i, write_837p};
+
+fn faults(claim: Claim) -> Vec<WriteFault> {
+    let write = if claim.bill_type.is_some() { write_837i } else { write_837p };
+    write(&[claim], &submitter(), &receiver(), &control()).unwrap_err()
+}
+
+fn only(claim: Claim) -> (&'static str, &'static str, &'static str, String) {
+    let found = faults(claim);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let fault = found.into_iter().next().unwrap();
+    (fault.code, fault.field, fault.loop_id, fault.segment)
+}
+
+/// One change to a whole claim, and the one fault that it must give.
+type Case = (fn(&mut Claim), &'static str, &'static str, &'static str, &'static str);
+
+fn check(base: fn(&str) -> Claim, cases: &[Case]) {
+    for (change, code, field, loop_id, segment) in cases {
+        let mut claim = base("F1");
+        change(&mut claim);
+        let found = only(claim);
+        let code = format!("x12.write.{code}");
+        assert_eq!(found, (found.0, *field, *loop_id, (*segment).to_owned()));
+        assert_eq!(found.0, code, "{field}");
+    }
+}
+
+#[test]
+fn professional_faults() {
+    check(
+        office,
+        &[
+            (|c| c.billing.npi.clear(), "missing", "billing.npi", "2010AA", "NM109"),
+            (|c| c.billing.npi = "12345".into(), "shape", "billing.npi", "2010AA", "NM109"),
+            (|c| c.billing.name = None, "missing", "billing.name", "2010AA", "NM103"),
+            (|c| c.billing.tax_id = None, "missing", "billing.tax_id", "2010AA", "REF02"),
+            (|c| c.billing.address = None, "missing", "billing.address", "2010AA", "N301"),
+            (zip5, "shape", "billing.address.zip", "2010AA", "N403"),
+            (po_box, "rule", "billing.address", "2010AA", "N301"),
+            (|c| c.payer.id = None, "missing", "payer.id", "2010BB", "NM109"),
+            (|c| c.payer.name = "A*B".into(), "delimiter", "payer.name", "2010BB", "NM103"),
+            (|c| c.payer.name = "山".into(), "character", "payer.name", "2010BB", "NM103"),
+            (|c| c.payer.name = "X".repeat(61), "length", "payer.name", "2010BB", "NM103"),
+            (no_birth_date, "missing", "subscriber.birth_date", "2010BA", "DMG02"),
+            (|c| c.patient.sex = model::Sex::Male, "rule", "subscriber.sex", "2010BA", "DMG03"),
+            (|c| c.id = "X".repeat(21).as_str().into(), "length", "id", "2300", "CLM01"),
+            (|c| c.place_of_service = None, "missing", "place_of_service", "2300", "CLM05-1"),
+            (|c| c.frequency.clear(), "missing", "frequency", "2300", "CLM05-3"),
+            (|c| c.frequency = "7".into(), "missing", "original_reference", "2300", "REF02"),
+            (|c| c.diagnoses[0] = "12".into(), "shape", "diagnoses", "2300", "HI01-2"),
+            (|c| c.through = day("2026-06-01"), "rule", "through", "2300", "DTP03"),
+            (|c| c.lines.clear(), "missing", "lines", "2400", "LX01"),
+            (|c| c.lines[0].line = 2, "rule", "lines.line", "2400", "LX01"),
+            (|c| c.lines[0].code = None, "missing", "lines.code", "2400", "SV101-2"),
+            (|c| c.lines[0].units = 0, "rule", "lines.units", "2400", "SV104"),
+            (|c| c.lines[0].pointers.clear(), "missing", "lines.pointers", "2400", "SV107-1"),
+            (|c| c.lines[0].pointers = vec![4], "rule", "lines.pointers", "2400", "SV107"),
+            (
+                |c| c.lines[0].charge_cents = Cents(-1),
+                "rule",
+                "lines.charge_cents",
+                "2400",
+                "SV102",
+            ),
+            (drug, "missing", "lines.ndc_quantity", "2410", "CTP04"),
+            (other_payer, "missing", "other_payers.subscriber", "2320", "SBR02"),
+        ],
+    );
+}
+
+fn zip5(claim: &mut Claim) {
+    claim.billing.address = Some(sample::address("100 MAPLE STREET", "62701"));
+}
+
+fn po_box(claim: &mut Claim) {
+    claim.billing.address = Some(sample::address("P.O. Box 7", "627011234"));
+}
+
+fn no_birth_date(claim: &mut Claim) {
+    claim.patient.birth_date = None;
+    claim.subscriber.as_mut().unwrap().birth_date = None;
+}
+
+fn drug(claim: &mut Claim) {
+    claim.lines[0].ndc = Some("00409379501".into());
+}
+
+fn other_payer(claim: &mut Claim) {
+    claim.other_payers = vec![OtherPayer { sequence: "S".into(), ..OtherPayer::default() }];
+}
+
+#[test]
+fn institutional_faults() {
+    check(
+        inpatient,
+        &[
+            (|c| c.bill_type = Some("111".into()), "shape", "bill_type", "2300", "CLM05-1"),
+            (|c| c.discharge_status = None, "missing", "discharge_status", "2300", "CL103"),
+            (|c| c.admission_date = None, "missing", "admission_date", "2300", "DTP03"),
+            (|c| c.admission_type = None, "missing", "admission_type", "2300", "CL101"),
+            (|c| c.admitting_diagnosis = None, "missing", "admitting_diagnosis", "2300", "HI01-2"),
+            (|c| c.diagnoses_poa[0] = "X".into(), "rule", "diagnoses_poa", "2300", "HI01-9"),
+            (
+                |c| c.procedures[0].code = "0DTJ4Z".into(),
+                "shape",
+                "procedures.code",
+                "2300",
+                "HI01-2",
+            ),
+            (|c| c.rendering = None, "missing", "rendering", "2310A", "NM103"),
+            (|c| c.lines[0].revenue_code = None, "missing", "lines.revenue_code", "2400", "SV201"),
+            (
+                |c| c.lines[0].modifiers = vec!["25".into()],
+                "rule",
+                "lines.modifiers",
+                "2400",
+                "SV202-3",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn the_patient_of_a_dependent_claim_is_described() {
+    let mut claim = child("F2");
+    (claim.patient.name, claim.patient.address, claim.patient.birth_date) = (None, None, None);
+    let fields: Vec<&str> = faults(claim).iter().map(|f| f.field).collect();
+    assert_eq!(fields, ["patient.name.family", "patient.address", "patient.birth_date"]);
+}
+
+#[test]
+fn all_faults_of_all_claims_are_listed() {
+    let mut bad = everything("F3");
+    bad.billing.tax_id = None;
+    bad.lines[1].modifiers[0] = "5".into();
+    let empty = Claim { id: "F4".into(), ..Claim::default() };
+    let claims = [bad, office("F5"), empty];
+    let found = write_837p(&claims, &submitter(), &receiver(), &control()).unwrap_err();
+    let of = |id: &str| {
+        let of_claim = found.iter().filter(|f| f.claim.as_ref().is_some_and(|c| c.as_str() == id));
+        of_claim.map(|f| f.field).collect::<Vec<_>>()
+    };
+    assert_eq!(of("F3"), ["billing.tax_id", "lines.modifiers"]);
+    assert!(of("F5").is_empty());
+    assert_eq!(
+        of("F4"),
+        [
+            "billing.name",
+            "billing.npi",
+            "billing.address",
+            "billing.tax_id",
+            "subscriber",
+            "payer.name",
+            "payer.id",
+            "place_of_service",
+            "frequency",
+            "diagnoses",
+            "lines",
+        ]
+    );
+    let on_line = found.iter().find(|f| f.field == "lines.modifiers").unwrap();
+    assert_eq!((on_line.line, on_line.segment.as_str()), (Some(2), "SV101-3"));
+    assert!(on_line.to_string().starts_with("claim F3, line 2: lines.modifiers is not two"));
+}
+
+#[test]
+fn the_envelope_is_checked() {
+    let write = |submitter: &Submitter, receiver: &Receiver, control: &ControlNumbers| {
+        let found = write_837p(&[office("F6")], submitter, receiver, control).unwrap_err();
+        found.iter().map(|f| (f.field, f.segment.clone())).collect::<Vec<_>>()
+    };
+    let fine = (submitter(), receiver(), control());
+    let long = Submitter { interchange_id: "X".repeat(16), ..submitter() };
+    assert_eq!(write(&long, &fine.1, &fine.2), [("submitter.interchange_id", "ISA06".into())]);
+    let delimiters = Delimiters { component: b'*', ..Delimiters::default() };
+    let same = Receiver { delimiters, ..receiver() };
+    assert_eq!(write(&fine.0, &same, &fine.2)[0], ("receiver.delimiters", "ISA16".into()));
+    let zero = ControlNumbers { interchange: 0, ..control() };
+    assert_eq!(write(&fine.0, &fine.1, &zero), [("control.interchange", "ISA13".into())]);
+    let none = write_837p(&[], &fine.0, &fine.1, &fine.2).unwrap_err();
+    assert_eq!(none[0].field, "claims");
+    let wrong_type = write_837i(&[office("F7")], &fine.0, &fine.1, &fine.2).unwrap_err();
+    assert!(wrong_type.iter().any(|f| f.field == "type"));
+}
+
+#[test]
+fn names_are_cleaned_on_their_way() {
+    let mut claim = office("F8");
+    claim.payer.name = "  Société\tGénérale ".into();
+    claim.lines = vec![ClaimLine { modifiers: vec!["lt".into()], ..line(1, "99213", 100) }];
+    claim.facility = Some(model::ServiceFacility {
+        name: "Annex".into(),
+        npi: None,
+        address: Address {
+            line2: Some("Suite #4".into()),
+            ..sample::address("1 Elm", "627011234")
+        },
+    });
+    let text = write_837p(&[claim], &submitter(), &receiver(), &control()).unwrap();
+    for expected in
+        ["NM1*PR*2*SOCIETE GENERALE*****PI*EHP01~", "HC:99213:LT*100*", "N3*1 ELM*SUITE #4~"]
+    {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+}
