@@ -78,9 +78,17 @@ fn step<'a>(node: Node<'a>, around: &Surroundings, walk: &mut Walk) -> Vec<Node<
     if let [only] = children[..] {
         return vec![only];
     }
-    let titles: Vec<Vec<String>> = children.iter().map(|c| words::forms(c.title())).collect();
-    let common: Vec<&String> =
-        titles[0].iter().filter(|w| titles.iter().all(|t| t.contains(w))).collect();
+    let titles: Vec<Vec<String>> = children.iter().map(|c| essential_forms(c.title())).collect();
+    // What all share, or the heading says already, tells nothing apart.
+    let heading = words::forms(node.title());
+    let common: Vec<&String> = titles
+        .iter()
+        .flatten()
+        .filter(|w| {
+            let count = titles.iter().filter(|t| t.contains(w)).count();
+            count == titles.len() || (heading.contains(w) && count * 2 > titles.len())
+        })
+        .collect();
     let own: Vec<Vec<&str>> = titles
         .iter()
         .map(|t| t.iter().filter(|w| !common.contains(w)).map(String::as_str).collect())
@@ -99,7 +107,7 @@ fn step<'a>(node: Node<'a>, around: &Surroundings, walk: &mut Walk) -> Vec<Node<
         record_passed(&children, &own, i, around, walk);
         return vec![children[i]];
     }
-    match default_child(&children, &titles) {
+    match default_child(&children, &titles, &own) {
         Some(i) => {
             walk.defaulted = true;
             record_passed(&children, &own, i, around, walk);
@@ -213,15 +221,21 @@ fn word_weight(word: &str) -> f64 {
 }
 
 /// The entry for what is not documented, in the order in which the book words it.
-fn default_child(children: &[Node<'_>], titles: &[Vec<String>]) -> Option<usize> {
+fn default_child(
+    children: &[Node<'_>],
+    titles: &[Vec<String>],
+    own: &[Vec<&str>],
+) -> Option<usize> {
     let has = |i: usize, word: &str| titles[i].iter().any(|w| w == word);
     let starts = |i: usize, word: &str| titles[i].first().is_some_and(|w| w == word);
     let all = 0..children.len();
     let some_unspecified = all.clone().filter(|i| has(*i, "unspecified")).count();
     let by = |test: &dyn Fn(usize) -> bool| all.clone().find(|i| test(*i));
     if some_unspecified > 0 && some_unspecified < children.len() {
-        let plain = by(&|i| has(i, "unspecified") && !has(i, "other"));
-        return plain.or_else(|| by(&|i| has(i, "unspecified")));
+        // The one that says least beside "unspecified".
+        let says = |i: usize| own[i].iter().filter(|w| word_weight(w) == 1.0).count();
+        let named = all.clone().filter(|i| has(*i, "unspecified"));
+        return named.min_by_key(|i| (has(*i, "other"), says(*i)));
     }
     by(&|i| has(i, "uncomplicated"))
         .or_else(|| {
@@ -275,6 +289,24 @@ fn seventh(node: Node<'_>, around: &Surroundings) -> char {
 
 fn forms(text: &str) -> Vec<String> {
     words::forms(text)
+}
+
+/// The words of a title without those in parentheses, which are nonessential (I.A.7).
+fn essential_forms(title: &str) -> Vec<String> {
+    let mut depth = 0usize;
+    let outside: String = title
+        .chars()
+        .filter(|c| {
+            let inside = depth > 0;
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            !inside && *c != '('
+        })
+        .collect();
+    words::forms(&outside)
 }
 
 #[cfg(test)]

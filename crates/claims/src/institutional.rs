@@ -1,0 +1,279 @@
+//! The institutional part of a claim: revenue lines from the hospital's charges, days, type of
+//! bill.
+
+use crate::captured::{has_code, is_pcs};
+use crate::fault::Findings;
+use model::{
+    Charge, Chart, Claim, ClaimLine, ClaimProcedure, ClaimType, CodedChart, Date, ProcedureCode,
+};
+use std::collections::BTreeMap;
+
+/// Type of bill of a hospital inpatient stay.
+const INPATIENT: &str = "11";
+/// Type of bill of a hospital outpatient visit.
+const OUTPATIENT: &str = "13";
+/// Priority of admission or visit: not known (NUBC FL 14).
+const PRIORITY_NOT_KNOWN: &str = "9";
+/// Patient status: discharged home (NUBC FL 17).
+const DISCHARGED_HOME: &str = "01";
+
+/// What makes two charges one line: revenue code, procedure code, modifiers, drug, day. The day
+/// only on an outpatient claim; an inpatient line is for the whole stay.
+type LineKey = (String, Option<String>, Vec<String>, Option<String>, Option<Date>);
+
+/// Makes an institutional claim of `claim`: type, days, lines.
+pub(crate) fn fill(
+    claim: &mut Claim,
+    chart: &Chart,
+    coded: &CodedChart,
+    charges: &[(usize, &Charge)],
+    findings: &mut Findings,
+) {
+    let inpatient = coded.setting.is_inpatient();
+    claim.claim_type = ClaimType::Institutional;
+    claim.bill_type = Some(if inpatient { INPATIENT } else { OUTPATIENT }.to_owned());
+    set_days(claim, chart, coded, charges, findings);
+    let encounter = &chart.encounter;
+    let priority = encounter.admission_type.as_deref().unwrap_or(PRIORITY_NOT_KNOWN);
+    claim.admission_type = Some(priority.to_owned());
+    claim.discharge_status.clone_from(&encounter.discharge_status);
+    if inpatient {
+        claim.procedures = procedures(chart, coded, findings);
+    } else if claim.discharge_status.is_none() {
+        claim.discharge_status = Some(DISCHARGED_HOME.to_owned());
+        findings.note(
+            "discharge_status.assumed",
+            "encounter.discharge_status",
+            "The encounter states no patient status; the outpatient claim says 01, discharged \
+                home.",
+            "Correct it when the patient was admitted, transferred or died.",
+        );
+    }
+    claim.lines = lines(claim.from, inpatient, coded, charges, findings);
+}
+
+/// The days of the stay or visit. An open encounter ends with its last charge.
+fn set_days(
+    claim: &mut Claim,
+    chart: &Chart,
+    coded: &CodedChart,
+    charges: &[(usize, &Charge)],
+    findings: &mut Findings,
+) {
+    let days = || charges.iter().filter_map(|(_, charge)| charge.date);
+    let start = chart.encounter.start.unwrap_or(coded.date);
+    claim.from = days().fold(start, Date::min);
+    claim.through =
+        chart.encounter.end.unwrap_or_else(|| days().fold(coded.date.max(start), Date::max));
+    if coded.setting.is_inpatient() {
+        claim.admission_date = chart.encounter.start;
+        if chart.encounter.end.is_none() {
+            findings.note(
+                "encounter.open",
+                "encounter.end",
+                format!("The stay has no day of discharge; the claim ends on {}.", claim.through),
+                "Add the discharge, or bill an interim claim.",
+            );
+        }
+    }
+}
+
+/// One line for each group of like charges, in the order of revenue codes.
+fn lines(
+    from: Date,
+    inpatient: bool,
+    coded: &CodedChart,
+    charges: &[(usize, &Charge)],
+    findings: &mut Findings,
+) -> Vec<ClaimLine> {
+    let mut groups: BTreeMap<LineKey, ClaimLine> = BTreeMap::new();
+    for (index, charge) in charges {
+        let code = charge.code.as_deref().map(str::trim).filter(|code| !code.is_empty());
+        let code = code.map(str::to_ascii_uppercase);
+        if let Some(code) =
+            code.as_deref().filter(|code| !coded.px.iter().any(|px| px.code == **code))
+        {
+            findings.note(
+                "charge.billed_not_coded",
+                format!("charges[{index}]"),
+                format!(
+                    "{code} is billed from the charge master; the coder did not find it in \
+                    the documentation."
+                ),
+                "Check that the service is documented.",
+            );
+        }
+        let revenue_code = revenue_code(charge, *index, findings);
+        let modifiers = modifiers(charge, coded);
+        let day = charge.date.unwrap_or(from);
+        let key_day = (!inpatient).then_some(day);
+        let key =
+            (revenue_code.clone(), code.clone(), modifiers.clone(), charge.ndc.clone(), key_day);
+        let line = groups.entry(key).or_insert_with(|| ClaimLine {
+            code,
+            modifiers,
+            date: day,
+            revenue_code: Some(revenue_code),
+            ndc: charge.ndc.clone(),
+            ..Default::default()
+        });
+        line.units = line.units.saturating_add(charge.units);
+        line.charge_cents = line.charge_cents + charge.amount;
+        line.date = line.date.min(day);
+    }
+    let number = |i: usize| u16::try_from(i + 1).unwrap_or(u16::MAX);
+    groups.into_values().enumerate().map(|(i, l)| ClaimLine { line: number(i), ..l }).collect()
+}
+
+/// The revenue code with its leading zero, which many charge masters leave out.
+fn revenue_code(charge: &Charge, index: usize, findings: &mut Findings) -> String {
+    let code = charge.revenue_code.as_deref().unwrap_or_default().trim();
+    if code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit()) {
+        findings.note(
+            "revenue_code.padded",
+            format!("charges[{index}].revenue_code"),
+            format!("Revenue code {code} was written as 0{code}."),
+            "Write four digits in the charge master.",
+        );
+        return format!("0{code}");
+    }
+    code.to_owned()
+}
+
+/// The charge's modifiers, or the coder's when the charge has none and one coded procedure has
+/// its code.
+fn modifiers(charge: &Charge, coded: &CodedChart) -> Vec<String> {
+    if !charge.modifiers.is_empty() {
+        return charge.modifiers.clone();
+    }
+    let mut own = coded.px.iter().filter(|px| has_code(charge, &px.code));
+    match (own.next(), own.next()) {
+        (Some(px), None) => px.modifiers.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// ICD-10-PCS procedures with the day that the source recorded.
+fn procedures(chart: &Chart, coded: &CodedChart, findings: &mut Findings) -> Vec<ClaimProcedure> {
+    let day_of = |px: &ProcedureCode| {
+        let recorded = chart.procedures.iter();
+        recorded.filter(|p| p.icd10pcs.as_deref() == Some(&px.code)).find_map(|p| p.date)
+    };
+    let mut procedures = Vec::new();
+    for (i, px) in coded.px.iter().enumerate().filter(|(_, px)| is_pcs(&px.code)) {
+        let date = day_of(px).unwrap_or_else(|| {
+            let day = chart.encounter.start.unwrap_or(coded.date);
+            findings.note(
+                "procedure.day_assumed",
+                format!("px[{i}]"),
+                format!("The chart gives no day for {}; the claim says {day}.", px.code),
+                "Correct the day of the procedure.",
+            );
+            day
+        });
+        procedures.push(ClaimProcedure { code: px.code.clone(), date });
+    }
+    procedures
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example::{self, charge, day, px};
+    use model::{Cents, RecordedProcedure, Setting};
+
+    fn revenue(revenue_code: &str, code: Option<&str>, on: &str, cents: i64) -> Charge {
+        Charge {
+            code: code.map(str::to_owned),
+            revenue_code: Some(revenue_code.to_owned()),
+            date: Some(day(on)),
+            ..charge("", &[], 1, cents)
+        }
+    }
+
+    fn made(chart: &Chart, coded: &CodedChart) -> (Claim, Vec<&'static str>) {
+        let charges: Vec<_> = chart.charges.iter().enumerate().collect();
+        let (mut claim, mut findings) = (Claim::default(), Findings::default());
+        fill(&mut claim, chart, coded, &charges, &mut findings);
+        assert!(findings.faults.is_empty());
+        (claim, findings.notes.iter().map(|note| note.code).collect())
+    }
+
+    #[test]
+    fn an_inpatient_stay_is_grouped_over_its_days() {
+        let mut chart = example::chart();
+        chart.encounter.start = Some(day("2026-06-12"));
+        chart.encounter.end = Some(day("2026-06-15"));
+        chart.encounter.discharge_status = Some("06".to_owned());
+        chart.charges = vec![
+            revenue("0250", None, "2026-06-14", 500),
+            revenue("0120", None, "2026-06-12", 150_000),
+            revenue("0120", None, "2026-06-13", 150_000),
+        ];
+        let mut coded = CodedChart { setting: Setting::Inpatient, ..example::coded() };
+        coded.px = vec![px("0DTJ4ZZ", &[], 1), px("0FT44ZZ", &[], 1)];
+        chart.procedures = vec![RecordedProcedure {
+            icd10pcs: Some("0DTJ4ZZ".to_owned()),
+            date: Some(day("2026-06-13")),
+            ..Default::default()
+        }];
+        let (claim, notes) = made(&chart, &coded);
+        let lines: Vec<_> = claim
+            .lines
+            .iter()
+            .map(|l| (l.line, l.revenue_code.as_deref().unwrap(), l.units, l.charge_cents.0))
+            .collect();
+        assert_eq!(lines, [(1, "0120", 2, 300_000), (2, "0250", 1, 500)]);
+        assert_eq!(claim.bill_type.as_deref(), Some("11"));
+        assert_eq!((claim.from, claim.through), (day("2026-06-12"), day("2026-06-15")));
+        assert_eq!(claim.admission_date, Some(day("2026-06-12")));
+        assert_eq!(claim.admission_type.as_deref(), Some("9"));
+        let days: Vec<_> = claim.procedures.iter().map(|p| p.date).collect();
+        assert_eq!(days, [day("2026-06-13"), day("2026-06-12")]);
+        assert_eq!(notes, ["procedure.day_assumed"]);
+    }
+
+    #[test]
+    fn an_outpatient_visit_keeps_codes_and_days_apart() {
+        let mut chart = example::chart();
+        (chart.encounter.start, chart.encounter.end) = (Some(day("2026-06-15")), None);
+        chart.charges = vec![
+            revenue("450", Some("99283"), "2026-06-15", 60_000),
+            revenue("0301", Some("80053"), "2026-06-15", 9_000),
+            revenue("0301", Some("80053"), "2026-06-16", 9_000),
+            revenue("0301", Some("80053"), "2026-06-16", 9_000),
+        ];
+        let mut coded = CodedChart { setting: Setting::Ed, ..example::coded() };
+        coded.px = vec![px("99283", &["25"], 1), px("80053", &[], 1)];
+        let (claim, notes) = made(&chart, &coded);
+        let lines: Vec<_> = claim
+            .lines
+            .iter()
+            .map(|l| {
+                (l.code.as_deref().unwrap(), l.modifiers.len(), l.date, l.units, l.charge_cents)
+            })
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                ("80053", 0, day("2026-06-15"), 1, Cents(9_000)),
+                ("80053", 0, day("2026-06-16"), 2, Cents(18_000)),
+                ("99283", 1, day("2026-06-15"), 1, Cents(60_000)),
+            ]
+        );
+        assert_eq!(claim.bill_type.as_deref(), Some("13"));
+        assert_eq!((claim.from, claim.through), (day("2026-06-15"), day("2026-06-16")));
+        assert_eq!((claim.admission_date, claim.procedures.len()), (None, 0));
+        assert_eq!(notes, ["discharge_status.assumed", "revenue_code.padded"]);
+    }
+
+    #[test]
+    fn a_charge_the_coder_did_not_find_is_billed_with_a_note() {
+        let mut chart = example::chart();
+        chart.charges = vec![revenue("0301", Some("85025"), "2026-06-15", 100)];
+        chart.encounter.discharge_status = Some("01".to_owned());
+        let (claim, notes) = made(&chart, &example::coded());
+        assert_eq!(claim.lines.len(), 1);
+        assert_eq!(notes, ["charge.billed_not_coded"]);
+    }
+}

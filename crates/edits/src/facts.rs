@@ -1,0 +1,99 @@
+//! What the edits ask of the code systems.
+
+use model::{Date, Sex};
+use std::collections::BTreeMap;
+
+/// The standing of a code on one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeStatus {
+    /// The code system has never had this code.
+    Unknown,
+    /// In force and billable.
+    Valid,
+    /// A heading of the code system, not a code to bill.
+    NotBillable {
+        /// True when longer codes stand under it; false for a chapter, block or range.
+        needs_more: bool,
+    },
+    /// A code, but not on that day.
+    NotInForce {
+        /// First day in force, where known.
+        from: Option<Date>,
+        /// Last day in force; `None` while it is in force.
+        to: Option<Date>,
+    },
+}
+
+/// The age bands of the Medicare Code Editor, in whole years on the day of admission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AgeGroup {
+    /// Age 0.
+    Newborn,
+    /// Ages 0 to 17.
+    Pediatric,
+    /// Ages 9 to 64.
+    Maternity,
+    /// Ages 15 to 124.
+    Adult,
+}
+
+impl AgeGroup {
+    /// Lowest and highest age of the band, both inside.
+    #[must_use]
+    pub fn years(self) -> (u16, u16) {
+        match self {
+            AgeGroup::Newborn => (0, 0),
+            AgeGroup::Pediatric => (0, 17),
+            AgeGroup::Maternity => (9, 64),
+            AgeGroup::Adult => (15, MAX_AGE),
+        }
+    }
+}
+
+/// The highest age that the Medicare Code Editor takes as an age, in years.
+pub const MAX_AGE: u16 = 124;
+
+/// What the Medicare Code Editor says of a diagnosis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attributes {
+    /// The one sex of which the code can hold.
+    pub sex: Option<Sex>,
+    /// The ages of which it can hold.
+    pub ages: Option<AgeGroup>,
+    /// The manifestation of an underlying disease that must stand before it.
+    pub manifestation: bool,
+    /// An external cause of morbidity.
+    pub external_cause: bool,
+    /// Not a reason for an inpatient stay by itself.
+    pub unacceptable_principal: bool,
+}
+
+/// The code systems, by date. Implemented over the packs by whoever wires the rooms together;
+/// diagnosis codes are asked for in upper case with their dot.
+pub trait CodeFacts {
+    /// True when a diagnosis release is in force on that day. When false, the families that
+    /// need one are reported as not checked.
+    fn has_diagnoses(&self, on: Date) -> bool;
+
+    /// The standing of an ICD-10-CM code.
+    fn diagnosis(&self, code: &str, on: Date) -> CodeStatus;
+
+    /// Sex, age and sequencing attributes of an ICD-10-CM code; all empty when it has none.
+    fn diagnosis_attributes(&self, code: &str, on: Date) -> Attributes;
+
+    /// The Excludes1 note at `a` (or above it in the tabular list) that names `b`.
+    fn excludes1(&self, a: &str, b: &str, on: Date) -> Option<String>;
+
+    /// The standing of a HCPCS, CPT or ICD-10-PCS code; `None` when the code system it belongs
+    /// to is not held on that day.
+    fn procedure(&self, code: &str, on: Date) -> Option<CodeStatus>;
+
+    /// True when the modifier exists; `None` when no list that could hold it is at hand.
+    fn modifier_known(&self, modifier: &str, on: Date) -> Option<bool> {
+        let _ = (modifier, on);
+        None
+    }
+
+    /// Label of every release that takes part, by name of the code system.
+    fn releases(&self) -> BTreeMap<String, String>;
+}

@@ -1,0 +1,45 @@
+//! The rules, one file a family. A rule is a function from the subject to its hits; its
+//! identifier, severity and source stand in the table of [`crate::registry`].
+
+pub(crate) mod age;
+pub(crate) mod auth;
+pub(crate) mod date;
+pub(crate) mod duplicate;
+pub(crate) mod excludes;
+pub(crate) mod format;
+pub(crate) mod manifestation;
+pub(crate) mod modifier;
+pub(crate) mod npi;
+pub(crate) mod pointer;
+pub(crate) mod sex;
+pub(crate) mod taxonomy;
+pub(crate) mod timely;
+pub(crate) mod units;
+pub(crate) mod validity;
+
+/// The firing cases of every family, for the tests of the table.
+#[cfg(test)]
+pub(crate) fn all_cases() -> Vec<crate::example::Case> {
+    [
+        age::tests::CASES,
+        auth::tests::CASES,
+        date::tests::CASES,
+        duplicate::tests::CASES,
+        excludes::tests::CASES,
+        format::claim::tests::CASES,
+        format::institutional::tests::CASES,
+        format::lines::tests::CASES,
+        format::parties::tests::CASES,
+        format::providers::tests::CASES,
+        manifestation::tests::CASES,
+        modifier::tests::CASES,
+        npi::tests::CASES,
+        pointer::tests::CASES,
+        sex::tests::CASES,
+        taxonomy::tests::CASES,
+        timely::tests::CASES,
+        units::tests::CASES,
+        validity::tests::CASES,
+    ]
+    .concat()
+}

@@ -1,0 +1,216 @@
+//! Format of service lines.
+
+use super::{blank, digits};
+use crate::hit::{Hit, Hits};
+use crate::subject::Subject;
+use model::{Cents, Severity};
+
+/// Service lines of an 837P claim.
+const MAX_PROFESSIONAL_LINES: usize = 50;
+/// Service lines of an 837I claim.
+const MAX_INSTITUTIONAL_LINES: usize = 999;
+/// Length of a CPT or HCPCS code.
+const PROCEDURE_LENGTH: usize = 5;
+/// Digits of a National Drug Code in the 5-4-2 form.
+const NDC_LENGTH: usize = 11;
+
+/// # Checks
+/// At least one line, at most 50 on an 837P and 999 on an 837I.
+/// # Why
+/// Loop 2400 is required and repeats no further.
+/// # Source
+/// 2400 LX.
+pub(crate) fn line_count(subject: &Subject<'_>, out: &mut Hits<'_>) {
+    let most = match subject.is_professional() {
+        true => MAX_PROFESSIONAL_LINES,
+        false => MAX_INSTITUTIONAL_LINES,
+    };
+    let count = subject.claim.lines.len();
+    let (says, next) = if count == 0 {
+        ("The claim has no service line.".to_owned(), "Add the services that were given.")
+    } else if count > most {
+        (
+            format!("The claim has {count} lines; this form holds {most}."),
+            "Split the claim by date of service.",
+        )
+    } else {
+        return;
+    };
+    out.push(Hit::at("lines", "2400", "LX01").says(says).next(next));
+}
+
+/// # Checks
+/// Lines are numbered 1, 2, 3 and so on.
+/// # Why
+/// Payers answer by line number.
+/// # Source
+/// 2400 LX01.
+pub(crate) fn line_number(subject: &Subject<'_>, out: &mut Hits<'_>) {
+    for (i, line) in subject.lines() {
+        if usize::from(line.line) != i + 1 {
+            let number = subject.line_number(i);
+            out.push(
+                Hit::line(subject, i, "line", "LX01")
+                    .on_line(number)
+                    .says(format!("Line {} of the claim carries the number {}.", i + 1, line.line))
+                    .next("Number the lines from 1 without gaps."),
+            );
+        }
+    }
+}
+
+/// # Checks
+/// A professional line has a procedure code; any code has five letters or digits.
+/// # Why
+/// A line without a code is rejected; a malformed code is not a code.
+/// # Source
+/// 2400 SV101-2 of an 837P, SV202-2 of an 837I.
+pub(crate) fn procedure_code(subject: &Subject<'_>, out: &mut Hits<'_>) {
+    for (i, line) in subject.lines() {
+        let says = match line.code.as_deref() {
+            Some(code) if is_procedure(code) => continue,
+            Some(code) if !blank(code) => {
+                format!("`{code}` does not have the form of a CPT or HCPCS code.")
+            }
+            _ if subject.is_institutional() => continue,
+            _ => "The line has no procedure code.".to_owned(),
+        };
+        out.push(
+            Hit::line(subject, i, "code", subject.service("SV101-2", "SV202-2"))
+                .says(says)
+                .next("Give a code of five capital letters and digits; modifiers stand apart."),
+        );
+    }
+}
+
+fn is_procedure(code: &str) -> bool {
+    code.len() == PROCEDURE_LENGTH
+        && code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+}
+
+/// # Checks
+/// Every institutional line has a revenue code of four digits.
+/// # Why
+/// SV201 is required.
+/// # Source
+/// 2400 SV201.
+pub(crate) fn revenue_code(subject: &Subject<'_>, out: &mut Hits<'_>) {
+    if !subject.is_institutional() {
+        return;
+    }
+    for (i, line) in subject.lines() {
+        let says = match line.revenue_code.as_deref() {
+            Some(text) if digits(text, 4) => continue,
+            Some(text) if !blank(text) => format!("The revenue code `{text}` is not four digits."),
+            _ => "The institutional line has no revenue code.".to_owned(),
+        };
+        out.push(
+            Hit::line(subject, i, "revenue_code", "SV201")
+                .says(says)
+                .next("Take the four-digit revenue code from the charge master."),
+        );
+    }
+}
+
+/// # Checks
+/// The charge of a line is more than zero. A negative charge blocks; a zero charge needs a
+/// reason, but for CPT category II codes (ending in F), which report and do not bill.
+/// # Why
+/// A negative charge is rejected. Zero is right only where nothing is charged, as for a vaccine
+/// that the state supplies.
+/// # Source
+/// 2400 SV102 of an 837P, SV203 of an 837I.
+pub(crate) fn charge(subject: &Subject<'_>, out: &mut Hits<'_>) {
+    for (i, line) in subject.lines() {
+        let place = || Hit::line(subject, i, "charge_cents", subject.service("SV102", "SV203"));
+        if line.charge_cents < Cents::ZERO {
+            out.push(
+                place().says(format!("The charge of the line is {}.", line.charge_cents)).next(
+                    "Enter the full charge; a credit is a replacement or void of the \
+                        earlier claim.",
+                ),
+            );
+        } else if line.charge_cents == Cents::ZERO && !reports_only(line.code.as_deref()) {
+            out.push(
+                place().severity(Severity::Reason).says("The charge of the line is zero.").next(
+                    "Enter the charge from the fee schedule, or state why nothing is charged.",
+                ),
+            );
+        }
+    }
+}
+
+fn reports_only(code: Option<&str>) -> bool {
+    code.is_some_and(|c| is_procedure(c) && c.ends_with('F') && digits(&c[..4], 4))
+}
+
+/// # Checks
+/// A drug code has eleven digits.
+/// # Why
+/// The ten-digit forms of the label are ambiguous without their hyphens and are rejected.
+/// # Source
+/// 2410 LIN03.
+pub(crate) fn ndc(subject: &Subject<'_>, out: &mut Hits<'_>) {
+    for (i, line) in subject.lines() {
+        if let Some(ndc) = line.ndc.as_deref().filter(|text| !digits(text, NDC_LENGTH)) {
+            let number = subject.line_number(i);
+            out.push(
+                Hit::at(format!("lines[{i}].ndc"), "2410", "LIN03")
+                    .on_line(number)
+                    .code(ndc)
+                    .says(format!("The drug code `{ndc}` is not eleven digits."))
+                    .next(
+                        "Write the label's code as 5, 4 and 2 digits, filled with zeros at the \
+                        left of each part, without hyphens.",
+                    ),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::example::{self, Case, case, inpatient_case};
+
+    pub(crate) const CASES: &[Case] = &[
+        case("format.line_count", 0, |c| c.lines.clear()),
+        case("format.line_count", 0, |c| c.lines = vec![c.lines[0].clone(); 51]),
+        inpatient_case("format.line_count", 0, |c| c.lines = vec![c.lines[0].clone(); 1000]),
+        case("format.line_number", 3, |c| c.lines[1].line = 3),
+        case("format.line_number", 2, |c| c.lines[1].line = 0),
+        case("format.procedure_code", 1, |c| c.lines[0].code = None),
+        case("format.procedure_code", 1, |c| c.lines[0].code = Some("99214-25".to_owned())),
+        inpatient_case("format.procedure_code", 1, |c| c.lines[0].code = Some("9921".to_owned())),
+        inpatient_case("format.revenue_code", 2, |c| c.lines[1].revenue_code = None),
+        inpatient_case("format.revenue_code", 2, |c| {
+            c.lines[1].revenue_code = Some("250".to_owned());
+        }),
+        case("format.charge", 2, |c| c.lines[1].charge_cents = Cents(0)),
+        case("format.charge", 2, |c| c.lines[1].charge_cents = Cents(-1)),
+        case("format.ndc", 1, |c| c.lines[0].ndc = Some("0409-3795-01".to_owned())),
+    ];
+
+    #[test]
+    fn zero_needs_a_reason_and_less_blocks() {
+        for (cents, code, severity) in [
+            (0, "J1885", Some(Severity::Reason)),
+            (-1, "J1885", Some(Severity::Block)),
+            (0, "3074F", None),
+            (1, "J1885", None),
+        ] {
+            let mut claim = example::professional();
+            claim.lines[0].charge_cents = Cents(cents);
+            claim.lines[0].code = Some(code.to_owned());
+            let report = crate::scrub(&claim, &example::HandMade::default());
+            let found = report.edits.iter().find(|e| e.id == "format.charge").map(|e| e.severity);
+            assert_eq!(found, severity, "{cents} {code}");
+        }
+    }
+
+    #[test]
+    fn fifty_lines_fit() {
+        let ids = example::ids_after(|c| c.lines = vec![c.lines[0].clone(); 50]);
+        assert!(!ids.contains(&"format.line_count".to_owned()));
+    }
+}
