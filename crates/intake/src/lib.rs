@@ -19,4 +19,4 @@ pub mod text;
 
 pub use error::IntakeError;
 pub use inputs::{Charts, charts};
-pub use options::{CodeStanding, FIRST_SERVICE_DATE, Options};
+pub use options::{CodeLookup, CodeStanding, FIRST_SERVICE_DATE, Options};

@@ -1,0 +1,171 @@
+//! The structured facts of the Encounter, and the checks on its date of service.
+
+use super::record::Record;
+use super::setting;
+use super::store::Located;
+use super::system;
+use super::view::{any_code, code, codes, date, day, items, text, words};
+use crate::error::IntakeError;
+use crate::options::Options;
+use model::{Date, Document, Encounter, IntakeWarning};
+use serde_json::Value;
+
+/// Office visit numbers for patients new to the practice, and for established ones.
+const NEW_PATIENT_VISITS: std::ops::RangeInclusive<u32> = 99_202..=99_205;
+const ESTABLISHED_VISITS: std::ops::RangeInclusive<u32> = 99_211..=99_215;
+
+pub(crate) fn encounter(
+    record: &Record,
+    documents: &[Document],
+    options: &Options<'_>,
+    warnings: &mut Vec<IntakeWarning>,
+) -> Result<Encounter, IntakeError> {
+    let mut made = Encounter::default();
+    if let Some(located) = &record.encounter {
+        let source = &located.value;
+        refuse_unheld(located)?;
+        let (start, end) = period(located, options, warnings)?;
+        made = Encounter {
+            id: text(source, "id").map(Into::into),
+            setting: setting::setting(record, source, documents),
+            start,
+            end: end.filter(|end| Some(*end) != start),
+            new_patient: new_patient(source),
+            discharge_status: discharge_status(located, warnings),
+            admission_type: admission_type(source),
+            reasons: reasons(source),
+        };
+    }
+    options.apply(&mut made);
+    Ok(made)
+}
+
+/// An Encounter that never took place holds no service to code.
+fn refuse_unheld(located: &Located) -> Result<(), IntakeError> {
+    match text(&located.value, "status") {
+        Some(status @ ("cancelled" | "entered-in-error")) => {
+            let message = format!("the Encounter is {status}; there is no service to code");
+            Err(located.error("encounter.not_held", ".status", message))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn period(
+    located: &Located,
+    options: &Options<'_>,
+    warnings: &mut Vec<IntakeWarning>,
+) -> Result<(Option<Date>, Option<Date>), IntakeError> {
+    let period = located.value.get("period").unwrap_or(&Value::Null);
+    if options.date.is_some() {
+        // A date that the caller gave wins, and was checked as theirs.
+        return Ok((date(period, "start"), date(period, "end")));
+    }
+    let start = bound(located, period, "start", options, warnings)?;
+    let end = bound(located, period, "end", options, warnings)?;
+    if let (Some(first), Some(last)) = (start, end)
+        && last < first
+    {
+        let message = format!("the period ends ({last}) before it starts; its end is not used");
+        warnings.push(located.warning("encounter.period_reversed", ".period", message));
+        return Ok((start, None));
+    }
+    Ok((start, end))
+}
+
+fn bound(
+    located: &Located,
+    period: &Value,
+    member: &str,
+    options: &Options<'_>,
+    warnings: &mut Vec<IntakeWarning>,
+) -> Result<Option<Date>, IntakeError> {
+    let place = format!(".period.{member}");
+    let Some(stated) = text(period, member) else { return Ok(None) };
+    let Some(found) = day(stated) else {
+        if matches!(stated.len(), 4 | 7)
+            && stated.get(..4).is_some_and(|y| y.parse::<u16>().is_ok())
+        {
+            let message = format!("`{stated}` names no day; give --date, or the whole date");
+            warnings.push(located.warning("encounter.partial_date", &place, message));
+            return Ok(None);
+        }
+        let message = format!("`{stated}` is not a date; write YYYY-MM-DD");
+        return Err(located.error("encounter.date", &place, message));
+    };
+    let slack = i32::from(stated.ends_with('Z'));
+    match options.fault_of(found, slack) {
+        Some(message) => Err(located.error("encounter.date", &place, message)),
+        None => Ok(Some(found)),
+    }
+}
+
+fn new_patient(source: &Value) -> Option<bool> {
+    let numbers = items(source, "type").iter().flat_map(|t| codes(t, system::PROCEDURE));
+    numbers.filter_map(|number| number.parse().ok()).find_map(|number: u32| {
+        match (NEW_PATIENT_VISITS.contains(&number), ESTABLISHED_VISITS.contains(&number)) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        }
+    })
+}
+
+/// FL 17 of the UB-04 out of the discharge disposition.
+fn discharge_status(located: &Located, warnings: &mut Vec<IntakeWarning>) -> Option<String> {
+    let place = ".hospitalization.dischargeDisposition";
+    let stay = located.value.get("hospitalization")?;
+    let disposition = stay.get("dischargeDisposition")?;
+    if let Some(code) = code(disposition, system::DISCHARGE_STATUS) {
+        if code.len() <= 2 && code.bytes().all(|b| b.is_ascii_digit()) {
+            return Some(format!("{code:0>2}"));
+        }
+        let message = format!("`{code}` is not a discharge status of two digits");
+        warnings.push(located.warning("encounter.discharge_status", place, message));
+        return None;
+    }
+    let status = match any_code(disposition)? {
+        "home" | "alt-home" => "01",
+        "other-hcf" => "70",
+        "long" => "63",
+        "aadvice" => "07",
+        "exp" => "20",
+        "psy" => "65",
+        "rehab" => "62",
+        "snf" => "03",
+        other => {
+            let message = format!(
+                "the disposition `{other}` stands for no single discharge status; give the \
+                 two digits of form locator 17"
+            );
+            warnings.push(located.warning("encounter.discharge_status", place, message));
+            return None;
+        }
+    };
+    Some(status.to_owned())
+}
+
+/// FL 14 of the UB-04 out of the priority.
+fn admission_type(source: &Value) -> Option<String> {
+    let priority = source.get("priority")?;
+    if let Some(code) = code(priority, system::ADMISSION_TYPE) {
+        return Some(code.to_owned());
+    }
+    let digit = match any_code(priority)? {
+        "EM" => "1",
+        "UR" => "2",
+        "EL" => "3",
+        _ => return None,
+    };
+    Some(digit.to_owned())
+}
+
+fn reasons(source: &Value) -> Vec<String> {
+    let mut reasons: Vec<String> = Vec::new();
+    for reason in items(source, "reasonCode").iter().map(words) {
+        if !reason.is_empty() && !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    reasons
+}
