@@ -1,2 +1,62 @@
-//! placeholder
-fn main() {}
+//! `cleanclaim`: medical charts become codes with evidence, and clean claims.
+//!
+//! One file a subcommand in `commands`; what is printed for people is made in `show`.
+
+mod commands;
+mod pool;
+mod show;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Medical charts become codes with evidence, and clean claims.
+#[derive(Parser)]
+#[command(version, propagate_version = true, max_term_width = 100)]
+struct Arguments {
+    /// Folder of imported code sets and keys (default: a folder of yours)
+    #[arg(long, global = true, value_name = "DIR", env = "CLEANCLAIM_DATA")]
+    data: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// A made-up practice, end to end: charts, codes, claims, 837 files
+    Demo(commands::demo::DemoArguments),
+    /// Read charts and code them, with the words and the rule for each code
+    Code(commands::code::CodeArguments),
+    /// Chart to claim to 837 file
+    Claim(commands::claim::ClaimArguments),
+    /// Check claims (837 or claim JSON) with all edits
+    Scrub(commands::scrub::ScrubArguments),
+    /// Code sets: list, look up, search, import, remove
+    Codesets(commands::codesets::CodesetsArguments),
+    /// Time reading and coding on a folder of notes
+    Bench(commands::bench::BenchArguments),
+    /// Measure or fit on charts with reference codes
+    Eval(commands::eval::EvalArguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let workspace = workspace::Workspace::new(arguments.data);
+    let result = match arguments.command {
+        Command::Demo(a) => commands::demo::run(&a, &workspace),
+        Command::Code(a) => commands::code::run(&a, &workspace),
+        Command::Claim(a) => commands::claim::run(&a, &workspace),
+        Command::Scrub(a) => commands::scrub::run(&a, &workspace),
+        Command::Codesets(a) => commands::codesets::run(&a, &workspace),
+        Command::Bench(a) => commands::bench::run(&a, &workspace),
+        Command::Eval(a) => commands::eval::run(&a, &workspace),
+    };
+    match result {
+        Ok(code) => code,
+        Err(fault) => {
+            eprintln!("cleanclaim: {fault}");
+            ExitCode::from(2)
+        }
+    }
+}

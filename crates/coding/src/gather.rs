@@ -261,3 +261,19 @@ pub fn refuse(draft: &mut Draft, mention: &Mention, why: NotCodedWhy) {
         why,
     });
 }
+
+/// Every condition that a document names, whatever its assertion, walked to a code.
+#[must_use]
+pub fn all_mentioned(facts: &Facts<'_>) -> Vec<Diagnosis> {
+    let mut draft = Draft::default();
+    for (document, at, mention) in facts.mentions() {
+        let kind = facts.reader.kind(mention);
+        if mention.finding.code.is_empty() || kind == Kind::External {
+            continue;
+        }
+        let code = mention.finding.code.clone();
+        let standing = Standing::Mentioned;
+        add(facts, &mut draft, &Candidate { document, at, mention, kind, standing, code });
+    }
+    draft.diagnoses
+}

@@ -5,20 +5,21 @@
 //! gaps, a confidence and a route. A pure function of its inputs: no clock, no randomness, no
 //! order of threads.
 
-// pub mod coder;
-// pub mod confidence;
+pub mod coder;
+pub mod confidence;
 pub mod context;
 pub mod draft;
 // pub mod em;
-// pub mod gaps;
+pub mod gaps;
 pub mod gather;
-// pub mod guidelines;
+pub mod guidelines;
 pub mod mentions;
 // pub mod procedures;
-// pub mod route;
-// pub mod sequence;
+pub mod route;
+pub mod sequence;
+pub mod services;
 pub mod setting;
 pub mod tabular_walk;
 
-// pub use coder::{Coder, CoderError, DEFAULT_DATE, Profile};
+pub use coder::{Coder, CoderError, DEFAULT_DATE, Profile};
 pub use draft::{Diagnosis, Draft, Facts, Standing};

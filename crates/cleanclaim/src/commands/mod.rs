@@ -1,0 +1,9 @@
+//! One file a subcommand.
+
+pub mod bench;
+pub mod claim;
+pub mod code;
+pub mod codesets;
+pub mod demo;
+pub mod eval;
+pub mod scrub;

@@ -1,0 +1,43 @@
+//! Section I.A.12.a: two codes that an Excludes1 note keeps apart.
+//!
+//! The stronger statement stays. Two conditions that are plainly unrelated may stand together;
+//! the machine can't tell, so the chart then goes to review instead of losing a code.
+
+use super::Rule;
+use crate::draft::{Diagnosis, Draft, Facts};
+use codesets::icd10cm::notes;
+use model::NotCodedWhy;
+use reader::Kind;
+
+pub const RULE: Rule = Rule { section: "I.A.12.a", title: "Excludes1 notes", apply };
+
+fn apply(facts: &Facts<'_>, draft: &mut Draft) {
+    let mut at = 0;
+    while at < draft.diagnoses.len() {
+        let clash = (at + 1..draft.diagnoses.len()).find_map(|other| {
+            let (a, b) = (&draft.diagnoses[at].code, &draft.diagnoses[other].code);
+            notes::excludes1(facts.pack, a, b).map(|exclusion| (other, exclusion))
+        });
+        let Some((other, exclusion)) = clash else {
+            at += 1;
+            continue;
+        };
+        let (weak, strong) = match rank(&draft.diagnoses[at]) <= rank(&draft.diagnoses[other]) {
+            true => (other, at),
+            false => (at, other),
+        };
+        let why = format!("I.A.12.a at {}", exclusion.at);
+        draft.diagnoses[strong].rule("I.A.12.a");
+        draft.drop(weak, NotCodedWhy::Excluded, &why, Some(strong));
+    }
+}
+
+/// Smaller is stronger: diseases before symptoms, specific before unspecified, stated first.
+fn rank(d: &Diagnosis) -> (u8, bool, std::cmp::Reverse<crate::draft::Standing>, (u8, u32, u32)) {
+    let kind = match d.kind {
+        Kind::Symptom | Kind::Finding => 2,
+        Kind::Status | Kind::History => 1,
+        _ => 0,
+    };
+    (kind, d.defaulted, std::cmp::Reverse(d.standing), d.order)
+}

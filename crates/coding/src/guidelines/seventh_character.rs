@@ -1,0 +1,114 @@
+//! Section I.C.19.a: the 7th character of injuries says the phase of care.
+//!
+//! A while the patient receives active treatment (also by a new physician), D for routine care
+//! of a healing injury, S for what remains. Fractures with malunion or nonunion take the letter
+//! that says so; an open fracture the letter of an open one.
+
+use super::Rule;
+use crate::draft::{Diagnosis, Draft, Facts};
+use codesets::Node;
+use model::Setting;
+
+pub const RULE: Rule = Rule { section: "I.C.19.a", title: "phase of care of injuries", apply };
+
+/// Words of routine care during healing, in the sentence or the reason for the visit.
+const SUBSEQUENT: &[&str] = &[
+    "follow-up",
+    "follow up",
+    "followup",
+    "f/u",
+    "healing",
+    "healed",
+    "weeks out",
+    "weeks post",
+    "recheck",
+    "re-check",
+    "cast removal",
+    "suture removal",
+    "staple removal",
+    "postop visit",
+    "post-op visit",
+    "postoperative visit",
+    "status post orif",
+    "s/p orif",
+    "interval healing",
+    "aftercare",
+    "weeks ago underwent",
+    "months ago underwent",
+    "routine healing",
+];
+
+const SEQUELA: &[&str] = &["sequela", "sequelae", "late effect", "residual of", "old injury of"];
+
+fn apply(facts: &Facts<'_>, draft: &mut Draft) {
+    for diagnosis in &mut draft.diagnoses {
+        let Some(node) = facts.pack.base(&diagnosis.code) else { continue };
+        let injury_letters = node.needs_seventh()
+            && node.seventh_characters().iter().any(|(letter, _)| *letter == 'A');
+        if !injury_letters {
+            continue;
+        }
+        let around = text_around(facts, diagnosis);
+        let letter = letter(facts, node, &around);
+        let code = codesets::code::dotted(&node.with_seventh(letter));
+        if code != diagnosis.code && facts.pack.is_billable(&code, facts.date) {
+            let before = std::mem::replace(&mut diagnosis.code, code);
+            diagnosis.reject(&before, "another phase of care is documented (I.C.19.a)");
+        }
+        diagnosis.rule("I.C.19.a");
+    }
+}
+
+/// The sentences of the evidence and the reason for the visit, lower-cased.
+fn text_around(facts: &Facts<'_>, diagnosis: &Diagnosis) -> String {
+    let mut text = String::new();
+    for (document, at) in &diagnosis.mentions {
+        let finding = &facts.document(*document).mentions[*at as usize].finding;
+        let slice = facts
+            .text(*document)
+            .get(finding.sentence_start as usize..finding.sentence_end as usize);
+        text.push_str(slice.unwrap_or_default());
+        text.push('\n');
+    }
+    for (number, document) in facts.reading.documents.iter().enumerate() {
+        for section in &document.sections {
+            if section.kind == model::SectionKind::ChiefComplaint {
+                let slice = facts.text(number as u32);
+                let slice = slice.get(section.body as usize..section.end as usize);
+                text.push_str(slice.unwrap_or_default());
+                text.push('\n');
+            }
+        }
+    }
+    for reason in &facts.chart.encounter.reasons {
+        text.push_str(reason);
+        text.push('\n');
+    }
+    text.to_lowercase()
+}
+
+fn letter(facts: &Facts<'_>, node: Node<'_>, around: &str) -> char {
+    let has = |words: &[&str]| words.iter().any(|w| around.contains(w));
+    let letters = node.seventh_characters();
+    let exists = |c: char| letters.iter().any(|(letter, _)| *letter == c);
+    let first_care = matches!(facts.setting, Setting::Ed | Setting::Surgery | Setting::Inpatient);
+    if has(SEQUELA) && exists('S') {
+        return 'S';
+    }
+    let later = !first_care && has(SUBSEQUENT);
+    let open = around.contains("open fracture") || around.contains("compound fracture");
+    let wanted = match (later, open) {
+        (true, _) if around.contains("nonunion") || around.contains("non-union") => 'K',
+        (true, _) if around.contains("malunion") => 'P',
+        (true, _) if around.contains("delayed healing") || around.contains("delayed union") => 'G',
+        (true, true) => 'E',
+        (true, false) => 'D',
+        (false, true) => 'B',
+        (false, false) => 'A',
+    };
+    match (exists(wanted), later) {
+        (true, _) => wanted,
+        (false, true) if exists('D') => 'D',
+        _ => 'A',
+    }
+}

@@ -1,0 +1,62 @@
+//! The order of diagnoses on the claim.
+//!
+//! Outpatient (Section IV.G): first the condition chiefly responsible for the services, then the
+//! others. Inpatient (Section II): the condition established after study. Symptoms, states and
+//! histories follow diseases; external causes come last.
+
+use crate::draft::{Diagnosis, Draft, Facts, Standing};
+use model::Setting;
+use reader::Kind;
+
+/// Most diagnoses that are kept: an 837I carries 25, and nothing after those reaches a claim.
+pub const MOST_DIAGNOSES: usize = 25;
+
+/// Puts the diagnoses into claim order and cuts what no claim can carry.
+pub fn sequence(facts: &Facts<'_>, draft: &mut Draft) {
+    draft.diagnoses.sort_by(|a, b| key(facts, a).cmp(&key(facts, b)));
+    // A manifestation or external cause never stands first.
+    let may_lead = |d: &Diagnosis| {
+        facts
+            .pack
+            .validity_on(&d.code, facts.date)
+            .is_none_or(|v| !v.attributes.is_manifestation() && !v.attributes.is_external_cause())
+    };
+    if let Some(at) = draft.diagnoses.iter().position(may_lead) {
+        draft.diagnoses[..=at].rotate_right(1);
+    }
+    if draft.diagnoses.len() > MOST_DIAGNOSES {
+        let cut = draft.diagnoses.len() - MOST_DIAGNOSES;
+        draft.diagnoses.truncate(MOST_DIAGNOSES);
+        draft.review.push(format!("{cut} diagnoses more than a claim can carry were left out"));
+    }
+    if let Some(first) = draft.diagnoses.first_mut() {
+        first.rule(if facts.setting == Setting::Inpatient { "II" } else { "IV.G" });
+    }
+}
+
+type Key<'a> = (u8, (u8, u32, u32), &'a str);
+
+fn key<'a>(facts: &Facts<'_>, d: &'a Diagnosis) -> Key<'a> {
+    let class = match d.kind {
+        Kind::Encounter if d.standing >= Standing::Diagnosed || is_reason(d) => 1,
+        Kind::Pregnancy => 0,
+        Kind::Encounter => 4,
+        Kind::Status | Kind::History => 5,
+        Kind::External => 6,
+        Kind::Symptom | Kind::Finding if d.standing < Standing::Diagnosed => 3,
+        _ if d.standing < Standing::Treated => 3,
+        _ => 1,
+    };
+    let class = match facts.setting {
+        // The visit's own order of diagnoses counts; a symptom named first may be the reason.
+        Setting::Office | Setting::Clinic | Setting::Ed => class,
+        _ if matches!(d.kind, Kind::Symptom | Kind::Finding) => class.max(2),
+        _ => class,
+    };
+    (class, d.order, &d.code)
+}
+
+/// A screening or check-up named as the reason for the visit (I.C.21.c.5, I.C.21.c.13).
+fn is_reason(d: &Diagnosis) -> bool {
+    d.order.0 <= 4
+}
