@@ -68,6 +68,17 @@ impl Surroundings {
 /// What a word of a note also means in the words of the tabular list.
 fn same_words(word: &str) -> &'static [&'static str] {
     match word {
+        "l1" | "l2" | "l3" | "l4" => &["lumbar", "region"],
+        "l5" => &["lumbar", "lumbosacral", "region"],
+        "s1" => &["lumbosacral", "region"],
+        "c1" | "c2" | "c3" | "c4" | "c5" | "c6" | "c7" => &["cervical", "region"],
+        "t1" | "t2" | "t3" | "t4" | "t5" | "t6" | "t7" | "t8" | "t9" | "t10" | "t11" | "t12" => {
+            &["thoracic", "region"]
+        }
+        "lumbar" | "cervical" | "thoracic" => &["region"],
+        "exac" | "exacerb" => &["exacerbation"],
+        "mod" => &["moderate"],
+        "sev" => &["severe"],
         "i" => &["1"],
         "ii" => &["2"],
         "iii" => &["3"],
@@ -203,12 +214,12 @@ fn collect(
 fn item_sentences(sentences: &[Sentence], here: usize) -> impl Iterator<Item = &Sentence> {
     let own = sentences[here];
     let in_item = move |other: &Sentence| {
-        other.section == own.section && other.item == own.item && own.item > 0
+        other.root == own.root && other.item == own.item && own.item > 0
     };
     let from = (0..here).rev().take_while(|i| in_item(&sentences[*i])).last().unwrap_or(here);
     let follows = sentences
         .get(here + 1)
-        .is_some_and(|next| own.item == 0 && next.section == own.section && !next.bullet);
+        .is_some_and(|next| own.item == 0 && next.root == own.root && !next.bullet);
     let end = match own.item {
         0 => here + 1 + usize::from(follows),
         _ => here + 1 + sentences[here + 1..].iter().take_while(|s| in_item(s)).count(),

@@ -76,8 +76,8 @@ fn candidate<'a>(
         }
     }
     let mut standing = mentions::standing(finding.section, facts.setting, kind_now);
-    if kind_now == Kind::History || (kind_now == Kind::Status && code.starts_with('Z')) {
-        standing = standing.min(Standing::Listed).max(Standing::Listed);
+    if kind_now == Kind::History && standing == Standing::Narrated {
+        standing = Standing::Listed;
     }
     if facts.reader.term(mention).source > TermSource::Title && standing < Standing::Narrated {
         return None;

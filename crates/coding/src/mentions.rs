@@ -9,6 +9,16 @@ use reader::Kind;
 pub fn standing(section: SectionKind, setting: Setting, kind: Kind) -> Standing {
     use SectionKind as S;
     use Standing::{Diagnosed, Listed, Mentioned, Narrated, Treated};
+    if kind == Kind::Encounter {
+        // A reason for the encounter is named where reasons are; in a plan it is yet to come.
+        let titled = matches!(setting, Setting::Radiology | Setting::Surgery);
+        return match section {
+            S::Assessment | S::AssessmentPlan | S::Impression | S::ChiefComplaint => Diagnosed,
+            S::Unknown | S::Indication | S::Procedure | S::Exam if titled => Diagnosed,
+            S::PresentIllness | S::Unknown | S::Indication => Narrated,
+            _ => Mentioned,
+        };
+    }
     match section {
         S::Assessment
         | S::AssessmentPlan
@@ -20,8 +30,8 @@ pub fn standing(section: SectionKind, setting: Setting, kind: Kind) -> Standing 
             Kind::Symptom | Kind::Finding => Narrated,
             _ => Treated,
         },
-        S::Course => match setting {
-            Setting::Inpatient if kind != Kind::Symptom => Diagnosed,
+        S::Course => match (setting, kind) {
+            (Setting::Inpatient, Kind::Chronic | Kind::Acute) => Treated,
             _ => Narrated,
         },
         S::PreoperativeDiagnosis | S::AdmissionDiagnosis | S::Indication => Narrated,
@@ -32,6 +42,7 @@ pub fn standing(section: SectionKind, setting: Setting, kind: Kind) -> Standing 
         },
         S::PastHistory | S::SurgicalHistory | S::SocialHistory | S::ObstetricHistory => Listed,
         S::Medications => Listed,
+        S::Procedure if setting == Setting::Surgery => Narrated,
         S::Procedure => Listed,
         S::Results => Mentioned,
         S::FamilyHistory
@@ -84,7 +95,6 @@ fn at_discharge(section: SectionKind) -> bool {
             | SectionKind::Assessment
             | SectionKind::AssessmentPlan
             | SectionKind::Impression
-            | SectionKind::Course
     )
 }
 

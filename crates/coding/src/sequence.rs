@@ -38,7 +38,7 @@ type Key<'a> = (u8, (u8, u32, u32), &'a str);
 
 fn key<'a>(facts: &Facts<'_>, d: &'a Diagnosis) -> Key<'a> {
     let class = match d.kind {
-        Kind::Encounter if d.standing >= Standing::Diagnosed || is_reason(d) => 1,
+        Kind::Encounter if d.standing >= Standing::Diagnosed || is_reason(d) => 0,
         Kind::Pregnancy => 0,
         Kind::Encounter => 4,
         Kind::Status | Kind::History => 5,

@@ -58,6 +58,21 @@ const PHRASES: &[(Setting, &str, u32)] = &[
     (Setting::Radiology, "technique", 2),
     (Setting::Radiology, "radiologist", 4),
     (Setting::Radiology, "axial", 2),
+    (Setting::Radiology, "sagittal", 2),
+    (Setting::Radiology, "axial ct", 4),
+    (Setting::Radiology, "ct images", 4),
+    (Setting::Radiology, "exam:", 1),
+    (Setting::Radiology, "views of the", 2),
+    (Setting::Radiology, "screening mammogram", 3),
+    (Setting::Radiology, "bi-rads", 5),
+    (Setting::Radiology, "birads", 5),
+    (Setting::Radiology, "films demonstrate", 5),
+    (Setting::Radiology, "images were obtained", 4),
+    (Setting::Radiology, "ejection fraction estimated", 4),
+    (Setting::Radiology, "imaging report", 6),
+    (Setting::Radiology, "radiology report", 6),
+    (Setting::Radiology, "echocardiogram report", 6),
+    (Setting::Radiology, "no prior studies", 3),
     (Setting::Radiology, "contrast", 1),
     (Setting::Radiology, "radiograph", 1),
     (Setting::Radiology, "mri of", 1),
@@ -102,6 +117,35 @@ const SECTIONS: &[(Setting, SectionKind, u32)] = &[
     (Setting::Office, SectionKind::Exam, 1),
 ];
 
+/// Kinds of study, as titles of reports name them.
+const STUDIES: &[&str] = &[
+    "mri ", "mr ", "ct ", "cta ", "mra ", "x-ray", "xr ", "xray", "ultrasound", "us ", "mammogram",
+    "radiograph", "echocardiogram", "doppler", "pet", "dexa", "bone density", "bone scan",
+    "two views", "2 views", "3 views", "three views", "nuclear", "ivp", "fluoroscopy",
+];
+
+/// How far into a document its title reaches, in bytes.
+const TITLE: usize = 80;
+
+/// The name of a study in the first line of a report: where it ends, and its length.
+fn study_title(lower: &str) -> Option<(usize, usize)> {
+    let skipped = lower.len() - lower.trim_start().len();
+    let rest = &lower[skipped..];
+    let line = rest.lines().next().unwrap_or_default();
+    let line = &line[..line.floor_char_boundary(TITLE)];
+    let label = ["exam", "examination", "study", "procedure"]
+        .iter()
+        .find_map(|label| line.strip_prefix(label))
+        .filter(|after| after.trim_start().starts_with(':'));
+    let title = label.map_or(line, |after| after.trim_start_matches([':', ' ']));
+    let from = skipped + line.len() - title.len();
+    STUDIES.iter().find_map(|study| {
+        let at = title.find(study)?;
+        let leads = at == 0 || (label.is_some() && at < 24);
+        leads.then(|| (from + at + study.trim_end().len(), study.trim_end().len()))
+    })
+}
+
 /// How much of a document is looked at, in bytes: its kind shows early.
 const HEAD: usize = 256 * 1024;
 
@@ -121,6 +165,14 @@ pub fn infer(chart: &Chart, reading: &Reading) -> Inferred {
                 let (document, start, end) = (number as u32, start as u32, end as u32);
                 evidence.push((*setting, *weight, Evidence { document, start, end, text }));
             }
+        }
+        if let Some((end, words)) = study_title(&lower) {
+            weights[Setting::Radiology as usize] += 5;
+            let text = document.text.get(..end).unwrap_or_default();
+            let start = end - words;
+            let (document, text) = (number as u32, text[start..].to_owned());
+            let (start, end) = (start as u32, end as u32);
+            evidence.push((Setting::Radiology, 5, Evidence { document, start, end, text }));
         }
         for (setting, kind, weight) in SECTIONS {
             if read.sections.iter().any(|s| s.kind == *kind) {

@@ -229,6 +229,14 @@ fn default_child(
     let has = |i: usize, word: &str| titles[i].iter().any(|w| w == word);
     let starts = |i: usize, word: &str| titles[i].first().is_some_and(|w| w == word);
     let all = 0..children.len();
+    // "Without complications" says less than "with unspecified complications".
+    let complicated =
+        |i: usize| has(i, "unspecified") && has(i, "complication") && has(i, "with");
+    if let Some(plain) = all.clone().find(|i| has(*i, "without") && has(*i, "complication"))
+        && all.clone().any(complicated)
+    {
+        return Some(plain);
+    }
     let some_unspecified = all.clone().filter(|i| has(*i, "unspecified")).count();
     let by = |test: &dyn Fn(usize) -> bool| all.clone().find(|i| test(*i));
     if some_unspecified > 0 && some_unspecified < children.len() {

@@ -40,6 +40,9 @@ pub struct Term {
     pub source: TermSource,
     /// As it was written, for terms that match only so.
     pub exact: Option<Box<str>>,
+    /// An acronym as it was written: it matches in any case, but not through its plural ("NOWS"
+    /// is not "now").
+    pub acronym: Option<Box<str>>,
 }
 
 /// Every term, filed under its rarest word.
@@ -97,7 +100,9 @@ impl Build {
                 ids.push(self.vocabulary.add(form));
             }
         });
-        if ids.is_empty() {
+        // "Hemoglobin AS", "vitamin A": a term of two words keeps both.
+        if ids.len() < 2 {
+            ids.clear();
             words::each_word(text, |_, form| ids.push(self.vocabulary.add(form)));
         }
         ids.sort_unstable();
@@ -108,8 +113,10 @@ impl Build {
     fn push(&mut self, text: &str, code: &str, kind: Kind, source: TermSource, exact: bool) {
         let words = self.words(text);
         if !words.is_empty() {
+            let acronym = (!exact && is_acronym(text)).then(|| text.into());
             let exact = exact.then(|| text.into());
-            self.terms.push(Term { words: words.into(), code: code.into(), kind, source, exact });
+            let (words, code) = (words.into(), code.into());
+            self.terms.push(Term { words, code, kind, source, exact, acronym });
         }
     }
 
@@ -145,11 +152,11 @@ impl Build {
     fn title(&mut self, title: &str, code: &str, kind: Kind, source: TermSource) {
         let Some(text) = essential(title) else { return };
         let words = self.words(&text);
-        let generic = words.len() == 1 && is_generic(text.trim());
+        let generic = words.len() == 1 && is_generic(text.trim_matches([' ', ',', ';']));
         let chapter_z = code.starts_with('Z') && words.len() < 2;
         if words.len() <= LONGEST_TITLE && !words.is_empty() && !generic && !chapter_z {
-            let exact = None;
-            self.terms.push(Term { words: words.into(), code: code.into(), kind, source, exact });
+            let (words, code) = (words.into(), code.into());
+            self.terms.push(Term { words, code, kind, source, exact: None, acronym: None });
         }
     }
 
@@ -193,6 +200,7 @@ impl Build {
             same && !(ambiguous && both_lexicon)
                 && !matches!(first.source, TermSource::Drug(_))
                 && first.exact.is_none()
+                && first.acronym.is_none()
         });
         let key = |term: &Term| -> WordId {
             term.words.iter().copied().min_by_key(|w| (frequency[*w as usize], *w)).unwrap_or(0)
@@ -215,6 +223,24 @@ impl Build {
         let weights = frequency.iter().map(|n| (1.0 + total / (1.0 + *n as f32)).ln()).collect();
         Dictionary { vocabulary, terms, starts, filed, weights }
     }
+}
+
+/// Longest acronym, in bytes.
+const LONGEST_ACRONYM: usize = 6;
+
+fn is_acronym(text: &str) -> bool {
+    text.len() <= LONGEST_ACRONYM && text.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// True when the words of a note are the acronym itself or its plural ("PACs", not "PACS"), and
+/// not an ordinary word that looks like it.
+#[must_use]
+pub fn is_written_as(acronym: &str, words: &str) -> bool {
+    const ORDINARY: &[&str] = &["gist", "scape", "alps", "sad", "mals", "pat", "pie", "dish"];
+    let same = words.eq_ignore_ascii_case(acronym);
+    let plural = words.strip_suffix('s').is_some_and(|w| w.eq_ignore_ascii_case(acronym));
+    let ordinary = words != acronym && ORDINARY.contains(&words.to_ascii_lowercase().as_str());
+    (same || plural) && !ordinary
 }
 
 /// The part of a title that a clinician would say; `None` for titles that name a remainder
@@ -442,7 +468,7 @@ fn is_generic(word: &str) -> bool {
         "repair",
     ];
     let lower = word.to_ascii_lowercase();
-    GENERIC.contains(&lower.as_str()) || lower.len() < 4
+    GENERIC.contains(&lower.as_str()) || lower.len() < 6
 }
 
 /// What a code of the tabular list is by its chapter, where no lexicon entry says more.

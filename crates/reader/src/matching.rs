@@ -4,7 +4,7 @@
 //! knee"), unless the words are joined to those of another term that shares one of them ("left
 //! knee and hip pain"). The longest term wins where two lie over each other.
 
-use crate::dictionary::{Dictionary, TermSource};
+use crate::dictionary::{Dictionary, TermSource, is_written_as};
 use crate::lexicon::Lexicon;
 use crate::tokens::{Gap, Token};
 use crate::vocabulary::WordClass;
@@ -116,9 +116,11 @@ fn match_term(
     let at = &mut at[..count];
     at.sort_unstable();
     let (low, high) = (at[0] as usize, at[count - 1] as usize);
-    if let Some(exact) = &term.exact {
+    if term.exact.is_some() || term.acronym.is_some() {
         let text = context.text.get(tokens[low].start as usize..tokens[high].end as usize)?;
-        if text != &**exact {
+        let exact = term.exact.as_deref().is_none_or(|exact| text == exact);
+        let acronym = term.acronym.as_deref().is_none_or(|a| is_written_as(a, text));
+        if !exact || !acronym {
             return None;
         }
     }
@@ -182,6 +184,8 @@ fn cost(
         if class.is(WordClass::JOINER) {
             joiner = true;
             cost += 0.4;
+        } else if class.is(WordClass::BARRIER) {
+            return None;
         } else if class.is_free() {
             cost += 0.25;
         } else {
@@ -230,8 +234,10 @@ fn select(mut found: Vec<Match>, dictionary: &Dictionary) -> Vec<Match> {
     for hit in found {
         let shared = |other: &Match| other.at.iter().filter(|w| hit.at.contains(w)).count();
         let fits = if hit.joined {
-            let anchored = kept.iter().any(|k| shared(k) > 0);
-            anchored && kept.iter().all(|k| shared(k) == 0 || shares_only_head(&hit, k))
+            // It shares one head with one kept term, and brings a word that no other term uses.
+            let anchors = kept.iter().filter(|k| shared(k) > 0).count();
+            let own = hit.at.iter().any(|w| kept.iter().all(|k| !k.at.contains(w)));
+            anchors == 1 && own && kept.iter().all(|k| shared(k) == 0 || shares_only_head(&hit, k))
         } else {
             kept.iter().all(|k| shared(k) == 0)
         };

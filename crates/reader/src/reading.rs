@@ -198,7 +198,7 @@ impl Reader {
                     code: term.code.to_string(),
                     term: text.get(start as usize..end as usize).unwrap_or_default().to_lowercase(),
                     section: section.kind,
-                    section_number: sentence.section,
+                    section_number: sentence.root,
                     item: sentence.item,
                     assertion: asserted.assertion,
                     temporality: asserted.temporality,

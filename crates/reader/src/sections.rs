@@ -25,7 +25,13 @@ pub struct Section {
     pub body: u32,
     /// One past its last byte.
     pub end: u32,
+    /// Position of the section that this one stands inside: a label behind a bullet ("- Patient
+    /// Education:") changes the kind for its bullet, not the problem that it belongs to.
+    pub root: u32,
 }
+
+/// A heading found: first byte, first byte behind it, kind, whether it stands inside a section.
+type HeadingMark = (usize, usize, SectionKind, bool);
 
 #[derive(Deserialize)]
 #[serde(transparent)]
@@ -67,7 +73,7 @@ impl Headings {
     #[must_use]
     pub fn sections(&self, document: &Document) -> Vec<Section> {
         let text = document.text.as_str();
-        let mut marks: Vec<(usize, usize, SectionKind)> = Vec::new();
+        let mut marks: Vec<HeadingMark> = Vec::new();
         if document.sections.is_empty() {
             self.find(text, 0, text.len(), &mut marks);
         } else {
@@ -75,23 +81,28 @@ impl Headings {
             typed.sort_by_key(|s| s.0);
             for (start, end, kind) in typed {
                 let (start, end) = (start as usize, (end as usize).min(text.len()));
-                marks.push((start, start, kind));
+                marks.push((start, start, kind, false));
                 if kind == SectionKind::Unknown && start < end {
                     self.find(text, start, end, &mut marks);
                 }
             }
         }
         if marks.first().is_none_or(|m| m.0 > 0) {
-            marks.insert(0, (0, 0, SectionKind::Unknown));
+            marks.insert(0, (0, 0, SectionKind::Unknown, false));
         }
         let ends = marks.iter().skip(1).map(|m| m.0).chain([text.len()]).collect::<Vec<_>>();
-        let section = |((start, body, kind), end): (&(usize, usize, SectionKind), usize)| Section {
-            kind: *kind,
-            start: *start as u32,
-            body: (*body).min(end) as u32,
-            end: end as u32,
+        let mut root = 0;
+        let section = |(i, ((start, body, kind, inside), end)): (usize, (&HeadingMark, usize))| {
+            root = if *inside { root } else { i as u32 };
+            Section {
+                kind: *kind,
+                start: *start as u32,
+                body: (*body).min(end) as u32,
+                end: end as u32,
+                root,
+            }
         };
-        marks.iter().zip(ends).map(section).collect()
+        marks.iter().zip(ends).enumerate().map(section).collect()
     }
 
     fn find(
@@ -99,7 +110,7 @@ impl Headings {
         text: &str,
         from: usize,
         to: usize,
-        marks: &mut Vec<(usize, usize, SectionKind)>,
+        marks: &mut Vec<HeadingMark>,
     ) {
         let mut at = from;
         for line in text[from..to].split_inclusive('\n') {
@@ -108,7 +119,7 @@ impl Headings {
         }
     }
 
-    fn line(&self, line: &str, at: usize, marks: &mut Vec<(usize, usize, SectionKind)>) {
+    fn line(&self, line: &str, at: usize, marks: &mut Vec<HeadingMark>) {
         let content = line.trim_end();
         let lead = content.len() - skip_marks(content).len();
         let rest = &content[lead..];
@@ -117,13 +128,20 @@ impl Headings {
         }
         let colon = first_colon(rest);
         let mut done = 0;
+        let bulleted = content.trim_start().starts_with(['-', '•', '*']) && !content.contains("**");
+        let around = marks.last().map(|m| m.2).filter(|kind| bulleted && holds_labels(*kind));
         if let Some(colon) = colon
             && let Some(kind) = self.kind(&rest[..colon])
         {
-            marks.push((at + lead, at + lead + colon + 1, kind));
+            marks.push((at + lead, at + lead + colon + 1, kind, around.is_some()));
+            if let Some(around) = around {
+                let end = at + line.len();
+                marks.push((end, end, around, true));
+                return;
+            }
             done = lead + colon + 1;
         } else if let Some((kind, width)) = self.without_colon(rest) {
-            marks.push((at + lead, at + lead + width, kind));
+            marks.push((at + lead, at + lead + width, kind, false));
             done = lead + width;
         }
         self.inside_line(content, done, at, marks);
@@ -155,7 +173,7 @@ impl Headings {
         content: &str,
         from: usize,
         at: usize,
-        marks: &mut Vec<(usize, usize, SectionKind)>,
+        marks: &mut Vec<HeadingMark>,
     ) {
         let bytes = content.as_bytes();
         let mut sentence = from;
@@ -175,7 +193,7 @@ impl Headings {
                         && heading.len() > 1
                         && let Some(kind) = self.kind(heading)
                     {
-                        marks.push((at + start, at + i + 1, kind));
+                        marks.push((at + start, at + i + 1, kind, false));
                     }
                     sentence = i + 1;
                 }
@@ -183,6 +201,21 @@ impl Headings {
             }
         }
     }
+}
+
+/// Sections in which a label behind a bullet belongs to the problem above it.
+fn holds_labels(kind: SectionKind) -> bool {
+    matches!(
+        kind,
+        SectionKind::AssessmentPlan
+            | SectionKind::Assessment
+            | SectionKind::Plan
+            | SectionKind::Impression
+            | SectionKind::Course
+            | SectionKind::Exam
+            | SectionKind::ReviewOfSystems
+            | SectionKind::DischargeDiagnosis
+    )
 }
 
 /// Passes over list marks, numbering, Markdown and white space at the start of a line.

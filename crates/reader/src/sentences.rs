@@ -32,6 +32,8 @@ pub struct Sentence {
     pub last: u32,
     /// Position of its section.
     pub section: u32,
+    /// Position of the section that holds its list items.
+    pub root: u32,
     /// The list item it belongs to within its section; 0 outside any list.
     pub item: u32,
     /// It begins with a bullet, number or `#`.
@@ -211,10 +213,11 @@ impl Splitter<'_> {
             self.section += 1;
         }
         let section = self.section as u32;
-        let kind = self.sections.get(self.section).map(|s| s.kind).unwrap_or_default();
+        let root = self.sections.get(self.section).map_or(0, |s| s.root);
+        let kind = self.sections.get(root as usize).map(|s| s.kind).unwrap_or_default();
         let in_heading = self.sections.get(self.section).is_some_and(|s| end <= s.body);
-        if items.section != Some(section) {
-            *items = Items { section: Some(section), ..Items::default() };
+        if items.section != Some(root) {
+            *items = Items { section: Some(root), ..Items::default() };
         }
         let opens = has_items(kind) && !in_heading && items.opens(mark);
         if opens {
@@ -227,6 +230,7 @@ impl Splitter<'_> {
             first: first as u32,
             last: last as u32,
             section,
+            root,
             item: if has_items(kind) { items.current } else { 0 },
             bullet: mark.bullet || mark.number,
             opens_item: opens,

@@ -19,6 +19,9 @@ impl WordClass {
     /// Joins two things (and, or).
     pub const JOINER: u8 = 8;
 
+    /// Turns the sentence: no term reaches across it.
+    pub const BARRIER: u8 = 16;
+
     /// True when the bit is set.
     #[must_use]
     pub fn is(self, bit: u8) -> bool {
@@ -175,6 +178,11 @@ const QUALIFIERS: &[&str] = &[
 
 const JOINERS: &[&str] = &["and", "or", "versus", "vs", "plus", "nor"];
 
+const BARRIERS: &[&str] = &[
+    "no", "not", "but", "without", "deny", "denied", "however", "negative", "except", "although",
+    "then", "because", "while", "which",
+];
+
 /// Every word that a term or cue uses, with its number and class.
 pub struct Vocabulary {
     numbers: HashMap<Box<str>, WordId>,
@@ -191,6 +199,7 @@ impl Vocabulary {
             (SIDES, WordClass::SIDE),
             (QUALIFIERS, WordClass::QUALIFIER),
             (JOINERS, WordClass::JOINER),
+            (BARRIERS, WordClass::BARRIER),
         ] {
             for word in words {
                 let id = vocabulary.add(word);

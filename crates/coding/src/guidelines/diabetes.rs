@@ -91,6 +91,21 @@ fn hyperglycemia(facts: &Facts<'_>, draft: &mut Draft, category: &str) {
     if draft.has(&[&code]) || !facts.pack.is_billable(&code, facts.date) {
         return;
     }
+    if let (Some(at), Some(base)) = (draft.find(&["R73"]), draft.find(&[category])) {
+        let mut combined = draft.diagnoses[base].clone();
+        let finding = draft.diagnoses[at].clone();
+        combined.evidence.extend(finding.evidence.iter().cloned());
+        combined.standing = combined.standing.max(finding.standing);
+        combined.order = combined.order.min(finding.order);
+        combined.code = code;
+        combined.rules = vec!["I.C.4.a".into(), "I.A.15".into()];
+        combined.rejected = Vec::new();
+        combined.defaulted = false;
+        draft.diagnoses.push(combined);
+        let by = Some(draft.diagnoses.len() - 1);
+        draft.drop(at, NotCodedWhy::Integral, "I.A.15", by);
+        return;
+    }
     let found = draft.diagnoses.iter().filter(|d| d.is(category)).find_map(|d| {
         d.evidence.iter().find_map(|e| {
             let (start, end) = sentence_of(facts, e.document, e.start)?;

@@ -71,9 +71,11 @@ fn same_region(_: &Facts<'_>, symptom: &str, other: &str) -> bool {
 
 /// A symptom told in the story only, where the provider states a diagnosis.
 fn weak_beside_diagnoses(draft: &Draft, at: usize) -> bool {
-    let weak = draft.diagnoses[at].standing < Standing::Diagnosed;
-    weak && draft.diagnoses.iter().any(|d| {
-        d.standing == Standing::Diagnosed
+    let own = draft.diagnoses[at].standing;
+    let stated = draft.diagnoses.iter().any(|d| d.standing == Standing::Diagnosed);
+    let enough = if stated { Standing::Diagnosed } else { Standing::Narrated };
+    own < Standing::Diagnosed && draft.diagnoses.iter().any(|d| {
+        d.standing >= enough
             && !matches!(d.kind, Kind::Symptom | Kind::Finding | Kind::Status | Kind::History)
     })
 }

@@ -38,17 +38,22 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
 }
 
 fn says_the_same_better(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagnosis) -> bool {
-    if general.code == specific.code || !general.defaulted {
+    if general.code == specific.code {
         return false;
     }
-    let category = &general.code[..3];
-    if !specific.is(category) {
+    if !specific.is(&general.code[..3]) {
+        return is_injury_of_no_place(general) && specific.code.starts_with('S');
+    }
+    if !general.defaulted {
         return false;
+    }
+    // "Humerus fracture" and "supracondylar humerus fracture" name one thing.
+    if within(facts, general, specific) {
+        return true;
     }
     // Two injuries or tumours of one category may be two; the same stem is one.
     if matches!(general.kind, Kind::Injury | Kind::Neoplasm) {
-        let stem = stem_length(facts, general, specific);
-        return stem >= 5 && !specific.defaulted;
+        return stem_length(general, specific) >= 4 && !specific.defaulted;
     }
     // Two unspecified codes of one category: the one whose term goes deeper says more.
     let deeper = specific.term_code.len() > general.term_code.len();
@@ -56,7 +61,30 @@ fn says_the_same_better(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagn
         || (deeper && crate::draft::is_below(&specific.term_code, &general.term_code))
 }
 
-fn stem_length(_: &Facts<'_>, a: &Diagnosis, b: &Diagnosis) -> usize {
+/// T14: an injury without its place, where another injury names one.
+fn is_injury_of_no_place(d: &Diagnosis) -> bool {
+    d.is("T14") || d.is("T07")
+}
+
+/// True when every word of the general term stands in the specific one, which has more.
+fn within(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagnosis) -> bool {
+    let words = |d: &Diagnosis| -> Vec<Vec<u32>> {
+        d.mentions
+            .iter()
+            .map(|(document, at)| {
+                let mention = &facts.document(*document).mentions[*at as usize];
+                facts.reader.term(mention).words.to_vec()
+            })
+            .collect()
+    };
+    let (few, many) = (words(general), words(specific));
+    !few.is_empty()
+        && few.iter().all(|f| {
+            many.iter().any(|m| m.len() > f.len() && f.iter().all(|w| m.contains(w)))
+        })
+}
+
+fn stem_length(a: &Diagnosis, b: &Diagnosis) -> usize {
     let plain = |d: &Diagnosis| codesets::code::undotted(&d.code);
     plain(a).bytes().zip(plain(b).bytes()).take_while(|(x, y)| x == y).count()
 }

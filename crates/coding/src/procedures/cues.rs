@@ -1,0 +1,296 @@
+//! Cues: whether the words around a service say that it was done here and now, or that it was
+//! ordered, planned, refused, done before or elsewhere, or not done.
+//!
+//! A *piece* runs from comma or "and" to comma or "and"; a *clause* from semicolon or "but" to
+//! semicolon or "but". What was done elsewhere colours its clause; what is ordered colours what
+//! follows, unless a piece says by itself that it was done.
+
+use crate::procedures::statement::Word;
+use reader::Gap;
+use std::ops::Range;
+
+/// How far a denial reaches, in words.
+const DENIED: usize = 6;
+
+/// Which cues count, by what the statement is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    /// The title of an operation: it was done unless it says otherwise.
+    OperationTitle,
+    /// The title of a study: earlier studies may be named in it.
+    StudyTitle,
+    /// Narrative of an operation or findings of a study.
+    Narrative,
+    /// A sentence of a visit.
+    Visit,
+}
+
+/// How plainly the words say that it was done at this visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Done {
+    /// They do not say so.
+    Unsaid,
+    /// Somebody did it.
+    Done,
+    /// It was done here, today, or by the writer.
+    Here,
+}
+
+fn denies(form: &str) -> bool {
+    matches!(
+        form,
+        "no" | "not"
+            | "without"
+            | "never"
+            | "none"
+            | "wasn"
+            | "weren"
+            | "didn"
+            | "don"
+            | "won"
+            | "cannot"
+            | "unable"
+            | "deny"
+            | "denied"
+            | "denies"
+            | "negative"
+    )
+}
+
+/// Words that say of what follows that it has not happened.
+fn awaits(form: &str) -> bool {
+    matches!(
+        form,
+        "ordered" | "order" | "ordering" | "scheduled" | "schedule" | "scheduling" | "will"
+            | "plan" | "planned" | "planning" | "proposed" | "recommend" | "recommended"
+            | "recommending" | "recommendation" | "consider" | "considered" | "considering"
+            | "refer" | "referral" | "referred" | "request" | "requested" | "pending" | "if"
+            | "may" | "might" | "could" | "should" | "would" | "need" | "needed" | "offered"
+            | "discussed" | "discuss" | "declined" | "decline" | "refused" | "deferred" | "defer"
+            | "prescribe" | "prescribed" | "prescription" | "candidate" | "return" | "tomorrow"
+            | "until" | "unless" | "await" | "awaiting" | "arrange" | "arranged" | "obtain"
+            | "get" | "possible" | "due" | "next" | "postponed" | "cancelled" | "canceled"
+            | "wish" | "wants" | "agree" | "agreed" | "elected" | "opted" | "going" | "anticipate"
+            | "eventual" | "future" | "upcoming" | "advised" | "suggest" | "suggested" | "option"
+    )
+}
+
+/// Words that say that it was done before or elsewhere.
+fn is_past(form: &str) -> bool {
+    matches!(
+        form,
+        "prior" | "previous" | "previously" | "history" | "hx" | "outside" | "ago" | "last"
+            | "earlier" | "yesterday" | "past" | "elsewhere" | "already" | "since" | "old"
+            | "recent" | "recently" | "hospitalization" | "reportedly" | "er" | "emergency"
+    )
+}
+
+/// Words that compare with another study.
+fn compares(form: &str) -> bool {
+    matches!(
+        form,
+        "prior" | "previous" | "previously" | "comparison" | "compared" | "compare" | "correlated"
+            | "correlation" | "outside" | "recommend" | "recommended" | "consider" | "followup"
+            | "suggest" | "suggested" | "history" | "ago"
+    )
+}
+
+fn is_done(form: &str) -> bool {
+    matches!(
+        form,
+        "performed" | "obtained" | "taken" | "done" | "completed" | "administered" | "given"
+            | "gave" | "injected" | "applied" | "placed" | "removed" | "drained" | "incised"
+            | "excised" | "irrigated" | "repaired" | "sutured" | "closed" | "debrided" | "frozen"
+            | "froze" | "destroyed" | "shaved" | "aspirated" | "casted" | "splinted" | "infused"
+            | "reduced" | "inserted" | "collected" | "did" | "underwent" | "received" | "took"
+            | "treated" | "cauterized" | "curetted" | "biopsied" | "trimmed" | "pared"
+            | "evacuated" | "packed" | "instilled" | "tolerated" | "dispensed" | "fitted"
+            | "lavaged" | "flushed" | "cleaned" | "stapled" | "glued" | "ablated" | "used"
+            | "extracted" | "dilated" | "catheterized" | "nebulized" | "ran"
+    )
+}
+
+fn joins(form: &str) -> bool {
+    matches!(form, "and" | "but" | "then" | "however" | "although" | "while")
+}
+
+fn turns(form: &str) -> bool {
+    matches!(form, "but" | "however" | "although")
+}
+
+/// True when the words around a run say that it was not done here.
+#[must_use]
+pub fn is_refused(words: &[Word], first: u32, last: u32, policy: Policy) -> bool {
+    let (first, last) = (first as usize, last as usize);
+    let piece = piece(words, first, last);
+    if is_denied(words, piece.start, first, policy) {
+        return true;
+    }
+    let own = &words[piece.clone()];
+    let clause = clause(words, first, last);
+    let whole = &words[clause.clone()];
+    let any = |words: &[Word], cue: fn(&str) -> bool| words.iter().any(|w| cue(&w.form));
+    match policy {
+        Policy::OperationTitle => {
+            let before = &words[piece.start..first];
+            any(before, |f| matches!(f, "possible" | "planned" | "proposed" | "declined" | "vs"))
+                || own.iter().any(|w| matches!(w.form.as_str(), "declined" | "deferred"))
+        }
+        Policy::StudyTitle => any(&words[clause.start..first], compares),
+        Policy::Narrative => {
+            let past = |f: &str| {
+                matches!(f, "prior" | "previous" | "previously" | "history" | "ago" | "past")
+            };
+            is_status_post(own)
+                || any(&words[clause.start..first], past)
+                || (any(&words[piece.start..first], awaits) && !any(own, is_done))
+        }
+        Policy::Visit => {
+            let followed = words.get(piece.end).is_some_and(|w| w.form == "and")
+                && words.get(piece.end + 1).is_some_and(|w| is_done(&w.form));
+            let not_after = words[last + 1..piece.end].iter().any(|w| w.form == "not");
+            let ordered = any(own, awaits) && !followed;
+            let ordered_before = any(&words[clause.start..first], awaits) && !any(own, is_done);
+            let before = (any(whole, is_past) || is_status_post(whole)) && !is_here(own);
+            not_after || ordered || (ordered_before && !followed) || before
+        }
+    }
+}
+
+/// A denial within reach before the run. In a study's title "without" speaks of contrast.
+fn is_denied(words: &[Word], from: usize, first: usize, policy: Policy) -> bool {
+    let from = from.max(first.saturating_sub(DENIED));
+    let contrast = |at: usize| {
+        policy == Policy::StudyTitle && words[at].form == "without"
+            || words.get(at + 1).is_some_and(|w| matches!(w.form.as_str(), "difficulty" | "contrast"))
+    };
+    (from..first).any(|at| denies(&words[at].form) && !contrast(at))
+}
+
+/// "s/p", "status post".
+fn is_status_post(words: &[Word]) -> bool {
+    words.windows(2).any(|pair| {
+        let (a, b) = (pair[0].form.as_str(), &pair[1]);
+        (a == "s" && b.form == "p" && b.gap.has(Gap::SLASH)) || (a == "status" && b.form == "post")
+    })
+}
+
+/// How plainly the words around a run say that it was done at this visit.
+#[must_use]
+pub fn done(words: &[Word], first: u32, last: u32) -> Done {
+    let clause = &words[clause(words, first as usize, last as usize)];
+    if is_here(clause) || is_own_act(clause) {
+        Done::Here
+    } else if clause.iter().any(|w| is_done(&w.form)) {
+        Done::Done
+    } else {
+        Done::Unsaid
+    }
+}
+
+/// Today, in the office, at the point of care.
+fn is_here(words: &[Word]) -> bool {
+    let single = words.iter().any(|w| {
+        matches!(
+            w.form.as_str(),
+            "today" | "here" | "poc" | "poct" | "fingerstick" | "bedside" | "inoffice" | "chairside"
+        )
+    });
+    let form = |at: usize| words.get(at).map_or("", |w| w.form.as_str());
+    single
+        || (0..words.len()).any(|at| {
+            let place = matches!(form(at + 1), "office" | "clinic" | "house" | "room")
+                || form(at + 1) == "the" && matches!(form(at + 2), "office" | "clinic")
+                || form(at + 1) == "our" && matches!(form(at + 2), "office" | "clinic");
+            form(at) == "in" && place
+                || form(at) == "this" && matches!(form(at + 1), "visit" | "morning" | "afternoon")
+                || form(at) == "point" && form(at + 1) == "of" && form(at + 2) == "care"
+        })
+}
+
+/// "We casted him", "I then injected", "we did an x-ray".
+fn is_own_act(words: &[Word]) -> bool {
+    words.iter().enumerate().any(|(at, word)| {
+        matches!(word.form.as_str(), "we" | "i")
+            && words[at + 1..].iter().take(3).any(|w| is_done(&w.form))
+    })
+}
+
+/// From comma or "and" to comma or "and".
+fn piece(words: &[Word], first: usize, last: usize) -> Range<usize> {
+    let stop = Gap::COMMA | Gap::SEMICOLON | Gap::STOP;
+    run(words, first, last, |w| w.gap.has(stop) || joins(&w.form))
+}
+
+/// From semicolon or "but" to semicolon or "but".
+fn clause(words: &[Word], first: usize, last: usize) -> Range<usize> {
+    run(words, first, last, |w| w.gap.has(Gap::SEMICOLON | Gap::STOP) || turns(&w.form))
+}
+
+fn run(words: &[Word], first: usize, last: usize, ends: impl Fn(&Word) -> bool) -> Range<usize> {
+    let last = last.min(words.len().saturating_sub(1));
+    let first = first.min(last);
+    let start = (1..=first).rev().find(|at| ends(&words[*at])).unwrap_or(0);
+    let end = (last + 1..words.len()).find(|at| ends(&words[*at])).unwrap_or(words.len());
+    start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedures::statement::words_from;
+
+    /// The place of a word in a sentence.
+    fn at(words: &[Word], form: &str) -> u32 {
+        words.iter().position(|w| w.form == form).unwrap() as u32
+    }
+
+    #[test]
+    fn what_a_visit_did_and_did_not() {
+        for (text, word, refused, expected) in [
+            ("EKG performed in the office", "ekg", false, Done::Here),
+            ("EKG was ordered", "ekg", true, Done::Unsaid),
+            ("We will obtain an EKG", "ekg", true, Done::Unsaid),
+            ("EKG performed today, MRI ordered", "ekg", false, Done::Here),
+            ("EKG performed today, MRI ordered", "mri", true, Done::Here),
+            ("MRI ordered, radiograph obtained today", "radiograph", false, Done::Here),
+            ("Ordered CBC, CMP, radiograph", "radiograph", true, Done::Unsaid),
+            ("Radiograph from outside hospital obtained", "radiograph", true, Done::Done),
+            ("Prior radiograph was taken", "radiograph", true, Done::Done),
+            ("Radiograph taken today compared with prior", "radiograph", false, Done::Here),
+            ("No injection was given", "injection", true, Done::Done),
+            ("Injection was not given", "injection", true, Done::Done),
+            ("The injection was given without difficulty", "injection", false, Done::Done),
+            ("The EKG was ordered and obtained today", "ekg", false, Done::Here),
+            ("We casted him", "casted", false, Done::Here),
+            ("s/p injection with relief", "injection", true, Done::Unsaid),
+            ("Injection discussed; splint applied", "splint", false, Done::Done),
+            ("If pain persists, injection", "injection", true, Done::Unsaid),
+            ("Patient declined injection", "injection", true, Done::Unsaid),
+        ] {
+            let words = words_from(text);
+            let here = at(&words, word);
+            assert_eq!(is_refused(&words, here, here, Policy::Visit), refused, "{text}");
+            assert_eq!(done(&words, here, here), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn titles_and_narratives() {
+        for (text, word, policy, refused) in [
+            ("MRI brain without contrast, pelvis", "pelvis", Policy::StudyTitle, false),
+            ("Compared with prior CT of the chest", "ct", Policy::StudyTitle, true),
+            ("Removal of old hardware", "hardware", Policy::OperationTitle, false),
+            ("Colonoscopy, possible biopsy", "biopsy", Policy::OperationTitle, true),
+            ("Cholecystectomy without cholangiogram", "cholangiogram", Policy::OperationTitle, true),
+            ("A biopsy was taken", "biopsy", Policy::Narrative, false),
+            ("No biopsy was taken", "biopsy", Policy::Narrative, true),
+            ("The previous biopsy showed cancer", "biopsy", Policy::Narrative, true),
+            ("He is scheduled for biopsy", "biopsy", Policy::Narrative, true),
+        ] {
+            let words = words_from(text);
+            let here = at(&words, word);
+            assert_eq!(is_refused(&words, here, here, policy), refused, "{text}");
+        }
+    }
+}

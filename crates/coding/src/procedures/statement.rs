@@ -1,0 +1,161 @@
+//! Statements: the sentences of a chart that may say what was done, with the map's phrases in
+//! them.
+
+use crate::draft::Facts;
+use crate::procedures::map::ProcedureMap;
+use crate::procedures::phrases::Hit;
+use codesets::words;
+use model::{Evidence, SectionKind};
+use reader::{Gap, Sentence};
+
+/// Most statements that are kept of one chart; what comes after is not looked at.
+pub const MOST_STATEMENTS: usize = 4_000;
+
+/// One word of a statement.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// Normal form; a number keeps its decimals and loses its thousands comma.
+    pub form: String,
+    /// First byte in the document.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// What stands before it.
+    pub gap: Gap,
+}
+
+/// What a statement is to the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Names what was done.
+    Title,
+    /// Says how: technique, narrative, findings.
+    Detail,
+    /// A sentence of a visit note.
+    Visit,
+}
+
+/// A sentence that may say what was done.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Number of the document.
+    pub document: u32,
+    /// Number of the sentence in it.
+    pub sentence: u32,
+    /// Section it stands in.
+    pub section: SectionKind,
+    /// What it is to the report.
+    pub role: Role,
+    /// Its words.
+    pub words: Vec<Word>,
+    /// The map's phrases in it.
+    pub hits: Vec<Hit>,
+}
+
+impl Statement {
+    /// The verbatim words of a run, as evidence.
+    #[must_use]
+    pub fn evidence(&self, facts: &Facts<'_>, first: u32, last: u32) -> Evidence {
+        let start = self.words.get(first as usize).map_or(0, |w| w.start);
+        let end = self.words.get(last as usize).map_or(start, |w| w.end);
+        facts.evidence(self.document, start, end)
+    }
+
+    /// True when the word stands in it.
+    #[must_use]
+    pub fn has(&self, form: &str) -> bool {
+        self.words.iter().any(|w| w.form == form)
+    }
+
+    /// True when the words stand in it one after the other.
+    #[must_use]
+    pub fn has_run(&self, run: &[&str]) -> bool {
+        self.words.windows(run.len()).any(|w| w.iter().zip(run).all(|(w, r)| w.form == *r))
+    }
+}
+
+/// Reads a sentence. `None` when no phrase of the map stands in it and it is only a detail that
+/// carries no number either.
+#[must_use]
+pub fn read(
+    map: &ProcedureMap,
+    facts: &Facts<'_>,
+    place: (u32, u32),
+    role: Role,
+) -> Option<Statement> {
+    let (document, number) = place;
+    let reading = facts.document(document);
+    let sentence = reading.sentences.get(number as usize)?;
+    let words = words_of(facts, document, sentence);
+    let run: Vec<u32> = words.iter().map(|w| map.phrases.word(&w.form)).collect();
+    let hits = map.phrases.find(&run);
+    if hits.is_empty() && role == Role::Visit || words.is_empty() {
+        return None;
+    }
+    let section = reading.section_of(sentence);
+    Some(Statement { document, sentence: number, section, role, words, hits })
+}
+
+/// The words of a sentence with their forms.
+#[must_use]
+pub fn words_of(facts: &Facts<'_>, document: u32, sentence: &Sentence) -> Vec<Word> {
+    let text = facts.text(document);
+    let from = sentence.start as usize;
+    let Some(slice) = text.get(from..sentence.end as usize) else { return Vec::new() };
+    let tokens = &facts.document(document).tokens;
+    let gaps = tokens.get(sentence.first as usize..sentence.last as usize).unwrap_or_default();
+    let mut words: Vec<Word> = Vec::with_capacity(gaps.len());
+    let mut at = 0;
+    words::each_word(slice, |word, form| {
+        let gap = gaps.get(at).map(|t| t.gap).unwrap_or_default();
+        at += 1;
+        let start = from + word.start;
+        if joins_thousands(&words, text, start, form) {
+            if let Some(before) = words.last_mut() {
+                before.form.push_str(form);
+                before.end = (from + word.end) as u32;
+            }
+            return;
+        }
+        let form = if is_fraction(text, start, form) { format!("0.{form}") } else { form.into() };
+        words.push(Word { form, start: start as u32, end: (from + word.end) as u32, gap });
+    });
+    words
+}
+
+/// "1,000": the second word belongs to the number before it.
+fn joins_thousands(words: &[Word], text: &str, start: usize, form: &str) -> bool {
+    let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+    words.last().is_some_and(|before| {
+        form.len() == 3
+            && digits(form)
+            && before.form.len() <= 3
+            && digits(&before.form)
+            && before.end as usize + 1 == start
+            && text.as_bytes().get(before.end as usize) == Some(&b',')
+    })
+}
+
+/// ".5 cm": the point stands before the word.
+fn is_fraction(text: &str, start: usize, form: &str) -> bool {
+    let bytes = text.as_bytes();
+    form.as_bytes().first().is_some_and(u8::is_ascii_digit)
+        && !form.contains('.')
+        && start > 0
+        && bytes[start - 1] == b'.'
+        && (start < 2 || !bytes[start - 2].is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+pub(super) fn words_from(text: &str) -> Vec<Word> {
+    let vocabulary = reader::Vocabulary::new();
+    let tokens = reader::tokens::tokenize(text, &vocabulary);
+    let mut words = Vec::new();
+    let mut at = 0;
+    words::each_word(text, |word, form| {
+        let (start, end) = (word.start as u32, word.end as u32);
+        words.push(Word { form: form.to_owned(), start, end, gap: tokens[at].gap });
+        at += 1;
+    });
+    words
+}

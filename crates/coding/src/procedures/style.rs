@@ -1,0 +1,224 @@
+//! How a chart is read for procedures: as an operative report, a study, a pathology report or a
+//! visit; and which of its sentences say what was done.
+
+use crate::draft::Facts;
+use crate::procedures::map::ProcedureMap;
+use crate::procedures::statement::{self, MOST_STATEMENTS, Role, Statement};
+use model::{SectionKind, Setting};
+use reader::Sentence;
+
+/// How many sentences before the first heading may be a title.
+const MOST_TITLE_LINES: usize = 6;
+/// A title is shorter than this, in words; a longer sentence tells a story.
+const LONGEST_TITLE: usize = 60;
+
+/// The way a chart is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// The title decides, the narrative refines.
+    Operative,
+    /// An imaging or diagnostic study.
+    Study,
+    /// Specimens and their diagnoses.
+    Specimens,
+    /// What the note says was done here now.
+    Visit,
+    /// Nothing that a professional bills by this map.
+    Nothing,
+}
+
+/// The way the chart is read, by its setting and its sections.
+#[must_use]
+pub fn style(facts: &Facts<'_>) -> Style {
+    let has = |kinds: &[SectionKind]| {
+        let documents = &facts.reading.documents;
+        documents.iter().any(|d| d.sections.iter().any(|s| kinds.contains(&s.kind)))
+    };
+    use SectionKind as S;
+    let operative = has(&[S::PostoperativeDiagnosis])
+        || has(&[S::PreoperativeDiagnosis]) && has(&[S::Procedure, S::OperativeNarrative])
+        || has(&[S::Procedure]) && has(&[S::OperativeNarrative]) && !has(&[S::Exam, S::Plan]);
+    let visit = has(&[
+        S::PresentIllness,
+        S::ChiefComplaint,
+        S::ReviewOfSystems,
+        S::Assessment,
+        S::AssessmentPlan,
+        S::Plan,
+        S::Course,
+        S::Medications,
+        S::Vitals,
+    ]);
+    let study = !visit && has(&[S::Impression, S::Findings, S::Technique]);
+    match facts.setting {
+        Setting::Surgery => Style::Operative,
+        Setting::Radiology => Style::Study,
+        Setting::Pathology => Style::Specimens,
+        Setting::Inpatient if operative => Style::Operative,
+        Setting::Inpatient => Style::Nothing,
+        _ if operative => Style::Operative,
+        Setting::Clinic if study || titled_only(facts) && !visit => Style::Study,
+        _ => Style::Visit,
+    }
+}
+
+/// True when the chart has no section that is known: a bare report.
+fn titled_only(facts: &Facts<'_>) -> bool {
+    facts
+        .reading
+        .documents
+        .iter()
+        .all(|d| d.sections.iter().all(|s| s.kind == SectionKind::Unknown))
+}
+
+/// The statements of a chart, in order.
+#[must_use]
+pub fn statements(map: &ProcedureMap, facts: &Facts<'_>, style: Style) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    for number in 0..facts.reading.documents.len() as u32 {
+        let mut roles = Roles::new(facts, style, number);
+        for (at, sentence) in facts.document(number).sentences.iter().enumerate() {
+            if statements.len() >= MOST_STATEMENTS {
+                return statements;
+            }
+            let Some(role) = roles.role(sentence) else { continue };
+            statements.extend(statement::read(map, facts, (number, at as u32), role));
+        }
+    }
+    if style != Style::Visit && !statements.iter().any(|s| s.role == Role::Title) {
+        promote_first_lines(&mut statements);
+    }
+    statements
+}
+
+/// A report without a named title: its first lines are its title.
+fn promote_first_lines(statements: &mut [Statement]) {
+    let short = |s: &&mut Statement| {
+        s.section == SectionKind::Unknown && s.words.len() <= LONGEST_TITLE && !tells(s)
+    };
+    for statement in statements.iter_mut().take(MOST_TITLE_LINES).filter(short) {
+        statement.role = Role::Title;
+    }
+}
+
+fn tells(statement: &Statement) -> bool {
+    statement.words.len() > 6 && ["was", "were", "patient"].iter().any(|w| statement.has(w))
+}
+
+/// Gives each sentence of a document its role.
+struct Roles<'a, 'f> {
+    facts: &'a Facts<'f>,
+    style: Style,
+    document: u32,
+    /// The section at hand, and whether its story has begun.
+    section: u32,
+    story: bool,
+    heading: String,
+    /// Sentences seen before the first heading.
+    leading: usize,
+}
+
+impl<'a, 'f> Roles<'a, 'f> {
+    fn new(facts: &'a Facts<'f>, style: Style, document: u32) -> Self {
+        let section = u32::MAX;
+        Roles { facts, style, document, section, story: false, heading: String::new(), leading: 0 }
+    }
+
+    fn role(&mut self, sentence: &Sentence) -> Option<Role> {
+        let reading = self.facts.document(self.document);
+        let section = reading.sections.get(sentence.section as usize)?;
+        if sentence.section != self.section {
+            self.section = sentence.section;
+            self.story = false;
+            let text = self.facts.text(self.document);
+            let heading = text.get(section.start as usize..section.body as usize);
+            self.heading = heading.unwrap_or_default().to_ascii_lowercase();
+        }
+        let in_heading = section.body > section.start && sentence.end <= section.body;
+        let leading = sentence.section == 0 && section.kind == SectionKind::Unknown;
+        self.leading += usize::from(leading);
+        match self.style {
+            Style::Operative => self.operative(sentence, section.kind, in_heading),
+            Style::Study => self.study(sentence, section.kind, in_heading, leading),
+            Style::Visit => (!in_heading).then(|| self.visit(section.kind)).flatten(),
+            Style::Specimens | Style::Nothing => None,
+        }
+    }
+
+    fn operative(&mut self, s: &Sentence, kind: SectionKind, in_heading: bool) -> Option<Role> {
+        use SectionKind as S;
+        match kind {
+            _ if in_heading => None,
+            S::Procedure if self.heading.contains("planned") => None,
+            S::Procedure => {
+                self.story |= self.is_story(s);
+                Some(if self.story { Role::Detail } else { Role::Title })
+            }
+            S::OperativeNarrative | S::Findings | S::Impression | S::Unknown => Some(Role::Detail),
+            S::PostoperativeDiagnosis | S::Technique | S::Specimen => Some(Role::Detail),
+            _ => None,
+        }
+    }
+
+    fn study(
+        &mut self,
+        s: &Sentence,
+        kind: SectionKind,
+        in_heading: bool,
+        leading: bool,
+    ) -> Option<Role> {
+        use SectionKind as S;
+        // "CT:" is a heading and names the study at once.
+        let names = matches!(kind, S::Results | S::Technique | S::Procedure);
+        match kind {
+            S::Technique if self.heading.contains("compar") || self.heading.contains("prior") => {
+                None
+            }
+            S::Results if in_heading => Some(Role::Title),
+            _ if in_heading && !names => None,
+            S::Procedure | S::Exam | S::Results => {
+                self.story |= self.is_story(s);
+                Some(if self.story { Role::Detail } else { Role::Title })
+            }
+            S::Unknown if leading && self.leading <= MOST_TITLE_LINES && !self.is_story(s) => {
+                Some(Role::Title)
+            }
+            S::Technique | S::Findings | S::Impression | S::Unknown => Some(Role::Detail),
+            S::OperativeNarrative | S::Assessment => Some(Role::Detail),
+            _ => None,
+        }
+    }
+
+    fn visit(&self, kind: SectionKind) -> Option<Role> {
+        use SectionKind as S;
+        let given = ["given", "administered", "premed"].iter().any(|w| self.heading.contains(w));
+        let open = match kind {
+            S::Medications | S::Administrative => {
+                given || kind == S::Administrative && !self.heading.contains("sign")
+            }
+            S::PastHistory
+            | S::SurgicalHistory
+            | S::FamilyHistory
+            | S::SocialHistory
+            | S::ObstetricHistory
+            | S::Allergies
+            | S::ReviewOfSystems
+            | S::Instructions => false,
+            _ => !self.heading.contains("planned"),
+        };
+        open.then_some(Role::Visit)
+    }
+
+    /// A sentence that tells what happened, where a title only names it.
+    fn is_story(&self, sentence: &Sentence) -> bool {
+        let reading = self.facts.document(self.document);
+        let range = sentence.first as usize..sentence.last as usize;
+        let tokens = reading.tokens.get(range).unwrap_or_default();
+        let text = self.facts.text(self.document);
+        let tells = |word: &str| {
+            ["was", "were", "patient"].iter().any(|told| word.eq_ignore_ascii_case(told))
+        };
+        tokens.len() > LONGEST_TITLE
+            || tokens.len() > 6 && tokens.iter().any(|t| tells(t.text(text)))
+    }
+}
