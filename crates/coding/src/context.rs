@@ -109,7 +109,12 @@ fn same_words(word: &str) -> &'static [&'static str] {
         "belly" | "stomach" => &["abdominal"],
         "abdomen" => &["abdominal"],
         "abdominal" => &["abdomen"],
-        "thumb" => &["thumb", "finger"],
+        "foot" | "ankle" | "leg" | "knee" | "thigh" | "calf" | "hip" | "toe" | "heel" | "shin"
+        | "lle" | "rle" | "ble" => &["lowerlimb"],
+        "hand" | "wrist" | "arm" | "elbow" | "forearm" | "finger" | "lue" | "rue" | "bue" => {
+            &["upperlimb"]
+        }
+        "thumb" => &["thumb", "finger", "upperlimb"],
         "pinky" | "fifth" | "5th" | "small" => &["little", "5"],
         "pointer" | "2nd" => &["index", "2"],
         "3rd" => &["3", "middle"],
@@ -192,6 +197,7 @@ fn collect(
     let Some(slice) = text.get(sentence.start as usize..sentence.end as usize) else { return };
     let mut denied = 0u8;
     let mut before = 0usize;
+    let mut level = "";
     words::each_word(slice, |word, form| {
         let between = slice.get(before..word.start).unwrap_or_default();
         before = word.end;
@@ -202,6 +208,14 @@ fn collect(
             denied = 0;
         }
         let near = distance(sentence.start + word.start as u32);
+        if matches!(form, "limb" | "extremity") && !level.is_empty() {
+            into.add(level, near);
+        }
+        level = match form {
+            "lower" => "lowerlimb",
+            "upper" => "upperlimb",
+            _ => "",
+        };
         if denied == 0 || near == IN_TERM {
             into.add(form, near);
         } else {

@@ -76,6 +76,10 @@ fn candidate<'a>(
         }
     }
     let mut standing = mentions::standing(finding.section, facts.setting, kind_now);
+    if kind_now == Kind::Encounter && standing == Standing::Diagnosed && !is_headline(facts, mention)
+    {
+        standing = Standing::Mentioned;
+    }
     if kind_now == Kind::History && standing == Standing::Narrated {
         standing = Standing::Listed;
     }
@@ -83,6 +87,18 @@ fn candidate<'a>(
         return None;
     }
     Some(Candidate { document, at, mention, kind: kind_now, standing, code })
+}
+
+/// True when the mention stands in the first sentence of its problem or paragraph, where what the
+/// encounter was for is named, and not in the plan under it.
+fn is_headline(facts: &Facts<'_>, mention: &Mention) -> bool {
+    let sentences = &facts.document(mention.finding.document).sentences;
+    let at = mention.sentence as usize;
+    let own = sentences[at];
+    own.item == 0 || own.opens_item || at.checked_sub(1).is_some_and(|i| {
+        let before = sentences[i];
+        before.root != own.root || before.item != own.item
+    })
 }
 
 /// "POSTOPERATIVE DIAGNOSIS: Same." means the preoperative one.
@@ -127,7 +143,9 @@ fn is_reportable_below(facts: &Facts<'_>, candidate: &Candidate<'_>) -> bool {
     let visit = !matches!(facts.setting, Setting::Radiology | Setting::Pathology);
     match candidate.kind {
         Kind::Chronic if visit && candidate.standing >= Standing::Listed => {
-            treated_by_drug(facts, &candidate.code)
+            // Current tobacco use is reported with any visit (I.C.5.b, notes at many chapters).
+            crate::draft::is_below(&candidate.code, "F17")
+                || treated_by_drug(facts, &candidate.code)
         }
         Kind::Encounter => candidate.standing >= Standing::Narrated,
         _ => false,
@@ -198,7 +216,7 @@ fn merge(facts: &Facts<'_>, draft: &mut Draft, candidate: &Candidate<'_>, walk: 
         evidence: vec![evidence],
         rules: vec![tabular_rule(facts, candidate, walk)],
         rejected: Vec::new(),
-        defaulted: walk.defaulted,
+        defaulted: walk.defaulted || is_unspecified(facts, code),
         uncertain: finding.assertion == Assertion::Possible,
         integral_to: facts
             .entry(candidate.mention)
@@ -222,6 +240,11 @@ fn merge(facts: &Facts<'_>, draft: &mut Draft, candidate: &Candidate<'_>, walk: 
         diagnosis.reject(other, format!("not documented: {missing}"));
     }
     draft.diagnoses.push(diagnosis);
+}
+
+/// True for a code whose title leaves something open.
+fn is_unspecified(facts: &Facts<'_>, code: &str) -> bool {
+    facts.pack.title(code).is_some_and(|title| title.to_lowercase().contains("unspecified"))
 }
 
 /// How the code was reached: by the lexicon, a title, an inclusion term or the index.

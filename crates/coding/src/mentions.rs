@@ -31,7 +31,7 @@ pub fn standing(section: SectionKind, setting: Setting, kind: Kind) -> Standing 
             _ => Treated,
         },
         S::Course => match (setting, kind) {
-            (Setting::Inpatient, Kind::Chronic | Kind::Acute) => Treated,
+            (Setting::Inpatient, Kind::Chronic | Kind::Acute | Kind::Injury) => Treated,
             _ => Narrated,
         },
         S::PreoperativeDiagnosis | S::AdmissionDiagnosis | S::Indication => Narrated,

@@ -38,7 +38,7 @@ type Key<'a> = (u8, (u8, u32, u32), &'a str);
 
 fn key<'a>(facts: &Facts<'_>, d: &'a Diagnosis) -> Key<'a> {
     let class = match d.kind {
-        Kind::Encounter if d.standing >= Standing::Diagnosed || is_reason(d) => 0,
+        Kind::Encounter if leads(d) && (d.standing >= Standing::Diagnosed || is_reason(d)) => 0,
         Kind::Pregnancy => 0,
         Kind::Encounter => 4,
         Kind::Status | Kind::History => 5,
@@ -54,6 +54,14 @@ fn key<'a>(facts: &Facts<'_>, d: &'a Diagnosis) -> Key<'a> {
         _ => class,
     };
     (class, d.order, &d.code)
+}
+
+/// Encounter codes that are first-listed when they are the reason (I.C.21.c.16): check-ups,
+/// screening, aftercare and therapy; counselling and administrative ones are not.
+fn leads(d: &Diagnosis) -> bool {
+    let lead = ["Z00", "Z01", "Z02", "Z08", "Z09", "Z11", "Z12", "Z13", "Z34", "Z38", "Z39", "Z42",
+        "Z47", "Z49", "Z51"];
+    lead.iter().any(|prefix| d.is(prefix))
 }
 
 /// A screening or check-up named as the reason for the visit (I.C.21.c.5, I.C.21.c.13).

@@ -80,7 +80,7 @@ fn step<'a>(node: Node<'a>, around: &Surroundings, walk: &mut Walk) -> Vec<Node<
     }
     let titles: Vec<Vec<String>> = children.iter().map(|c| essential_forms(c.title())).collect();
     // What all share, or the heading says already, tells nothing apart.
-    let heading = words::forms(node.title());
+    let heading = forms(node.title());
     let common: Vec<&String> = titles
         .iter()
         .flatten()
@@ -152,7 +152,7 @@ fn score(child: Node<'_>, own: &[&str], common: &[&String], around: &Surrounding
     let inclusions = child.notes_of(NoteKind::Inclusion);
     let by_inclusion = inclusions
         .map(|text| {
-            let forms = words::forms(text);
+            let forms = forms(text);
             let rest: Vec<&str> =
                 forms.iter().filter(|w| !common.contains(w)).map(String::as_str).collect();
             cover(&rest, around) - 0.2
@@ -295,8 +295,19 @@ fn seventh(node: Node<'_>, around: &Surroundings) -> char {
     letters.first().map_or('A', |(letter, _)| *letter)
 }
 
+/// The words of a title; "lower limb" and "upper extremity" as one word each, so that "lower"
+/// alone never speaks for a limb.
 fn forms(text: &str) -> Vec<String> {
-    words::forms(text)
+    let mut merged: Vec<String> = Vec::new();
+    for form in words::forms(text) {
+        let limb = matches!(form.as_str(), "limb" | "extremity");
+        match merged.last_mut() {
+            Some(last) if limb && last == "lower" => *last = "lowerlimb".to_owned(),
+            Some(last) if limb && last == "upper" => *last = "upperlimb".to_owned(),
+            _ => merged.push(form),
+        }
+    }
+    merged
 }
 
 /// The words of a title without those in parentheses, which are nonessential (I.A.7).
@@ -314,7 +325,7 @@ fn essential_forms(title: &str) -> Vec<String> {
             !inside && *c != '('
         })
         .collect();
-    words::forms(&outside)
+    forms(&outside)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use crate::dictionary::{Dictionary, TermSource, is_written_as};
 use crate::lexicon::Lexicon;
 use crate::tokens::{Gap, Token};
-use crate::vocabulary::WordClass;
+use crate::vocabulary::{Vocabulary, WordClass};
 
 /// Farthest that a word of a term may stand from the word it is filed under, in words.
 const REACH: usize = 9;
@@ -87,7 +87,7 @@ pub fn sentence(
             }
         }
     }
-    select(found, dictionary)
+    select(found, dictionary, tokens)
 }
 
 fn match_term(
@@ -125,6 +125,16 @@ fn match_term(
         }
     }
     let (cost, joined) = cost(dictionary, tokens, low, high, at)?;
+    // A number belongs to the word beside it: "Oct 1, HSV negative" is not HSV 1.
+    let numbered = at.iter().any(|i| {
+        let token = tokens[*i as usize];
+        token.end - token.start <= 2
+            && context.text.as_bytes().get(token.start as usize).is_some_and(u8::is_ascii_digit)
+    });
+    let comma = (low + 1..=high).any(|i| tokens[i].gap.has(Gap::COMMA));
+    if numbered && comma && count <= 2 {
+        return None;
+    }
     let weight: f32 = term.words.iter().map(|w| dictionary.weight(*w)).sum();
     let trust = match term.source {
         TermSource::Lexicon(_) | TermSource::Drug(_) => 1.5,
@@ -220,7 +230,8 @@ fn allowed(
 
 /// Keeps the best of those that lie over each other, and joined terms that share a word with one
 /// that is kept.
-fn select(mut found: Vec<Match>, dictionary: &Dictionary) -> Vec<Match> {
+fn select(mut found: Vec<Match>, dictionary: &Dictionary, tokens: &[Token]) -> Vec<Match> {
+    let v = &dictionary.vocabulary;
     found.sort_by(|a, b| {
         let source = |m: &Match| dictionary.terms[m.term as usize].source;
         a.joined
@@ -237,7 +248,11 @@ fn select(mut found: Vec<Match>, dictionary: &Dictionary) -> Vec<Match> {
             // It shares one head with one kept term, and brings a word that no other term uses.
             let anchors = kept.iter().filter(|k| shared(k) > 0).count();
             let own = hit.at.iter().any(|w| kept.iter().all(|k| !k.at.contains(w)));
-            anchors == 1 && own && kept.iter().all(|k| shared(k) == 0 || shares_only_head(&hit, k))
+            anchors == 1
+                && own
+                && kept.iter().all(|k| {
+                    shared(k) == 0 || (shares_only_head(&hit, k) && fills_the_gap(&hit, k, tokens, v))
+                })
         } else {
             kept.iter().all(|k| shared(k) == 0)
         };
@@ -247,6 +262,18 @@ fn select(mut found: Vec<Match>, dictionary: &Dictionary) -> Vec<Match> {
     }
     kept.sort_by(|a, b| (a.first(), a.last(), a.term).cmp(&(b.first(), b.last(), b.term)));
     kept
+}
+
+/// True when nothing but joiners, free words and the other term's own words lies between the
+/// words of a joined term: "left knee and hip pain", not "pressure elevation and chest pain".
+fn fills_the_gap(hit: &Match, other: &Match, tokens: &[Token], vocabulary: &Vocabulary) -> bool {
+    (hit.first() + 1..hit.last()).all(|i| {
+        let class = vocabulary.class(tokens[i as usize].word);
+        hit.at.contains(&i)
+            || other.at.contains(&i)
+            || class.is(WordClass::JOINER)
+            || class.is_free()
+    })
 }
 
 /// True when each of the two has a word of its own beside those they share.

@@ -11,6 +11,7 @@ mod integral_symptoms;
 mod long_term_drugs;
 mod neoplasm_history;
 mod pregnancy;
+mod screening;
 mod seventh_character;
 mod specificity;
 mod tobacco;
@@ -32,6 +33,7 @@ pub struct Rule {
 pub const RULES: &[Rule] = &[
     seventh_character::RULE,
     pregnancy::RULE,
+    screening::RULE,
     neoplasm_history::RULE,
     specificity::RULE,
     diabetes::RULE,

@@ -87,6 +87,20 @@ fn text_around(facts: &Facts<'_>, diagnosis: &Diagnosis) -> String {
     text.to_lowercase()
 }
 
+/// "Open fracture", "open humerus fracture", but not "open reduction of the fracture".
+fn says_open_fracture(around: &str) -> bool {
+    let words: Vec<&str> =
+        around.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    words.iter().enumerate().any(|(i, word)| {
+        *word == "open"
+            && words[i + 1..]
+                .iter()
+                .take(4)
+                .take_while(|w| !matches!(**w, "reduction" | "treatment" | "wound"))
+                .any(|w| w.starts_with("fracture") || *w == "fx")
+    })
+}
+
 fn letter(facts: &Facts<'_>, node: Node<'_>, around: &str) -> char {
     let has = |words: &[&str]| words.iter().any(|w| around.contains(w));
     let letters = node.seventh_characters();
@@ -96,7 +110,7 @@ fn letter(facts: &Facts<'_>, node: Node<'_>, around: &str) -> char {
         return 'S';
     }
     let later = !first_care && has(SUBSEQUENT);
-    let open = around.contains("open fracture") || around.contains("compound fracture");
+    let open = says_open_fracture(around) || around.contains("compound fracture");
     let wanted = match (later, open) {
         (true, _) if around.contains("nonunion") || around.contains("non-union") => 'K',
         (true, _) if around.contains("malunion") => 'P',

@@ -32,6 +32,8 @@ pub struct Reported {
     sites: BTreeSet<usize>,
     /// True when it is done at another site than the procedure it is ordinarily part of.
     pub distinct: bool,
+    /// What a coder should look at, if the line stays.
+    doubts: Vec<String>,
 }
 
 /// The lines of a chart while they are put together.
@@ -69,7 +71,6 @@ impl<'a> Ledger<'a> {
         if evidence.is_empty() {
             return;
         }
-        self.review.extend(chosen.doubts.iter().cloned());
         let apart = entry.size.is_some() && statements[chosen.matched.title].role == Role::Title;
         let same = self.lines.iter_mut().find(|r| {
             r.line.code == entry.code
@@ -78,7 +79,8 @@ impl<'a> Ledger<'a> {
                 && !(apart && r.title != chosen.matched.title)
         });
         if let Some(known) = same {
-            known.side = known.side.or(chosen.side);
+            let both = chosen.side == Some(Side::Both);
+            known.side = if both { chosen.side } else { known.side.or(chosen.side) };
             known.line.units = known.line.units.max(chosen.units);
             known.sites.extend(chosen.matched.parts.iter().map(|p| p.statement));
             known.line.evidence.extend(evidence);
@@ -109,6 +111,7 @@ impl<'a> Ledger<'a> {
             weight: (entry.all.len(), chosen.matched.weight),
             sites: chosen.matched.parts.iter().map(|p| p.statement).collect(),
             distinct,
+            doubts: chosen.doubts.clone(),
         });
     }
 
@@ -123,7 +126,7 @@ impl<'a> Ledger<'a> {
 
     /// Of one family only one number for one side; separate lesions with sizes stand apart.
     fn one_of_a_branch(&mut self) {
-        self.retain_unless("one number of a family", |ledger, at| {
+        self.retain_unless(|ledger, at| {
             let mine = &ledger.lines[at];
             ledger.lines.iter().enumerate().any(|(i, other)| {
                 let sized = ledger.entry(mine).size.is_some() && ledger.entry(other).size.is_some();
@@ -140,7 +143,7 @@ impl<'a> Ledger<'a> {
 
     /// The bare family is the look alone: it is part of whatever measure was taken.
     fn no_bare_look(&mut self) {
-        self.retain_unless("the look alone is part of the measure", |ledger, at| {
+        self.retain_unless(|ledger, at| {
             let mine = &ledger.lines[at];
             let bare = !mine.line.family.contains('/');
             bare && ledger.lines.iter().any(|other| {
@@ -151,7 +154,7 @@ impl<'a> Ledger<'a> {
     }
 
     fn never_together(&mut self) {
-        self.retain_unless("not reported together", |ledger, at| {
+        self.retain_unless(|ledger, at| {
             let never = &ledger.entry(&ledger.lines[at]).never_with;
             let other = |r: &Reported| never.contains(&r.line.code);
             ledger.lines.iter().enumerate().any(|(i, r)| i != at && other(r))
@@ -169,7 +172,7 @@ impl<'a> Ledger<'a> {
                 self.lines[at].line.rules.push(rule.into());
             }
         }
-        self.retain_unless("part of another procedure at the same site", |ledger, at| {
+        self.retain_unless(|ledger, at| {
             !ledger.lines[at].distinct && !ledger.wholes(at).is_empty()
         });
     }
@@ -235,17 +238,21 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// Takes out the lines for which the condition holds, judged before any is taken out.
-    fn retain_unless(&mut self, _why: &str, gone: impl Fn(&Ledger<'_>, usize) -> bool) {
-        let keep: Vec<bool> = (0..self.lines.len()).map(|at| !gone(self, at)).collect();
-        let mut keep = keep.into_iter();
-        self.lines.retain(|_| keep.next().unwrap_or(true));
+    /// Takes out the lines for which the condition holds, the last first: of two that exclude
+    /// each other the one named first stays.
+    fn retain_unless(&mut self, gone: impl Fn(&Ledger<'_>, usize) -> bool) {
+        for at in (0..self.lines.len()).rev() {
+            if gone(self, at) {
+                self.lines.remove(at);
+            }
+        }
     }
 
     /// The finished lines.
     #[must_use]
     pub fn finish(self) -> Performed {
         let mut review = self.review;
+        review.extend(self.lines.iter().flat_map(|r| r.doubts.iter().cloned()));
         let mut seen = BTreeSet::new();
         review.retain(|reason| seen.insert(reason.clone()));
         Performed { lines: self.lines.into_iter().map(|r| r.line).collect(), review }

@@ -1,0 +1,82 @@
+//! Section I.C.21.c.5: screening. Testing for a disease in a patient without signs of it is a
+//! screening code for that disease; the disease itself is not coded.
+
+use super::Rule;
+use crate::draft::{Diagnosis, Draft, Facts, Standing, is_below};
+use model::Assertion;
+use reader::Kind;
+
+pub const RULE: Rule =
+    Rule { section: "I.C.21.c.5", title: "screening for a disease instead of the disease", apply };
+
+/// What is screened for (prefix of the disease) and the screening code.
+const SCREENS: &[(&str, &str)] = &[
+    ("B20", "Z11.4"),
+    ("A54", "Z11.3"),
+    ("A56", "Z11.3"),
+    ("A59", "Z11.3"),
+    ("A53", "Z11.3"),
+    ("A64", "Z11.3"),
+    ("A74", "Z11.3"),
+    ("B15", "Z11.59"),
+    ("B16", "Z11.59"),
+    ("B17", "Z11.59"),
+    ("B18", "Z11.59"),
+    ("B19", "Z11.59"),
+    ("U07.1", "Z11.52"),
+    ("A15", "Z11.1"),
+    ("Z22.7", "Z11.7"),
+    ("C18", "Z12.11"),
+    ("C20", "Z12.12"),
+    ("C50", "Z12.31"),
+    ("C53", "Z12.4"),
+    ("C61", "Z12.5"),
+    ("C34", "Z12.2"),
+    ("C44", "Z12.83"),
+    ("C43", "Z12.83"),
+    ("E10", "Z13.1"),
+    ("E11", "Z13.1"),
+    ("E78", "Z13.220"),
+    ("M81", "Z13.820"),
+    ("F32", "Z13.31"),
+    ("D50", "Z13.0"),
+    ("D64", "Z13.0"),
+    ("E03", "Z13.29"),
+    ("I71", "Z13.6"),
+    ("I10", "Z13.6"),
+];
+
+fn apply(facts: &Facts<'_>, draft: &mut Draft) {
+    for (document, at, mention) in facts.mentions() {
+        let finding = &mention.finding;
+        let Some((first, last)) = finding.cue else { continue };
+        let cue = facts.evidence(document, first, last);
+        let screens = cue.text.to_lowercase().contains("screen");
+        let code = SCREENS.iter().find(|(disease, _)| is_below(&finding.code, disease));
+        let (true, Assertion::Planned, Some((disease, code))) = (screens, finding.assertion, code)
+        else {
+            continue;
+        };
+        let known_disease = draft.has(&[disease]);
+        if known_disease || draft.has(&[code]) || !facts.pack.is_billable(code, facts.date) {
+            continue;
+        }
+        let words = facts.evidence(document, finding.start, finding.end);
+        draft.diagnoses.push(Diagnosis {
+            code: (*code).to_owned(),
+            kind: Kind::Encounter,
+            standing: Standing::Treated,
+            mentions: vec![(document, at)],
+            evidence: vec![words, cue],
+            rules: vec!["I.C.21.c.5".into()],
+            rejected: Vec::new(),
+            defaulted: false,
+            uncertain: false,
+            integral_to: Vec::new(),
+            order: (5, document, finding.start),
+            term_code: (*code).to_owned(),
+            confidence: 0.0,
+            features: Vec::new(),
+        });
+    }
+}

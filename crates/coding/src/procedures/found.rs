@@ -1,0 +1,230 @@
+//! From statements to choices, by the way the chart is read.
+
+use crate::context::Side;
+use crate::draft::Facts;
+use crate::procedures::choice::Chooser;
+use crate::procedures::cues::{self, Done, Policy};
+use crate::procedures::details;
+use crate::procedures::entry::{ProcedureKind, Scope};
+use crate::procedures::map::ProcedureMap;
+use crate::procedures::matching::{Match, Matcher, Supply};
+use crate::procedures::reported::Ledger;
+use crate::procedures::statement::{Role, Statement};
+use crate::procedures::style::Style;
+use model::{SectionKind, Setting};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Most words of a chart that are looked at for its only side.
+const MOST_SIDE_WORDS: usize = 200_000;
+
+/// Fills the ledger from an operative report or a study.
+pub fn report(map: &ProcedureMap, facts: &Facts<'_>, style: Style, ledger: &mut Ledger<'_>, statements: &[Statement]) {
+    let matcher = Matcher { map, statements, setting: facts.setting };
+    let title_policy =
+        if style == Style::Study { Policy::StudyTitle } else { Policy::OperationTitle };
+    let of = |role: Role| (0..statements.len()).filter(move |at| statements[*at].role == role);
+    let mut titles: Vec<(usize, Vec<Match>)> =
+        of(Role::Title).map(|at| (at, matcher.in_statement(at, title_policy))).collect();
+    titles.iter_mut().for_each(|(_, found)| found.retain(|m| opens(map, m, style)));
+    let supply = matcher.supply(of(Role::Detail), Policy::Narrative);
+    let mut rule = "named in the title of the report";
+    if titles.iter().all(|(_, found)| found.is_empty()) {
+        titles = nearly(&matcher, &titles, title_policy, &supply, style);
+        rule = "named in the title, the rest in the report";
+    } else {
+        let opened = roots(map, &titles);
+        for (at, found) in &mut titles {
+            let more = matcher.with_supply(*at, title_policy, &supply, &opened);
+            found.extend(more.into_iter().filter(|m| opens(map, m, style)));
+        }
+    }
+    if titles.iter().all(|(_, found)| found.is_empty()) {
+        titles = in_details(&matcher, &of(Role::Detail).collect::<Vec<_>>(), style);
+        rule = "told in the report";
+    }
+    if titles.iter().all(|(_, found)| found.is_empty()) {
+        let all = matcher.supply(0..statements.len(), Policy::Narrative);
+        let mut found = matcher.in_report(&all);
+        found.retain(|m| opens(map, m, style));
+        titles = found.into_iter().map(|m| (m.title, vec![m])).collect();
+        rule = "what the report describes as a whole";
+    }
+    choose(map, facts, &titles, ledger, statements, rule);
+}
+
+/// Kinds that a report of this style may name.
+fn opens(map: &ProcedureMap, matched: &Match, style: Style) -> bool {
+    use ProcedureKind as K;
+    let kind = map.entries()[matched.entry as usize].kind;
+    match style {
+        Style::Operative => {
+            matches!(kind, K::Surgery | K::Injection | K::Radiology | K::Therapy | K::Test)
+        }
+        Style::Study => matches!(kind, K::Radiology | K::Test),
+        Style::Visit => !matches!(kind, K::Visit | K::Pathology | K::Drug),
+        Style::Specimens => kind == K::Pathology,
+        Style::Nothing => false,
+    }
+}
+
+/// The family roots that the titles open.
+fn roots<'m>(map: &'m ProcedureMap, titles: &[(usize, Vec<Match>)]) -> BTreeSet<&'m str> {
+    let matches = titles.iter().flat_map(|(_, found)| found);
+    matches.map(|m| map.entries()[m.entry as usize].root()).collect()
+}
+
+/// Titles that lack one group which the rest of the report has.
+fn nearly(
+    matcher: &Matcher<'_>,
+    titles: &[(usize, Vec<Match>)],
+    policy: Policy,
+    supply: &Supply,
+    style: Style,
+) -> Vec<(usize, Vec<Match>)> {
+    let map = matcher.map;
+    let every: BTreeSet<&str> = map.entries().iter().map(|e| e.root()).collect();
+    let complete = |m: &Match| {
+        let groups = &map.groups[m.entry as usize].all;
+        let title = &matcher.statements[m.title];
+        let inside = groups.iter().filter(|g| title.hits.iter().any(|h| h.group == **g)).count();
+        inside + 1 >= groups.len() && inside > 0 && opens(map, m, style)
+    };
+    let of_title = |(at, _): &(usize, Vec<Match>)| {
+        let mut found = matcher.with_supply(*at, policy, supply, &every);
+        found.retain(complete);
+        (*at, found)
+    };
+    titles.iter().map(of_title).collect()
+}
+
+/// Sentences of the narrative or technique that name a procedure whole.
+fn in_details(
+    matcher: &Matcher<'_>,
+    details: &[usize],
+    style: Style,
+) -> Vec<(usize, Vec<Match>)> {
+    let technique: Vec<usize> = details
+        .iter()
+        .copied()
+        .filter(|at| matcher.statements[*at].section == SectionKind::Technique)
+        .collect();
+    let read = |from: &[usize]| -> Vec<(usize, Vec<Match>)> {
+        let policy = if style == Style::Study { Policy::StudyTitle } else { Policy::Narrative };
+        let of = |at: &usize| {
+            let mut found = matcher.in_statement(*at, policy);
+            found.retain(|m| opens(matcher.map, m, style));
+            (*at, found)
+        };
+        from.iter().map(of).collect()
+    };
+    let first = read(&technique);
+    if first.iter().any(|(_, found)| !found.is_empty()) { first } else { read(details) }
+}
+
+/// Fills the ledger from a visit note.
+pub fn visit(map: &ProcedureMap, facts: &Facts<'_>, ledger: &mut Ledger<'_>, statements: &[Statement]) {
+    let matcher = Matcher { map, statements, setting: facts.setting };
+    let mut titles: Vec<(usize, Vec<Match>)> = Vec::new();
+    for at in 0..statements.len() {
+        let mut found = matcher.in_statement(at, Policy::Visit);
+        found.retain(|m| opens(map, m, Style::Visit) && is_done(map, facts.setting, m, &statements[at]));
+        // A family opened by one sentence may take what the same sentence says more.
+        titles.push((at, found));
+    }
+    let reports: Vec<u32> = (0..map.entries().len() as u32)
+        .filter(|e| map.entries()[*e as usize].scope == Scope::Report)
+        .collect();
+    if !reports.is_empty() && facts.setting == Setting::Clinic {
+        let supply = matcher.supply(0..statements.len(), Policy::Visit);
+        let found = matcher.in_report(&supply).into_iter();
+        let own = found.filter(|m| is_done(map, facts.setting, m, &statements[m.title]));
+        titles.extend(own.map(|m| (m.title, vec![m])));
+    }
+    choose(map, facts, &titles, ledger, statements, "done at this visit");
+}
+
+/// True when the words say plainly enough that it was done at this visit.
+fn is_done(map: &ProcedureMap, setting: Setting, m: &Match, statement: &Statement) -> bool {
+    use ProcedureKind as K;
+    use SectionKind as S;
+    let part = m.parts[0];
+    let said = cues::done(&statement.words, part.first, part.last);
+    let kind = map.entries()[m.entry as usize].kind;
+    // A procedure note inside the visit is about what was done.
+    let noted = matches!(statement.section, S::Procedure | S::OperativeNarrative);
+    let told = matches!(
+        statement.section,
+        S::PresentIllness | S::ChiefComplaint | S::Unknown | S::Indication | S::Administrative
+    );
+    if setting == Setting::Ed && !matches!(kind, K::Surgery | K::Test | K::Therapy) {
+        // Pictures are read by radiology; laboratory, drugs and their giving are the hospital's.
+        return false;
+    }
+    match kind {
+        K::Laboratory => said == Done::Here,
+        _ if noted => true,
+        _ if told => said == Done::Here,
+        _ => said >= Done::Done,
+    }
+}
+
+fn choose(
+    map: &ProcedureMap,
+    facts: &Facts<'_>,
+    titles: &[(usize, Vec<Match>)],
+    ledger: &mut Ledger<'_>,
+    statements: &[Statement],
+    rule: &str,
+) {
+    let lengths = lengths(map, titles, statements);
+    let chooser = Chooser { map, statements, chart_side: chart_side(facts), lengths };
+    for (_, found) in titles {
+        for chosen in chooser.choose(found) {
+            ledger.add(&chosen, rule);
+        }
+    }
+}
+
+/// The wounds of one family are added together.
+fn lengths(
+    map: &ProcedureMap,
+    titles: &[(usize, Vec<Match>)],
+    statements: &[Statement],
+) -> BTreeMap<String, u32> {
+    let mut places: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for matched in titles.iter().flat_map(|(_, found)| found) {
+        let entry = &map.entries()[matched.entry as usize];
+        if entry.length.is_some() {
+            let sites = matched.parts.iter().map(|p| p.statement);
+            places.entry(&entry.family).or_default().extend(sites);
+        }
+    }
+    let sum = |sites: &BTreeSet<usize>| -> u32 {
+        sites.iter().filter_map(|at| details::sum_of_measures(&statements[*at].words)).sum()
+    };
+    let summed = places.iter().map(|(family, sites)| ((*family).to_owned(), sum(sites)));
+    summed.filter(|(_, length)| *length > 0).collect()
+}
+
+/// The only side that the chart names; `None` when it names none or several.
+#[must_use]
+pub fn chart_side(facts: &Facts<'_>) -> Option<Side> {
+    let mut only: Option<Side> = None;
+    for (number, document) in facts.reading.documents.iter().enumerate() {
+        let text = facts.text(number as u32);
+        for token in document.tokens.iter().take(MOST_SIDE_WORDS) {
+            let word = token.text(text);
+            let side = match word.len() {
+                4 if word.eq_ignore_ascii_case("left") => Side::Left,
+                5 if word.eq_ignore_ascii_case("right") => Side::Right,
+                9 if word.eq_ignore_ascii_case("bilateral") => Side::Both,
+                _ => continue,
+            };
+            match only {
+                Some(known) if known != side => return None,
+                _ => only = Some(side),
+            }
+        }
+    }
+    only
+}
