@@ -73,40 +73,60 @@ impl Coder {
     #[must_use]
     pub fn code(&self, chart: &Chart, profile: Profile) -> CodedChart {
         let reading = self.reader.read(chart);
+        let (facts, inferred) = self.facts(chart, &reading);
         let stated = chart.encounter.setting;
-        let inferred = match stated {
-            Some(setting) => setting::Inferred { setting, evidence: Vec::new() },
-            None => setting::infer(chart, &reading),
-        };
-        let date = chart.encounter.end.filter(|_| inferred.setting == Setting::Inpatient);
-        let date = date.or(chart.encounter.start);
-        let on = date.unwrap_or(self.fallback);
-        let facts = Facts {
-            chart,
-            reading: &reading,
-            reader: &self.reader,
-            pack: self.sets.icd10cm(on),
-            setting: inferred.setting,
-            date: on,
-        };
         let mut coded = match profile {
-            Profile::Claim => self.claim(&facts, stated.is_none() && inferred.evidence.is_empty()),
+            Profile::Claim => self.claim(&facts, stated.is_none() && inferred.is_empty()),
             Profile::Mentions => self.mentions(&facts),
         };
-        coded.date_assumed = date.is_none();
+        coded.date_assumed = chart.encounter.start.or(chart.encounter.end).is_none();
         coded.setting_inferred = stated.is_none();
-        coded.setting_evidence = inferred.evidence;
+        coded.setting_evidence = inferred;
         coded.warnings = chart.warnings.clone();
         coded
     }
 
-    fn claim(&self, facts: &Facts<'_>, setting_unsure: bool) -> CodedChart {
+    /// The draft behind a coded chart, with the features of every diagnosis: what a fit of the
+    /// confidence model starts from.
+    #[must_use]
+    pub fn draft(&self, chart: &Chart) -> Draft {
+        let reading = self.reader.read(chart);
+        let (facts, _) = self.facts(chart, &reading);
+        self.diagnose(&facts)
+    }
+
+    /// Setting, date and tabular list of a chart, and the words from which a setting that the
+    /// chart does not state was inferred.
+    fn facts<'a>(&'a self, chart: &'a Chart, reading: &'a Reading) -> (Facts<'a>, Vec<Evidence>) {
+        let inferred = match chart.encounter.setting {
+            Some(setting) => setting::Inferred { setting, evidence: Vec::new() },
+            None => setting::infer(chart, reading),
+        };
+        let discharge = chart.encounter.end.filter(|_| inferred.setting == Setting::Inpatient);
+        let date = discharge.or(chart.encounter.start).unwrap_or(self.fallback);
+        let facts = Facts {
+            chart,
+            reading,
+            reader: &self.reader,
+            pack: self.sets.icd10cm(date),
+            setting: inferred.setting,
+            date,
+        };
+        (facts, inferred.evidence)
+    }
+
+    fn diagnose(&self, facts: &Facts<'_>) -> Draft {
         let mut draft = Draft::default();
         gather::gather(facts, &mut draft);
         guidelines::apply(facts, &mut draft);
         sequence::sequence(facts, &mut draft);
         gaps::find(facts, &mut draft);
         confidence::score(facts, &self.model, &mut draft);
+        draft
+    }
+
+    fn claim(&self, facts: &Facts<'_>, setting_unsure: bool) -> CodedChart {
+        let mut draft = self.diagnose(facts);
         let (px, em) = crate::services::services(facts, &mut draft);
         let chart_confidence = chart_confidence(&draft.diagnoses, &px);
         let (route, reasons) = route::decide(&Outcome {
@@ -212,13 +232,9 @@ fn not_coded(facts: &Facts<'_>, draft: &Draft) -> Vec<NotCoded> {
     all
 }
 
-/// The probability that every billed code is right. Codes of one chart stand and fall together
-/// more than chance would have it: the weakest code bounds the chart, the others lower it less.
+/// The probability that every billed code is right.
 fn chart_confidence(diagnoses: &[Diagnosis], px: &[ProcedureCode]) -> f64 {
-    let mut all: Vec<f64> = diagnoses.iter().map(|d| d.confidence).collect();
-    all.extend(px.iter().map(|p| p.confidence));
-    all.sort_by(f64::total_cmp);
-    let Some((weakest, others)) = all.split_first() else { return 0.01 };
-    let rest: f64 = others.iter().map(|p| p.powf(0.35)).product();
-    confidence::round(weakest * rest)
+    let all: Vec<f64> =
+        diagnoses.iter().map(|d| d.confidence).chain(px.iter().map(|p| p.confidence)).collect();
+    confidence::of_chart(&all)
 }

@@ -121,3 +121,15 @@ pub fn score(facts: &Facts<'_>, model: &ConfidenceModel, draft: &mut Draft) {
 pub fn round(probability: f64) -> f64 {
     ((probability * 100.0).round() / 100.0).clamp(0.01, 0.99)
 }
+
+/// The probability that all codes of a chart are right. Codes of one chart stand and fall
+/// together more than chance would have it: the weakest bounds the chart, the others lower it
+/// less.
+#[must_use]
+pub fn of_chart(probabilities: &[f64]) -> f64 {
+    let mut all = probabilities.to_vec();
+    all.sort_by(f64::total_cmp);
+    let Some((weakest, others)) = all.split_first() else { return 0.01 };
+    let rest: f64 = others.iter().map(|p| p.powf(0.35)).product();
+    round(weakest * rest)
+}

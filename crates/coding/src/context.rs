@@ -114,6 +114,11 @@ fn same_words(word: &str) -> &'static [&'static str] {
         "hand" | "wrist" | "arm" | "elbow" | "forearm" | "finger" | "lue" | "rue" | "bue" => {
             &["upperlimb"]
         }
+        "colon" | "colonic" | "sigmoid" | "cecum" | "cecal" | "rectosigmoid" => {
+            &["largeintestine", "colon"]
+        }
+        "ileum" | "jejunum" | "duodenum" | "duodenal" => &["smallintestine"],
+        "nasal" | "nare" | "nostril" => &["nose"],
         "thumb" => &["thumb", "finger", "upperlimb"],
         "pinky" | "fifth" | "5th" | "small" => &["little", "5"],
         "pointer" | "2nd" => &["index", "2"],
@@ -148,6 +153,18 @@ fn same_words(word: &str) -> &'static [&'static str] {
         "gestational" => &["gestational"],
         "nighttime" | "nocturnal" => &["nocturnal"],
         _ => &[],
+    }
+}
+
+/// Two words that name one thing only together, as one.
+#[must_use]
+pub fn pair(first: &str, second: &str) -> Option<&'static str> {
+    match (first, second) {
+        ("lower", "limb" | "extremity") => Some("lowerlimb"),
+        ("upper", "limb" | "extremity") => Some("upperlimb"),
+        ("large", "intestine" | "bowel") => Some("largeintestine"),
+        ("small", "intestine" | "bowel") => Some("smallintestine"),
+        _ => None,
     }
 }
 
@@ -197,7 +214,7 @@ fn collect(
     let Some(slice) = text.get(sentence.start as usize..sentence.end as usize) else { return };
     let mut denied = 0u8;
     let mut before = 0usize;
-    let mut level = "";
+    let mut previous = String::new();
     words::each_word(slice, |word, form| {
         let between = slice.get(before..word.start).unwrap_or_default();
         before = word.end;
@@ -208,14 +225,11 @@ fn collect(
             denied = 0;
         }
         let near = distance(sentence.start + word.start as u32);
-        if matches!(form, "limb" | "extremity") && !level.is_empty() {
-            into.add(level, near);
+        if let Some(pair) = pair(&previous, form) {
+            into.add(pair, near);
         }
-        level = match form {
-            "lower" => "lowerlimb",
-            "upper" => "upperlimb",
-            _ => "",
-        };
+        previous.clear();
+        previous.push_str(form);
         if denied == 0 || near == IN_TERM {
             into.add(form, near);
         } else {
@@ -227,9 +241,8 @@ fn collect(
 /// The other sentences of the same list item; outside lists, the sentence after.
 fn item_sentences(sentences: &[Sentence], here: usize) -> impl Iterator<Item = &Sentence> {
     let own = sentences[here];
-    let in_item = move |other: &Sentence| {
-        other.root == own.root && other.item == own.item && own.item > 0
-    };
+    let in_item =
+        move |other: &Sentence| other.root == own.root && other.item == own.item && own.item > 0;
     let from = (0..here).rev().take_while(|i| in_item(&sentences[*i])).last().unwrap_or(here);
     let follows = sentences
         .get(here + 1)

@@ -76,7 +76,9 @@ fn candidate<'a>(
         }
     }
     let mut standing = mentions::standing(finding.section, facts.setting, kind_now);
-    if kind_now == Kind::Encounter && standing == Standing::Diagnosed && !is_headline(facts, mention)
+    if kind_now == Kind::Encounter
+        && standing == Standing::Diagnosed
+        && !is_headline(facts, mention)
     {
         standing = Standing::Mentioned;
     }
@@ -95,10 +97,12 @@ fn is_headline(facts: &Facts<'_>, mention: &Mention) -> bool {
     let sentences = &facts.document(mention.finding.document).sentences;
     let at = mention.sentence as usize;
     let own = sentences[at];
-    own.item == 0 || own.opens_item || at.checked_sub(1).is_some_and(|i| {
-        let before = sentences[i];
-        before.root != own.root || before.item != own.item
-    })
+    own.item == 0
+        || own.opens_item
+        || at.checked_sub(1).is_some_and(|i| {
+            let before = sentences[i];
+            before.root != own.root || before.item != own.item
+        })
 }
 
 /// "POSTOPERATIVE DIAGNOSIS: Same." means the preoperative one.

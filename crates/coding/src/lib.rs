@@ -14,7 +14,7 @@ pub mod gaps;
 pub mod gather;
 pub mod guidelines;
 pub mod mentions;
-// pub mod procedures;
+pub mod procedures;
 pub mod route;
 pub mod sequence;
 pub mod services;

@@ -119,9 +119,31 @@ const SECTIONS: &[(Setting, SectionKind, u32)] = &[
 
 /// Kinds of study, as titles of reports name them.
 const STUDIES: &[&str] = &[
-    "mri ", "mr ", "ct ", "cta ", "mra ", "x-ray", "xr ", "xray", "ultrasound", "us ", "mammogram",
-    "radiograph", "echocardiogram", "doppler", "pet", "dexa", "bone density", "bone scan",
-    "two views", "2 views", "3 views", "three views", "nuclear", "ivp", "fluoroscopy",
+    "mri ",
+    "mr ",
+    "ct ",
+    "cta ",
+    "mra ",
+    "x-ray",
+    "xr ",
+    "xray",
+    "ultrasound",
+    "us ",
+    "mammogram",
+    "radiograph",
+    "echocardiogram",
+    "doppler",
+    "pet",
+    "dexa",
+    "bone density",
+    "bone scan",
+    "two views",
+    "2 views",
+    "3 views",
+    "three views",
+    "nuclear",
+    "ivp",
+    "fluoroscopy",
 ];
 
 /// How far into a document its title reaches, in bytes.

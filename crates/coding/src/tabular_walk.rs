@@ -58,6 +58,9 @@ pub fn walk(pack: &Icd10Cm, from: &str, around: &Surroundings, on: Date) -> Walk
             break;
         }
     }
+    if nodes.is_empty() {
+        nodes.extend(unspecified_above(start, &mut walk));
+    }
     for node in nodes {
         let code = match node.needs_seventh() {
             true => node.with_seventh(seventh(node, around)),
@@ -70,6 +73,23 @@ pub fn walk(pack: &Icd10Cm, from: &str, around: &Surroundings, on: Date) -> Walk
         }
     }
     walk
+}
+
+/// Where the list has no entry for what is not documented, the unspecified entry of a heading
+/// above (I.A.9.b): a displaced disc of no stated region is a disc disorder, unspecified.
+fn unspecified_above<'a>(start: Node<'a>, walk: &mut Walk) -> Option<Node<'a>> {
+    let headings = start.lineage().skip(1).take_while(|heading| !heading.is_block());
+    let found = headings.into_iter().find_map(|heading| {
+        heading.children().find(|child| {
+            let title = child.title().to_lowercase();
+            child.is_leaf() && title.contains("unspecified") && !title.starts_with("other")
+        })
+    });
+    if found.is_some() {
+        walk.defaulted = true;
+        walk.stopped_at = None;
+    }
+    found
 }
 
 /// The entries to go on with below a heading: one, two for both sides, or none.
@@ -230,8 +250,7 @@ fn default_child(
     let starts = |i: usize, word: &str| titles[i].first().is_some_and(|w| w == word);
     let all = 0..children.len();
     // "Without complications" says less than "with unspecified complications".
-    let complicated =
-        |i: usize| has(i, "unspecified") && has(i, "complication") && has(i, "with");
+    let complicated = |i: usize| has(i, "unspecified") && has(i, "complication") && has(i, "with");
     if let Some(plain) = all.clone().find(|i| has(*i, "without") && has(*i, "complication"))
         && all.clone().any(complicated)
     {
@@ -295,15 +314,14 @@ fn seventh(node: Node<'_>, around: &Surroundings) -> char {
     letters.first().map_or('A', |(letter, _)| *letter)
 }
 
-/// The words of a title; "lower limb" and "upper extremity" as one word each, so that "lower"
-/// alone never speaks for a limb.
+/// The words of a title; pairs such as "lower limb" as one word each, so that "lower" alone never
+/// speaks for a limb.
 fn forms(text: &str) -> Vec<String> {
     let mut merged: Vec<String> = Vec::new();
     for form in words::forms(text) {
-        let limb = matches!(form.as_str(), "limb" | "extremity");
-        match merged.last_mut() {
-            Some(last) if limb && last == "lower" => *last = "lowerlimb".to_owned(),
-            Some(last) if limb && last == "upper" => *last = "upperlimb".to_owned(),
+        let pair = merged.last().and_then(|last| crate::context::pair(last, &form));
+        match (pair, merged.last_mut()) {
+            (Some(pair), Some(last)) => *last = pair.to_owned(),
             _ => merged.push(form),
         }
     }

@@ -93,6 +93,7 @@ pub enum Cue {
     OnlyIf,
     ComeBack,
     Linking,
+    PastStay,
 }
 
 /// What a phrase found in a note means.

@@ -106,10 +106,12 @@ fn stated(page: &Page<'_>, sentence: u32) -> Vec<(u32, u32)> {
                 hours = Some((i, number * 60));
                 found.push((i, number * 60));
             }
-            Unit::Minute => match hours {
-                Some((at, sum)) if i - at <= 4 => found.push((i, sum + number)),
-                _ => found.push((i, number)),
-            },
+            Unit::Minute => {
+                // "Forty five minutes".
+                let ten = if number < 10 && i > own.first { tens(&word(i - 1)) } else { None };
+                let hour = hours.filter(|(at, _)| i - at <= 4).map_or(0, |(_, sum)| sum);
+                found.push((i, hour + ten.unwrap_or(0) + number));
+            }
         }
     }
     found
@@ -129,7 +131,7 @@ fn unit(text: &str) -> Option<Unit> {
     }
 }
 
-/// "42 min", "42min", "forty five minutes" (by its last two words: the second alone is not read).
+/// "42 min", "42min", "thirty minutes".
 fn number_with_unit(text: &str, next: &str) -> Option<(u32, Unit)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     if digits > 0 && digits < text.len() {

@@ -107,17 +107,12 @@ fn hyperglycemia(facts: &Facts<'_>, draft: &mut Draft, category: &str) {
         return;
     }
     let found = draft.diagnoses.iter().filter(|d| d.is(category)).find_map(|d| {
-        d.evidence.iter().find_map(|e| {
-            let (start, end) = sentence_of(facts, e.document, e.start)?;
-            let lower = facts.text(e.document).get(start as usize..end as usize)?.to_lowercase();
-            let at = OUT_OF_CONTROL.iter().find_map(|words| {
-                let at = lower.find(words)?;
-                let denied = lower[..at].ends_with("no ") || lower[..at].ends_with("without ");
-                (!denied).then_some((at, words.len()))
-            })?;
-            let first = start + at.0 as u32;
-            Some((d.clone(), facts.evidence(e.document, first, first + at.1 as u32)))
-        })
+        let words = d.mentions.iter().find_map(|(document, at)| {
+            let mention = &facts.document(*document).mentions[*at as usize];
+            problem_sentences(facts, *document, mention.sentence)
+                .find_map(|(start, end, own)| out_of_control(facts, *document, start, end, own))
+        })?;
+        Some((d.clone(), words))
     });
     if let Some((base, words)) = found {
         let mut evidence = base.evidence.clone();
@@ -133,10 +128,41 @@ fn hyperglycemia(facts: &Facts<'_>, draft: &mut Draft, category: &str) {
     }
 }
 
-fn sentence_of(facts: &Facts<'_>, document: u32, at: u32) -> Option<(u32, u32)> {
+/// The sentences of the problem that a mention stands in, its own first: start, end, own.
+fn problem_sentences<'a>(
+    facts: &'a Facts<'_>,
+    document: u32,
+    sentence: u32,
+) -> impl Iterator<Item = (u32, u32, bool)> + 'a {
     let sentences = &facts.document(document).sentences;
-    let i = sentences.partition_point(|s| s.end <= at);
-    sentences.get(i).map(|s| (s.start, s.end))
+    let own = sentences[sentence as usize];
+    let from = (sentence as usize).saturating_sub(12);
+    let near = sentences[from..].iter().take(30).filter(move |s| {
+        s.root == own.root && s.item == own.item && own.item > 0 && s.start != own.start
+    });
+    std::iter::once((own.start, own.end, true)).chain(near.map(|s| (s.start, s.end, false)))
+}
+
+/// The words that say "out of control" in a sentence. Away from the diabetes itself they must
+/// speak of sugar.
+fn out_of_control(
+    facts: &Facts<'_>,
+    document: u32,
+    start: u32,
+    end: u32,
+    own: bool,
+) -> Option<model::Evidence> {
+    let lower = facts.text(document).get(start as usize..end as usize)?.to_ascii_lowercase();
+    let sugar = ["glucose", "sugar", "diabet", "a1c", "glycemi"].iter().any(|w| lower.contains(w));
+    if !own && !sugar {
+        return None;
+    }
+    OUT_OF_CONTROL.iter().find_map(|words| {
+        let at = lower.find(words)?;
+        let denied = lower[..at].ends_with("no ") || lower[..at].ends_with("without ");
+        let first = start + at as u32;
+        (!denied).then(|| facts.evidence(document, first, first + words.len() as u32))
+    })
 }
 
 /// "Without complications" cannot stand beside a complication.

@@ -74,8 +74,9 @@ fn weak_beside_diagnoses(draft: &Draft, at: usize) -> bool {
     let own = draft.diagnoses[at].standing;
     let stated = draft.diagnoses.iter().any(|d| d.standing == Standing::Diagnosed);
     let enough = if stated { Standing::Diagnosed } else { Standing::Narrated };
-    own < Standing::Diagnosed && draft.diagnoses.iter().any(|d| {
-        d.standing >= enough
-            && !matches!(d.kind, Kind::Symptom | Kind::Finding | Kind::Status | Kind::History)
-    })
+    own < Standing::Diagnosed
+        && draft.diagnoses.iter().any(|d| {
+            d.standing >= enough
+                && !matches!(d.kind, Kind::Symptom | Kind::Finding | Kind::Status | Kind::History)
+        })
 }

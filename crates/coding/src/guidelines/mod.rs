@@ -3,8 +3,10 @@
 //! A rule reads the facts and changes the draft; it never reads a clock or another rule's
 //! insides. They run in the order of [`RULES`], which is part of the result.
 
+mod body_mass;
 mod code_first;
 mod diabetes;
+mod disc_radiculopathy;
 mod excludes1;
 mod hypertension;
 mod integral_symptoms;
@@ -13,6 +15,7 @@ mod neoplasm_history;
 mod pregnancy;
 mod screening;
 mod seventh_character;
+mod skin_site;
 mod specificity;
 mod tobacco;
 
@@ -34,13 +37,16 @@ pub const RULES: &[Rule] = &[
     seventh_character::RULE,
     pregnancy::RULE,
     screening::RULE,
+    skin_site::RULE,
     neoplasm_history::RULE,
     specificity::RULE,
     diabetes::RULE,
     hypertension::RULE,
+    disc_radiculopathy::RULE,
     tobacco::RULE,
     integral_symptoms::RULE,
     excludes1::RULE,
+    body_mass::RULE,
     long_term_drugs::RULE,
     code_first::RULE,
 ];

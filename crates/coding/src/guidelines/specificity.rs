@@ -79,9 +79,9 @@ fn within(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagnosis) -> bool 
     };
     let (few, many) = (words(general), words(specific));
     !few.is_empty()
-        && few.iter().all(|f| {
-            many.iter().any(|m| m.len() > f.len() && f.iter().all(|w| m.contains(w)))
-        })
+        && few
+            .iter()
+            .all(|f| many.iter().any(|m| m.len() > f.len() && f.iter().all(|w| m.contains(w))))
 }
 
 fn stem_length(a: &Diagnosis, b: &Diagnosis) -> usize {

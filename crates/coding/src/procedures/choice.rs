@@ -136,8 +136,9 @@ impl Chooser<'_> {
             parts.clone().find_map(|s| read(&s.words))
         };
         let is_visit = title.role == Role::Visit;
-        let views = details::views(&title.words)
-            .or_else(|| if is_visit { None } else { technique().find_map(|s| details::views(&s.words)) });
+        let views = details::views(&title.words).or_else(|| {
+            if is_visit { None } else { technique().find_map(|s| details::views(&s.words)) }
+        });
         let contrast = details::contrast(&title.words).or_else(|| {
             if is_visit { None } else { technique().find_map(|s| details::contrast(&s.words)) }
         });
@@ -218,9 +219,10 @@ impl Chooser<'_> {
     }
 
     fn side(&self, matched: &Match) -> Option<Side> {
-        let beside = matched.parts.iter().find_map(|p| {
-            sides::side_near(&self.statements[p.statement].words, p.first, p.last)
-        });
+        let beside = matched
+            .parts
+            .iter()
+            .find_map(|p| sides::side_near(&self.statements[p.statement].words, p.first, p.last));
         beside.or(self.chart_side)
     }
 

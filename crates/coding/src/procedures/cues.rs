@@ -61,17 +61,81 @@ fn denies(form: &str) -> bool {
 fn awaits(form: &str) -> bool {
     matches!(
         form,
-        "ordered" | "order" | "ordering" | "scheduled" | "schedule" | "scheduling" | "will"
-            | "plan" | "planned" | "planning" | "proposed" | "recommend" | "recommended"
-            | "recommending" | "recommendation" | "consider" | "considered" | "considering"
-            | "refer" | "referral" | "referred" | "request" | "requested" | "pending" | "if"
-            | "may" | "might" | "could" | "should" | "would" | "need" | "needed" | "offered"
-            | "discussed" | "discuss" | "declined" | "decline" | "refused" | "deferred" | "defer"
-            | "prescribe" | "prescribed" | "prescription" | "candidate" | "return" | "tomorrow"
-            | "until" | "unless" | "await" | "awaiting" | "arrange" | "arranged" | "obtain"
-            | "get" | "possible" | "due" | "next" | "postponed" | "cancelled" | "canceled"
-            | "wish" | "wants" | "agree" | "agreed" | "elected" | "opted" | "going" | "anticipate"
-            | "eventual" | "future" | "upcoming" | "advised" | "suggest" | "suggested" | "option"
+        "ordered"
+            | "order"
+            | "ordering"
+            | "scheduled"
+            | "schedule"
+            | "scheduling"
+            | "will"
+            | "plan"
+            | "planned"
+            | "planning"
+            | "proposed"
+            | "recommend"
+            | "recommended"
+            | "recommending"
+            | "recommendation"
+            | "consider"
+            | "considered"
+            | "considering"
+            | "refer"
+            | "referral"
+            | "referred"
+            | "request"
+            | "requested"
+            | "pending"
+            | "if"
+            | "may"
+            | "might"
+            | "could"
+            | "should"
+            | "would"
+            | "need"
+            | "needed"
+            | "offered"
+            | "discussed"
+            | "discuss"
+            | "declined"
+            | "decline"
+            | "refused"
+            | "deferred"
+            | "defer"
+            | "prescribe"
+            | "prescribed"
+            | "prescription"
+            | "candidate"
+            | "return"
+            | "tomorrow"
+            | "until"
+            | "unless"
+            | "await"
+            | "awaiting"
+            | "arrange"
+            | "arranged"
+            | "obtain"
+            | "get"
+            | "possible"
+            | "due"
+            | "next"
+            | "postponed"
+            | "cancelled"
+            | "canceled"
+            | "wish"
+            | "wants"
+            | "agree"
+            | "agreed"
+            | "elected"
+            | "opted"
+            | "going"
+            | "anticipate"
+            | "eventual"
+            | "future"
+            | "upcoming"
+            | "advised"
+            | "suggest"
+            | "suggested"
+            | "option"
     )
 }
 
@@ -79,9 +143,27 @@ fn awaits(form: &str) -> bool {
 fn is_past(form: &str) -> bool {
     matches!(
         form,
-        "prior" | "previous" | "previously" | "history" | "hx" | "outside" | "ago" | "last"
-            | "earlier" | "yesterday" | "past" | "elsewhere" | "already" | "since" | "old"
-            | "recent" | "recently" | "hospitalization" | "reportedly" | "er" | "emergency"
+        "prior"
+            | "previous"
+            | "previously"
+            | "history"
+            | "hx"
+            | "outside"
+            | "ago"
+            | "last"
+            | "earlier"
+            | "yesterday"
+            | "past"
+            | "elsewhere"
+            | "already"
+            | "since"
+            | "old"
+            | "recent"
+            | "recently"
+            | "hospitalization"
+            | "reportedly"
+            | "er"
+            | "emergency"
     )
 }
 
@@ -89,24 +171,88 @@ fn is_past(form: &str) -> bool {
 fn compares(form: &str) -> bool {
     matches!(
         form,
-        "prior" | "previous" | "previously" | "comparison" | "compared" | "compare" | "correlated"
-            | "correlation" | "outside" | "recommend" | "recommended" | "consider" | "followup"
-            | "suggest" | "suggested" | "history" | "ago"
+        "prior"
+            | "previous"
+            | "previously"
+            | "comparison"
+            | "compared"
+            | "compare"
+            | "correlated"
+            | "correlation"
+            | "outside"
+            | "recommend"
+            | "recommended"
+            | "consider"
+            | "followup"
+            | "suggest"
+            | "suggested"
+            | "history"
+            | "ago"
     )
 }
 
 fn is_done(form: &str) -> bool {
     matches!(
         form,
-        "performed" | "obtained" | "taken" | "done" | "completed" | "administered" | "given"
-            | "gave" | "injected" | "applied" | "placed" | "removed" | "drained" | "incised"
-            | "excised" | "irrigated" | "repaired" | "sutured" | "closed" | "debrided" | "frozen"
-            | "froze" | "destroyed" | "shaved" | "aspirated" | "casted" | "splinted" | "infused"
-            | "reduced" | "inserted" | "collected" | "did" | "underwent" | "received" | "took"
-            | "treated" | "cauterized" | "curetted" | "biopsied" | "trimmed" | "pared"
-            | "evacuated" | "packed" | "instilled" | "tolerated" | "dispensed" | "fitted"
-            | "lavaged" | "flushed" | "cleaned" | "stapled" | "glued" | "ablated" | "used"
-            | "extracted" | "dilated" | "catheterized" | "nebulized" | "ran"
+        "performed"
+            | "obtained"
+            | "taken"
+            | "done"
+            | "completed"
+            | "administered"
+            | "given"
+            | "gave"
+            | "injected"
+            | "applied"
+            | "placed"
+            | "removed"
+            | "drained"
+            | "incised"
+            | "excised"
+            | "irrigated"
+            | "repaired"
+            | "sutured"
+            | "closed"
+            | "debrided"
+            | "frozen"
+            | "froze"
+            | "destroyed"
+            | "shaved"
+            | "aspirated"
+            | "casted"
+            | "splinted"
+            | "infused"
+            | "reduced"
+            | "inserted"
+            | "collected"
+            | "did"
+            | "underwent"
+            | "received"
+            | "took"
+            | "treated"
+            | "cauterized"
+            | "curetted"
+            | "biopsied"
+            | "trimmed"
+            | "pared"
+            | "evacuated"
+            | "packed"
+            | "instilled"
+            | "tolerated"
+            | "dispensed"
+            | "fitted"
+            | "lavaged"
+            | "flushed"
+            | "cleaned"
+            | "stapled"
+            | "glued"
+            | "ablated"
+            | "used"
+            | "extracted"
+            | "dilated"
+            | "catheterized"
+            | "nebulized"
+            | "ran"
     )
 }
 
@@ -157,12 +303,25 @@ pub fn is_refused(words: &[Word], first: u32, last: u32, policy: Policy) -> bool
     }
 }
 
+/// True when one word of a longer run is denied or, in a title, refused by itself:
+/// "cholecystectomy without cholangiogram", "colonoscopy, possible biopsy".
+#[must_use]
+pub fn is_refused_alone(words: &[Word], first: u32, last: u32, policy: Policy) -> bool {
+    if matches!(policy, Policy::OperationTitle | Policy::StudyTitle) {
+        return is_refused(words, first, last, policy);
+    }
+    let start = piece(words, first as usize, last as usize).start;
+    is_denied(words, start, first as usize, policy)
+}
+
 /// A denial within reach before the run. In a study's title "without" speaks of contrast.
 fn is_denied(words: &[Word], from: usize, first: usize, policy: Policy) -> bool {
     let from = from.max(first.saturating_sub(DENIED));
     let contrast = |at: usize| {
         policy == Policy::StudyTitle && words[at].form == "without"
-            || words.get(at + 1).is_some_and(|w| matches!(w.form.as_str(), "difficulty" | "contrast"))
+            || words
+                .get(at + 1)
+                .is_some_and(|w| matches!(w.form.as_str(), "difficulty" | "contrast"))
     };
     (from..first).any(|at| denies(&words[at].form) && !contrast(at))
 }
@@ -193,7 +352,14 @@ fn is_here(words: &[Word]) -> bool {
     let single = words.iter().any(|w| {
         matches!(
             w.form.as_str(),
-            "today" | "here" | "poc" | "poct" | "fingerstick" | "bedside" | "inoffice" | "chairside"
+            "today"
+                | "here"
+                | "poc"
+                | "poct"
+                | "fingerstick"
+                | "bedside"
+                | "inoffice"
+                | "chairside"
         )
     });
     let form = |at: usize| words.get(at).map_or("", |w| w.form.as_str());
@@ -282,7 +448,12 @@ mod tests {
             ("Compared with prior CT of the chest", "ct", Policy::StudyTitle, true),
             ("Removal of old hardware", "hardware", Policy::OperationTitle, false),
             ("Colonoscopy, possible biopsy", "biopsy", Policy::OperationTitle, true),
-            ("Cholecystectomy without cholangiogram", "cholangiogram", Policy::OperationTitle, true),
+            (
+                "Cholecystectomy without cholangiogram",
+                "cholangiogram",
+                Policy::OperationTitle,
+                true,
+            ),
             ("A biopsy was taken", "biopsy", Policy::Narrative, false),
             ("No biopsy was taken", "biopsy", Policy::Narrative, true),
             ("The previous biopsy showed cancer", "biopsy", Policy::Narrative, true),

@@ -60,8 +60,18 @@ fn projections(words: &[Word]) -> Option<u32> {
     let pictures = words.iter().any(|w| {
         matches!(
             w.form.as_str(),
-            "view" | "film" | "radiograph" | "xray" | "ray" | "xr" | "cxr" | "projection"
-                | "radiographic" | "portable" | "plain" | "rays"
+            "view"
+                | "film"
+                | "radiograph"
+                | "xray"
+                | "ray"
+                | "xr"
+                | "cxr"
+                | "projection"
+                | "radiographic"
+                | "portable"
+                | "plain"
+                | "rays"
         )
     });
     let mut named: BTreeSet<&str> = BTreeSet::new();
@@ -233,10 +243,32 @@ pub fn counted(words: &[Word], first: u32, last: u32) -> Option<u32> {
         let names = |w: &Word| {
             matches!(
                 w.form.as_str(),
-                "lesion" | "wart" | "tag" | "keratosis" | "keratose" | "ak" | "level" | "nail"
-                    | "site" | "injection" | "polyp" | "specimen" | "segment" | "muscle"
-                    | "interspace" | "joint" | "tooth" | "callus" | "corn" | "nerve" | "vial"
-                    | "biopsy" | "papule" | "toenail" | "calluse"
+                "lesion"
+                    | "wart"
+                    | "tag"
+                    | "keratosis"
+                    | "keratose"
+                    | "ak"
+                    | "aks"
+                    | "level"
+                    | "nail"
+                    | "site"
+                    | "injection"
+                    | "polyp"
+                    | "specimen"
+                    | "segment"
+                    | "muscle"
+                    | "interspace"
+                    | "joint"
+                    | "tooth"
+                    | "callus"
+                    | "corn"
+                    | "nerve"
+                    | "vial"
+                    | "biopsy"
+                    | "papule"
+                    | "toenail"
+                    | "calluse"
             )
         };
         reach.iter().any(names)

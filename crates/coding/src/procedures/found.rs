@@ -18,7 +18,13 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_SIDE_WORDS: usize = 200_000;
 
 /// Fills the ledger from an operative report or a study.
-pub fn report(map: &ProcedureMap, facts: &Facts<'_>, style: Style, ledger: &mut Ledger<'_>, statements: &[Statement]) {
+pub fn report(
+    map: &ProcedureMap,
+    facts: &Facts<'_>,
+    style: Style,
+    ledger: &mut Ledger<'_>,
+    statements: &[Statement],
+) {
     let matcher = Matcher { map, statements, setting: facts.setting };
     let title_policy =
         if style == Style::Study { Policy::StudyTitle } else { Policy::OperationTitle };
@@ -98,11 +104,7 @@ fn nearly(
 }
 
 /// Sentences of the narrative or technique that name a procedure whole.
-fn in_details(
-    matcher: &Matcher<'_>,
-    details: &[usize],
-    style: Style,
-) -> Vec<(usize, Vec<Match>)> {
+fn in_details(matcher: &Matcher<'_>, details: &[usize], style: Style) -> Vec<(usize, Vec<Match>)> {
     let technique: Vec<usize> = details
         .iter()
         .copied()
@@ -122,19 +124,23 @@ fn in_details(
 }
 
 /// Fills the ledger from a visit note.
-pub fn visit(map: &ProcedureMap, facts: &Facts<'_>, ledger: &mut Ledger<'_>, statements: &[Statement]) {
+pub fn visit(
+    map: &ProcedureMap,
+    facts: &Facts<'_>,
+    ledger: &mut Ledger<'_>,
+    statements: &[Statement],
+) {
     let matcher = Matcher { map, statements, setting: facts.setting };
     let mut titles: Vec<(usize, Vec<Match>)> = Vec::new();
     for at in 0..statements.len() {
         let mut found = matcher.in_statement(at, Policy::Visit);
-        found.retain(|m| opens(map, m, Style::Visit) && is_done(map, facts.setting, m, &statements[at]));
-        // A family opened by one sentence may take what the same sentence says more.
+        found.retain(|m| {
+            opens(map, m, Style::Visit) && is_done(map, facts.setting, m, &statements[at])
+        });
         titles.push((at, found));
     }
-    let reports: Vec<u32> = (0..map.entries().len() as u32)
-        .filter(|e| map.entries()[*e as usize].scope == Scope::Report)
-        .collect();
-    if !reports.is_empty() && facts.setting == Setting::Clinic {
+    let reports = map.entries().iter().any(|e| e.scope == Scope::Report);
+    if reports && facts.setting == Setting::Clinic {
         let supply = matcher.supply(0..statements.len(), Policy::Visit);
         let found = matcher.in_report(&supply).into_iter();
         let own = found.filter(|m| is_done(map, facts.setting, m, &statements[m.title]));

@@ -43,8 +43,7 @@ pub type Supply = BTreeMap<GroupId, (usize, Hit)>;
 /// True when an entry may be chosen from words in this setting.
 #[must_use]
 pub fn is_open(entry: &Procedure, setting: Setting) -> bool {
-    !entry.is_administration()
-        && (entry.settings.is_empty() || entry.settings.contains(&setting))
+    !entry.is_administration() && (entry.settings.is_empty() || entry.settings.contains(&setting))
 }
 
 /// What is matched, and how.
@@ -117,9 +116,15 @@ impl Matcher<'_> {
     /// The entries whose groups may stand anywhere in the report.
     #[must_use]
     pub fn in_report(&self, supply: &Supply) -> Vec<Match> {
+        self.covered(supply, |entry| entry.scope == Scope::Report)
+    }
+
+    /// The entries all of whose groups these statements document together.
+    #[must_use]
+    pub fn covered(&self, supply: &Supply, wanted: impl Fn(&Procedure) -> bool) -> Vec<Match> {
         let mut found = Vec::new();
         for entry in self.candidates(supply.keys().copied()) {
-            if self.entry(entry).scope != Scope::Report || found.len() >= MOST_MATCHES {
+            if !wanted(self.entry(entry)) || found.len() >= MOST_MATCHES {
                 continue;
             }
             let groups = &self.map.groups[entry as usize];
@@ -156,14 +161,17 @@ impl Matcher<'_> {
         if self.is_excluded(groups.none, at, policy) {
             return None;
         }
-        for start in places(statement, *anchor).take(MOST_ANCHORS) {
+        let words = &statement.words;
+        let alone = |h: &&Hit| !cues::is_refused_alone(words, h.first, h.last, policy);
+        for start in places(statement, *anchor).filter(alone).take(MOST_ANCHORS) {
             let mut hits = vec![*start];
             for group in rest {
-                hits.push(*nearest(statement, *group, start)?);
+                let near = |h: &&Hit| (h.first.abs_diff(start.first), h.first);
+                hits.push(*places(statement, *group).filter(alone).min_by_key(near)?);
             }
             let first = hits.iter().map(|h| h.first).min()?;
             let last = hits.iter().map(|h| h.last).max()?;
-            if !cues::is_refused(&statement.words, first, last, policy) {
+            if !cues::is_refused(words, first, last, policy) {
                 let placed: Vec<(usize, Hit)> = hits.into_iter().map(|h| (at, h)).collect();
                 return gathered(entry, &placed);
             }
@@ -172,13 +180,7 @@ impl Matcher<'_> {
     }
 
     /// The entry with at least one group in the title, the others there or in the supply.
-    fn together(
-        &self,
-        entry: u32,
-        title: usize,
-        policy: Policy,
-        supply: &Supply,
-    ) -> Option<Match> {
+    fn together(&self, entry: u32, title: usize, policy: Policy, supply: &Supply) -> Option<Match> {
         let statement = &self.statements[title];
         let groups = &self.map.groups[entry as usize];
         if self.is_excluded(groups.none, title, policy) {
@@ -199,9 +201,10 @@ impl Matcher<'_> {
             }
         }
         let supplied = hits.iter().map(|(at, _)| *at).filter(|at| *at != title);
-        let excluded = supplied.collect::<BTreeSet<usize>>().into_iter().any(|at| {
-            self.is_excluded(groups.none, at, Policy::Narrative)
-        });
+        let excluded = supplied
+            .collect::<BTreeSet<usize>>()
+            .into_iter()
+            .any(|at| self.is_excluded(groups.none, at, Policy::Narrative));
         hits.sort_by_key(|(at, hit)| (*at != title, *at, hit.first));
         (in_title > 0 && !excluded).then(|| gathered(entry, &hits)).flatten()
     }
@@ -220,10 +223,6 @@ impl Matcher<'_> {
 pub fn places(statement: &Statement, group: GroupId) -> impl Iterator<Item = &Hit> {
     let from = statement.hits.partition_point(|h| h.group < group);
     statement.hits[from..].iter().take_while(move |h| h.group == group)
-}
-
-fn nearest<'a>(statement: &'a Statement, group: GroupId, to: &Hit) -> Option<&'a Hit> {
-    places(statement, group).min_by_key(|h| (h.first.abs_diff(to.first), h.first))
 }
 
 fn gathered(entry: u32, hits: &[(usize, Hit)]) -> Option<Match> {

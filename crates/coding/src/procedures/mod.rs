@@ -13,6 +13,7 @@ pub mod clock;
 pub mod cues;
 pub mod details;
 pub mod entry;
+pub mod events;
 pub mod found;
 pub mod map;
 pub mod matching;
@@ -89,7 +90,10 @@ pub fn performed(map: &ProcedureMap, facts: &Facts<'_>, _draft: &Draft) -> Perfo
         Style::Specimens => specimens::examined(map, facts, &mut ledger, &statements),
         Style::Nothing => {}
     }
-    ledger.settle();
+    match style {
+        Style::Specimens => ledger.settle_specimens(),
+        _ => ledger.settle(),
+    }
     let mut lines = std::mem::take(&mut ledger.lines);
     let mut review = std::mem::take(&mut ledger.review);
     modifiers::apply(map, facts, style, &statements, &mut lines, &mut review);

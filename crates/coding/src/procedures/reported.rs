@@ -63,9 +63,11 @@ impl<'a> Ledger<'a> {
         let statements = self.statements;
         let facts = self.facts;
         let entry = &self.map.entries[chosen.matched.entry as usize];
-        let evidence = chosen.matched.parts.iter().map(|p| {
-            statements[p.statement].evidence(facts, p.first, p.last)
-        });
+        let evidence = chosen
+            .matched
+            .parts
+            .iter()
+            .map(|p| statements[p.statement].evidence(facts, p.first, p.last));
         let mut evidence: Vec<Evidence> = evidence.filter(|e| !e.text.is_empty()).collect();
         evidence.truncate(MOST_EVIDENCE);
         if evidence.is_empty() {
@@ -121,6 +123,12 @@ impl<'a> Ledger<'a> {
         self.no_bare_look();
         self.never_together();
         self.parts();
+        self.add_ons();
+    }
+
+    /// The same for specimens: each has its own number, so families do not exclude each other.
+    pub fn settle_specimens(&mut self) {
+        self.never_together();
         self.add_ons();
     }
 
@@ -229,10 +237,8 @@ impl<'a> Ledger<'a> {
             if entry.adds_to.is_empty() || self.lines.iter().any(based) {
                 continue;
             }
-            let text = format!(
-                "{} is an add-on and its base is not documented; not reported",
-                entry.name
-            );
+            let text =
+                format!("{} is an add-on and its base is not documented; not reported", entry.name);
             self.review.push(text);
             self.lines.remove(at);
         }

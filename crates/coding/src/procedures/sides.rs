@@ -51,9 +51,8 @@ fn is_position(words: &[Word], at: usize) -> bool {
 
 /// "left and right", "right/left" around a side word.
 fn is_joined(words: &[Word], at: usize, side: Side) -> bool {
-    let other = |i: usize| {
-        words.get(i).and_then(side_of).is_some_and(|s| s != side && s != Side::Both)
-    };
+    let other =
+        |i: usize| words.get(i).and_then(side_of).is_some_and(|s| s != side && s != Side::Both);
     let joins = |i: usize| words.get(i).is_some_and(|w| matches!(w.form.as_str(), "and" | "or"));
     let slash = |i: usize| words.get(i).is_some_and(|w| w.gap.has(Gap::SLASH));
     joins(at + 1) && other(at + 2)

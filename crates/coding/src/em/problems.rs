@@ -1,0 +1,421 @@
+//! Problems: how many were addressed, and how much each weighs.
+//!
+//! A problem is addressed where the plan speaks of it. Its weight follows from the code to which
+//! its words lead and from how the note says it stands; never from how much is written.
+
+use super::cues::{Cue, Means, ProblemCodes, below_any};
+use super::levels::Grade;
+use super::scan::{Block, Page, Scan, Zone};
+use crate::draft::{Draft, Facts, Standing, is_below};
+use model::{Assertion, Evidence, Experiencer, SectionKind, Setting, Temporality};
+use reader::{Kind, Mention, Risk, TermSource};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// Most pieces of evidence that are shown.
+const MOST_EVIDENCE: usize = 12;
+
+/// Most sentences that are read for how one problem stands.
+const LONGEST_PROBLEM: usize = 40;
+
+/// The problems of a visit.
+#[derive(Clone, Debug, Default)]
+pub struct Problems {
+    /// Number and complexity.
+    pub grade: Grade,
+    /// How many distinct problems were addressed.
+    pub counted: u32,
+    /// What counted.
+    pub evidence: Vec<Evidence>,
+    /// True when the words of the plan led to no problem that the coder knows.
+    pub unrecognised: bool,
+}
+
+/// One problem.
+#[derive(Clone, Debug)]
+struct Problem {
+    grade: Grade,
+    chronic: bool,
+    evidence: Vec<Evidence>,
+}
+
+/// A mention in the plan with the code and kind that count for it.
+struct Named<'a> {
+    mention: &'a Mention,
+    /// It is one of the draft's diagnoses.
+    coded: bool,
+    code: &'a str,
+    kind: Kind,
+    group: String,
+    possible: bool,
+}
+
+struct Weighing<'f, 's, 'a> {
+    facts: &'f Facts<'a>,
+    scan: &'s Scan<'a>,
+    codes: &'static ProblemCodes,
+    /// Diagnosis of the draft by document and mention.
+    coded: BTreeMap<(u32, u32), usize>,
+    /// Groups of the draft's diagnoses.
+    groups: BTreeSet<String>,
+    draft: &'s Draft,
+    /// Something was ordered, reviewed or referred.
+    worked_up: bool,
+    /// Groups that the story says are not at goal.
+    story: BTreeSet<String>,
+    /// The course of the day was severe.
+    severe_course: bool,
+    /// The story calls a tumour high-grade or spread.
+    severe_tumour: bool,
+}
+
+/// Grades the problems of a visit. `worked_up`: a test or referral belongs to it.
+#[must_use]
+pub fn problems(
+    facts: &Facts<'_>,
+    scan: &Scan<'_>,
+    blocks: &[Block],
+    draft: &Draft,
+    worked_up: bool,
+) -> Problems {
+    let codes = &scan.lists.problems;
+    let mut coded = BTreeMap::new();
+    let mut groups = BTreeSet::new();
+    for (at, diagnosis) in draft.diagnoses.iter().enumerate() {
+        coded.extend(diagnosis.mentions.iter().map(|place| (*place, at)));
+        groups.insert(group(codes, &diagnosis.code));
+    }
+    let mut weighing = Weighing {
+        facts,
+        scan,
+        codes,
+        coded,
+        groups,
+        draft,
+        worked_up,
+        story: BTreeSet::new(),
+        severe_course: false,
+        severe_tumour: false,
+    };
+    weighing.story = weighing.told_not_at_goal();
+    weighing.severe_course = weighing.severe_course();
+    weighing.severe_tumour = weighing.told_severe();
+    let mut found: BTreeMap<String, Problem> = BTreeMap::new();
+    for block in blocks {
+        weighing.block(block, &mut found);
+    }
+    if !found.values().any(|p| p.grade > Grade::Minimal) {
+        weighing.from_draft(&mut found);
+    }
+    sum(facts, scan, blocks, found)
+}
+
+/// Adds the problems up.
+fn sum(
+    facts: &Facts<'_>,
+    scan: &Scan<'_>,
+    blocks: &[Block],
+    found: BTreeMap<String, Problem>,
+) -> Problems {
+    let mut result = Problems { counted: found.len() as u32, ..Problems::default() };
+    let chronic = found.values().filter(|p| p.chronic && p.grade >= Grade::Low).count();
+    let minor = found.values().filter(|p| p.grade == Grade::Minimal).count();
+    result.grade = found.values().map(|p| p.grade).max().unwrap_or_default();
+    if chronic >= 2 {
+        result.grade = result.grade.max(Grade::Moderate);
+    }
+    if minor >= 2 {
+        result.grade = result.grade.max(Grade::Low);
+    }
+    let mut ordered: Vec<&Problem> = found.values().collect();
+    ordered.sort_by_key(|p| (std::cmp::Reverse(p.grade), first_place(p)));
+    result.evidence = ordered.iter().flat_map(|p| p.evidence.iter().cloned()).collect();
+    result.evidence.truncate(MOST_EVIDENCE);
+    if result.evidence.is_empty() {
+        // The plan speaks of something that no term names: one problem of low weight.
+        result.unrecognised = true;
+        result.grade = Grade::Low;
+        if let Some(block) = blocks.first() {
+            let page = scan.pages.iter().find(|p| p.number == block.document);
+            result.evidence.extend(page.map(|p| p.sentence(facts, block.sentences.start)));
+        }
+    }
+    result
+}
+
+fn first_place(problem: &Problem) -> (u32, u32) {
+    problem.evidence.first().map_or((0, 0), |e| (e.document, e.start))
+}
+
+/// Codes of one disease share a group: their category, or the first of a list of categories.
+fn group(codes: &ProblemCodes, code: &str) -> String {
+    let same = codes.same_problem.iter().find(|list| below_any(code, list));
+    let first = same.and_then(|list| list.first()).map(String::as_str);
+    first.unwrap_or_else(|| code.get(..3).unwrap_or(code)).to_owned()
+}
+
+impl<'a> Weighing<'_, '_, 'a> {
+    fn hospital(&self) -> bool {
+        matches!(self.facts.setting, Setting::Ed | Setting::Inpatient)
+    }
+
+    /// A mention that may be a problem of this visit.
+    fn named<'m>(&'m self, page: &Page<'a>, at: usize) -> Option<Named<'m>>
+    where
+        'a: 'm,
+    {
+        let mention = &page.reading.mentions[at];
+        let finding = &mention.finding;
+        let possible = finding.assertion == Assertion::Possible;
+        let stated = possible || finding.assertion == Assertion::Present;
+        if finding.code.is_empty() || !stated || finding.experiencer != Experiencer::Patient {
+            return None;
+        }
+        let known = self.coded.get(&(page.number, at as u32)).map(|i| &self.draft.diagnoses[*i]);
+        let (code, kind) = known.map_or_else(
+            || (finding.code.as_str(), self.facts.reader.kind(mention)),
+            |d| (d.code.as_str(), d.kind),
+        );
+        let lasting = matches!(kind, Kind::Chronic | Kind::Neoplasm);
+        let past = finding.temporality == Temporality::Historical && !lasting;
+        let nothing = matches!(kind, Kind::Status | Kind::History | Kind::External);
+        if past || nothing || below_any(code, &self.codes.no_problem) {
+            return None;
+        }
+        let group = group(self.codes, code);
+        let counselled = finding.section == SectionKind::Instructions;
+        let taken = known.is_some()
+            || possible
+            || self.groups.contains(&group)
+            || (counselled && lasting)
+            || self.draft.diagnoses.is_empty();
+        taken.then_some(Named { mention, coded: known.is_some(), code, kind, group, possible })
+    }
+
+    /// The problems of one paragraph of the plan.
+    fn block(&self, block: &Block, found: &mut BTreeMap<String, Problem>) {
+        let Some(page) = self.scan.pages.iter().find(|p| p.number == block.document) else {
+            return;
+        };
+        let mentions = &page.reading.mentions;
+        let from = mentions.partition_point(|m| (m.sentence as usize) < block.sentences.start);
+        let to = mentions.partition_point(|m| (m.sentence as usize) < block.sentences.end);
+        let named: Vec<Named<'_>> = (from..to).filter_map(|at| self.named(page, at)).collect();
+        let definite =
+            named.iter().any(|n| !n.possible && !matches!(n.kind, Kind::Symptom | Kind::Finding));
+        for (at, one) in named.iter().enumerate() {
+            let symptom = matches!(one.kind, Kind::Symptom | Kind::Finding);
+            if symptom && definite && !one.coded {
+                continue;
+            }
+            let first = one.mention.sentence as usize;
+            let next = named[at + 1..]
+                .iter()
+                .take(LONGEST_PROBLEM)
+                .find(|n| n.group != one.group && n.mention.sentence as usize > first)
+                .map_or(block.sentences.end, |n| n.mention.sentence as usize)
+                .min(first + LONGEST_PROBLEM);
+            let Some(grade) = self.weigh(page, one, first..next) else { continue };
+            let chronic = one.kind == Kind::Chronic
+                && !one.possible
+                && !below_any(one.code, &self.codes.acute_like);
+            let words = self.evidence(one.mention);
+            let known = found.entry(one.group.clone()).or_insert(Problem {
+                grade,
+                chronic,
+                evidence: Vec::new(),
+            });
+            known.grade = known.grade.max(grade);
+            known.chronic |= chronic;
+            if known.evidence.len() < 2 && !known.evidence.contains(&words) {
+                known.evidence.push(words);
+            }
+        }
+    }
+
+    fn evidence(&self, mention: &Mention) -> Evidence {
+        let finding = &mention.finding;
+        self.facts.evidence(finding.document, finding.start, finding.end)
+    }
+
+    /// The weight of a problem from its code and from the sentences about it.
+    fn weigh(&self, page: &Page<'a>, one: &Named<'_>, about: Range<usize>) -> Option<Grade> {
+        let own = one.mention.sentence as usize..one.mention.sentence as usize + 1;
+        if page.has(own, Cue::Unlikely) && (one.possible || self.hospital()) {
+            let certain = !one.possible && one.mention.finding.section != SectionKind::Course;
+            if !certain {
+                return None;
+            }
+        }
+        if one.possible {
+            return self.weigh_possible(one.code);
+        }
+        let threat = below_any(one.code, &self.codes.threat);
+        Some(match one.kind {
+            Kind::Neoplasm => self.weigh_neoplasm(page, one, about),
+            _ if threat => Grade::High,
+            Kind::Chronic => self.weigh_chronic(page, one, about),
+            Kind::Encounter => Grade::Minimal,
+            Kind::Pregnancy => Grade::Moderate,
+            Kind::Symptom | Kind::Finding => self.weigh_symptom(one.code),
+            _ => self.weigh_acute(one.code),
+        })
+    }
+
+    /// A suspicion counts by what it would be, only where that is grave.
+    fn weigh_possible(&self, code: &str) -> Option<Grade> {
+        let grave = [&self.codes.systemic, &self.codes.complicated_injury];
+        if below_any(code, &self.codes.threat) {
+            return Some(if self.hospital() { Grade::High } else { Grade::Moderate });
+        }
+        let cancer = code.starts_with('C') || ["D0", "D4", "I2"].iter().any(|p| is_below(code, p));
+        (cancer || grave.iter().any(|list| below_any(code, list))).then_some(Grade::Moderate)
+    }
+
+    fn weigh_acute(&self, code: &str) -> Grade {
+        let codes = self.codes;
+        if below_any(code, &codes.complicated_injury) || below_any(code, &codes.systemic) {
+            Grade::Moderate
+        } else if below_any(code, &codes.self_limited) {
+            Grade::Minimal
+        } else if below_any(code, &codes.undiagnosed) {
+            self.weigh_symptom(code)
+        } else {
+            Grade::Low
+        }
+    }
+
+    /// A new problem without a cause weighs more once it is worked up.
+    fn weigh_symptom(&self, code: &str) -> Grade {
+        if below_any(code, &self.codes.undiagnosed) && (self.worked_up || self.hospital()) {
+            Grade::Moderate
+        } else if below_any(code, &self.codes.self_limited) {
+            Grade::Minimal
+        } else {
+            Grade::Low
+        }
+    }
+
+    fn weigh_chronic(&self, page: &Page<'a>, one: &Named<'_>, about: Range<usize>) -> Grade {
+        if below_any(one.code, &self.codes.systemic) {
+            return Grade::Moderate;
+        }
+        if below_any(one.code, &self.codes.acute_like) {
+            return Grade::Low;
+        }
+        let said = self.stands(page, about.clone(), Cue::NotAtGoal) || self.story.contains(&one.group);
+        if !said && !self.escalated(page, about.clone()) {
+            return Grade::Low;
+        }
+        // A severe exacerbation: said beside the problem, or of the course of the day.
+        let severe =
+            self.hospital() && (self.severe_course || self.stands(page, about, Cue::Severe));
+        if severe { Grade::High } else { Grade::Moderate }
+    }
+
+    fn severe_course(&self) -> bool {
+        self.scan.cues(Cue::Severe).any(|(p, h)| {
+            p.section(h) == SectionKind::Course && !p.denied(h) && !p.conditional(h)
+        })
+    }
+
+    fn weigh_neoplasm(&self, page: &Page<'a>, one: &Named<'_>, about: Range<usize>) -> Grade {
+        if ["D1", "D2", "D30", "D31", "D32", "D33", "D34", "D35", "D36"]
+            .iter()
+            .any(|benign| is_below(one.code, benign))
+        {
+            return Grade::Low;
+        }
+        let quiet = self.stands(page, about.clone(), Cue::Stable);
+        let spread = ["C77", "C78", "C79"].iter().any(|p| is_below(one.code, p));
+        let grave = spread || self.stands(page, about, Cue::Severe) || self.severe_tumour;
+        match (one.code.starts_with('C') && grave, quiet) {
+            (true, _) => Grade::High,
+            (false, true) => Grade::Low,
+            (false, false) => Grade::Moderate,
+        }
+    }
+
+    /// "High-grade", "metastatic" beside a tumour in the story.
+    fn told_severe(&self) -> bool {
+        self.scan.cues(Cue::Severe).any(|(page, hit)| {
+            let told = page.zone(hit) == Zone::Story && !page.denied(hit);
+            told && self.mentions_of(page, hit.sentence)
+                .any(|m| self.facts.reader.kind(m) == Kind::Neoplasm)
+        })
+    }
+
+    fn mentions_of(&self, page: &Page<'a>, sentence: u32) -> impl Iterator<Item = &'a Mention> {
+        let mentions = &page.reading.mentions;
+        let from = mentions.partition_point(|m| m.sentence < sentence);
+        mentions[from..].iter().take_while(move |m| m.sentence == sentence)
+    }
+
+    /// True when a cue stands in the sentences, affirmed and unconditional.
+    fn stands(&self, page: &Page<'_>, about: Range<usize>, cue: Cue) -> bool {
+        page.within(about).iter().any(|h| {
+            h.means == Means::Cue(cue)
+                && !page.denied(h)
+                && !page.conditional_at(h.sentence, h.first)
+        })
+    }
+
+    /// True when treatment of the problem is raised: a prescription drug started, added, changed.
+    fn escalated(&self, page: &Page<'a>, about: Range<usize>) -> bool {
+        let mentions = &page.reading.mentions;
+        let from = mentions.partition_point(|m| (m.sentence as usize) < about.start);
+        let own = mentions[from..].iter().take_while(|m| (m.sentence as usize) < about.end);
+        own.into_iter().any(|m| {
+            let TermSource::Drug(row) = self.facts.reader.term(m).source else { return false };
+            let drug = self.facts.reader.lexicon().drugs.get(row as usize);
+            let at = m.sentence as usize;
+            let word = m.words.first().copied().unwrap_or_default();
+            drug.is_some_and(|d| d.risk != Risk::Otc)
+                && self.stands(page, at..at + 1, Cue::DrugEscalated)
+                && !page.denied_at(m.sentence, word)
+                && !page.conditional_at(m.sentence, word)
+        })
+    }
+
+    /// Groups of lasting diseases that the story says are worse or not controlled.
+    fn told_not_at_goal(&self) -> BTreeSet<String> {
+        let mut groups = BTreeSet::new();
+        for (page, hit) in self.scan.cues(Cue::NotAtGoal) {
+            if page.zone(hit) != Zone::Story || page.denied(hit) || page.conditional(hit) {
+                continue;
+            }
+            let own = self.mentions_of(page, hit.sentence);
+            let lasting = own.filter(|m| self.facts.reader.kind(m) == Kind::Chronic);
+            groups.extend(lasting.map(|m| group(self.codes, &m.finding.code)));
+        }
+        groups
+    }
+
+    /// Where the plan names nothing: the diagnoses of the draft.
+    fn from_draft(&self, found: &mut BTreeMap<String, Problem>) {
+        let pages = |document: u32| self.scan.pages.iter().any(|p| p.number == document);
+        for diagnosis in &self.draft.diagnoses {
+            let here = diagnosis.evidence.first().is_some_and(|e| pages(e.document));
+            if diagnosis.standing < Standing::Narrated
+                || !here
+                || matches!(diagnosis.kind, Kind::Status | Kind::History | Kind::External)
+                || below_any(&diagnosis.code, &self.codes.no_problem)
+            {
+                continue;
+            }
+            let grade = match diagnosis.kind {
+                _ if below_any(&diagnosis.code, &self.codes.threat) => Grade::High,
+                Kind::Encounter => Grade::Minimal,
+                Kind::Neoplasm => Grade::Moderate,
+                Kind::Chronic => Grade::Low,
+                Kind::Symptom | Kind::Finding => self.weigh_symptom(&diagnosis.code),
+                _ => self.weigh_acute(&diagnosis.code),
+            };
+            let evidence = diagnosis.evidence.iter().take(1).cloned().collect();
+            let chronic = diagnosis.kind == Kind::Chronic;
+            found
+                .entry(group(self.codes, &diagnosis.code))
+                .or_insert(Problem { grade, chronic, evidence });
+        }
+    }
+}

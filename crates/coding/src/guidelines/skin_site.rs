@@ -1,0 +1,96 @@
+//! Section I.C.2: neoplasms of skin are classified by site. A report names the site once, in the
+//! line of the specimen, and the tumour under it; the two are read together.
+
+use super::Rule;
+use crate::context;
+use crate::draft::{Draft, Facts};
+use crate::tabular_walk;
+
+pub const RULE: Rule = Rule { section: "I.C.2", title: "site of a neoplasm of skin", apply };
+
+/// Categories that share the fourth character for the site.
+const CATEGORIES: [&str; 6] = ["C43", "C44", "D03", "D04", "D22", "D23"];
+
+/// Words of a site and its fourth character.
+const SITES: &[(char, &[&str])] = &[
+    ('0', &["lip"]),
+    ('1', &["eyelid", "canthus"]),
+    ('2', &["ear", "auricle", "helix", "antihelix", "tragus", "pinna"]),
+    (
+        '3',
+        &[
+            "nose", "nasal", "cheek", "forehead", "temple", "chin", "face", "eyebrow", "brow",
+            "jaw", "jawline", "malar", "zygoma", "glabella", "perioral",
+        ],
+    ),
+    ('4', &["scalp", "neck", "nape"]),
+    (
+        '5',
+        &[
+            "back",
+            "chest",
+            "abdomen",
+            "abdominal",
+            "trunk",
+            "flank",
+            "breast",
+            "buttock",
+            "groin",
+            "axilla",
+            "perineum",
+            "umbilicus",
+        ],
+    ),
+    (
+        '6',
+        &["arm", "forearm", "hand", "shoulder", "elbow", "wrist", "finger", "thumb", "upperlimb"],
+    ),
+    (
+        '7',
+        &[
+            "leg",
+            "thigh",
+            "knee",
+            "calf",
+            "shin",
+            "ankle",
+            "foot",
+            "toe",
+            "hip",
+            "heel",
+            "pretibial",
+            "lowerlimb",
+        ],
+    ),
+];
+
+fn apply(facts: &Facts<'_>, draft: &mut Draft) {
+    for diagnosis in &mut draft.diagnoses {
+        let category = CATEGORIES.into_iter().find(|c| diagnosis.is(c));
+        let open = diagnosis.code.as_bytes().get(4) == Some(&b'9');
+        let (Some(category), true) = (category, open) else { continue };
+        let Some((document, at)) = diagnosis.mentions.first() else { continue };
+        let mention = &facts.document(*document).mentions[*at as usize];
+        let around = context::around(facts, mention);
+        let site = SITES.iter().find_map(|(character, words)| {
+            words.iter().find(|w| around.has(w)).map(|word| (*character, *word))
+        });
+        let Some((character, word)) = site else { continue };
+        let from = format!("{category}.{character}");
+        let walk = tabular_walk::walk(facts.pack, &from, &around, facts.date);
+        let Some(code) = walk.codes.into_iter().next() else { continue };
+        let code = other_part_of_face(facts, code, word);
+        let before = std::mem::replace(&mut diagnosis.code, code);
+        diagnosis.reject(&before, format!("the site is documented: {word}"));
+        diagnosis.defaulted = false;
+        diagnosis.rule("I.C.2");
+    }
+}
+
+/// A named part of the face that has no code of its own is "other parts", not "unspecified".
+fn other_part_of_face(facts: &Facts<'_>, code: String, word: &str) -> String {
+    let named = !matches!(word, "nose" | "nasal" | "face");
+    let unspecified = code.ends_with('0') && code.as_bytes().get(4) == Some(&b'3');
+    let other = format!("{}9", &code[..code.len() - 1]);
+    if named && unspecified && facts.pack.is_billable(&other, facts.date) { other } else { code }
+}
