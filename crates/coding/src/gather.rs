@@ -91,12 +91,18 @@ fn candidate<'a>(
     Some(Candidate { document, at, mention, kind: kind_now, standing, code })
 }
 
+/// Most words of a line that names a problem.
+const LONGEST_HEADLINE: u32 = 9;
+
 /// True when the mention stands in the first sentence of its problem or paragraph, where what the
 /// encounter was for is named, and not in the plan under it.
 fn is_headline(facts: &Facts<'_>, mention: &Mention) -> bool {
     let sentences = &facts.document(mention.finding.document).sentences;
     let at = mention.sentence as usize;
     let own = sentences[at];
+    if own.last - own.first > LONGEST_HEADLINE {
+        return false;
+    }
     own.item == 0
         || own.opens_item
         || at.checked_sub(1).is_some_and(|i| {
@@ -147,13 +153,22 @@ fn is_reportable_below(facts: &Facts<'_>, candidate: &Candidate<'_>) -> bool {
     let visit = !matches!(facts.setting, Setting::Radiology | Setting::Pathology);
     match candidate.kind {
         Kind::Chronic if visit && candidate.standing >= Standing::Listed => {
-            // Current tobacco use is reported with any visit (I.C.5.b, notes at many chapters).
-            crate::draft::is_below(&candidate.code, "F17")
-                || treated_by_drug(facts, &candidate.code)
+            let tobacco = crate::draft::is_below(&candidate.code, "F17");
+            (tobacco && speaks_of_quitting(facts)) || treated_by_drug(facts, &candidate.code)
         }
         Kind::Encounter => candidate.standing >= Standing::Narrated,
         _ => false,
     }
+}
+
+/// True when the visit dealt with giving up tobacco.
+fn speaks_of_quitting(facts: &Facts<'_>) -> bool {
+    facts.chart.documents.iter().any(|d| {
+        let lower = d.text.to_lowercase();
+        ["cessation", "quit smoking", "stop smoking", "quitting", "nicotine patch", "nicotine gum"]
+            .iter()
+            .any(|words| lower.contains(words))
+    })
 }
 
 /// True when a drug ordinarily given for the condition is documented as current.
@@ -209,7 +224,7 @@ fn merge(facts: &Facts<'_>, draft: &mut Draft, candidate: &Candidate<'_>, walk: 
         } else {
             known.evidence.push(evidence);
         }
-        known.defaulted &= walk.defaulted;
+        known.defaulted &= walk.defaulted || is_unspecified(facts, code);
         return;
     }
     let mut diagnosis = Diagnosis {

@@ -78,11 +78,13 @@ pub fn walk(pack: &Icd10Cm, from: &str, around: &Surroundings, on: Date) -> Walk
 /// Where the list has no entry for what is not documented, the unspecified entry of a heading
 /// above (I.A.9.b): a displaced disc of no stated region is a disc disorder, unspecified.
 fn unspecified_above<'a>(start: Node<'a>, walk: &mut Walk) -> Option<Node<'a>> {
-    let headings = start.lineage().skip(1).take_while(|heading| !heading.is_block());
+    let headings = start.lineage().take_while(|heading| !heading.is_block());
     let found = headings.into_iter().find_map(|heading| {
         heading.children().find(|child| {
             let title = child.title().to_lowercase();
-            child.is_leaf() && title.contains("unspecified") && !title.starts_with("other")
+            let open = title.contains("unspecified") && !title.contains("complications");
+            let plain = title.contains("without complications");
+            child.is_leaf() && (open || plain) && !title.starts_with("other")
         })
     });
     if found.is_some() {
@@ -211,7 +213,7 @@ fn cover(own: &[&str], around: &Surroundings) -> f64 {
     if without || there == 0.0 {
         return 0.0;
     }
-    there - missing * 0.75
+    there - missing
 }
 
 /// For a word that names a side: whether the documented side agrees. `None` for other words.

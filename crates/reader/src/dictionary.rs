@@ -12,6 +12,9 @@ use codesets::{Icd10Cm, NoteKind, words};
 /// Most words of a term taken from a title, an inclusion term or the index.
 const LONGEST_TITLE: usize = 8;
 
+/// Longest title that can hold no more than that many words, in bytes.
+const LONGEST_TITLE_BYTES: usize = 110;
+
 /// Where a term comes from; the order is the order of trust.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TermSource {
@@ -136,7 +139,12 @@ impl Build {
 
     fn titles(&mut self, pack: &Icd10Cm) {
         for node in pack.nodes() {
-            if node.chapter() == 20 {
+            // The entry above says the same without the side; the tabular walk finds the side.
+            let title = node.title();
+            let sided = [" right ", " left ", "bilateral", " unspecified "]
+                .iter()
+                .any(|side| title.contains(side));
+            if node.chapter() == 20 || (sided && node.code().len() > 4) {
                 continue;
             }
             let code = node.dotted();
@@ -150,6 +158,9 @@ impl Build {
     }
 
     fn title(&mut self, title: &str, code: &str, kind: Kind, source: TermSource) {
+        if title.len() > LONGEST_TITLE_BYTES {
+            return;
+        }
         let Some(text) = essential(title) else { return };
         let words = self.words(&text);
         let generic = words.len() == 1 && is_generic(text.trim_matches([' ', ',', ';']));
@@ -184,24 +195,7 @@ impl Build {
                 frequency[*word as usize] += 1;
             }
         }
-        // The same words twice: the more trusted source first, then the higher level.
-        terms.sort_by(|a, b| {
-            (&a.words, a.source, a.code.len(), &a.code).cmp(&(
-                &b.words,
-                b.source,
-                b.code.len(),
-                &b.code,
-            ))
-        });
-        terms.dedup_by(|later, first| {
-            let ambiguous = matches!(first.source, TermSource::Lexicon(_) | TermSource::Drug(_));
-            let same = later.words == first.words;
-            let both_lexicon = matches!(later.source, TermSource::Lexicon(_));
-            same && !(ambiguous && both_lexicon)
-                && !matches!(first.source, TermSource::Drug(_))
-                && first.exact.is_none()
-                && first.acronym.is_none()
-        });
+        drop_repeated(&mut terms);
         let key = |term: &Term| -> WordId {
             term.words.iter().copied().min_by_key(|w| (frequency[*w as usize], *w)).unwrap_or(0)
         };
@@ -225,6 +219,41 @@ impl Build {
     }
 }
 
+/// The same words twice: the more trusted source stays, then the higher level of the list.
+/// Lexicon entries of the same words all stay where their conditions may tell them apart.
+fn drop_repeated(terms: &mut Vec<Term>) {
+    let rank = |term: &Term| match term.source {
+        TermSource::Drug(_) => 0u8,
+        TermSource::Lexicon(_) => 1,
+        TermSource::Title => 2,
+        TermSource::Inclusion => 3,
+        TermSource::Index => 4,
+    };
+    let mut seen: hashbrown::HashMap<Box<[WordId]>, (u8, usize, u32)> =
+        hashbrown::HashMap::with_capacity(terms.len());
+    for (i, term) in terms.iter().enumerate() {
+        let own = (rank(term), term.code.len(), i as u32);
+        let best = seen.entry(term.words.clone()).or_insert(own);
+        if own < *best {
+            *best = own;
+        }
+    }
+    let mut i = 0u32;
+    terms.retain(|term| {
+        let own = i;
+        i += 1;
+        let Some((rank_of_best, _, best)) = seen.get(&term.words) else { return true };
+        // A term that holds only as written, or only for a drug, does not speak for the others.
+        let conditional = terms_conditional(*rank_of_best);
+        own == *best || (conditional && rank(term) <= 1) || (*rank_of_best == 0 && rank(term) == 1)
+    });
+}
+
+/// True for sources whose entries carry conditions of their own.
+fn terms_conditional(rank: u8) -> bool {
+    rank <= 1
+}
+
 /// Longest acronym, in bytes.
 const LONGEST_ACRONYM: usize = 6;
 
@@ -246,22 +275,23 @@ pub fn is_written_as(acronym: &str, words: &str) -> bool {
 /// The part of a title that a clinician would say; `None` for titles that name a remainder
 /// ("Other …") or nothing by themselves.
 fn essential(title: &str) -> Option<String> {
-    let lower = title.to_ascii_lowercase();
-    if lower.starts_with("other ") || lower.contains(" other ") || lower.contains("elsewhere") {
-        return None;
-    }
     let mut text = String::with_capacity(title.len());
     let mut depth = 0usize;
-    for c in lower.chars() {
+    for c in title.chars() {
         match c {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => text.push(c),
+            _ if depth == 0 => text.push(c.to_ascii_lowercase()),
             _ => {}
         }
     }
+    if text.starts_with("other ") || text.contains(" other ") || text.contains("elsewhere") {
+        return None;
+    }
     for noise in ["unspecified", " nos", " nec", "not specified as"] {
-        text = text.replace(noise, " ");
+        if text.contains(noise) {
+            text = text.replace(noise, " ");
+        }
     }
     Some(text)
 }
@@ -448,6 +478,13 @@ fn is_generic(word: &str) -> bool {
         "air",
         "water",
         "food",
+        "cancer",
+        "fracture",
+        "injuries",
+        "paralysis",
+        "sprain",
+        "dislocation",
+        "contusion",
         "movement",
         "motion",
         "level",

@@ -251,7 +251,8 @@ fn select(mut found: Vec<Match>, dictionary: &Dictionary, tokens: &[Token]) -> V
             anchors == 1
                 && own
                 && kept.iter().all(|k| {
-                    shared(k) == 0 || (shares_only_head(&hit, k) && fills_the_gap(&hit, k, tokens, v))
+                    shared(k) == 0
+                        || (shares_only_head(&hit, k) && fills_the_gap(&hit, k, tokens, v))
                 })
         } else {
             kept.iter().all(|k| shared(k) == 0)

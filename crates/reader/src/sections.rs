@@ -105,13 +105,7 @@ impl Headings {
         marks.iter().zip(ends).enumerate().map(section).collect()
     }
 
-    fn find(
-        &self,
-        text: &str,
-        from: usize,
-        to: usize,
-        marks: &mut Vec<HeadingMark>,
-    ) {
+    fn find(&self, text: &str, from: usize, to: usize, marks: &mut Vec<HeadingMark>) {
         let mut at = from;
         for line in text[from..to].split_inclusive('\n') {
             self.line(line, at, marks);
@@ -168,13 +162,7 @@ impl Headings {
     }
 
     /// Headings in capitals (or of two and more words) with a colon, after the end of a sentence.
-    fn inside_line(
-        &self,
-        content: &str,
-        from: usize,
-        at: usize,
-        marks: &mut Vec<HeadingMark>,
-    ) {
+    fn inside_line(&self, content: &str, from: usize, at: usize, marks: &mut Vec<HeadingMark>) {
         let bytes = content.as_bytes();
         let mut sentence = from;
         for i in from..bytes.len() {

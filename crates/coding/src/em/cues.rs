@@ -44,6 +44,8 @@ pub enum Cue {
     Severe,
     Stable,
     Unlikely,
+    HeavyInjury,
+    OldInjury,
     // Data.
     Testing,
     Ordered,

@@ -111,7 +111,7 @@ fn visit_level(
     }
     let blocks = scan.blocks();
     let workup = workup::workup(facts, &scan);
-    let management = risk::management(facts, &scan, &blocks, visit.family);
+    let management = risk::management(facts, &scan, &blocks, visit.family, workup.counted > 0);
     let worked_up = workup.counted > 0 || management.grade > Grade::Low;
     let problems = problems::problems(facts, &scan, &blocks, draft, worked_up);
     let minutes = time::total(facts, &scan);
@@ -232,7 +232,7 @@ impl Sheet<'_, '_> {
             data: data.data_name().into(),
             data_evidence: self.workup.evidence.clone(),
             risk: risk.name().into(),
-            risk_evidence: self.management.evidence.clone(),
+            risk_evidence: self.risk_evidence(),
             ..EmWorksheet::default()
         };
         let code = |grade: Grade| ladder.map(|l| l.code(grade).to_owned()).unwrap_or_default();
@@ -264,6 +264,13 @@ impl Sheet<'_, '_> {
             ));
         }
         sheet
+    }
+
+    /// What carries the risk; tests carry it where nothing else does.
+    fn risk_evidence(&self) -> Vec<Evidence> {
+        let own = &self.management.evidence;
+        let tests = self.workup.evidence.iter().filter(|_| own.is_empty());
+        own.iter().chain(tests.take(1)).cloned().collect()
     }
 
     fn service(&self, sheet: &EmWorksheet, visit: &Visit) -> EmService {

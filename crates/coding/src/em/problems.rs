@@ -8,7 +8,7 @@ use super::levels::Grade;
 use super::scan::{Block, Page, Scan, Zone};
 use crate::draft::{Draft, Facts, Standing, is_below};
 use model::{Assertion, Evidence, Experiencer, SectionKind, Setting, Temporality};
-use reader::{Kind, Mention, Risk, TermSource};
+use reader::{Drug, Kind, Mention, Risk, TermSource};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -63,6 +63,8 @@ struct Weighing<'f, 's, 'a> {
     worked_up: bool,
     /// Groups that the story says are not at goal.
     story: BTreeSet<String>,
+    /// Codes of lasting diseases that stand anywhere in the documents.
+    lasting: BTreeSet<String>,
     /// The course of the day was severe.
     severe_course: bool,
     /// The story calls a tumour high-grade or spread.
@@ -94,6 +96,7 @@ pub fn problems(
         draft,
         worked_up,
         story: BTreeSet::new(),
+        lasting: lasting(facts, scan),
         severe_course: false,
         severe_tumour: false,
     };
@@ -104,6 +107,7 @@ pub fn problems(
     for block in blocks {
         weighing.block(block, &mut found);
     }
+    weighing.unnamed_injury(&mut found);
     if !found.values().any(|p| p.grade > Grade::Minimal) {
         weighing.from_draft(&mut found);
     }
@@ -145,6 +149,19 @@ fn sum(
 
 fn first_place(problem: &Problem) -> (u32, u32) {
     problem.evidence.first().map_or((0, 0), |e| (e.document, e.start))
+}
+
+/// Codes of the patient's lasting diseases, wherever they stand.
+fn lasting(facts: &Facts<'_>, scan: &Scan<'_>) -> BTreeSet<String> {
+    let mentions = scan.pages.iter().flat_map(|page| &page.reading.mentions);
+    let own = mentions.filter(|m| {
+        let finding = &m.finding;
+        finding.assertion == Assertion::Present
+            && finding.experiencer == Experiencer::Patient
+            && finding.section != SectionKind::FamilyHistory
+            && facts.reader.kind(m) == Kind::Chronic
+    });
+    own.map(|m| m.finding.code.clone()).collect()
 }
 
 /// Codes of one disease share a group: their category, or the first of a list of categories.
@@ -205,6 +222,10 @@ impl<'a> Weighing<'_, '_, 'a> {
             named.iter().any(|n| !n.possible && !matches!(n.kind, Kind::Symptom | Kind::Finding));
         for (at, one) in named.iter().enumerate() {
             let symptom = matches!(one.kind, Kind::Symptom | Kind::Finding);
+            let own = one.mention.sentence as usize..one.mention.sentence as usize + 1;
+            if symptom && page.has(own, Cue::PastTest) {
+                continue;
+            }
             if symptom && definite && !one.coded {
                 continue;
             }
@@ -227,9 +248,29 @@ impl<'a> Weighing<'_, '_, 'a> {
             });
             known.grade = known.grade.max(grade);
             known.chronic |= chronic;
-            if known.evidence.len() < 2 && !known.evidence.contains(&words) {
+            let same = |e: &Evidence| e.text.eq_ignore_ascii_case(&words.text);
+            if known.evidence.len() < 2 && !known.evidence.iter().any(same) {
                 known.evidence.push(words);
             }
+        }
+    }
+
+    /// A fracture or dislocation in the assessment that no term of the lexicon names.
+    fn unnamed_injury(&self, found: &mut BTreeMap<String, Problem>) {
+        use SectionKind as S;
+        if found.values().any(|p| p.grade >= Grade::Moderate) {
+            return;
+        }
+        let stated = self.scan.cues(Cue::HeavyInjury).find(|(page, hit)| {
+            let assessed =
+                matches!(page.section(hit), S::Assessment | S::AssessmentPlan | S::Impression);
+            let old = page.before(hit.sentence, hit.first, Cue::OldInjury, 4, 0);
+            assessed && !old && !page.denied(hit) && !page.conditional(hit)
+        });
+        if let Some((page, hit)) = stated {
+            let evidence = vec![page.evidence(self.facts, hit)];
+            let problem = Problem { grade: Grade::Moderate, chronic: false, evidence };
+            found.insert("injury".into(), problem);
         }
     }
 
@@ -255,10 +296,19 @@ impl<'a> Weighing<'_, '_, 'a> {
             Kind::Neoplasm => self.weigh_neoplasm(page, one, about),
             _ if threat => Grade::High,
             Kind::Chronic => self.weigh_chronic(page, one, about),
-            Kind::Encounter => Grade::Minimal,
+            Kind::Encounter => self.weigh_acute(one.code),
             Kind::Pregnancy => Grade::Moderate,
+            Kind::Symptom | Kind::Finding if self.stands_for_lasting(page, about.clone()) => Grade::Moderate,
             Kind::Symptom | Kind::Finding => self.weigh_symptom(one.code),
             _ => self.weigh_acute(one.code),
+        })
+    }
+
+    /// A finding for which the treatment of a documented lasting disease is raised is that
+    /// disease away from its goal ("elevated blood sugar: increase insulin").
+    fn stands_for_lasting(&self, page: &Page<'a>, about: Range<usize>) -> bool {
+        self.escalated(page, about, |drug| {
+            drug.treats.iter().any(|prefix| self.lasting.iter().any(|code| is_below(code, prefix)))
         })
     }
 
@@ -297,14 +347,13 @@ impl<'a> Weighing<'_, '_, 'a> {
     }
 
     fn weigh_chronic(&self, page: &Page<'a>, one: &Named<'_>, about: Range<usize>) -> Grade {
-        if below_any(one.code, &self.codes.systemic) {
-            return Grade::Moderate;
-        }
-        if below_any(one.code, &self.codes.acute_like) {
+        let flare = below_any(one.code, &self.codes.systemic);
+        if !flare && below_any(one.code, &self.codes.acute_like) {
             return Grade::Low;
         }
-        let said = self.stands(page, about.clone(), Cue::NotAtGoal) || self.story.contains(&one.group);
-        if !said && !self.escalated(page, about.clone()) {
+        let said = self.stands(page, about.clone(), Cue::NotAtGoal)
+            || self.story.contains(&one.group);
+        if !flare && !said && !self.escalated(page, about.clone(), |_| true) {
             return Grade::Low;
         }
         // A severe exacerbation: said beside the problem, or of the course of the day.
@@ -361,7 +410,12 @@ impl<'a> Weighing<'_, '_, 'a> {
     }
 
     /// True when treatment of the problem is raised: a prescription drug started, added, changed.
-    fn escalated(&self, page: &Page<'a>, about: Range<usize>) -> bool {
+    fn escalated(
+        &self,
+        page: &Page<'a>,
+        about: Range<usize>,
+        counts: impl Fn(&Drug) -> bool,
+    ) -> bool {
         let mentions = &page.reading.mentions;
         let from = mentions.partition_point(|m| (m.sentence as usize) < about.start);
         let own = mentions[from..].iter().take_while(|m| (m.sentence as usize) < about.end);
@@ -370,7 +424,7 @@ impl<'a> Weighing<'_, '_, 'a> {
             let drug = self.facts.reader.lexicon().drugs.get(row as usize);
             let at = m.sentence as usize;
             let word = m.words.first().copied().unwrap_or_default();
-            drug.is_some_and(|d| d.risk != Risk::Otc)
+            drug.is_some_and(|d| d.risk != Risk::Otc && counts(d))
                 && self.stands(page, at..at + 1, Cue::DrugEscalated)
                 && !page.denied_at(m.sentence, word)
                 && !page.conditional_at(m.sentence, word)
@@ -405,7 +459,6 @@ impl<'a> Weighing<'_, '_, 'a> {
             }
             let grade = match diagnosis.kind {
                 _ if below_any(&diagnosis.code, &self.codes.threat) => Grade::High,
-                Kind::Encounter => Grade::Minimal,
                 Kind::Neoplasm => Grade::Moderate,
                 Kind::Chronic => Grade::Low,
                 Kind::Symptom | Kind::Finding => self.weigh_symptom(&diagnosis.code),

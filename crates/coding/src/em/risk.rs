@@ -31,13 +31,14 @@ struct Weighing<'f, 's, 'a> {
     emergency_surgery: bool,
 }
 
-/// Grades the risk of a visit.
+/// Grades the risk of a visit; `tested`: tests were ordered or reviewed.
 #[must_use]
 pub fn management(
     facts: &Facts<'_>,
     scan: &Scan<'_>,
     blocks: &[Block],
     family: Family,
+    tested: bool,
 ) -> Management {
     let found = Vec::new();
     let mut weighing = Weighing { facts, blocks, family, found, emergency_surgery: false };
@@ -51,7 +52,9 @@ pub fn management(
             weighing.words(page, hit, cue);
         }
     }
-    let grade = weighing.found.iter().map(|(grade, _)| *grade).max().unwrap_or_default();
+    // A visit that orders tests is more than rest and advice.
+    let least = if tested { Grade::Low } else { Grade::Minimal };
+    let grade = weighing.found.iter().map(|(grade, _)| *grade).max().unwrap_or_default().max(least);
     let mut evidence: Vec<Evidence> =
         weighing.found.into_iter().filter(|(g, _)| *g == grade).map(|(_, e)| e).collect();
     evidence.dedup();

@@ -134,10 +134,13 @@ impl<'a> Page<'a> {
         Page { number, reading, text, zones, hits }
     }
 
-    /// A note without any heading of a plan: its text is all there is.
+    /// A note without any heading of a plan: its loose text, else its story, is all there is.
     fn without_headings(&mut self) {
+        let kinds = self.reading.sections.iter().filter(|s| s.end > s.body).map(|s| s.kind);
+        let loose = kinds.into_iter().any(|kind| kind == SectionKind::Unknown);
         for (zone, sentence) in self.zones.iter_mut().zip(&self.reading.sentences) {
-            if self.reading.section_of(sentence) == SectionKind::Unknown {
+            let unknown = self.reading.section_of(sentence) == SectionKind::Unknown;
+            if unknown || (!loose && *zone == Zone::Story) {
                 *zone = Zone::Plan;
             }
         }

@@ -98,7 +98,7 @@ fn seen(scan: &Scan<'_>) -> bool {
         .collect();
     words.sort_unstable();
     words.dedup();
-    words.len() >= 2 && (decided || scan.has_section(&[S::Unknown]))
+    words.len() >= 2 && (decided || told || scan.has_section(&[S::Unknown]))
 }
 
 /// An operative or procedure report is no visit.

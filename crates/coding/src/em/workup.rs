@@ -91,7 +91,7 @@ fn counts(facts: &Facts<'_>, scan: &Scan<'_>, page: &Page<'_>, hit: &Hit, kind: 
     if !placed || (test.beside_testing && !beside(Cue::Testing)) {
         return false;
     }
-    if (test.unnamed && zone == Zone::Story) || (zone == Zone::Story && beside(Cue::PastTest)) {
+    if (test.unnamed && zone == Zone::Story) || beside(Cue::PastTest) {
         return false;
     }
     let not_done = page.denied(hit)
@@ -153,7 +153,8 @@ fn own_view(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<Evidence> {
             matches!(other.means, Means::Test(kind)
                 if scan.lists.tests[kind as usize].study && !is_tracing(scan, kind))
         });
-        WORKED.contains(&page.zone(hit)) && studies && !billed(page, hit) && !page.denied(hit)
+        let denied = page.before(hit.sentence, hit.first, Cue::Denied, 2, 0);
+        WORKED.contains(&page.zone(hit)) && studies && !billed(page, hit) && !denied
     });
     let (page, hit) = views.next().or(film)?;
     Some(page.evidence(facts, hit))

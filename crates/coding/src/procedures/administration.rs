@@ -218,7 +218,8 @@ impl Giving<'_> {
     /// The drugs, in units of their codes; JZ where nothing was thrown away.
     fn drugs(&mut self, events: &[Event]) {
         for event in events {
-            let entry = &self.map.entries()[event.entry as usize];
+            let map = self.map;
+            let entry = &map.entries()[event.entry as usize];
             let units = event.dose.zip(entry.dose_per_unit).and_then(|(d, u)| d.in_units_of(u));
             if units.is_none() {
                 self.performed.review.push(format!(
@@ -229,9 +230,8 @@ impl Giving<'_> {
             let units = units.unwrap_or(1).clamp(1, MOST_DRUG_UNITS);
             let mut new =
                 line(entry, units, self.evidence(event), "units from the documented dose");
-            if !self.is_waste_free(event) {
-                self.wasted(event, entry);
-            } else {
+            let waste_free = self.is_waste_free(event);
+            if waste_free {
                 new.modifiers.push("JZ".into());
                 new.rules.push("JZ: no drug thrown away is documented".into());
             }
@@ -245,6 +245,9 @@ impl Giving<'_> {
                 }
                 None if !new.evidence.is_empty() => self.performed.lines.push(new),
                 None => {}
+            }
+            if !waste_free {
+                self.wasted(event, entry);
             }
         }
     }

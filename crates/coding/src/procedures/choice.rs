@@ -7,6 +7,7 @@ use crate::context::Side;
 use crate::procedures::clock;
 use crate::procedures::details;
 use crate::procedures::entry::{Contrast, Procedure, Units};
+use crate::procedures::imaging;
 use crate::procedures::map::ProcedureMap;
 use crate::procedures::matching::Match;
 use crate::procedures::sides;
@@ -136,11 +137,11 @@ impl Chooser<'_> {
             parts.clone().find_map(|s| read(&s.words))
         };
         let is_visit = title.role == Role::Visit;
-        let views = details::views(&title.words).or_else(|| {
-            if is_visit { None } else { technique().find_map(|s| details::views(&s.words)) }
+        let views = imaging::views(&title.words).or_else(|| {
+            if is_visit { None } else { technique().find_map(|s| imaging::views(&s.words)) }
         });
-        let contrast = details::contrast(&title.words).or_else(|| {
-            if is_visit { None } else { technique().find_map(|s| details::contrast(&s.words)) }
+        let contrast = imaging::contrast(&title.words).or_else(|| {
+            if is_visit { None } else { technique().find_map(|s| imaging::contrast(&s.words)) }
         });
         let size = own(details::largest_measure)
             .or_else(|| speaks_of_it().find_map(|s| details::largest_measure(&s.words)));

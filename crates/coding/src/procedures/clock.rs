@@ -88,15 +88,26 @@ pub fn first_time(words: &[Word]) -> Option<(u32, Range<usize>)> {
 /// Start and end in one run: `0922-0956`, `from 9:22 to 9:56`, `start 0922 stop 0956`.
 #[must_use]
 pub fn range(words: &[Word]) -> Option<(u32, u32)> {
-    let (start, at) = first_time(words)?;
-    let rest = &words[at.end..];
-    let (end, place) = first_time(rest)?;
-    let between = &rest[..place.start];
-    let tied = rest[place.start].gap.has(Gap::HYPHEN | Gap::DASH | Gap::MINUS)
-        || between.iter().any(|w| {
-            matches!(w.form.as_str(), "to" | "until" | "stop" | "end" | "ended" | "stopped")
-        });
-    tied.then_some((start, end))
+    let mut before: Option<(u32, usize)> = None;
+    let mut at = 0;
+    while at < words.len() {
+        let Some((time, width)) = time_at(words, at) else {
+            at += 1;
+            continue;
+        };
+        if let Some((start, end)) = before {
+            let tied = words[at].gap.has(Gap::HYPHEN | Gap::DASH | Gap::MINUS)
+                || words[end..at].iter().any(|w| {
+                    matches!(w.form.as_str(), "to" | "until" | "stop" | "end" | "ended" | "stopped")
+                });
+            if tied {
+                return Some((start, time));
+            }
+        }
+        at += width;
+        before = Some((time, at));
+    }
+    None
 }
 
 /// Minutes from a start to an end; past midnight counts on.

@@ -174,6 +174,7 @@ fn event(matcher: &Matcher<'_>, at: usize, matched: &Match) -> Option<Event> {
         start: clock::first_time(&row.words).map(|(time, _)| time),
     };
     if let Some((start, end)) = clock::range(&row.words) {
+        event.start = Some(start);
         event.minutes = Some(clock::elapsed(start, end));
     }
     if event.minutes.is_none() && event.route == Some(Route::Infusion) {

@@ -132,10 +132,10 @@ pub fn visit(
 ) {
     let matcher = Matcher { map, statements, setting: facts.setting };
     let mut titles: Vec<(usize, Vec<Match>)> = Vec::new();
-    for at in 0..statements.len() {
+    for (at, statement) in statements.iter().enumerate() {
         let mut found = matcher.in_statement(at, Policy::Visit);
         found.retain(|m| {
-            opens(map, m, Style::Visit) && is_done(map, facts.setting, m, &statements[at])
+            opens(map, m, Style::Visit) && is_done(map, facts.setting, m, statement)
         });
         titles.push((at, found));
     }

@@ -124,6 +124,8 @@ impl<'a> Ledger<'a> {
         self.never_together();
         self.parts();
         self.add_ons();
+        // What is reported with 59 stands after what it is distinct from.
+        self.lines.sort_by_key(|r| r.distinct);
     }
 
     /// The same for specimens: each has its own number, so families do not exclude each other.

@@ -1,9 +1,8 @@
 //! The side, finger or toe that a procedure was done on.
 
 use crate::context::Side;
-use crate::procedures::statement::{Statement, Word};
+use crate::procedures::statement::Word;
 use reader::Gap;
-use std::collections::BTreeSet;
 
 /// Most fingers and toes of one statement.
 const MOST_DIGITS: usize = 10;
@@ -61,20 +60,6 @@ fn is_joined(words: &[Word], at: usize, side: Side) -> bool {
         || at > 0 && slash(at) && other(at - 1)
 }
 
-/// The only side that these statements name; `None` when they name none or several.
-#[must_use]
-pub fn only_side<'a>(statements: impl Iterator<Item = &'a Statement>) -> Option<Side> {
-    let mut sides = BTreeSet::new();
-    for statement in statements {
-        let words = &statement.words;
-        // A lone letter is a side only beside the procedure itself.
-        let full = |at: usize| words[at].end - words[at].start > 1 && !is_position(words, at);
-        sides.extend((0..words.len()).filter(|at| full(*at)).filter_map(|at| side_of(&words[at])));
-    }
-    let mut sides = sides.into_iter();
-    sides.next().filter(|_| sides.next().is_none())
-}
-
 /// The modifiers of the fingers and toes that a statement names, on a side where it says one.
 #[must_use]
 pub fn digits(words: &[Word], side: Option<Side>) -> Vec<&'static str> {
@@ -86,10 +71,9 @@ pub fn digits(words: &[Word], side: Option<Side>) -> Vec<&'static str> {
     });
     let table = if is_foot { TOES } else { FINGERS };
     let mut found = Vec::new();
-    for (at, word) in words.iter().enumerate() {
+    for at in 0..words.len() {
         let Some(digit) = digit(words, at, is_foot) else { continue };
         let here = side_near(words, at as u32, at as u32).or(side);
-        let _ = word;
         match here {
             Some(Side::Left) => found.push(table[0][digit]),
             Some(Side::Right) => found.push(table[1][digit]),

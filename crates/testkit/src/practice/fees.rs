@@ -1,5 +1,6 @@
-//! The fee schedule: one charge a procedure, in `practice/fees.csv`. The charges are invented;
-//! they lie at about twice what Medicare pays, as list prices do.
+//! The fee schedule: one charge a procedure, in `practice/fees.csv`.
+//!
+//! The charges are made up, as the practice is.
 
 use super::PracticeError;
 use model::Cents;

@@ -63,7 +63,7 @@ fn endoscopy_by_what_was_done() {
             (
                 "COLONOSCOPY REPORT\n\nFINDINGS:\n- Ascending colon: cold forceps bx taken.\n- Sigmoid: \
               polyp lifted and removed by hot snare.",
-                &["45380-59", "45381", "45385"],
+                &["45385", "45381", "45380-59"],
             ),
             (
                 "PROCEDURE: Colonoscopy.\nFINDINGS: A polyp was seen, biopsied and then removed by snare.",
@@ -72,7 +72,7 @@ fn endoscopy_by_what_was_done() {
             (
                 "PROCEDURE: Colonoscopy with biopsy and snare removal.\nFINDINGS: Biopsy of the cecum.\n\
               Sigmoid polyp removed by snare.",
-                &["45380-59", "45385"],
+                &["45385", "45380-59"],
             ),
             ("PROCEDURE: Colonoscopy.\nFINDINGS: No biopsy was taken.", &["45378"]),
             ("PROCEDURE: Colonoscopy.\nFINDINGS: Previous snare site well healed.", &["45378"]),

@@ -27,7 +27,7 @@ fn what_was_done_here_now() {
                 "PLAN: A 2 cm laceration was sutured. A second laceration, 3 cm, was sutured.",
                 &["12002"],
             ),
-            ("PLAN: Tdap and flu vaccine given today.", &["90686", "90715", "90471", "90472"]),
+            ("PLAN: Tdap and flu vaccine given today.", &["90715", "90686", "90471", "90472"]),
             ("PLAN: Tdap given today.", &["90715", "90471"]),
         ],
     );
