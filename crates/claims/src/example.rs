@@ -26,7 +26,7 @@ impl CodeFacts for AnyCode {
     fn procedure(&self, _code: &str, _on: Date) -> Option<CodeStatus> {
         Some(CodeStatus::Valid)
     }
-    fn releases(&self) -> BTreeMap<String, String> {
+    fn releases(&self, _on: Date) -> BTreeMap<String, String> {
         BTreeMap::new()
     }
 }

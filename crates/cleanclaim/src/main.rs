@@ -7,7 +7,8 @@ mod pool;
 mod show;
 mod workspace;
 
-use clap::{Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -41,8 +42,13 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let workspace = workspace::Workspace::new(arguments.data);
+    let matches = Arguments::command().get_matches();
+    let arguments = match Arguments::from_arg_matches(&matches) {
+        Ok(arguments) => arguments,
+        Err(fault) => fault.exit(),
+    };
+    let named = matches.value_source("data") == Some(ValueSource::CommandLine);
+    let workspace = workspace::Workspace::new(arguments.data).named(named);
     let result = match arguments.command {
         Command::Demo(a) => commands::demo::run(&a, &workspace),
         Command::Code(a) => commands::code::run(&a, &workspace),

@@ -9,6 +9,7 @@ use std::sync::Arc;
 /// Where imported code sets lie, and what is made of them.
 pub struct Workspace {
     data: PathBuf,
+    named: bool,
     library: Library,
 }
 
@@ -16,7 +17,17 @@ impl Workspace {
     /// A workspace over the folder given, else the user's own.
     pub fn new(data: Option<PathBuf>) -> Workspace {
         let data = data.unwrap_or_else(user_folder);
-        Workspace { library: Library::new(Some(&data)), data }
+        Workspace { library: Library::new(Some(&data)), data, named: false }
+    }
+
+    /// The same workspace, with whether its folder was named on the command line.
+    pub fn named(self, named: bool) -> Workspace {
+        Workspace { named, ..self }
+    }
+
+    /// True when `--data` stood on the command line.
+    pub fn is_named(&self) -> bool {
+        self.named
     }
 
     /// The data folder.

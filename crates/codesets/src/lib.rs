@@ -4,6 +4,7 @@
 //! that is embedded in the binary. What leaves: lookups that need no I/O (`icd10cm`), search
 //! (`search`), and the packs of a data directory (`library`). Called by every room to its right.
 
+pub mod cadence;
 pub mod code;
 pub mod container;
 pub mod hcpcs;

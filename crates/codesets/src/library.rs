@@ -5,11 +5,11 @@ use crate::container::{self, PackError, PackHeader, PackKind};
 use crate::hcpcs::Hcpcs;
 use crate::icd10cm::Icd10Cm;
 use crate::icd10pcs::Icd10Pcs;
-use crate::import::{self, ImportError, Imported};
+use crate::import::{ImportError, Imported, LARGEST_FILE, recognise};
 use crate::index::Index;
 use model::Date;
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -19,6 +19,9 @@ const FOLDER: &str = "codesets";
 
 /// Ending of a pack's file name.
 const ENDING: &str = "pack";
+
+/// The name under which the pack inside the binary is listed.
+pub const EMBEDDED: &str = "embedded";
 
 /// Why the data directory can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +35,7 @@ pub enum LibraryError {
         fault: std::io::Error,
     },
     /// A pack in the directory can't be read.
-    #[error("{path}: {fault}")]
+    #[error("{path}: {fault}, or take it away with `cleanclaim codesets remove {}`", stem(path))]
     Pack {
         /// The file.
         path: String,
@@ -143,6 +146,8 @@ pub struct Listed {
     pub name: String,
     /// What the pack says of itself.
     pub header: PackHeader,
+    /// False when its rows do not match their hash.
+    pub intact: bool,
 }
 
 /// Name, time of change and size of every pack file: what tells that the directory changed.
@@ -184,13 +189,14 @@ impl Library {
     /// When a pack's header can't be read.
     pub fn list(&self) -> Result<Vec<Listed>, LibraryError> {
         let embedded = Icd10Cm::embedded().header().clone();
-        let mut all = vec![Listed { name: "embedded".into(), header: embedded }];
+        let mut all = vec![Listed { name: EMBEDDED.into(), header: embedded, intact: true }];
         for (path, _, _) in self.stamp()? {
             let bytes = read(&path)?;
-            let (header, _) = container::split(&bytes)
-                .map_err(|fault| LibraryError::Pack { path: path.display().to_string(), fault })?;
+            let (header, payload) =
+                container::split(&bytes).map_err(|fault| in_pack(&path, fault))?;
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            all.push(Listed { name, header });
+            let intact = container::sha256_hex(payload) == header.payload_sha256;
+            all.push(Listed { name, header, intact });
         }
         all[1..].sort_by(|a, b| {
             (a.header.kind, a.header.starts).cmp(&(b.header.kind, b.header.starts))
@@ -198,42 +204,68 @@ impl Library {
         Ok(all)
     }
 
-    /// Imports one release file: it is recognised, read to its end, and only then written, under
-    /// another name first, so that a failure leaves what was there.
+    /// Imports one release file; see [`Library::import_bytes`].
     ///
     /// # Errors
     /// When the file can't be read, is refused, or can't be written.
     pub fn import(&self, path: &Path, release: Option<Date>) -> Result<Listed, LibraryError> {
+        self.import_bytes(&path.display().to_string(), &read(path)?, release)
+    }
+
+    /// Imports the bytes of one release file: it is recognised by its content, read to its end,
+    /// and only then written, under another name first, so that a failure leaves what was there.
+    /// `name` stands in messages; the pack keeps its last part as the source.
+    ///
+    /// # Errors
+    /// When the bytes are refused, or the pack can't be written.
+    pub fn import_bytes(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        release: Option<Date>,
+    ) -> Result<Listed, LibraryError> {
         let folder = self.folder.as_ref().ok_or(LibraryError::NoDirectory)?;
-        let bytes = read(path)?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let sets = self.current()?;
-        let on = release.unwrap_or(sets.embedded.header().starts);
-        let imported = import::recognise::import(&name, &bytes, release, sets.icd10cm(on))?;
-        let Imported { header, payload } = imported;
+        let before = self.tabular_before(bytes, release)?;
+        let Imported { mut header, payload } = recognise::import(name, bytes, release, &before)?;
+        header.source = Path::new(name)
+            .file_name()
+            .map_or(header.source, |file| file.to_string_lossy().into_owned());
         let stem = format!("{}-{}", header.kind.name(), header.label);
         let pack = container::write(header, &payload);
-        let io = |path: &Path| {
-            let path = path.display().to_string();
-            move |fault| LibraryError::Io { path, fault }
-        };
-        std::fs::create_dir_all(folder).map_err(io(folder))?;
+        std::fs::create_dir_all(folder)
+            .map_err(|fault| LibraryError::Io { path: folder.display().to_string(), fault })?;
         let target = folder.join(format!("{stem}.{ENDING}"));
-        let draft = folder.join(format!("{stem}.{ENDING}.new"));
-        let write_all = || -> std::io::Result<()> {
-            let mut file = std::fs::File::create(&draft)?;
-            file.write_all(&pack)?;
-            file.sync_all()?;
-            std::fs::rename(&draft, &target)
-        };
-        write_all().map_err(|fault| {
-            let _ = std::fs::remove_file(&draft);
-            io(&target)(fault)
-        })?;
-        let header = container::split(&pack).map(|(header, _)| header);
         let path = target.display().to_string();
+        replace(&target, &pack, |draft, target| std::fs::rename(draft, target))
+            .map_err(|fault| LibraryError::Io { path: path.clone(), fault })?;
+        let header = container::split(&pack).map(|(header, _)| header);
         let header = header.map_err(|fault| LibraryError::Pack { path, fault })?;
-        Ok(Listed { name: stem, header })
+        Ok(Listed { name: stem, header, intact: true })
+    }
+
+    /// The tabular list that a new one builds on: the one in force the day before. Only the
+    /// tabular list needs it; other imports succeed beside a damaged pack, so that a release
+    /// which is imported again heals it.
+    fn tabular_before(&self, bytes: &[u8], release: Option<Date>) -> Result<Icd10Cm, LibraryError> {
+        let mut sets = CodeSets::embedded();
+        let (Some(PackKind::Icd10cmTabular), Some(release)) = (recognise::kind(bytes), release)
+        else {
+            return Ok(sets.embedded);
+        };
+        for (path, _, _) in self.stamp()? {
+            let bytes = read(&path)?;
+            let header = container::split(&bytes).map(|(header, _)| header);
+            let earlier = header.is_ok_and(|header| {
+                header.kind == PackKind::Icd10cmTabular && header.starts < release
+            });
+            if earlier {
+                load_one(bytes, &mut sets).map_err(|fault| in_pack(&path, fault))?;
+            }
+        }
+        sets.icd10cm.sort_by_key(|p| p.header().starts);
+        let eve = release.plus_days(-1);
+        let at = sets.icd10cm.iter().position(|p| std::ptr::eq(p, sets.icd10cm(eve)));
+        Ok(at.map_or(sets.embedded, |at| sets.icd10cm.swap_remove(at)))
     }
 
     /// Removes an imported pack by the name that `list` gives.
@@ -268,17 +300,54 @@ impl Library {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, LibraryError> {
-    std::fs::read(path)
-        .map_err(|fault| LibraryError::Io { path: path.display().to_string(), fault })
+/// The bytes of a file, up to the largest that an importer takes.
+///
+/// # Errors
+/// When the file can't be read or is larger.
+pub fn read(path: &Path) -> Result<Vec<u8>, LibraryError> {
+    let io = |fault| LibraryError::Io { path: path.display().to_string(), fault };
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(io)?;
+    file.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes).map_err(io)?;
+    if bytes.len() > LARGEST_FILE {
+        return Err(io(std::io::Error::other(format!("larger than {} MiB", LARGEST_FILE >> 20))));
+    }
+    Ok(bytes)
+}
+
+/// Writes a file beside its target and then gives it the target's name, in one step: whoever
+/// reads meanwhile sees the old file or the new one, and a failure leaves the old one.
+fn replace(
+    target: &Path,
+    bytes: &[u8],
+    rename: impl FnOnce(&Path, &Path) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    // Of this process alone: two that import the same release do not write into one file.
+    let draft = target.with_extension(format!("{ENDING}.{}.new", std::process::id()));
+    let write = || {
+        let mut file = std::fs::File::create(&draft)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        rename(&draft, target)
+    };
+    write().inspect_err(|_| {
+        let _ = std::fs::remove_file(&draft);
+    })
+}
+
+fn in_pack(path: &Path, fault: PackError) -> LibraryError {
+    LibraryError::Pack { path: path.display().to_string(), fault }
+}
+
+fn stem(path: &str) -> String {
+    Path::new(path).file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn load(stamp: &Stamp) -> Result<CodeSets, LibraryError> {
     let mut sets = CodeSets::embedded();
     for (path, _, _) in stamp {
         let bytes = read(path)?;
-        load_one(bytes, &mut sets)
-            .map_err(|fault| LibraryError::Pack { path: path.display().to_string(), fault })?;
+        load_one(bytes, &mut sets).map_err(|fault| in_pack(path, fault))?;
     }
     sets.icd10cm.sort_by_key(|p| p.header().starts);
     sets.indexes.sort_by_key(|i| (i.header.kind, i.header.starts));
@@ -300,3 +369,6 @@ fn load_one(bytes: Vec<u8>, sets: &mut CodeSets) -> Result<(), PackError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 //! Ranking is BM25 over the words of title and inclusion terms; a code whose text holds every
 //! word of the query stands before one that does not.
 
+use crate::hcpcs::Hcpcs;
 use crate::icd10cm::{Icd10Cm, NoteKind};
 use crate::words;
 use hashbrown::HashMap;
@@ -44,7 +45,20 @@ pub struct Hit {
     pub score: f64,
 }
 
-/// The words of a tabular list, ready to be searched.
+/// One HCPCS answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HcpcsHit {
+    /// The code or modifier.
+    pub code: String,
+    /// Its long description.
+    pub description: String,
+    /// True for a modifier.
+    pub modifier: bool,
+    /// Rank score; only its order means anything.
+    pub score: f64,
+}
+
+/// The words of a release, ready to be searched.
 pub struct SearchIndex {
     postings: HashMap<String, Vec<(u32, u8)>>,
     lengths: Vec<u16>,
@@ -55,14 +69,26 @@ impl SearchIndex {
     /// Indexes a tabular list: about 80 ms for the embedded one.
     #[must_use]
     pub fn new(pack: &Icd10Cm) -> SearchIndex {
-        let mut postings: HashMap<String, Vec<(u32, u8)>> = HashMap::new();
-        let mut lengths = Vec::with_capacity(pack.len());
-        for node in pack.nodes() {
-            let row = u32::try_from(node.row()).unwrap_or(u32::MAX);
-            let mut length = 0u16;
+        SearchIndex::of(pack.nodes().map(|node| {
             let inclusions = node.notes_of(NoteKind::Inclusion);
             let includes = node.notes_of(NoteKind::Includes);
-            for text in std::iter::once(node.title()).chain(inclusions).chain(includes) {
+            std::iter::once(node.title()).chain(inclusions).chain(includes)
+        }))
+    }
+
+    /// Indexes the descriptions of a HCPCS release.
+    #[must_use]
+    pub fn of_hcpcs(release: &Hcpcs) -> SearchIndex {
+        SearchIndex::of(release.entries().map(|e| [e.long.as_str(), e.short.as_str()]))
+    }
+
+    /// Indexes rows of texts; a row is known by its position.
+    fn of<'a, T: IntoIterator<Item = &'a str>>(rows: impl Iterator<Item = T>) -> SearchIndex {
+        let mut postings: HashMap<String, Vec<(u32, u8)>> = HashMap::new();
+        let mut lengths = Vec::new();
+        for (row, texts) in (0u32..).zip(rows) {
+            let mut length = 0u16;
+            for text in texts {
                 words::each_word(text, |_, form| {
                     if words::is_filler(form) {
                         return;
@@ -90,6 +116,52 @@ impl SearchIndex {
     /// The best `most` codes for a query, best first; ties in code order.
     #[must_use]
     pub fn search(&self, pack: &Icd10Cm, query: &str, on: Date, most: usize) -> Vec<Hit> {
+        self.hits(pack, query, on).take(most).collect()
+    }
+
+    /// As [`SearchIndex::search`], only codes that can be billed on the day.
+    #[must_use]
+    pub fn search_billable(&self, pack: &Icd10Cm, query: &str, on: Date, most: usize) -> Vec<Hit> {
+        self.hits(pack, query, on).filter(|hit| hit.billable).take(most).collect()
+    }
+
+    fn hits<'a>(
+        &self,
+        pack: &'a Icd10Cm,
+        query: &str,
+        on: Date,
+    ) -> impl Iterator<Item = Hit> + use<'a> {
+        self.rank(query).into_iter().filter_map(move |(row, score)| {
+            let node = pack.node_at(row)?;
+            Some(Hit {
+                code: node.dotted(),
+                title: node.title().to_owned(),
+                billable: pack.is_billable(node.code(), on),
+                score,
+            })
+        })
+    }
+
+    /// The best `most` entries of the HCPCS release that was indexed, best first.
+    #[must_use]
+    pub fn search_hcpcs(&self, release: &Hcpcs, query: &str, most: usize) -> Vec<HcpcsHit> {
+        let entries: Vec<_> = release.entries().collect();
+        let ranked = self.rank(query).into_iter();
+        ranked
+            .filter_map(|(row, score)| entries.get(row).map(|entry| (entry, score)))
+            .take(most)
+            .map(|(entry, score)| HcpcsHit {
+                code: entry.code.clone(),
+                description: entry.long.clone(),
+                modifier: entry.modifier,
+                score,
+            })
+            .collect()
+    }
+
+    /// The rows that hold words of a query, with their score: those that hold more of its words
+    /// first, then by score, then in order.
+    fn rank(&self, query: &str) -> Vec<(usize, f64)> {
         let mut asked: Vec<String> = Vec::new();
         for form in words::forms(query) {
             let word = canonical(&form).to_owned();
@@ -116,19 +188,7 @@ impl SearchIndex {
         let mut ranked: Vec<(u32, f64, u32)> =
             scores.into_iter().map(|(row, (score, words))| (row, score, words)).collect();
         ranked.sort_by(|a, b| b.2.cmp(&a.2).then(b.1.total_cmp(&a.1)).then(a.0.cmp(&b.0)));
-        ranked
-            .into_iter()
-            .take(most)
-            .filter_map(|(row, score, _)| {
-                let node = pack.node_at(row as usize)?;
-                Some(Hit {
-                    code: node.dotted(),
-                    title: node.title().to_owned(),
-                    billable: pack.is_billable(node.code(), on),
-                    score,
-                })
-            })
-            .collect()
+        ranked.into_iter().map(|(row, score, _)| (row as usize, score)).collect()
     }
 }
 
@@ -157,5 +217,23 @@ mod tests {
         }
         assert!(index.search(&pack, "", on, 5).is_empty());
         assert!(index.search(&pack, "zzzz", on, 5).is_empty());
+        let billable = index.search_billable(&pack, "acute appendicitis", on, 5);
+        assert!(billable.len() == 5 && billable.iter().all(|h| h.billable), "{billable:?}");
+    }
+
+    #[test]
+    fn hcpcs_by_any_word_of_its_descriptions() {
+        let rows = "P\tE0114\tCrutch underarm pair\tCrutches, underarm, wood, pair\n\
+            P\tE0105\tCane quad\tCane, quad or three prong\nM\tLT\tLeft\tLeft side";
+        let header = Icd10Cm::embedded().header().clone();
+        let release = Hcpcs::read(header, rows.as_bytes()).unwrap();
+        let index = SearchIndex::of_hcpcs(&release);
+        let found = |query: &str| -> Vec<String> {
+            let hits = index.search_hcpcs(&release, query, 5);
+            hits.into_iter().map(|hit| hit.code).collect()
+        };
+        assert_eq!(found("wooden crutch underarm"), ["E0114"]);
+        assert_eq!(found("pair of canes"), ["E0105", "E0114"]);
+        assert_eq!(found("left"), ["LT"]);
     }
 }

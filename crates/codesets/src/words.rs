@@ -156,8 +156,13 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("sulph", "sulf"),
 ];
 
+/// True when the word holds letters that only British spellings hold; most words do not.
+fn may_be_british(form: &str) -> bool {
+    form.as_bytes().windows(2).any(|w| matches!(w, b"ae" | b"oe" | b"ou" | b"lp" | b"br" | b"oc"))
+}
+
 fn normalise(form: &mut String) {
-    if form.len() > 4 && form.bytes().any(|b| b == b'o' || b == b'a' || b == b'u') {
+    if form.len() > 4 && may_be_british(form) {
         for (british, american) in SPELLINGS {
             if form.contains(british) {
                 *form = form.replace(british, american);
@@ -227,41 +232,43 @@ fn singular(form: &mut String) {
 /// Words that carry no meaning of their own in a term.
 #[must_use]
 pub fn is_filler(form: &str) -> bool {
-    matches!(
-        form,
-        "a" | "an"
-            | "and"
-            | "any"
-            | "as"
-            | "at"
-            | "be"
-            | "by"
-            | "for"
-            | "from"
-            | "her"
-            | "his"
-            | "in"
-            | "into"
-            | "is"
-            | "it"
-            | "its"
-            | "nec"
-            | "nos"
-            | "of"
-            | "on"
-            | "or"
-            | "such"
-            | "that"
-            | "the"
-            | "their"
-            | "this"
-            | "to"
-            | "was"
-            | "which"
-            | "with"
-            | "my"
-            | "your"
-    )
+    // No filler is longer: most words are told by their length alone.
+    form.len() <= 5
+        && matches!(
+            form,
+            "a" | "an"
+                | "and"
+                | "any"
+                | "as"
+                | "at"
+                | "be"
+                | "by"
+                | "for"
+                | "from"
+                | "her"
+                | "his"
+                | "in"
+                | "into"
+                | "is"
+                | "it"
+                | "its"
+                | "nec"
+                | "nos"
+                | "of"
+                | "on"
+                | "or"
+                | "such"
+                | "that"
+                | "the"
+                | "their"
+                | "this"
+                | "to"
+                | "was"
+                | "which"
+                | "with"
+                | "my"
+                | "your"
+        )
 }
 
 #[cfg(test)]

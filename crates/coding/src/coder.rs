@@ -2,6 +2,7 @@
 
 use crate::confidence::{self, ConfidenceModel};
 use crate::draft::{Diagnosis, Draft, Facts};
+use crate::procedures::ProcedureMap;
 use crate::route::{self, Outcome};
 use crate::{gaps, gather, guidelines, sequence, setting};
 use codesets::{CodeSets, PackKind};
@@ -39,6 +40,7 @@ pub struct Coder {
     sets: Arc<CodeSets>,
     reader: Reader,
     model: ConfidenceModel,
+    procedures: ProcedureMap,
     fallback: Date,
 }
 
@@ -54,7 +56,8 @@ impl Coder {
         let index = sets.index(PackKind::Icd10cmIndex, fallback);
         let reader = Reader::new(sets.icd10cm(fallback), index).map_err(CoderError)?;
         let model = ConfidenceModel::embedded().map_err(CoderError)?;
-        Ok(Coder { sets, reader, model, fallback })
+        let procedures = ProcedureMap::embedded().map_err(|fault| CoderError(fault.to_string()))?;
+        Ok(Coder { sets, reader, model, procedures, fallback })
     }
 
     /// The reader behind the coder.
@@ -127,7 +130,7 @@ impl Coder {
 
     fn claim(&self, facts: &Facts<'_>, setting_unsure: bool) -> CodedChart {
         let mut draft = self.diagnose(facts);
-        let (px, em) = crate::services::services(facts, &mut draft);
+        let (px, em) = crate::services::services(&self.procedures, &self.model, facts, &mut draft);
         let chart_confidence = chart_confidence(&draft.diagnoses, &px);
         let (route, reasons) = route::decide(&Outcome {
             draft: &draft,

@@ -34,6 +34,10 @@ pub struct ConfidenceModel {
     pub provenance: String,
     /// One weight a feature.
     pub weights: Vec<f64>,
+    /// Share of visit levels that were right on the reference charts.
+    pub visit: f64,
+    /// Share of procedure lines that were right on the reference charts.
+    pub procedure: f64,
     /// Least chart confidence that the reference policy releases.
     pub release_threshold: f64,
 }

@@ -9,7 +9,7 @@ pub mod coder;
 pub mod confidence;
 pub mod context;
 pub mod draft;
-// pub mod em;
+pub mod em;
 pub mod gaps;
 pub mod gather;
 pub mod guidelines;

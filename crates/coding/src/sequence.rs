@@ -60,8 +60,8 @@ fn key<'a>(facts: &Facts<'_>, d: &'a Diagnosis) -> Key<'a> {
 /// screening, aftercare and therapy; counselling and administrative ones are not.
 fn leads(d: &Diagnosis) -> bool {
     let lead = [
-        "Z00", "Z01", "Z08", "Z09", "Z11", "Z12", "Z13", "Z34", "Z38", "Z39", "Z42", "Z47",
-        "Z49", "Z51",
+        "Z00", "Z01", "Z08", "Z09", "Z11", "Z12", "Z13", "Z34", "Z38", "Z39", "Z42", "Z47", "Z49",
+        "Z51",
     ];
     lead.iter().any(|prefix| d.is(prefix))
 }

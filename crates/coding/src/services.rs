@@ -1,11 +1,87 @@
-//! Services and procedures of the chart: E/M level and procedure lines, with their diagnoses.
+//! Services and procedures of the chart: the visit level and the procedure lines, each with the
+//! diagnoses that support it.
 
+use crate::confidence::ConfidenceModel;
 use crate::draft::{Draft, Facts};
+use crate::em::{self, EmLevel};
+use crate::procedures::{self, Line, ProcedureMap};
 use model::{EmWorksheet, ProcedureCode};
+use reader::Kind;
 
+/// Most diagnoses that a line points to (SV107 has room for four).
+const MOST_POINTERS: usize = 4;
+
+/// Visit first, then procedures in the order in which the chart names them. Reasons for review
+/// are added to the draft.
 pub fn services(
-    _facts: &Facts<'_>,
-    _draft: &mut Draft,
+    map: &ProcedureMap,
+    model: &ConfidenceModel,
+    facts: &Facts<'_>,
+    draft: &mut Draft,
 ) -> (Vec<ProcedureCode>, Option<EmWorksheet>) {
-    (Vec::new(), None)
+    if map.is_empty() {
+        return (Vec::new(), None);
+    }
+    let performed = procedures::performed(map, facts, draft);
+    let level = em::level(facts, draft);
+    let pointers = pointers(draft);
+    let mut lines = Vec::new();
+    let mut worksheet = None;
+    if let Some(level) = level {
+        worksheet = Some(level.worksheet.clone());
+        draft.review.extend(level.review.iter().cloned());
+        lines.extend(visit_lines(level, &performed.lines, &pointers, model));
+    }
+    draft.review.extend(performed.review);
+    lines.extend(performed.lines.into_iter().map(|line| ProcedureCode {
+        code: line.code,
+        modifiers: line.modifiers,
+        units: line.units.max(1),
+        dx: pointers.clone(),
+        confidence: model.procedure,
+        evidence: line.evidence,
+        rules: line.rules,
+    }));
+    (lines, worksheet)
+}
+
+fn visit_lines(
+    level: EmLevel,
+    performed: &[Line],
+    pointers: &[u16],
+    model: &ConfidenceModel,
+) -> Vec<ProcedureCode> {
+    let separate = procedures::visit_modifier(performed);
+    let lines = level.procedures.into_iter().map(|service| {
+        let (mut modifiers, mut rules) = (service.modifiers, service.rules);
+        if let Some((modifier, why)) = &separate
+            && !modifiers.iter().any(|m| m == modifier)
+        {
+            modifiers.push((*modifier).to_owned());
+            rules.push(why.clone());
+        }
+        ProcedureCode {
+            code: service.code,
+            modifiers,
+            units: service.units.max(1),
+            dx: pointers.to_vec(),
+            confidence: model.visit,
+            evidence: service.evidence,
+            rules,
+        }
+    });
+    lines.collect()
+}
+
+/// Ranks of the diagnoses that a service is for: conditions and reasons for the encounter before
+/// states and histories.
+fn pointers(draft: &Draft) -> Vec<u16> {
+    let ranked = |wanted: bool| {
+        draft.diagnoses.iter().enumerate().filter_map(move |(i, d)| {
+            let state = matches!(d.kind, Kind::Status | Kind::History | Kind::External);
+            (state != wanted).then(|| u16::try_from(i + 1).unwrap_or(u16::MAX))
+        })
+    };
+    let first = ranked(true).take(MOST_POINTERS).collect::<Vec<u16>>();
+    if first.is_empty() { ranked(false).take(MOST_POINTERS).collect() } else { first }
 }

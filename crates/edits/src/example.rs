@@ -119,7 +119,7 @@ impl CodeFacts for HandMade {
         modifier.starts_with(|c: char| c.is_ascii_alphabetic()).then(|| modifier != "ZZ")
     }
 
-    fn releases(&self) -> BTreeMap<String, String> {
+    fn releases(&self, _on: Date) -> BTreeMap<String, String> {
         BTreeMap::from([("icd10cm".to_owned(), "hand-made".to_owned())])
     }
 }

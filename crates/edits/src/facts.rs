@@ -68,7 +68,7 @@ pub struct Attributes {
     pub unacceptable_principal: bool,
 }
 
-/// The code systems, by date. Implemented over the packs by whoever wires the rooms together;
+/// The code systems, by date. [`crate::CodesetFacts`] implements it over the packs;
 /// diagnosis codes are asked for in upper case with their dot.
 pub trait CodeFacts {
     /// True when a diagnosis release is in force on that day. When false, the families that
@@ -94,6 +94,6 @@ pub trait CodeFacts {
         None
     }
 
-    /// Label of every release that takes part, by name of the code system.
-    fn releases(&self) -> BTreeMap<String, String>;
+    /// Label of every release in force on that day that takes part, by name of the code system.
+    fn releases(&self, on: Date) -> BTreeMap<String, String>;
 }

@@ -7,12 +7,13 @@
 //! Where to look:
 //! - [`registry`] is the table of all rules: identifier, family, severity, source, function.
 //! - `families/` holds the rules, one file a family (the wide family `format` has a folder).
-//! - [`CodeFacts`] is what a rule may ask of the code systems. A family that needs more data
-//!   (procedure pairs, unit limits, coverage) adds a method there with a default that says
-//!   "not held", a file under `families/`, its rows in [`registry::RULES`], and moves its family
-//!   out of [`registry::AWAITED`].
+//! - [`CodeFacts`] is what a rule may ask of the code systems; [`CodesetFacts`] answers it from
+//!   the packs at hand. A family that needs more data (procedure pairs, unit limits, coverage)
+//!   adds a method there with a default that says "not held", a file under `families/`, its rows
+//!   in [`registry::RULES`], and moves its family out of [`registry::AWAITED`].
 #![deny(missing_docs)]
 
+mod codeset_facts;
 mod facts;
 mod families;
 mod hit;
@@ -21,6 +22,7 @@ mod subject;
 
 pub mod registry;
 
+pub use codeset_facts::CodesetFacts;
 pub use facts::{AgeGroup, Attributes, CodeFacts, CodeStatus};
 pub use scrub::scrub;
 pub use subject::carries_submission_facts;

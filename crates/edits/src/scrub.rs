@@ -19,7 +19,7 @@ pub fn scrub(claim: &Claim, codes: &dyn CodeFacts) -> ScrubReport {
     ScrubReport {
         claim: claim.id.clone(),
         edits,
-        releases: codes.releases(),
+        releases: codes.releases(subject.diagnosis_day()),
         not_checked: registry::not_checked(&subject),
     }
 }

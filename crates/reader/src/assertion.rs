@@ -1,79 +1,19 @@
 //! How a mention is asserted: present, denied, possible, past, somebody else's, or only if.
 //!
 //! Cues (`data/language/assertion.toml`) reach over the words after or before them, up to their
-//! reach, a stop, a semicolon, a bullet, a line end, or a word that begins a new thought.
+//! reach, a semicolon, a bullet, a line end, the label of another item, or a word that begins a
+//! new thought. Signs and answers ("-fever", "Rash: none") count as cues.
+
+mod cues;
+mod scope;
+
+pub use cues::Cues;
 
 use crate::sentences::Sentence;
 use crate::tokens::{Gap, Token};
-use crate::vocabulary::{Vocabulary, WordId};
-use codesets::words;
-use hashbrown::HashMap;
+use cues::{Commas, Hit, Means};
 use model::{Assertion, Experiencer, SectionKind, Temporality};
-use serde::Deserialize;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Means {
-    Negated,
-    Present,
-    Possible,
-    Historical,
-    Family,
-    Other,
-    Hypothetical,
-    Planned,
-    Terminator,
-    Pseudo,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Direction {
-    Forward,
-    Backward,
-    Both,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CueGroup {
-    means: Means,
-    direction: Direction,
-    reach: u32,
-    text: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    cue: Vec<CueGroup>,
-}
-
-#[derive(Clone, Debug)]
-struct Cue {
-    words: Vec<WordId>,
-    means: Means,
-    direction: Direction,
-    reach: u32,
-}
-
-/// A cue found in a sentence.
-#[derive(Clone, Copy, Debug)]
-struct Hit {
-    means: Means,
-    direction: Direction,
-    reach: u32,
-    first: u32,
-    /// One past its last word.
-    last: u32,
-}
-
-/// All cues, filed under their first word, longest first.
-pub struct Cues {
-    by_first: HashMap<WordId, Vec<Cue>>,
-    /// Numbers of the words that deny when they stand alone behind a mention.
-    bare_denials: Vec<WordId>,
-}
+use scope::{Follow, Scope, slot};
 
 /// The assertion of one mention.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,70 +29,29 @@ pub struct Asserted {
 }
 
 impl Cues {
-    /// The cues inside the binary; their words are added to the vocabulary.
-    ///
-    /// # Errors
-    /// When the file is not of its form; a test reads it.
-    pub fn embedded(vocabulary: &mut Vocabulary) -> Result<Cues, String> {
-        let text = include_str!("../../../data/language/assertion.toml");
-        let file: File = toml::from_str(text)
-            .map_err(|fault| format!("data/language/assertion.toml: {fault}"))?;
-        let mut by_first: HashMap<WordId, Vec<Cue>> = HashMap::new();
-        for group in file.cue {
-            for text in &group.text {
-                let words: Vec<WordId> =
-                    words::forms(text).iter().map(|form| vocabulary.add(form)).collect();
-                let Some(first) = words.first().copied() else { continue };
-                let (means, direction, reach) = (group.means, group.direction, group.reach);
-                by_first.entry(first).or_default().push(Cue { words, means, direction, reach });
-            }
-        }
-        for cues in by_first.values_mut() {
-            cues.sort_by_key(|cue| std::cmp::Reverse(cue.words.len()));
-        }
-        let bare_denials = ["no", "none", "deny", "denied", "negative", "neg", "absent", "n"]
-            .iter()
-            .map(|word| vocabulary.add(word))
-            .collect();
-        Ok(Cues { by_first, bare_denials })
-    }
-
-    /// The cues of a sentence, in order. A longer cue hides the shorter ones inside it; cues of
-    /// the same words but other meanings all count.
-    fn find(&self, tokens: &[Token], sentence: &Sentence) -> Vec<Hit> {
-        let (mut hits, mut i, last) = (Vec::new(), sentence.first, sentence.last);
-        while i < last {
-            let cues = self.by_first.get(&tokens[i as usize].word);
-            let mut longest = 0;
-            for cue in cues.into_iter().flatten() {
-                let length = cue.words.len() as u32;
-                if length < longest || i + length > last {
-                    continue;
-                }
-                let same = cue.words.iter().zip(&tokens[i as usize..]).all(|(w, t)| *w == t.word);
-                let unbroken = tokens[i as usize + 1..(i + length) as usize]
-                    .iter()
-                    .all(|t| !t.gap.has(Gap::COMMA | Gap::SEMICOLON | Gap::STOP | Gap::COLON));
-                if same && unbroken {
-                    longest = length;
-                    hits.push(Hit {
-                        means: cue.means,
-                        direction: cue.direction,
-                        reach: cue.reach,
-                        first: i,
-                        last: i + length,
-                    });
-                }
-            }
-            i += longest.max(1);
-        }
-        hits
-    }
-
     /// The cues of a sentence, ready to be asked about its mentions.
     #[must_use]
     pub fn scan<'a>(&'a self, tokens: &'a [Token], sentence: &'a Sentence) -> Scan<'a> {
-        Scan { cues: self, tokens, sentence, hits: self.find(tokens, sentence) }
+        let follow = Follow { cues: self, tokens, sentence };
+        let mut hits = follow.hits();
+        self.split_repeated_no(tokens, &mut hits);
+        let scopes = follow.scopes(&hits);
+        Scan { cues: self, tokens, sentence, hits, scopes }
+    }
+
+    /// "No fever, no wheezing, mild dyspnea": where each member has its own "no", none of them
+    /// speaks of the next member.
+    fn split_repeated_no(&self, tokens: &[Token], hits: &mut [Hit]) {
+        let bare = |hit: &Hit| {
+            hit.reach.means == Means::Negated
+                && hit.last == hit.first + 1
+                && tokens[hit.first as usize].word == self.words.no
+        };
+        if hits.iter().filter(|hit| bare(hit)).count() > 1 {
+            for hit in hits.iter_mut().filter(|hit| bare(hit)) {
+                hit.reach.commas = Commas::Or;
+            }
+        }
     }
 }
 
@@ -162,6 +61,7 @@ pub struct Scan<'a> {
     tokens: &'a [Token],
     sentence: &'a Sentence,
     hits: Vec<Hit>,
+    scopes: Vec<Scope>,
 }
 
 impl Scan<'_> {
@@ -172,19 +72,24 @@ impl Scan<'_> {
         if section == SectionKind::FamilyHistory {
             result.experiencer = Experiencer::Family;
         }
+        let lasting = self.is_lasting(first, last);
         let mut nearest: [Option<(u32, Hit)>; 7] = [None; 7];
-        for hit in &self.hits {
-            let Some(slot) = slot(hit.means) else { continue };
-            let Some(distance) = self.distance(hit, first, last) else { continue };
+        for scope in &self.scopes {
+            let Some(slot) = slot(scope.hit.reach.means) else { continue };
+            let Some(distance) = scope.distance(first, last) else { continue };
+            if lasting && scope.hit.reach.soft || scope.is_onset(&self.hits, first) {
+                continue;
+            }
             if nearest[slot].is_none_or(|(d, _)| distance < d) {
-                nearest[slot] = Some((distance, *hit));
+                nearest[slot] = Some((distance, scope.hit));
             }
         }
         let [negated, possible, historical, family, other, hypothetical, planned] = nearest;
         let mut decide = |hit: Option<(u32, Hit)>, apply: &mut dyn FnMut(&mut Asserted)| {
             if let Some((_, hit)) = hit {
                 apply(&mut result);
-                result.cue = Some((hit.first, hit.last));
+                // A sign is shown by the word that it stands before.
+                result.cue = Some((hit.first, hit.last.max(hit.first + 1)));
             }
         };
         decide(historical, &mut |r| r.temporality = Temporality::Historical);
@@ -198,88 +103,53 @@ impl Scan<'_> {
         result
     }
 
-    /// Signs instead of words: an empty checkbox, `-fever`, `?pneumonia`, `Polyuria no.`
+    /// True when the mention names a disease that lasts.
+    fn is_lasting(&self, first: u32, last: u32) -> bool {
+        self.hits.iter().any(|hit| {
+            hit.reach.means == Means::Lasting && hit.first <= last && hit.last >= first
+        })
+    }
+
+    /// Signs instead of words: an empty checkbox, `?pneumonia`, a question and its answer.
     fn by_marks(&self, first: u32, last: u32, result: &mut Asserted) {
         let before = self.tokens[first as usize].gap;
         if self.sentence.unchecked {
             result.assertion = Assertion::Negated;
-        } else if before.has(Gap::MINUS) && !before.has(Gap::LINE) && first > self.sentence.first {
-            result.assertion = Assertion::Negated;
-        } else if before.has(Gap::QUESTION) && result.assertion == Assertion::Present {
+            return;
+        }
+        let behind = last + 1 == self.sentence.last;
+        if let Some(affirms) = self.answer_behind().filter(|_| behind || self.sentence.question) {
+            result.assertion = if affirms { Assertion::Present } else { Assertion::Negated };
+            return;
+        }
+        if result.assertion != Assertion::Present {
+            return;
+        }
+        let next = self.tokens.get(last as usize + 1).filter(|_| !behind);
+        if before.has(Gap::QUESTION) || next.is_some_and(|t| t.gap.has(Gap::QUESTION)) {
             result.assertion = Assertion::Possible;
-        } else if self.sentence.question && result.assertion == Assertion::Present {
-            result.assertion = Assertion::Hypothetical;
-        }
-        let next = last + 1;
-        if next < self.sentence.last && result.assertion == Assertion::Present {
-            let token = self.tokens[next as usize];
-            let alone = next + 1 == self.sentence.last
-                || self.tokens[next as usize + 1]
-                    .gap
-                    .has(Gap::COMMA | Gap::SEMICOLON | Gap::BRACKET | Gap::SLASH | Gap::LINE);
-            let close = !token.gap.has(Gap::COMMA | Gap::SEMICOLON | Gap::STOP);
-            if alone && close && self.cues.bare_denials.contains(&token.word) {
-                result.assertion = Assertion::Negated;
-                result.cue = Some((next, next + 1));
-            }
+        } else if self.sentence.question {
+            let word = self.tokens[self.sentence.first as usize].word;
+            let asks = self.cues.words.asking.contains(&word);
+            result.assertion =
+                if asks { Assertion::Hypothetical } else { Assertion::Possible };
         }
     }
 
-    /// How far the cue stands from the mention; `None` when it does not reach it.
-    fn distance(&self, hit: &Hit, first: u32, last: u32) -> Option<u32> {
-        let forward = hit.last <= first
-            && matches!(hit.direction, Direction::Forward | Direction::Both)
-            && first - hit.last < hit.reach
-            && !self.stopped(hit, hit.last, first);
-        if forward {
-            return Some(first - hit.last);
+    /// The yes or no behind the sentence: "Nausea? no.", "Chest pain [ ] Yes [x] No".
+    fn answer_behind(&self) -> Option<bool> {
+        let behind = self.tokens.get(self.sentence.last as usize..)?;
+        let next = behind.first()?;
+        let answer = |at: usize| behind.get(at).and_then(|t| self.cues.words.answer(t.word));
+        if self.sentence.question && !next.gap.has(Gap::BLANK) {
+            let ends = Gap::COMMA | Gap::SEMICOLON | Gap::STOP | Gap::LINE;
+            return answer(0).filter(|_| behind.get(1).is_none_or(|t| t.gap.has(ends)));
         }
-        let backward = hit.first > last
-            && matches!(hit.direction, Direction::Backward | Direction::Both)
-            && hit.first - last - 1 < hit.reach
-            && !self.stopped(hit, last + 1, hit.first);
-        backward.then(|| hit.first - last - 1)
+        if !next.gap.has(Gap::BRACKET) || next.gap.has(Gap::LINE) {
+            return None;
+        }
+        let boxes = answer(0).is_some() || answer(1).is_some();
+        let tick = behind.iter().take(3).position(|t| t.word == self.cues.words.tick)?;
+        answer(tick + 1).filter(|_| boxes)
     }
-
-    /// True when something between the cue and the mention (the words `from..to`) ends its reach.
-    fn stopped(&self, cue: &Hit, from: u32, to: u32) -> bool {
-        let hard = self.tokens[from as usize..=(to as usize).min(self.tokens.len() - 1)]
-            .iter()
-            .any(|t| t.gap.has(Gap::SEMICOLON | Gap::STOP));
-        // A backward cue after a comma speaks of the last member of a list only when it is a
-        // verb phrase; commas therefore stop what looks back more than one member.
-        let comma_back = cue.direction == Direction::Backward
-            && self.tokens[from as usize..=(to as usize).min(self.tokens.len() - 1)]
-                .iter()
-                .any(|t| t.gap.has(Gap::COMMA));
-        hard || comma_back
-            || self.hits.iter().any(|hit| {
-                let between = hit.first >= from && hit.last <= to;
-                let ends = match hit.means {
-                    Means::Terminator => true,
-                    Means::Present => {
-                        matches!(cue.means, Means::Negated | Means::Hypothetical | Means::Other)
-                    }
-                    Means::Negated => {
-                        matches!(cue.means, Means::Possible | Means::Historical)
-                            && hit.direction == Direction::Forward
-                    }
-                    _ => false,
-                };
-                between && ends
-            })
-    }
-}
-
-fn slot(means: Means) -> Option<usize> {
-    Some(match means {
-        Means::Negated => 0,
-        Means::Possible => 1,
-        Means::Historical => 2,
-        Means::Family => 3,
-        Means::Other => 4,
-        Means::Hypothetical => 5,
-        Means::Planned => 6,
-        Means::Present | Means::Terminator | Means::Pseudo => return None,
-    })
 }

@@ -13,11 +13,28 @@ const SHORT_LINE: usize = 56;
 /// Most words of a sentence; a longer run (a hostile or broken document) is cut there.
 const LONGEST_SENTENCE: usize = 160;
 
+/// Words of one sentence that its opening line keeps for the list under it.
+const LONGEST_LEAD: u32 = 16;
+
 /// Words before a stop that do not end a sentence.
 const ABBREVIATED: &[&str] = &[
     "dr", "mr", "mrs", "ms", "vs", "st", "approx", "e.g", "i.e", "etc", "fig", "jr", "sr", "prof",
     "e", "g", "dept", "inc", "pt", "no", "wt", "ht", "hx", "dx", "rx", "sx", "tx", "resp", "temp",
+    "prob", "poss", "susp", "bilat", "tab", "cap", "tsp", "min", "max", "hosp", "cont", "incl",
 ];
+
+/// Words that no sentence ends with: a line that does goes on below.
+const OPEN: &[&str] = &[
+    "and", "or", "nor", "with", "without", "of", "the", "a", "an", "no", "for", "to", "in", "on",
+    "by", "from", "at", "his", "her", "but", "is", "was", "has", "had", "denies", "than",
+];
+
+/// Boxes that are ticked.
+const TICKED: [char; 7] = ['☒', '☑', '✓', '✔', '√', '■', '⊠'];
+/// Boxes that are empty.
+const EMPTY: [char; 2] = ['☐', '□'];
+/// Bullets that also stand in the middle of a line.
+const INLINE_BULLETS: [char; 5] = ['•', '▪', '‣', '●', '○'];
 
 /// One sentence or bullet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +61,9 @@ pub struct Sentence {
     pub unchecked: bool,
     /// It ends with a question mark.
     pub question: bool,
+    /// The words (first, one past last) of the line that opens the list it stands in
+    /// ("Return for any of the following:").
+    pub lead: Option<(u32, u32)>,
 }
 
 /// Splits the words of a document into sentences.
@@ -51,8 +71,17 @@ pub struct Sentence {
 pub fn split(text: &str, tokens: &[Token], sections: &[Section]) -> Vec<Sentence> {
     let mut breaks: Vec<u32> = sections.iter().flat_map(|s| [s.start, s.body]).collect();
     breaks.sort_unstable();
-    let mut splitter =
-        Splitter { text, tokens, sections, breaks, passed: 0, sentences: Vec::new(), section: 0 };
+    let mut splitter = Splitter {
+        text,
+        tokens,
+        sections,
+        breaks,
+        passed: 0,
+        sentences: Vec::new(),
+        section: 0,
+        counted: 0,
+        lead: None,
+    };
     let mut first = 0;
     let mut mark = splitter.mark(0);
     let start = tokens.first().map_or(0, |t| t.start);
@@ -95,6 +124,18 @@ struct Splitter<'a> {
     passed: usize,
     sentences: Vec<Sentence>,
     section: usize,
+    /// The last number of a list inside a line.
+    counted: u32,
+    lead: Option<Lead>,
+}
+
+/// The line that opens a list.
+#[derive(Clone, Copy)]
+struct Lead {
+    words: (u32, u32),
+    section: u32,
+    /// The list under it has bullets; none when its first member was not seen.
+    bullets: Option<bool>,
 }
 
 impl Splitter<'_> {
@@ -122,13 +163,13 @@ impl Splitter<'_> {
         let line_start = between.contains('\n') || i == 0;
         Mark {
             bullet: line_start
-                && (lead.ends_with(['-', '*', '•', '·', '>', '–', '—', '▪', '‣', '○', '●'])
-                    || lead.ends_with('#')),
+                && (lead.ends_with(['-', '*', '·', '>', '–', '—']) || lead.ends_with('#'))
+                || lead.ends_with(INLINE_BULLETS),
             number: numbered || (lettered && line_start) || lead.ends_with('#'),
             paragraph: i == 0 || self.tokens.get(i).is_some_and(|t| t.gap.has(Gap::BLANK)),
             unchecked: lead.ends_with("[ ]")
                 || lead.ends_with("[]")
-                || lead.ends_with('☐')
+                || lead.ends_with(EMPTY)
                 || lead.ends_with("( )")
                 || lead.ends_with("[_]"),
         }
@@ -146,14 +187,23 @@ impl Splitter<'_> {
         }
         let section_changes = self.passed > passed;
         let gap = token.gap;
-        if gap.0 == 0 && !section_changes {
+        let counts = self.counts(i);
+        let signs = token.start - self.tokens[i.max(1) - 1].end > 2;
+        if gap.0 == 0 && !section_changes && !counts && !signs {
             return (i - first >= LONGEST_SENTENCE).then(Mark::default);
         }
-        let mark = self.mark(i);
+        let mut mark = self.mark(i);
         let between = self.between(i);
-        let ticked = between.ends_with('[') && token.text(self.text).eq_ignore_ascii_case("x");
-        let checkbox = mark.unchecked || ticked || between.contains(['☒', '☑', '✓']);
+        let ticked = between.ends_with(['[', '('])
+            && token.text(self.text).eq_ignore_ascii_case("x")
+            && self.between(i + 1).starts_with([']', ')']);
+        let box_or_bullet = between.contains(TICKED) || between.contains(INLINE_BULLETS);
+        let checkbox = mark.unchecked || ticked || box_or_bullet;
         if section_changes || checkbox || gap.has(Gap::BLANK) {
+            return Some(mark);
+        }
+        if counts && i > first {
+            mark.number = true;
             return Some(mark);
         }
         // "1. Diabetes": the number is the mark of the sentence, not one by itself.
@@ -169,6 +219,27 @@ impl Splitter<'_> {
         (i - first >= LONGEST_SENTENCE).then(Mark::default)
     }
 
+    /// True when word `i` is the next number of a list inside a line: "1) Gout 2) Fever".
+    fn counts(&mut self, i: usize) -> bool {
+        let token = self.tokens[i];
+        let width = (token.end - token.start) as usize;
+        let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+        if width > 2 || !self.text.as_bytes()[token.start as usize].is_ascii_digit() {
+            return false;
+        }
+        let after = self.between(i + 1);
+        let word = token.text(self.text);
+        if !digits(word) || !(after.starts_with(") ") || after.starts_with(". ")) {
+            return false;
+        }
+        let number: u32 = word.parse().unwrap_or(0);
+        let next = number == self.counted + 1 && (number > 1 || after.starts_with(')'));
+        if number == 1 || next {
+            self.counted = number;
+        }
+        next
+    }
+
     fn line_ends(&self, i: usize, mark: Mark) -> bool {
         if mark.bullet || mark.number {
             return true;
@@ -179,7 +250,13 @@ impl Splitter<'_> {
         let line = self.text[line_start..line_end].trim_end();
         let starts_lower =
             self.tokens[i].text(self.text).chars().next().is_some_and(|c| c.is_lowercase());
-        let open = line.ends_with(',') || line.ends_with('-') && line.len() >= SHORT_LINE;
+        let last = self.tokens[i - 1].text(self.text).to_ascii_lowercase();
+        let word = self.tokens[i].text(self.text);
+        let joined = starts_lower && matches!(word, "or" | "and" | "nor" | "but" | "with" | "for");
+        let ends_in_word = line.ends_with(|c: char| c.is_alphanumeric());
+        let open = line.ends_with(',')
+            || line.ends_with('-') && line.len() >= SHORT_LINE
+            || ends_in_word && (joined || OPEN.contains(&last.as_str()));
         !(open
             || (starts_lower && line.len() >= SHORT_LINE)
             || (line.len() >= SHORT_LINE + 10 && !line.ends_with(['.', ':', ';', '!', '?'])))
@@ -187,10 +264,17 @@ impl Splitter<'_> {
 
     fn stop_ends(&self, i: usize) -> bool {
         let between = self.between(i);
-        if !between.contains(char::is_whitespace) {
-            return false;
-        }
         let before = self.tokens[i - 1].text(self.text);
+        if !between.contains(char::is_whitespace) {
+            // "No fever.Has a cough": the space was left out.
+            let word = self.tokens[i].text(self.text);
+            let mut letters = word.chars();
+            return between == "."
+                && before.len() > 3
+                && before.chars().all(|c| c.is_ascii_alphabetic())
+                && letters.next().is_some_and(char::is_uppercase)
+                && letters.next().is_some_and(char::is_lowercase);
+        }
         let lower = before.to_ascii_lowercase();
         let next = self.tokens[i].text(self.text).chars().next();
         let single = before.chars().count() == 1 && before.chars().all(char::is_uppercase);
@@ -202,7 +286,10 @@ impl Splitter<'_> {
         if question && between.trim_start().starts_with('?') && between.starts_with(' ') {
             return false;
         }
-        !(abbreviated || single) && next.is_some_and(|c| !c.is_lowercase() || between.len() > 2)
+        // In lower case throughout ("no fever. has cough") short words may be abbreviations.
+        let long = before.len() > 3 && !before.bytes().any(|b| b.is_ascii_digit());
+        !(abbreviated || single)
+            && next.is_some_and(|c| !c.is_lowercase() || between.len() > 2 || long)
     }
 
     fn push(&mut self, first: usize, last: usize, mark: Mark, items: &mut Items) {
@@ -224,6 +311,7 @@ impl Splitter<'_> {
             items.current += 1;
         }
         let after = self.text[end as usize..].as_bytes();
+        let lead = self.lead(first, mark, section);
         self.sentences.push(Sentence {
             start,
             end,
@@ -236,7 +324,33 @@ impl Splitter<'_> {
             opens_item: opens,
             unchecked: mark.unchecked,
             question: after.first() == Some(&b'?'),
+            lead,
         });
+        if after.trim_ascii_start().first() == Some(&b':') {
+            let (from, to) = (first as u32, last as u32);
+            let words = (from.max(to.saturating_sub(LONGEST_LEAD)), to);
+            self.lead = Some(Lead { words, section, bullets: None });
+        }
+    }
+
+    /// The opening line of the list that a sentence stands in. The list ends at an empty line, at
+    /// the next section, and where its bullets end.
+    fn lead(&mut self, first: usize, mark: Mark, section: u32) -> Option<(u32, u32)> {
+        let lead = self.lead.as_mut().filter(|lead| lead.section == section)?;
+        let gap = self.tokens[first].gap;
+        let bullet = mark.bullet || mark.number || mark.unchecked;
+        let ends = match lead.bullets {
+            None => false,
+            Some(bullets) => {
+                gap.has(Gap::BLANK) || bullets && gap.has(Gap::LINE) && !bullet
+            }
+        };
+        if ends {
+            self.lead = None;
+            return None;
+        }
+        lead.bullets.get_or_insert(bullet);
+        Some(lead.words)
     }
 }
 

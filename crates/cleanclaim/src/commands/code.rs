@@ -128,7 +128,12 @@ pub fn json_line(coded: &CodedChart) -> String {
     line
 }
 
-/// True when the result carries a CPT number (HCPCS Level II begins with a letter).
+/// True when the result carries a CPT number.
 pub fn has_cpt(coded: &CodedChart) -> bool {
-    coded.px.iter().any(|p| p.code.len() == 5 && p.code.as_bytes()[0].is_ascii_digit())
+    coded.px.iter().any(|p| is_cpt(&p.code))
+}
+
+/// True for a CPT number (HCPCS Level II begins with a letter).
+pub fn is_cpt(code: &str) -> bool {
+    code.len() == 5 && code.as_bytes()[0].is_ascii_digit()
 }

@@ -252,7 +252,8 @@ impl Icd10Cm {
         codes
     }
 
-    fn validities(&self, code: &str) -> impl Iterator<Item = Validity> + '_ {
+    /// Every span in which a code can be billed, oldest first; none for headings and unknown codes.
+    pub fn validities(&self, code: &str) -> impl Iterator<Item = Validity> + '_ {
         let key = key(code);
         let first = key.map_or(self.validity.rows, |key| validity::first_at_or_after(self, &key));
         (first..self.validity.rows)

@@ -70,7 +70,10 @@ pub fn excludes1(pack: &Icd10Cm, a: &str, b: &str) -> Option<Exclusion> {
     one_way(pack, a, b).or_else(|| one_way(pack, b, a))
 }
 
-fn one_way(pack: &Icd10Cm, holder: &str, other: &str) -> Option<Exclusion> {
+/// The Excludes1 note at `holder`, or at a heading above it, that names `other`. Notes at
+/// chapters and blocks are left out, as in [`excludes1`].
+#[must_use]
+pub fn one_way(pack: &Icd10Cm, holder: &str, other: &str) -> Option<Exclusion> {
     let node = pack.base(holder)?;
     node.lineage()
         .take_while(|heading| !heading.is_block())

@@ -8,9 +8,14 @@ use crate::container::{PackHeader, PackKind, sha256_hex};
 use crate::hcpcs::{self, HcpcsEntry};
 use model::Date;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// A whole release has more procedures than this.
 const LEAST: usize = 5_000;
+
+/// A whole release has more modifiers than this. They stand last, so that a file which was cut
+/// between two lines lacks them.
+const LEAST_MODIFIERS: usize = 100;
 
 /// Reads the entries.
 ///
@@ -60,10 +65,23 @@ pub fn read_entries(file: &str, bytes: &[u8]) -> Result<Vec<HcpcsEntry>, ImportE
             other => return Err(broken(number + 1, format!("record type `{other}` in column 11"))),
         }
     }
+    if let Some(message) = cut(bytes) {
+        return Err(broken(text.lines().count(), message));
+    }
     for entry in &mut entries {
         entry.long = super::xml::squeeze(&entry.long);
     }
     Ok(entries)
+}
+
+/// What tells that the last line is cut: it is not ended, and narrower than the first.
+fn cut(bytes: &[u8]) -> Option<String> {
+    let first = bytes.split(|b| *b == b'\n').next()?;
+    let last = bytes.rsplit(|b| *b == b'\n').next()?;
+    let (wide, narrow) = (first.strip_suffix(b"\r").unwrap_or(first).len(), last.len());
+    let end_mark = last.iter().all(|b| *b == 0x1a || b.is_ascii_whitespace());
+    (!end_mark && narrow < wide)
+        .then(|| format!("the file ends after {narrow} of {wide} columns: it is cut"))
 }
 
 fn pad(piece: &str) -> String {
@@ -78,9 +96,15 @@ fn pad(piece: &str) -> String {
 pub fn import(file: &str, bytes: &[u8], release: Option<Date>) -> Result<Imported, ImportError> {
     let entries = read_entries(file, bytes)?;
     let procedures = entries.iter().filter(|e| !e.modifier).count();
-    if procedures < LEAST {
-        let (file, rows) = (file.to_owned(), "HCPCS procedures".to_owned());
-        return Err(ImportError::TooFew { file, rows, found: procedures, least: LEAST });
+    let modifiers = entries.len() - procedures;
+    for (rows, found, least) in [
+        ("HCPCS procedures", procedures, LEAST),
+        ("HCPCS modifiers, which stand last,", modifiers, LEAST_MODIFIERS),
+    ] {
+        if found < least {
+            let (file, rows) = (file.to_owned(), rows.to_owned());
+            return Err(ImportError::TooFew { file, rows, found, least });
+        }
     }
     let starts = release
         .or_else(|| start_from_name(file))
@@ -93,7 +117,7 @@ pub fn import(file: &str, bytes: &[u8], release: Option<Date>) -> Result<Importe
         source_sha256: sha256_hex(bytes),
         rows: BTreeMap::from([
             ("procedures".to_owned(), procedures as u64),
-            ("modifiers".to_owned(), (entries.len() - procedures) as u64),
+            ("modifiers".to_owned(), modifiers as u64),
         ]),
         payload_sha256: String::new(),
     };
@@ -101,7 +125,7 @@ pub fn import(file: &str, bytes: &[u8], release: Option<Date>) -> Result<Importe
 }
 
 fn start_from_name(file: &str) -> Option<Date> {
-    let name = file.to_ascii_uppercase();
+    let name = Path::new(file).file_name()?.to_string_lossy().to_ascii_uppercase();
     let after = name.split("HCPC").nth(1)?;
     let year: i16 = after.get(..4)?.parse().ok()?;
     let months = ["JAN", "APR", "JUL", "OCT"];
@@ -139,6 +163,12 @@ mod tests {
         assert!(fault.to_string().contains("h.txt: line 1"), "{fault}");
         assert!(read_entries("h.txt", b"short").is_err());
         assert_eq!(start_from_name("HCPC2025_OCT_ANWEB.txt"), Date::new(2025, 10, 1));
+        assert_eq!(start_from_name("hcpc/old/HCPC2026_JAN_ANWEB.txt"), Date::new(2026, 1, 1));
         assert_eq!(start_from_name("x.txt"), None);
+        let whole = [line("A0021", '3', "a", "b"), line("A0080", '3', "a", "b")].join("\n");
+        assert_eq!(read_entries("h.txt", whole.as_bytes()).unwrap().len(), 2);
+        let cut = &whole.as_bytes()[..whole.len() - 30];
+        let fault = read_entries("h.txt", cut).unwrap_err().to_string();
+        assert!(fault.contains("h.txt: line 2: the file ends after 89 of 119 columns"), "{fault}");
     }
 }

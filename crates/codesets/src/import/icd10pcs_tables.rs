@@ -37,8 +37,8 @@ pub fn read_tables(
                 }
                 "axis" => {
                     let (axis, definition) = axis(&mut xml)?;
-                    let outside = xml.broken("an axis stands outside a table");
-                    let table = tables.last_mut().ok_or(outside)?;
+                    let outside = || xml.broken("an axis stands outside a table");
+                    let table = tables.last_mut().ok_or_else(outside)?;
                     if let (true, Some(row)) = (in_row, table.rows.last_mut()) {
                         row.push(axis);
                     } else if let Some((c, label)) = axis.values.into_iter().next() {

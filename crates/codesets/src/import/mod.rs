@@ -1,6 +1,7 @@
 //! Importers: one file a release format. Each reads bytes and returns rows, or says what is
 //! wrong and where; nothing is written before a file was read to its end.
 
+pub mod archive;
 pub mod hcpcs;
 pub mod icd10cm_index;
 pub mod icd10cm_tabular;

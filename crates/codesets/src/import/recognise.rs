@@ -115,7 +115,7 @@ fn tabular(
 fn looks_like(bytes: &[u8]) -> String {
     let known = [
         (&b"%PDF"[..], "a PDF"),
-        (b"PK\x03\x04", "a ZIP archive; unpack it and import the file inside"),
+        (b"PK\x03\x04", "a ZIP archive inside another file; unpack it and import what it holds"),
         (b"<!DOCTYPE html", "a web page"),
         (b"<html", "a web page"),
         (b"CCPACK", "a Cleanclaim pack"),
@@ -129,8 +129,22 @@ fn looks_like(bytes: &[u8]) -> String {
     if bytes.iter().take(HEAD).any(|b| *b == 0) {
         return format!("binary data, SHA-256 {}…", &sha256_hex(bytes)[..12]);
     }
+    if let Some(root) = xml_root(bytes) {
+        return format!("XML whose outermost element is <{root}>");
+    }
     let first = String::from_utf8_lossy(&bytes[..bytes.len().min(60)]);
     format!("text that begins with `{}`", first.lines().next().unwrap_or_default())
+}
+
+/// The name of the outermost element, of a file that says it is XML.
+fn xml_root(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).into_owned();
+    let xml = head.trim_start_matches('\u{feff}').trim_start();
+    if !xml.starts_with("<?xml") {
+        return None;
+    }
+    let tag = xml.split('<').skip(1).find(|t| t.starts_with(|c: char| c.is_ascii_alphabetic()))?;
+    Some(tag.chars().take_while(|c| !c.is_whitespace() && !"/>".contains(*c)).take(60).collect())
 }
 
 #[cfg(test)]
@@ -144,6 +158,7 @@ mod tests {
             (&b""[..], "an empty file"),
             (b"%PDF-1.7", "a PDF"),
             (b"PK\x03\x04....", "a ZIP archive"),
+            (b"<?xml version='1.0'?>\n<!-- x --><ICD10PCS.index>", "element is <ICD10PCS.index>"),
             (b"code,start,end\nA00", "text that begins with `code,start,end`"),
         ] {
             let fault = import("x.bin", bytes, None, &current).unwrap_err().to_string();

@@ -47,6 +47,16 @@ impl<'a> Xml<'a> {
         }
     }
 
+    /// A syntax error is a tag, comment or section that the end of the file leaves open.
+    fn malformed(&self, fault: &quick_xml::Error) -> ImportError {
+        match fault {
+            quick_xml::Error::Syntax(_) => {
+                self.broken(format!("the file ends inside a tag: it is cut ({fault})"))
+            }
+            _ => self.broken(fault.to_string()),
+        }
+    }
+
     /// The value of an attribute of the element that started last.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
@@ -58,7 +68,7 @@ impl<'a> Xml<'a> {
             return Ok(Step::End(name));
         }
         loop {
-            let event = self.reader.read_event().map_err(|fault| self.broken(fault.to_string()))?;
+            let event = self.reader.read_event().map_err(|fault| self.malformed(&fault))?;
             match event {
                 Event::Start(tag) => return self.start(&tag, false),
                 Event::Empty(tag) => return self.start(&tag, true),

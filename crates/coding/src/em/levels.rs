@@ -64,7 +64,8 @@ impl Ladder {
     /// The highest grade that the minutes reach.
     #[must_use]
     pub fn by_time(&self, minutes: u32) -> Option<Grade> {
-        let reached = |grade: &Grade| self.minutes.get(*grade as usize).is_some_and(|m| minutes >= *m);
+        let reached =
+            |grade: &Grade| self.minutes.get(*grade as usize).is_some_and(|m| minutes >= *m);
         Grade::ALL.into_iter().rev().find(reached)
     }
 
@@ -169,7 +170,8 @@ mod tests {
             assert_eq!(numbers.preventive(age, false), code);
         }
         assert_eq!(numbers.preventive(17, true), "99384");
-        for (minutes, units) in [(30, 0), (74, 0), (75, 1), (104, 1), (105, 2), (134, 2), (135, 3)] {
+        for (minutes, units) in [(30, 0), (74, 0), (75, 1), (104, 1), (105, 2), (134, 2), (135, 3)]
+        {
             assert_eq!(numbers.critical_units(minutes), units, "{minutes}");
         }
     }

@@ -322,7 +322,8 @@ impl Sheet<'_, '_> {
                 .into(),
         );
         let rules = vec!["global period".to_owned()];
-        let service = EmService { code, units: 1, evidence: vec![words], rules, ..Default::default() };
+        let service =
+            EmService { code, units: 1, evidence: vec![words], rules, ..Default::default() };
         EmLevel { worksheet, procedures: vec![service], review }
     }
 

@@ -222,8 +222,8 @@ impl<'a> Weighing<'_, '_, 'a> {
             named.iter().any(|n| !n.possible && !matches!(n.kind, Kind::Symptom | Kind::Finding));
         for (at, one) in named.iter().enumerate() {
             let symptom = matches!(one.kind, Kind::Symptom | Kind::Finding);
-            let own = one.mention.sentence as usize..one.mention.sentence as usize + 1;
-            if symptom && page.has(own, Cue::PastTest) {
+            let end = one.mention.words.last().map_or(0, |last| last + 1);
+            if symptom && page.after(one.mention.sentence, end, Cue::PastTest, 4).is_some() {
                 continue;
             }
             if symptom && definite && !one.coded {
@@ -298,7 +298,9 @@ impl<'a> Weighing<'_, '_, 'a> {
             Kind::Chronic => self.weigh_chronic(page, one, about),
             Kind::Encounter => self.weigh_acute(one.code),
             Kind::Pregnancy => Grade::Moderate,
-            Kind::Symptom | Kind::Finding if self.stands_for_lasting(page, about.clone()) => Grade::Moderate,
+            Kind::Symptom | Kind::Finding if self.stands_for_lasting(page, about.clone()) => {
+                Grade::Moderate
+            }
             Kind::Symptom | Kind::Finding => self.weigh_symptom(one.code),
             _ => self.weigh_acute(one.code),
         })
@@ -351,8 +353,8 @@ impl<'a> Weighing<'_, '_, 'a> {
         if !flare && below_any(one.code, &self.codes.acute_like) {
             return Grade::Low;
         }
-        let said = self.stands(page, about.clone(), Cue::NotAtGoal)
-            || self.story.contains(&one.group);
+        let said =
+            self.stands(page, about.clone(), Cue::NotAtGoal) || self.story.contains(&one.group);
         if !flare && !said && !self.escalated(page, about.clone(), |_| true) {
             return Grade::Low;
         }
@@ -363,9 +365,9 @@ impl<'a> Weighing<'_, '_, 'a> {
     }
 
     fn severe_course(&self) -> bool {
-        self.scan.cues(Cue::Severe).any(|(p, h)| {
-            p.section(h) == SectionKind::Course && !p.denied(h) && !p.conditional(h)
-        })
+        self.scan
+            .cues(Cue::Severe)
+            .any(|(p, h)| p.section(h) == SectionKind::Course && !p.denied(h) && !p.conditional(h))
     }
 
     fn weigh_neoplasm(&self, page: &Page<'a>, one: &Named<'_>, about: Range<usize>) -> Grade {
@@ -389,7 +391,8 @@ impl<'a> Weighing<'_, '_, 'a> {
     fn told_severe(&self) -> bool {
         self.scan.cues(Cue::Severe).any(|(page, hit)| {
             let told = page.zone(hit) == Zone::Story && !page.denied(hit);
-            told && self.mentions_of(page, hit.sentence)
+            told && self
+                .mentions_of(page, hit.sentence)
                 .any(|m| self.facts.reader.kind(m) == Kind::Neoplasm)
         })
     }
@@ -466,9 +469,11 @@ impl<'a> Weighing<'_, '_, 'a> {
             };
             let evidence = diagnosis.evidence.iter().take(1).cloned().collect();
             let chronic = diagnosis.kind == Kind::Chronic;
-            found
-                .entry(group(self.codes, &diagnosis.code))
-                .or_insert(Problem { grade, chronic, evidence });
+            found.entry(group(self.codes, &diagnosis.code)).or_insert(Problem {
+                grade,
+                chronic,
+                evidence,
+            });
         }
     }
 }

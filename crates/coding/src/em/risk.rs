@@ -218,8 +218,8 @@ fn is_no_management(drug: &Drug) -> bool {
 fn managed(page: &Page<'_>, mention: &Mention, first: u32) -> bool {
     let at = mention.sentence as usize;
     let has = |cue| page.has(at..at + 1, cue);
-    let open = page.denied_at(mention.sentence, first)
-        || page.conditional_at(mention.sentence, first);
+    let open =
+        page.denied_at(mention.sentence, first) || page.conditional_at(mention.sentence, first);
     match page.zones[at] {
         Zone::Plan => {
             let leads = first - page.reading.sentences[at].first <= 2;

@@ -106,9 +106,10 @@ impl<'a> Scan<'a> {
     /// True when any section of the kinds stands in the note, with words in it.
     #[must_use]
     pub fn has_section(&self, kinds: &[SectionKind]) -> bool {
-        self.pages.iter().flat_map(|page| &page.reading.sections).any(|section| {
-            kinds.contains(&section.kind) && section.end > section.body
-        })
+        self.pages
+            .iter()
+            .flat_map(|page| &page.reading.sections)
+            .any(|section| kinds.contains(&section.kind) && section.end > section.body)
     }
 
     /// The paragraphs of the plan.
@@ -367,7 +368,8 @@ fn find(
                 continue;
             }
             let inner = &reading.tokens[i as usize + 1..last as usize];
-            if inner.iter().any(|t| t.gap.has(Gap::COMMA | Gap::SEMICOLON | Gap::STOP | Gap::BLANK)) {
+            if inner.iter().any(|t| t.gap.has(Gap::COMMA | Gap::SEMICOLON | Gap::STOP | Gap::BLANK))
+            {
                 continue;
             }
             for means in &phrase.means {

@@ -91,7 +91,8 @@ fn seen(scan: &Scan<'_>) -> bool {
         .cues(Cue::VisitWords)
         .map(|(page, hit)| {
             let tokens = &page.reading.tokens;
-            let (start, end) = (tokens[hit.first as usize].start, tokens[hit.last as usize - 1].end);
+            let (start, end) =
+                (tokens[hit.first as usize].start, tokens[hit.last as usize - 1].end);
             page.text.get(start as usize..end as usize).unwrap_or_default().to_lowercase()
         })
         .take(200)
@@ -246,7 +247,8 @@ pub fn preventive(facts: &Facts<'_>, scan: &Scan<'_>, draft: &Draft) -> Option<P
         .into_iter()
         .find_map(|cue| reason(facts, scan, cue).map(|evidence| (cue, evidence)));
     let insured = scan.said(Cue::Medicare, &told).is_some();
-    if let Some((cue, evidence)) = medicare.filter(|(c, _)| *c != Cue::MedicareWellness || insured) {
+    if let Some((cue, evidence)) = medicare.filter(|(c, _)| *c != Cue::MedicareWellness || insured)
+    {
         return Some(Preventive { evidence: vec![evidence], medicare: Some(cue) });
     }
     if let Some(words) = reason(facts, scan, Cue::Preventive) {

@@ -57,7 +57,8 @@ fn tests(facts: &Facts<'_>, scan: &Scan<'_>, evidence: &mut Vec<Evidence>) -> u3
     for (page, hit) in scan.hits() {
         let Means::Test(kind) = hit.means else { continue };
         if counts(facts, scan, page, hit, kind) {
-            let region = if scan.lists.tests[kind as usize].study { region(page, hit) } else { None };
+            let region =
+                if scan.lists.tests[kind as usize].study { region(page, hit) } else { None };
             let regions = kinds.entry(kind).or_default();
             regions.entry(region).or_insert_with(|| page.evidence(facts, hit));
         }
@@ -91,13 +92,15 @@ fn counts(facts: &Facts<'_>, scan: &Scan<'_>, page: &Page<'_>, hit: &Hit, kind: 
     if !placed || (test.beside_testing && !beside(Cue::Testing)) {
         return false;
     }
-    if (test.unnamed && zone == Zone::Story) || beside(Cue::PastTest) {
+    if test.unnamed && zone == Zone::Story {
         return false;
     }
     let not_done = page.denied(hit)
         || page.conditional(hit)
         || page.after(hit.sentence, hit.last, Cue::NotNeeded, 5).is_some()
-        || page.before(hit.sentence, hit.first, Cue::NotNeeded, 3, 0);
+        || page.before(hit.sentence, hit.first, Cue::NotNeeded, 3, 0)
+        || page.after(hit.sentence, hit.last, Cue::PastTest, 4).is_some()
+        || page.before(hit.sentence, hit.first, Cue::PastTest, 3, 0);
     // A picture that the practice makes and bills is paid with its own number.
     let office = matches!(facts.setting, Setting::Office | Setting::Clinic);
     let own = office && test.study && beside(Cue::TakenHere);

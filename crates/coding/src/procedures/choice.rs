@@ -81,7 +81,8 @@ impl Chooser<'_> {
         let Some(heaviest) = members.iter().max_by_key(|m| (m.weight, Reverse(m.entry))) else {
             return Vec::new();
         };
-        let manner = self.manner(heaviest);
+        let sized = members.iter().any(|m| self.entry(m).size.is_some());
+        let manner = self.manner(heaviest, sized);
         let fits = |m: &&&Match| contradiction(self.entry(m), &manner).is_none();
         let fitting: Vec<&&Match> = members.iter().filter(fits).collect();
         let mut doubts = Vec::new();
@@ -120,7 +121,7 @@ impl Chooser<'_> {
 
     /// What the title says of the manner, and where it is silent the rest of the match and the
     /// details of the report.
-    fn manner(&self, matched: &Match) -> Manner {
+    fn manner(&self, matched: &Match, sized: bool) -> Manner {
         let title = &self.statements[matched.title];
         let part = matched.parts[0];
         let parts = matched.parts.iter().map(|p| &self.statements[p.statement]);
@@ -143,8 +144,10 @@ impl Chooser<'_> {
         let contrast = imaging::contrast(&title.words).or_else(|| {
             if is_visit { None } else { technique().find_map(|s| imaging::contrast(&s.words)) }
         });
+        let measured = |s: &Statement| details::largest_measure(&s.words);
+        // Asked only where the family has sizes: it looks through the whole narrative.
         let size = own(details::largest_measure)
-            .or_else(|| speaks_of_it().find_map(|s| details::largest_measure(&s.words)));
+            .or_else(|| if sized { speaks_of_it().find_map(measured) } else { None });
         Manner {
             views,
             contrast,

@@ -17,6 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Most words of a chart that are looked at for its only side.
 const MOST_SIDE_WORDS: usize = 200_000;
 
+/// Most title sentences of a report; further ones are not looked at.
+const MOST_TITLES: usize = 200;
+
 /// Fills the ledger from an operative report or a study.
 pub fn report(
     map: &ProcedureMap,
@@ -29,8 +32,10 @@ pub fn report(
     let title_policy =
         if style == Style::Study { Policy::StudyTitle } else { Policy::OperationTitle };
     let of = |role: Role| (0..statements.len()).filter(move |at| statements[*at].role == role);
-    let mut titles: Vec<(usize, Vec<Match>)> =
-        of(Role::Title).map(|at| (at, matcher.in_statement(at, title_policy))).collect();
+    let mut titles: Vec<(usize, Vec<Match>)> = of(Role::Title)
+        .take(MOST_TITLES)
+        .map(|at| (at, matcher.in_statement(at, title_policy)))
+        .collect();
     titles.iter_mut().for_each(|(_, found)| found.retain(|m| opens(map, m, style)));
     let supply = matcher.supply(of(Role::Detail), Policy::Narrative);
     let mut rule = "named in the title of the report";
@@ -134,9 +139,7 @@ pub fn visit(
     let mut titles: Vec<(usize, Vec<Match>)> = Vec::new();
     for (at, statement) in statements.iter().enumerate() {
         let mut found = matcher.in_statement(at, Policy::Visit);
-        found.retain(|m| {
-            opens(map, m, Style::Visit) && is_done(map, facts.setting, m, statement)
-        });
+        found.retain(|m| opens(map, m, Style::Visit) && is_done(map, facts.setting, m, statement));
         titles.push((at, found));
     }
     let reports = map.entries().iter().any(|e| e.scope == Scope::Report);

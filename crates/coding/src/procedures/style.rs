@@ -12,6 +12,9 @@ const MOST_TITLE_LINES: usize = 6;
 /// A title is shorter than this, in words; a longer sentence tells a story.
 const LONGEST_TITLE: usize = 60;
 
+/// How many sentences under "Exam:" name the study; the others describe it.
+const MOST_EXAM_TITLES: usize = 2;
+
 /// The way a chart is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
@@ -116,12 +119,27 @@ struct Roles<'a, 'f> {
     heading: String,
     /// Sentences seen before the first heading.
     leading: usize,
+    /// Sentences of the section at hand that were taken as titles.
+    titles: usize,
+    /// True after a heading in capitals without a colon ("OPERATIONS PERFORMED 1. …"), which
+    /// dictation leaves inside the section before.
+    opened: bool,
 }
 
 impl<'a, 'f> Roles<'a, 'f> {
     fn new(facts: &'a Facts<'f>, style: Style, document: u32) -> Self {
         let section = u32::MAX;
-        Roles { facts, style, document, section, story: false, heading: String::new(), leading: 0 }
+        Roles {
+            facts,
+            style,
+            document,
+            section,
+            story: false,
+            heading: String::new(),
+            leading: 0,
+            titles: 0,
+            opened: false,
+        }
     }
 
     fn role(&mut self, sentence: &Sentence) -> Option<Role> {
@@ -130,6 +148,8 @@ impl<'a, 'f> Roles<'a, 'f> {
         if sentence.section != self.section {
             self.section = sentence.section;
             self.story = false;
+            self.titles = 0;
+            self.opened = false;
             let text = self.facts.text(self.document);
             let heading = text.get(section.start as usize..section.body as usize);
             self.heading = heading.unwrap_or_default().to_ascii_lowercase();
@@ -147,8 +167,13 @@ impl<'a, 'f> Roles<'a, 'f> {
 
     fn operative(&mut self, s: &Sentence, kind: SectionKind, in_heading: bool) -> Option<Role> {
         use SectionKind as S;
+        self.opened |= self.is_opener(s);
         match kind {
             _ if in_heading => None,
+            S::PreoperativeDiagnosis | S::PostoperativeDiagnosis if self.opened => {
+                self.story |= self.is_story(s);
+                Some(if self.story { Role::Detail } else { Role::Title })
+            }
             S::Procedure if self.heading.contains("planned") => None,
             S::Procedure => {
                 self.story |= self.is_story(s);
@@ -177,7 +202,9 @@ impl<'a, 'f> Roles<'a, 'f> {
             S::Results if in_heading => Some(Role::Title),
             _ if in_heading && !names => None,
             S::Procedure | S::Exam | S::Results => {
-                self.story |= self.is_story(s);
+                self.titles += 1;
+                let exam = kind == S::Exam && self.titles > MOST_EXAM_TITLES;
+                self.story |= self.is_story(s) || exam;
                 Some(if self.story { Role::Detail } else { Role::Title })
             }
             S::Unknown if leading && self.leading <= MOST_TITLE_LINES && !self.is_story(s) => {
@@ -207,6 +234,14 @@ impl<'a, 'f> Roles<'a, 'f> {
             _ => !self.heading.contains("planned"),
         };
         open.then_some(Role::Visit)
+    }
+
+    /// A sentence that begins with "OPERATIONS PERFORMED" or the like, in capitals.
+    fn is_opener(&self, sentence: &Sentence) -> bool {
+        const OPENERS: &[&str] = &["OPERATION", "PROCEDURE", "TITLE OF OPERATION", "NAME OF"];
+        let text = self.facts.text(self.document);
+        let words = text.get(sentence.start as usize..sentence.end as usize).unwrap_or_default();
+        OPENERS.iter().any(|opener| words.starts_with(opener))
     }
 
     /// A sentence that tells what happened, where a title only names it.

@@ -327,7 +327,7 @@ impl Cues {
         {
             return Some((None, 2));
         }
-        let ends = Gap::COMMA | Gap::SEMICOLON | Gap::BRACKET | Gap::SLASH | Gap::LINE | Gap::STOP;
+        let ends = Gap::COMMA | Gap::SEMICOLON | Gap::SLASH | Gap::STOP;
         let label = || {
             let ahead = &tokens[i + 1..tokens.len().min(i + 5)];
             let colon = ahead.iter().position(|t| t.gap.has(Gap::COLON));

@@ -13,7 +13,8 @@ fn an_empty_map_and_a_note_without_procedures() {
 
 #[test]
 fn the_same_note_gives_the_same_lines() {
-    let note = "PLAN: 3 AKs were frozen with liquid nitrogen. EKG performed today. Zofran 4 mg IV \
+    let note = "PLAN: 3 AKs were frozen with liquid nitrogen. EKG performed today. Zofran 4 \
+              mg IV \
                 push given. X-ray of the right knee, 3 views, obtained today.";
     let first = read(Setting::Office, note);
     assert!(first.lines.len() > 4, "{:?}", shown(&first));

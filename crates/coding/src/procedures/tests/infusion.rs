@@ -7,7 +7,8 @@ fn drugs_and_their_giving() {
         Clinic,
         &[
             (
-                "INFUSION NOTE\n\n0922  Iron sucrose (Venofer) 200 mg in NS 100 mL IVPB by pump START\n\
+                "INFUSION NOTE\n\n0922  Iron sucrose (Venofer) 200 mg in NS 100 mL IVPB by \
+              pump START\n\
               0932  VS 110/68, 84. no c/o\n0956  STOP. infusion complete (34 min).\n0958  \
               cyanocobalamin 1000 mcg (1 mL of 1000 mcg/mL) IM L deltoid. single-dose vial, no \
               waste.\n",
@@ -24,17 +25,20 @@ fn drugs_and_their_giving() {
                 &["96374", "J1756 x100"],
             ),
             (
-                "PLAN:\n0900 Zofran 8 mg IV push\n0910 Taxol 300 mg IV infusion started\n1225 Taxol \
+                "PLAN:\n0900 Zofran 8 mg IV push\n0910 Taxol 300 mg IV infusion started\n1225 \
+              Taxol \
               infusion complete\n",
                 &["96413", "96415 x2", "96375", "J2405 x8", "J9267 x300"],
             ),
             (
-                "PLAN:\n0900 Venofer 200 mg infusion from 0900 to 0950\n0910 Rocephin 1 g infusion \
+                "PLAN:\n0900 Venofer 200 mg infusion from 0900 to 0950\n0910 Rocephin 1 g \
+              infusion \
               from 0910 to 0945\n",
                 &["96365", "96368", "J1756 x200", "J0696 x4"],
             ),
             (
-                "PLAN:\n0900 Venofer 200 mg infusion from 0900 to 0950\n1000 Rocephin 1 g infusion \
+                "PLAN:\n0900 Venofer 200 mg infusion from 0900 to 0950\n1000 Rocephin 1 g \
+              infusion \
               from 1000 to 1035\n",
                 &["96365", "96367", "J1756 x200", "J0696 x4"],
             ),

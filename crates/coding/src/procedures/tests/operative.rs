@@ -7,20 +7,24 @@ fn the_title_decides_and_the_narrative_refines() {
         Surgery,
         &[
             (
-                "PROCEDURE: Left knee arthroscopy with partial medial meniscectomy.\nANESTHESIA: General.",
+                "PROCEDURE: Left knee arthroscopy with partial medial \
+              meniscectomy.\nANESTHESIA: General.",
                 &["29881-LT"],
             ),
             (
-                "PROCEDURE: Right knee arthroscopy.\nPROCEDURE IN DETAIL: A partial meniscectomy was \
+                "PROCEDURE: Right knee arthroscopy.\nPROCEDURE IN DETAIL: A partial \
+              meniscectomy was \
               performed with the shaver.",
                 &["29881-RT"],
             ),
             (
-                "PROCEDURE: Right knee arthroscopy.\nPROCEDURE IN DETAIL: No meniscectomy was needed.",
+                "PROCEDURE: Right knee arthroscopy.\nPROCEDURE IN DETAIL: No meniscectomy was \
+              needed.",
                 &["29870-RT"],
             ),
             (
-                "TITLE OF PROCEDURE: Open carpal tunnel release.\nPROCEDURE IN DETAIL: The Left hand \
+                "TITLE OF PROCEDURE: Open carpal tunnel release.\nPROCEDURE IN DETAIL: The \
+              Left hand \
               was prepped.",
                 &["64721-LT"],
             ),
@@ -42,12 +46,35 @@ fn the_title_decides_and_the_narrative_refines() {
             ("PROCEDURE: Laparoscopic cholecystectomy without cholangiogram.", &["47562"]),
             ("PROCEDURE: Laparoscopic cholecystectomy, possible cholangiogram.", &["47562"]),
             (
-                "PLANNED PROCEDURE: Left knee arthroscopy.\nPROCEDURE: Open carpal tunnel release, right.",
+                "PLANNED PROCEDURE: Left knee arthroscopy.\nPROCEDURE: Open carpal tunnel \
+              release, right.",
                 &["64721-RT"],
             ),
             (
-                "INDICATIONS: Prior left knee arthroscopy.\nPROCEDURE: Right carpal tunnel release.",
+                "INDICATIONS: Prior left knee arthroscopy.\nPROCEDURE: Right carpal tunnel \
+              release.",
                 &["64721-RT"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_heading_in_capitals_without_a_colon() {
+    hold(
+        Surgery,
+        &[
+            (
+                "POSTOPERATIVE DIAGNOSES 1. Carpal tunnel syndrome. 2. Trigger thumb. OPERATIONS \
+              PERFORMED 1. Right carpal tunnel release. 2. Release of A1 pulley, right thumb. \
+              ANESTHESIA: General.",
+                &["64721-RT", "26055-F5"],
+            ),
+            (
+                "PREOPERATIVE DIAGNOSIS: Pain after carpal tunnel release. POSTOPERATIVE \
+              DIAGNOSIS: \
+              Same. PROCEDURE: Left knee arthroscopy.",
+                &["29870-LT"],
             ),
         ],
     );
@@ -61,16 +88,19 @@ fn endoscopy_by_what_was_done() {
             ("PROCEDURE: Colonoscopy.\nFINDINGS: Normal to the cecum.", &["45378"]),
             ("PROCEDURE: Colonoscopy.\nFINDINGS: A polyp was removed by hot snare.", &["45385"]),
             (
-                "COLONOSCOPY REPORT\n\nFINDINGS:\n- Ascending colon: cold forceps bx taken.\n- Sigmoid: \
+                "COLONOSCOPY REPORT\n\nFINDINGS:\n- Ascending colon: cold forceps bx \
+              taken.\n- Sigmoid: \
               polyp lifted and removed by hot snare.",
                 &["45385", "45381", "45380-59"],
             ),
             (
-                "PROCEDURE: Colonoscopy.\nFINDINGS: A polyp was seen, biopsied and then removed by snare.",
+                "PROCEDURE: Colonoscopy.\nFINDINGS: A polyp was seen, biopsied and then \
+              removed by snare.",
                 &["45385"],
             ),
             (
-                "PROCEDURE: Colonoscopy with biopsy and snare removal.\nFINDINGS: Biopsy of the cecum.\n\
+                "PROCEDURE: Colonoscopy with biopsy and snare removal.\nFINDINGS: Biopsy of \
+              the cecum.\n\
               Sigmoid polyp removed by snare.",
                 &["45385", "45380-59"],
             ),
@@ -94,7 +124,8 @@ fn levels_sizes_and_add_ons() {
                 &["11400"],
             ),
             (
-                "PROCEDURES: 1. Excision of cyst, back, 1.5 cm.\n2. Excision of lesion, leg, 1.2 cm.",
+                "PROCEDURES: 1. Excision of cyst, back, 1.5 cm.\n2. Excision of lesion, leg, \
+              1.2 cm.",
                 &["11402", "11402-59"],
             ),
         ],
@@ -119,7 +150,8 @@ fn reports_without_a_title() {
 fn an_operation_that_was_stopped() {
     let found = read(
         Surgery,
-        "PROCEDURE: Colonoscopy.\nFINDINGS: Poor preparation. The procedure was terminated at the \
+        "PROCEDURE: Colonoscopy.\nFINDINGS: Poor preparation. The procedure was terminated at \
+              the \
          sigmoid.",
     );
     assert_eq!(super::shown(&found), ["45378-53"]);
@@ -132,7 +164,8 @@ fn an_inpatient_stay_is_an_operation_only_when_it_is_a_report() {
         Inpatient,
         &[
             (
-                "HOSPITAL COURSE: She had a laparoscopic cholecystectomy.\nPROCEDURES: Laparoscopic \
+                "HOSPITAL COURSE: She had a laparoscopic cholecystectomy.\nPROCEDURES: \
+              Laparoscopic \
               cholecystectomy.",
                 &[],
             ),

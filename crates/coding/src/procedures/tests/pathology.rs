@@ -12,12 +12,14 @@ fn each_specimen_is_a_unit() {
                 &["88304-26"],
             ),
             (
-                "SPECIMEN(S)\nA. Skin, nose, shave\nB. Skin, back, shave\n\nDIAGNOSIS\nA. SKIN, NOSE, \
+                "SPECIMEN(S)\nA. Skin, nose, shave\nB. Skin, back, shave\n\nDIAGNOSIS\nA. \
+              SKIN, NOSE, \
               SHAVE BIOPSY:\n - Basal cell carcinoma.\nB. SKIN, BACK, SHAVE:\n - Keratosis.",
                 &["88305-26 x2"],
             ),
             (
-                "SPECIMENS:\nA. Colon, polyp\nB. Gallbladder\n\nFINAL DIAGNOSIS:\nA. Colon polyp: \
+                "SPECIMENS:\nA. Colon, polyp\nB. Gallbladder\n\nFINAL DIAGNOSIS:\nA. Colon \
+              polyp: \
               adenoma.\nB. Gallbladder: stones.",
                 &["88304-26", "88305-26"],
             ),

@@ -11,7 +11,8 @@ fn views_are_counted() {
             ("EXAM: Left knee radiographs, four views\nFINDINGS: Normal.", &["73564-26-LT"]),
             ("EXAM: Three-view right knee x-ray\nIMPRESSION: Normal.", &["73562-26-RT"]),
             (
-                "EXAM: Right knee x-ray\nTECHNIQUE: AP, lateral and sunrise views.\nIMPRESSION: Normal.",
+                "EXAM: Right knee x-ray\nTECHNIQUE: AP, lateral and sunrise \
+              views.\nIMPRESSION: Normal.",
                 &["73562-26-RT"],
             ),
             (
@@ -41,7 +42,8 @@ fn contrast_is_read() {
             ("EXAM: CT head w/o contrast\nIMPRESSION: Normal.", &["70450-26"]),
             ("EXAM: CT head\nIMPRESSION: Normal.", &["70450-26"]),
             (
-                "EXAM: CT head\nTECHNIQUE: Axial images after 100 mL of Omnipaque.\nIMPRESSION: Normal.",
+                "EXAM: CT head\nTECHNIQUE: Axial images after 100 mL of \
+              Omnipaque.\nIMPRESSION: Normal.",
                 &["70460-26"],
             ),
             (
@@ -65,15 +67,18 @@ fn titles_and_what_is_no_title() {
         Radiology,
         &[
             (
-                "EXAM:MRI RIGHT ANKLE CLINICAL:This is a 51 year old with pain. FINDINGS: Sprain.",
+                "EXAM:MRI RIGHT ANKLE CLINICAL:This is a 51 year old with pain. FINDINGS: \
+              Sprain.",
                 &["73721-26-RT"],
             ),
             (
-                "TECHNIQUE: CT images were obtained through the head without contrast. FINDINGS: Normal.",
+                "TECHNIQUE: CT images were obtained through the head without contrast. \
+              FINDINGS: Normal.",
                 &["70450-26"],
             ),
             (
-                "EXAM: MRI left knee\nCOMPARISON: CT head 2019, chest x-ray 2020.\nFINDINGS: Tear.",
+                "EXAM: MRI left knee\nCOMPARISON: CT head 2019, chest x-ray 2020.\nFINDINGS: \
+              Tear.",
                 &["73721-26-LT"],
             ),
             (
@@ -91,7 +96,8 @@ fn titles_and_what_is_no_title() {
                 &["77067-26", "77063-26"],
             ),
             (
-                "FINDINGS: The left ventricle is normal. Mitral valve opens well. Doppler shows trace \
+                "FINDINGS: The left ventricle is normal. Mitral valve opens well. Doppler \
+              shows trace \
               regurgitation.\nIMPRESSION: Normal.",
                 &["93306-26"],
             ),

@@ -7,7 +7,11 @@ fn what_was_done_here_now() {
     hold(
         Office,
         &[
-            ("ASSESSMENT: Chest pain. EKG performed in the office shows sinus rhythm.", &["93000"]),
+            (
+                "ASSESSMENT: Chest pain. EKG performed in the office shows sinus \
+              rhythm.",
+                &["93000"],
+            ),
             ("RESULTS: X-rays of the right knee, 3 views, obtained today.", &["73562-RT"]),
             ("PHYSICAL EXAM: 4 views of the left knee were taken today.", &["73564-LT"]),
             (
@@ -93,7 +97,8 @@ fn a_clinic_note_may_be_an_operation_or_a_study() {
                 &["64721-LT"],
             ),
             (
-                "1. The left ventricle is normal.\n2. The mitral valve is normal.\n3. Doppler shows no \
+                "1. The left ventricle is normal.\n2. The mitral valve is normal.\n3. Doppler \
+              shows no \
               shunt.",
                 &["93306-26"],
             ),

@@ -1,0 +1,173 @@
+//! The importers on whole releases. The files are not part of the repository: where they are
+//! missing, each of these tests is shown as ignored, with the reason.
+
+use codesets::{Library, PackKind};
+use libtest_mimic::{Arguments, Failed};
+use model::Date;
+use std::path::Path;
+use testkit::outside;
+
+/// One release: its file, its name as a pack, and the counts that its publisher's file has.
+struct Release {
+    file: &'static str,
+    pack: &'static str,
+    rows: &'static [(&'static str, u64)],
+    spot: fn(&Library),
+}
+
+const RELEASES: &[Release] = &[
+    Release {
+        file: "shared/data/icd10cm/icd10cm_index_2025.xml",
+        pack: "icd10cm-index-2024-10",
+        rows: &[("entries", 81_024), ("coded", 62_721)],
+        spot: |library| {
+            let path = ["Diabetes, diabetic", "type 2", "with", "chronic kidney disease"];
+            assert_eq!(codes(library, PackKind::Icd10cmIndex, &path), ["E11.22"]);
+            let path = ["Abscess", "abdomen, abdominal", "wall"];
+            assert_eq!(codes(library, PackKind::Icd10cmIndex, &path), ["L02.211"]);
+        },
+    },
+    Release {
+        file: "shared/data/icd10cm/icd10cm_neoplasm_2025.xml",
+        pack: "icd10cm-neoplasm-2024-10",
+        // One lead term and the 1,938 terms under it.
+        rows: &[("entries", 1_939), ("coded", 1_822)],
+        spot: |library| {
+            let sets = library.current().unwrap();
+            let table = sets.index(PackKind::Icd10cmNeoplasm, day("2024-10-01")).unwrap();
+            assert_eq!(table.entries.iter().filter(|e| e.level > 0).count(), 1_938);
+            let path = ["Neoplasm, neoplastic", "abdomen, abdominal", "cavity"];
+            let six = ["C76.2", "C79.8-", "D09.8", "D36.7", "D48.7", "D49.89"];
+            assert_eq!(codes(library, PackKind::Icd10cmNeoplasm, &path), six);
+        },
+    },
+    Release {
+        file: "shared/data/icd10cm/icd10cm_drug_2025.xml",
+        pack: "icd10cm-drug-2024-10",
+        rows: &[("entries", 7_428), ("coded", 7_202)],
+        spot: |library| {
+            let six = ["T51.3X1", "T51.3X2", "T51.3X3", "T51.3X4", "", ""];
+            assert_eq!(codes(library, PackKind::Icd10cmDrug, &["1-propanol"]), six);
+        },
+    },
+    Release {
+        file: "shared/data/icd10cm/icd10cm_eindex_2025.xml",
+        pack: "icd10cm-external-2024-10",
+        rows: &[("entries", 8_064), ("coded", 6_650)],
+        spot: |library| {
+            assert_eq!(codes(library, PackKind::Icd10cmExternal, &["Accident"]), ["X58"]);
+        },
+    },
+    Release {
+        file: "shared/data/hcpcs/HCPC2025_OCT_ANWEB.txt",
+        pack: "hcpcs-2025-10",
+        rows: &[("procedures", 8_463), ("modifiers", 383)],
+        spot: |library| {
+            let sets = library.current().unwrap();
+            let hcpcs = sets.hcpcs(day("2025-12-31")).unwrap();
+            // Its description runs over the end of its first line, in the middle of a word.
+            let long = &hcpcs.get("A0080").unwrap().long;
+            assert!(long.contains("(individual or organization)"), "{long}");
+            assert!(hcpcs.get("J1885").unwrap().long.ends_with("per 15 mg"));
+            assert!(hcpcs.get("LT").unwrap().modifier);
+            assert!(sets.hcpcs(day("2025-09-30")).is_none(), "not before its first day");
+        },
+    },
+    Release {
+        file: "shared/data/icd10pcs/icd10pcs_tables_2025.xml",
+        pack: "icd10pcs-2024-10",
+        rows: &[("tables", 908), ("codes", 78_948)],
+        spot: |library| {
+            let sets = library.current().unwrap();
+            let pcs = sets.icd10pcs(day("2024-10-01")).unwrap();
+            assert_eq!((pcs.tables().count(), pcs.count()), (908, 78_948));
+            let labels = pcs.labels("0DTJ4ZZ").unwrap();
+            assert_eq!(labels[2..5], ["Resection", "Appendix", "Percutaneous Endoscopic"]);
+            assert!(!pcs.is_valid("0DTJ3ZZ"), "no percutaneous resection of the appendix");
+        },
+    },
+];
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+/// The codes of the entry that a path of titles leads to.
+fn codes(library: &Library, kind: PackKind, path: &[&str]) -> Vec<String> {
+    let sets = library.current().unwrap();
+    let index = sets.index(kind, day("2024-10-01")).unwrap();
+    let mut open: Vec<&str> = Vec::new();
+    for entry in &index.entries {
+        open.truncate(usize::from(entry.level));
+        open.push(&entry.title);
+        if open == path {
+            return entry.codes.clone();
+        }
+    }
+    panic!("no entry {path:?}")
+}
+
+fn whole(release: &Release, path: &Path) -> Result<(), Failed> {
+    let data = tempfile::tempdir()?;
+    let library = Library::new(Some(data.path()));
+    let before = library.current()?;
+    let listed = library.import(path, None)?;
+    assert_eq!(listed.name, release.pack);
+    for (rows, count) in release.rows {
+        assert_eq!(listed.header.rows.get(*rows), Some(count), "{rows}");
+    }
+    assert!(before.releases(day("2026-01-01")).len() == 1, "what was in use stays as it was");
+    (release.spot)(&library);
+    Ok(())
+}
+
+/// The first half, cut inside a line: refused with file and place, and nothing is kept.
+fn cut(release: &Release, path: &Path) -> Result<(), Failed> {
+    let bytes = std::fs::read(path)?;
+    let data = tempfile::tempdir()?;
+    let library = Library::new(Some(data.path()));
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let Err(fault) = library.import_bytes(&name, &bytes[..bytes.len() / 2 + 7], None) else {
+        return Err(format!("half of {} was imported", release.file).into());
+    };
+    let fault = fault.to_string();
+    assert!(fault.starts_with(&format!("{name}: line ")), "{fault}");
+    assert_eq!(library.list()?.len(), 1, "the embedded pack alone");
+    assert!(!data.path().join("codesets").exists());
+    Ok(())
+}
+
+/// Files in other layouts are refused, each by name.
+fn others() -> Result<(), Failed> {
+    let data = tempfile::tempdir()?;
+    let library = Library::new(Some(data.path()));
+    for file in [
+        "icd10pcs/icd10pcs_index_2025.xml",
+        "icd10pcs/icd10pcs_definitions_2025.xml",
+        "icd10cm/mce_i10dx_validity.csv",
+        "pfs/GPCI2024.csv",
+    ] {
+        let path = outside::shared_folder("data").ok_or("no data")?.join(file);
+        let Err(fault) = library.import(&path, None) else {
+            return Err(format!("{file} was imported").into());
+        };
+        let fault = fault.to_string();
+        assert!(fault.contains(file) && fault.contains("none of the release formats"), "{fault}");
+    }
+    Ok(())
+}
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let mut trials = Vec::new();
+    for release in RELEASES {
+        let path = || outside::shared_folder(release.file.trim_start_matches("shared/"));
+        for (what, check) in [("whole", whole as fn(&Release, &Path) -> _), ("cut", cut)] {
+            let run = move || check(release, &path().ok_or("the file went away")?);
+            let name = format!("{}: {what}", release.pack);
+            trials.push(outside::trial(&name, release.file, run));
+        }
+    }
+    trials.push(outside::trial("other layouts are refused", "shared/data/icd10pcs", others));
+    libtest_mimic::run(&arguments, trials).exit();
+}
