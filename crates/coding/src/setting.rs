@@ -19,6 +19,13 @@ pub struct Inferred {
 const PHRASES: &[(Setting, &str, u32)] = &[
     (Setting::Ed, "emergency department", 4),
     (Setting::Ed, "emergency room", 2),
+    (Setting::Ed, "presents to the emergency", 5),
+    (Setting::Ed, "presented to the emergency", 2),
+    (Setting::Ed, "emergency physician", 6),
+    (Setting::Ed, "emergency dept", 4),
+    (Setting::Ed, "fast track", 4),
+    (Setting::Ed, "ems run sheet", 4),
+    (Setting::Ed, "disposition: home", 2),
     (Setting::Ed, "ed course", 6),
     (Setting::Ed, "ed physician", 6),
     (Setting::Ed, "ed note", 6),
@@ -146,6 +153,9 @@ const STUDIES: &[&str] = &[
     "fluoroscopy",
 ];
 
+/// How many words of the first line may be its title.
+const TITLE_WORDS: usize = 8;
+
 /// How far into a document its title reaches, in bytes.
 const TITLE: usize = 80;
 
@@ -195,6 +205,11 @@ pub fn infer(chart: &Chart, reading: &Reading) -> Inferred {
             let (document, text) = (number as u32, text[start..].to_owned());
             let (start, end) = (start as u32, end as u32);
             evidence.push((Setting::Radiology, 5, Evidence { document, start, end, text }));
+        }
+        let first = lower.trim_start().lines().next().unwrap_or_default();
+        let title = first.split(|c: char| !c.is_alphanumeric());
+        if title.take(TITLE_WORDS).any(|word| matches!(word, "ed" | "er" | "emergency")) {
+            weights[Setting::Ed as usize] += 6;
         }
         for (setting, kind, weight) in SECTIONS {
             if read.sections.iter().any(|s| s.kind == *kind) {

@@ -73,8 +73,13 @@ impl CodeFacts for CodesetFacts<'_> {
         let (pack, _, day) = self.in_force(on);
         let Some(found) = pack.validity_on(code, day) else { return Attributes::default() };
         let own = found.attributes;
+        // The Medicare Code Editor gave up its sex conflict on 2024-10-01. Other payers did not,
+        // and a wrong sex is still a registration fault: what the code last said of it holds.
+        let rows = std::iter::successors(Some(found), |row| {
+            pack.validity_on(code, row.starts.plus_days(-1))
+        });
         Attributes {
-            sex: own.sex(),
+            sex: rows.into_iter().find_map(|row| row.attributes.sex()),
             ages: own.age_group().map(|group| match group {
                 icd10cm::AgeGroup::Newborn => AgeGroup::Newborn,
                 icd10cm::AgeGroup::Pediatric => AgeGroup::Pediatric,
@@ -219,9 +224,10 @@ mod tests {
         let sets = CodeSets::embedded();
         let facts = CodesetFacts::new(&sets);
         let of = |code| facts.diagnosis_attributes(code, day("2026-06-15"));
-        assert_eq!(of("O80").sex, Some(Sex::Female));
+        assert_eq!((of("O80").sex, of("N40.0").sex), (Some(Sex::Female), Some(Sex::Male)));
         assert_eq!(of("O80").ages, Some(AgeGroup::Maternity));
-        assert_eq!(of("P07.30").ages, Some(AgeGroup::Newborn));
+        let early = facts.diagnosis_attributes("P07.30", day("2016-06-15"));
+        assert_eq!((early.ages, of("P07.30").ages), (Some(AgeGroup::Newborn), None));
         assert!(of("F02.80").manifestation && of("W19.XXXA").external_cause);
         assert!(of("Z79.4").unacceptable_principal);
         assert_eq!(of("I10"), Attributes::default());

@@ -105,9 +105,9 @@ impl Scan<'_> {
 
     /// True when the mention names a disease that lasts.
     fn is_lasting(&self, first: u32, last: u32) -> bool {
-        self.hits.iter().any(|hit| {
-            hit.reach.means == Means::Lasting && hit.first <= last && hit.last >= first
-        })
+        self.hits
+            .iter()
+            .any(|hit| hit.reach.means == Means::Lasting && hit.first <= last && hit.last >= first)
     }
 
     /// Signs instead of words: an empty checkbox, `?pneumonia`, a question and its answer.
@@ -131,8 +131,7 @@ impl Scan<'_> {
         } else if self.sentence.question {
             let word = self.tokens[self.sentence.first as usize].word;
             let asks = self.cues.words.asking.contains(&word);
-            result.assertion =
-                if asks { Assertion::Hypothetical } else { Assertion::Possible };
+            result.assertion = if asks { Assertion::Hypothetical } else { Assertion::Possible };
         }
     }
 

@@ -341,9 +341,7 @@ impl Splitter<'_> {
         let bullet = mark.bullet || mark.number || mark.unchecked;
         let ends = match lead.bullets {
             None => false,
-            Some(bullets) => {
-                gap.has(Gap::BLANK) || bullets && gap.has(Gap::LINE) && !bullet
-            }
+            Some(bullets) => gap.has(Gap::BLANK) || bullets && gap.has(Gap::LINE) && !bullet,
         };
         if ends {
             self.lead = None;

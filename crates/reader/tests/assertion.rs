@@ -49,12 +49,20 @@ impl Label {
         Some(label)
     }
 
+    /// How the finding was read. A term that names a personal or family history by itself
+    /// ("family history of lupus" as one term, Z80 to Z87) says so by its code.
     fn of(finding: &Finding) -> Label {
-        Label {
+        let mut label = Label {
             assertion: finding.assertion,
             temporality: finding.temporality,
             experiencer: finding.experiencer,
+        };
+        match finding.code.get(..3) {
+            Some("Z80" | "Z81" | "Z82" | "Z83" | "Z84") => label.experiencer = Experiencer::Family,
+            Some("Z85" | "Z86" | "Z87") => label.temporality = Temporality::Historical,
+            _ => {}
         }
+        label
     }
 
     /// The classes that are measured, and whether the label belongs to each. What somebody else

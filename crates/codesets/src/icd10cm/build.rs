@@ -44,7 +44,10 @@ struct Texts {
 
 impl Texts {
     fn add(&mut self, text: &str) -> (u32, u16) {
-        let cut = text.floor_char_boundary(usize::from(u16::MAX));
+        let mut cut = text.len().min(usize::from(u16::MAX));
+        while !text.is_char_boundary(cut) {
+            cut -= 1;
+        }
         let text = &text[..cut];
         let at = *self.seen.entry(text.to_owned()).or_insert_with(|| {
             let at = self.bytes.len() as u32;

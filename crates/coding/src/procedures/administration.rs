@@ -13,10 +13,12 @@ use crate::procedures::map::ProcedureMap;
 use crate::procedures::matching::Matcher;
 use crate::procedures::statement::Statement;
 use crate::procedures::{Line, MOST_LINES, Performed, amounts};
-use model::{Evidence, Setting};
+use model::{Evidence, SectionKind, Setting};
 
 /// Fluids count from this many minutes.
 const LEAST_HYDRATION: u32 = 31;
+/// How many rows after a drug may still speak of its waste.
+const WASTE_REACH: usize = 3;
 /// Most units of a drug that a dose is believed to come to.
 const MOST_DRUG_UNITS: u32 = 9_999;
 
@@ -262,13 +264,12 @@ impl Giving<'_> {
                 || row.has_run(&["no", "wastage"])
                 || row.has_run(&["none", "discarded"])
         };
-        let same_sentence = |row: &&Statement| {
-            let own = &self.rows[event.row];
-            row.document == own.document && row.sentence.abs_diff(own.sentence) <= 1
-        };
-        let general = |row: &&Statement| row.hits.is_empty();
-        let near = self.rows.iter().filter(same_sentence).any(says);
-        near || self.rows.iter().filter(general).any(says)
+        // From the drug's own row to the next that names one; or under a heading for waste.
+        let own = self.rows.get(event.row..).unwrap_or_default();
+        let follows = own.iter().skip(1).take_while(|row| row.hits.is_empty());
+        let near = own.iter().take(1).chain(follows.take(WASTE_REACH)).any(says);
+        let listed = |row: &&Statement| row.section == SectionKind::Administrative;
+        near || self.rows.iter().filter(listed).any(says)
     }
 
     /// "20 mg wasted": the part of a single-dose vial that was thrown away, on a line of its own.

@@ -223,7 +223,8 @@ impl Follow<'_> {
         if !matches!(hit.reach.means, Means::Family | Means::Other) {
             return false;
         }
-        let clause = self.tokens.get(hit.last as usize).map(|t| t.word) == Some(self.cues.words.who);
+        let clause =
+            self.tokens.get(hit.last as usize).map(|t| t.word) == Some(self.cues.words.who);
         let within = if clause { SPEAKS_AFTER_CLAUSE } else { SPEAKS_WITHIN };
         let speaks = hits[k + 1..]
             .iter()
@@ -266,11 +267,8 @@ impl Follow<'_> {
                 (false, false) => continue,
             };
             let bracketed = gap.has(Gap::BRACKET);
-            let (words, commas) = if bracketed {
-                (BRACKETED_SIGN, Commas::Pass)
-            } else {
-                (BARE_SIGN, Commas::Stop)
-            };
+            let (words, commas) =
+                if bracketed { (BRACKETED_SIGN, Commas::Pass) } else { (BARE_SIGN, Commas::Stop) };
             let reach = Reach::sign(means, Direction::Forward, words, commas);
             hits.push(Hit { reach, first: at, last: at });
         }

@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn one_character_away() {
         let known = ["E1122", "E1121", "E112", "E1129", "I10"];
-        let near = |code| codes(code, |c| known.contains(&c));
+        let near = |code: &str| codes(code, |c| known.contains(&c));
         assert_eq!(near("E1123"), ["E112", "E1121", "E1122", "E1129"]);
         assert_eq!(near("1E122"), ["E1122"]);
         assert_eq!(near("II10"), ["I10"]);
