@@ -229,7 +229,7 @@ mod tests {
         let early = facts.diagnosis_attributes("P07.30", day("2016-06-15"));
         assert_eq!((early.ages, of("P07.30").ages), (Some(AgeGroup::Newborn), None));
         assert!(of("F02.80").manifestation && of("W19.XXXA").external_cause);
-        assert!(of("Z79.4").unacceptable_principal);
+        assert!(of("Z3A.08").unacceptable_principal);
         assert_eq!(of("I10"), Attributes::default());
         assert_eq!(of("nonsense"), Attributes::default());
     }

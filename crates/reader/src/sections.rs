@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 
 /// Longest heading, in bytes.
 const LONGEST_HEADING: usize = 90;
+/// Longest abbreviation that is a heading ("pmhx"), in bytes.
+const SHORT: usize = 4;
 
 /// One section of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,6 +153,14 @@ impl Headings {
                 return Some((kind, rest.len()));
             }
         }
+        // "PMHx  HTN, gout": a heading set off by white space alone.
+        let space = rest.find("  ").into_iter().chain(rest.find('\t')).min();
+        if let Some(space) = space.filter(|at| *at > 1 && *at <= LONGEST_HEADING) {
+            let upper = rest.chars().next().is_some_and(char::is_uppercase);
+            if let Some(kind) = self.kind(&rest[..space]).filter(|_| upper) {
+                return Some((kind, space));
+            }
+        }
         let dash = [" - ", " – ", " — ", "– ", "— "]
             .iter()
             .filter_map(|dash| rest.find(dash).map(|i| (i, dash.len())))
@@ -164,17 +174,19 @@ impl Headings {
     /// Headings in capitals (or of two and more words) with a colon, after the end of a sentence.
     fn inside_line(&self, content: &str, from: usize, at: usize, marks: &mut Vec<HeadingMark>) {
         let bytes = content.as_bytes();
-        let mut sentence = from;
+        let (mut sentence, mut after_stop) = (from, false);
         for i in from..bytes.len() {
             match bytes[i] {
-                b'.' | b'!' | b'?' | b';' | b'|' => sentence = i + 1,
+                b'.' | b'!' | b'?' | b';' | b'|' => (sentence, after_stop) = (i + 1, true),
                 b':' if i > sentence && i - sentence <= LONGEST_HEADING => {
                     let piece = &content[sentence..i];
                     let heading = piece.trim_start();
                     let start = sentence + piece.len() - heading.len();
                     let capitals = !heading.chars().any(char::is_lowercase);
-                    let several = heading.split_whitespace().count() > 1
-                        && heading.chars().next().is_some_and(char::is_uppercase);
+                    let upper = heading.chars().next().is_some_and(char::is_uppercase);
+                    // "fhx: none. pmh: asthma": who writes all in lower case does so in headings.
+                    let several = heading.split_whitespace().count() > 1 || heading.len() <= SHORT;
+                    let several = several && (upper || after_stop);
                     let first = start == from && from == 0;
                     if !first
                         && (capitals || several)
@@ -183,7 +195,7 @@ impl Headings {
                     {
                         marks.push((at + start, at + i + 1, kind, false));
                     }
-                    sentence = i + 1;
+                    (sentence, after_stop) = (i + 1, false);
                 }
                 _ => {}
             }

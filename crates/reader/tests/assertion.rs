@@ -50,7 +50,7 @@ impl Label {
     }
 
     /// How the finding was read. A term that names a personal or family history by itself
-    /// ("family history of lupus" as one term, Z80 to Z87) says so by its code.
+    /// ("family history of lupus" as one term, I25.2, Z80 to Z87) says so by its code.
     fn of(finding: &Finding) -> Label {
         let mut label = Label {
             assertion: finding.assertion,
@@ -58,6 +58,7 @@ impl Label {
             experiencer: finding.experiencer,
         };
         match finding.code.get(..3) {
+            _ if finding.code == "I25.2" => label.temporality = Temporality::Historical,
             Some("Z80" | "Z81" | "Z82" | "Z83" | "Z84") => label.experiencer = Experiencer::Family,
             Some("Z85" | "Z86" | "Z87") => label.temporality = Temporality::Historical,
             _ => {}

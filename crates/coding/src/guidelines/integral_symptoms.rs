@@ -31,7 +31,14 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         });
         match by {
             Some(by) => {
-                draft.diagnoses[by].rule("I.B.5");
+                // The disease stands where the provider named its symptom.
+                let (order, standing) = (symptom.order, symptom.standing);
+                let kept = &mut draft.diagnoses[by];
+                if standing == Standing::Diagnosed {
+                    kept.order = kept.order.min(order);
+                    kept.standing = kept.standing.max(Standing::Treated);
+                }
+                kept.rule("I.B.5");
                 draft.drop(at, NotCodedWhy::Integral, "I.B.5", Some(by));
             }
             None if weak_beside_diagnoses(draft, at) => {

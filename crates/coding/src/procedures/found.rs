@@ -17,6 +17,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Most words of a chart that are looked at for its only side.
 const MOST_SIDE_WORDS: usize = 200_000;
 
+/// Most entries that one group may be the rarest of, to be telling by itself.
+const MOST_KNOWN_BY: usize = 4;
+/// Most sentences of an untitled operation that are read together.
+const MOST_STORY: usize = 12;
 /// Most title sentences of a report; further ones are not looked at.
 const MOST_TITLES: usize = 200;
 
@@ -32,14 +36,16 @@ pub fn report(
     let title_policy =
         if style == Style::Study { Policy::StudyTitle } else { Policy::OperationTitle };
     let of = |role: Role| (0..statements.len()).filter(move |at| statements[*at].role == role);
-    let mut titles: Vec<(usize, Vec<Match>)> = of(Role::Title)
-        .take(MOST_TITLES)
-        .map(|at| (at, matcher.in_statement(at, title_policy)))
-        .collect();
-    titles.iter_mut().for_each(|(_, found)| found.retain(|m| opens(map, m, style)));
+    let titled = |at: usize| {
+        let mut found = matcher.in_statement(at, title_policy);
+        found.retain(|m| opens(map, m, style));
+        (at, found)
+    };
+    let mut titles: Titles = of(Role::Title).take(MOST_TITLES).map(titled).collect();
+    let named = titles.iter().any(|(at, _)| statements[*at].section != SectionKind::Unknown);
     let supply = matcher.supply(of(Role::Detail), Policy::Narrative);
     let mut rule = "named in the title of the report";
-    if titles.iter().all(|(_, found)| found.is_empty()) {
+    if is_none(&titles) {
         titles = nearly(&matcher, &titles, title_policy, &supply, style);
         rule = "named in the title, the rest in the report";
     } else {
@@ -49,18 +55,44 @@ pub fn report(
             found.extend(more.into_iter().filter(|m| opens(map, m, style)));
         }
     }
-    if titles.iter().all(|(_, found)| found.is_empty()) {
+    if is_none(&titles) && style == Style::Operative && named {
+        // The title decides: what the narrative names on the way is no operation of its own.
+        let reason = "the procedure named in the title is not in the map; code it";
+        ledger.review.push(reason.into());
+        return;
+    }
+    if is_none(&titles) {
         titles = in_details(&matcher, &of(Role::Detail).collect::<Vec<_>>(), style);
         rule = "told in the report";
     }
-    if titles.iter().all(|(_, found)| found.is_empty()) {
-        let all = matcher.supply(0..statements.len(), Policy::Narrative);
-        let mut found = matcher.in_report(&all);
-        found.retain(|m| opens(map, m, style));
-        titles = found.into_iter().map(|m| (m.title, vec![m])).collect();
+    if is_none(&titles) {
+        titles = as_a_whole(&matcher, style);
         rule = "what the report describes as a whole";
     }
     choose(map, facts, &titles, ledger, statements, rule);
+}
+
+/// Title statements with what they name.
+type Titles = Vec<(usize, Vec<Match>)>;
+
+fn is_none(titles: &Titles) -> bool {
+    titles.iter().all(|(_, found)| found.is_empty())
+}
+
+/// Entries whose groups may stand anywhere; in an operative report without a title, entries
+/// whose groups stand in the sentences under "Procedure" together.
+fn as_a_whole(matcher: &Matcher<'_>, style: Style) -> Titles {
+    let statements = matcher.statements;
+    let all = matcher.supply(0..statements.len(), Policy::Narrative);
+    let mut found = matcher.in_report(&all);
+    if style == Style::Operative {
+        let under = |at: &usize| statements[*at].section == SectionKind::Procedure;
+        let story = (0..statements.len()).filter(under).take(MOST_STORY);
+        let supply = matcher.supply(story, Policy::Narrative);
+        found.extend(matcher.covered(&supply, |e| e.scope == Scope::Sentence));
+    }
+    found.retain(|m| opens(matcher.map, m, style));
+    found.into_iter().map(|m| (m.title, vec![m])).collect()
 }
 
 /// Kinds that a report of this style may name.
@@ -91,14 +123,19 @@ fn nearly(
     policy: Policy,
     supply: &Supply,
     style: Style,
-) -> Vec<(usize, Vec<Match>)> {
+) -> Titles {
     let map = matcher.map;
     let every: BTreeSet<&str> = map.entries().iter().map(|e| e.root()).collect();
     let complete = |m: &Match| {
         let groups = &map.groups[m.entry as usize].all;
         let title = &matcher.statements[m.title];
         let inside = groups.iter().filter(|g| title.hits.iter().any(|h| h.group == **g)).count();
-        inside + 1 >= groups.len() && inside > 0 && opens(map, m, style)
+        // One group alone must be telling: few entries are known by it.
+        let telling = groups.iter().any(|g| {
+            let few = (1..=MOST_KNOWN_BY).contains(&map.keyed[*g as usize].len());
+            few && title.hits.iter().any(|h| h.group == *g)
+        });
+        inside + 1 >= groups.len() && (inside > 1 || telling) && opens(map, m, style)
     };
     let of_title = |(at, _): &(usize, Vec<Match>)| {
         let mut found = matcher.with_supply(*at, policy, supply, &every);
@@ -109,13 +146,13 @@ fn nearly(
 }
 
 /// Sentences of the narrative or technique that name a procedure whole.
-fn in_details(matcher: &Matcher<'_>, details: &[usize], style: Style) -> Vec<(usize, Vec<Match>)> {
+fn in_details(matcher: &Matcher<'_>, details: &[usize], style: Style) -> Titles {
     let technique: Vec<usize> = details
         .iter()
         .copied()
         .filter(|at| matcher.statements[*at].section == SectionKind::Technique)
         .collect();
-    let read = |from: &[usize]| -> Vec<(usize, Vec<Match>)> {
+    let read = |from: &[usize]| -> Titles {
         let policy = if style == Style::Study { Policy::StudyTitle } else { Policy::Narrative };
         let of = |at: &usize| {
             let mut found = matcher.in_statement(*at, policy);
@@ -136,7 +173,7 @@ pub fn visit(
     statements: &[Statement],
 ) {
     let matcher = Matcher { map, statements, setting: facts.setting };
-    let mut titles: Vec<(usize, Vec<Match>)> = Vec::new();
+    let mut titles: Titles = Vec::new();
     for (at, statement) in statements.iter().enumerate() {
         let mut found = matcher.in_statement(at, Policy::Visit);
         found.retain(|m| opens(map, m, Style::Visit) && is_done(map, facts.setting, m, statement));

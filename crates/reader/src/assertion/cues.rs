@@ -330,8 +330,9 @@ impl Cues {
         let ends = Gap::COMMA | Gap::SEMICOLON | Gap::SLASH | Gap::STOP;
         let label = || {
             let ahead = &tokens[i + 1..tokens.len().min(i + 5)];
-            let colon = ahead.iter().position(|t| t.gap.has(Gap::COLON));
-            colon.is_some_and(|at| at > 0)
+            let other = Gap::COMMA | Gap::SEMICOLON | Gap::SLASH | Gap::STOP;
+            let stop = ahead.iter().position(|t| t.gap.has(other)).unwrap_or(ahead.len());
+            ahead[..stop].iter().position(|t| t.gap.has(Gap::COLON)).is_some_and(|at| at > 0)
         };
         let asked = tokens[i].gap.has(Gap::COLON | Gap::DASH | Gap::SLASH | Gap::QUESTION);
         let closed = next.is_none_or(|t| t.gap.has(ends)) || (asked && label());

@@ -11,6 +11,10 @@ use crate::tokens::{Gap, Token};
 const BRACKETED_SIGN: u32 = 8;
 /// Words over which a sign directly before a word, as in `-fever`, reaches.
 const BARE_SIGN: u32 = 3;
+/// Words that a cue before a colon reaches.
+const LIST: u32 = 20;
+/// Words within which an "or" joins a list.
+const OR_WITHIN: u32 = 12;
 /// Words before a term in which its beginning may be told.
 const ONSET_BEFORE: u32 = 6;
 /// Words between a relative and the verb that makes them the one who tells.
@@ -124,29 +128,41 @@ impl Follow<'_> {
     }
 
     /// One past the last word that a cue reaches, from `start` on. `later` are the cues behind.
-    fn forward(&self, reach: Reach, start: u32, last: u32, later: &[Hit]) -> u32 {
+    fn forward(&self, mut reach: Reach, start: u32, last: u32, later: &[Hit]) -> u32 {
+        let opening = self.tokens.get(start as usize).map(|t| t.gap).unwrap_or_default();
+        let denies = matches!(reach.means, Means::Negated | Means::Possible);
+        if denies && opening.has(Gap::COMMA) {
+            return start;
+        }
+        if denies && opening.has(Gap::COLON) {
+            // "Neg: fever, chills, rash" is a list, however short the cue reaches elsewhere.
+            (reach.words, reach.commas) = (reach.words.max(LIST), Commas::Pass);
+        }
         let hard = last.min(start.saturating_add(reach.words));
+        let person = matches!(reach.means, Means::Family | Means::Other);
         let mut later = later.iter().skip_while(|h| h.first < start).peekable();
         for i in start..hard {
             let token = self.tokens[i as usize];
-            let gap = token.gap;
-            let comma = i > start && gap.has(Gap::COMMA);
+            let (gap, inside) = (token.gap, i > start);
+            let comma = inside && gap.has(Gap::COMMA);
             let ends = gap.has(Gap::SEMICOLON)
-                || i > start && gap.has(Gap::QUESTION)
-                || i > start && gap.has(Gap::DASH) && reach.means == Means::Negated
-                || comma && !self.passes_comma(reach, i, hard)
+                || inside && gap.has(Gap::QUESTION)
+                || inside && gap.has(Gap::DASH) && reach.means == Means::Negated
+                || comma && !self.passes_comma(reach, i)
                 || reach.until_with && self.cues.words.with.contains(&token.word);
             if ends {
                 return i;
             }
-            if i > start && gap.has(Gap::COLON) && !self.passes_colon(reach, start, i) {
+            if inside && gap.has(Gap::COLON) && !self.passes_colon(reach, start, i) {
                 // The word before a colon is the label of what follows.
                 return i - 1;
             }
             while let Some(hit) = later.next_if(|h| h.first <= i) {
-                let or_joined = || self.or_ahead(i, hard);
-                if hit.first == i && ends_forward(reach.means, hit.reach)
-                    || comma && hit.reach.means == Means::Subject && !or_joined()
+                // "His sister, who is 40, has …": the clause is about her.
+                let clause = person && !inside && token.word == self.cues.words.who;
+                let subject = comma && hit.reach.means == Means::Subject && !person;
+                if hit.first == i && !clause && ends_forward(reach.means, hit.reach)
+                    || subject && reach.means != Means::Hypothetical && !self.or_ahead(i)
                 {
                     return i;
                 }
@@ -155,17 +171,18 @@ impl Follow<'_> {
         hard
     }
 
-    fn passes_comma(&self, reach: Reach, i: u32, hard: u32) -> bool {
+    fn passes_comma(&self, reach: Reach, i: u32) -> bool {
         match reach.commas {
             Commas::Pass => true,
             Commas::Stop => false,
-            Commas::Or => self.or_ahead(i, hard),
+            Commas::Or => self.or_ahead(i),
         }
     }
 
     /// True when the list that goes on at `i` is joined by an "or".
-    fn or_ahead(&self, i: u32, hard: u32) -> bool {
-        self.tokens[i as usize..hard as usize]
+    fn or_ahead(&self, i: u32) -> bool {
+        let to = self.sentence.last.min(i + OR_WITHIN) as usize;
+        self.tokens[(i as usize).min(to)..to]
             .iter()
             .take_while(|t| !t.gap.has(Gap::SEMICOLON))
             .any(|t| self.cues.words.alternatives.contains(&t.word))
@@ -190,7 +207,10 @@ impl Follow<'_> {
         while i > start {
             let gap = self.tokens[i as usize].gap;
             let near = i == hit.first;
-            let comma = gap.has(Gap::COMMA) && !near && !joins && hit.reach.commas != Commas::Pass;
+            let comma = gap.has(Gap::COMMA)
+                && !joins
+                && hit.reach.commas != Commas::Pass
+                && (!near || hit.reach.means == Means::Possible && !self.is_closed(hit.last));
             if gap.has(Gap::SEMICOLON) || !near && gap.has(Gap::COLON) || comma {
                 break;
             }
@@ -207,6 +227,13 @@ impl Follow<'_> {
             i -= 1;
         }
         i
+    }
+
+    /// True when a phrase ends before word `i`: "pneumonia, possible." but not "cough, possible
+    /// pneumonia".
+    fn is_closed(&self, i: u32) -> bool {
+        let ends = Gap::COMMA | Gap::SEMICOLON | Gap::STOP | Gap::BRACKET | Gap::SLASH;
+        i >= self.sentence.last || self.tokens[i as usize].gap.has(ends)
     }
 
     /// "Diabetes (mother)", "DM - father": the person behind a term.
@@ -282,11 +309,7 @@ fn ends_forward(means: Means, other: Reach) -> bool {
     match other.means {
         Means::Terminator => true,
         Means::Present => {
-            forward
-                && matches!(
-                    means,
-                    Means::Negated | Means::Hypothetical | Means::Historical | Means::Other
-                )
+            forward && matches!(means, Means::Negated | Means::Hypothetical | Means::Historical)
         }
         Means::Negated => forward && matches!(means, Means::Possible | Means::Historical),
         Means::Onset => means == Means::Historical,

@@ -5,6 +5,7 @@ mod infusion;
 mod maps;
 mod operative;
 mod pathology;
+mod scratch;
 mod study;
 mod visit;
 

@@ -141,9 +141,25 @@ fn reports_without_a_title() {
                 "INDICATIONS: Swollen knee.\nDETAILS: The right knee was aspirated of 4 cc.",
                 &["20610-RT"],
             ),
+            (
+                "INDICATIONS: Swelling.\nPROCEDURE: The patient's right knee was prepped. A needle \
+              entered the joint and 4 cc of fluid was aspirated.",
+                &["20610-RT"],
+            ),
             ("DETAILS: He is scheduled for carpal tunnel release on the right.", &[]),
         ],
     );
+}
+
+#[test]
+fn a_title_that_the_map_lacks_is_said() {
+    let found = read(
+        Surgery,
+        "PROCEDURE: Bilateral Achilles lengthening.\nDETAILS: The tendon was reached below the \
+         right knee, the knee injected, the wound closed.",
+    );
+    assert!(found.lines.is_empty(), "{:?}", super::shown(&found));
+    assert!(found.review.iter().any(|r| r.contains("not in the map")), "{found:?}");
 }
 
 #[test]
