@@ -56,7 +56,7 @@ pub struct Dictionary {
     pub terms: Vec<Term>,
     /// Row of `filed` at which the terms of each word begin.
     starts: Vec<u32>,
-    filed: Vec<u32>,
+    filed: Vec<Filed>,
     weights: Vec<f32>,
 }
 
@@ -73,14 +73,16 @@ impl Dictionary {
         build.finish()
     }
 
-    /// The terms that are filed under a word.
-    pub fn filed_under(&self, word: WordId) -> impl Iterator<Item = u32> + '_ {
+    /// The terms that are filed under a word and whose words may all stand in a sentence with
+    /// these signature bits.
+    pub fn filed_under(&self, word: WordId, sentence: u64) -> impl Iterator<Item = u32> + '_ {
         let at = word as usize;
         let (from, to) = match (self.starts.get(at), self.starts.get(at + 1)) {
             (Some(from), Some(to)) => (*from as usize, *to as usize),
             _ => (0, 0),
         };
-        self.filed[from..to].iter().copied()
+        let fits = move |filed: &&Filed| filed.signature & !sentence == 0;
+        self.filed[from..to].iter().filter(fits).map(|filed| filed.term)
     }
 
     /// How much a word tells: the fewer terms use it, the more.
@@ -88,6 +90,19 @@ impl Dictionary {
     pub fn weight(&self, word: WordId) -> f32 {
         self.weights.get(word as usize).copied().unwrap_or(0.0)
     }
+}
+
+/// A term under its rarest word, with the signature of all its words.
+#[derive(Clone, Copy, Default)]
+struct Filed {
+    signature: u64,
+    term: u32,
+}
+
+/// One bit for a word: a term whose bits a sentence does not have can't stand in it.
+#[must_use]
+pub fn signature(word: WordId) -> u64 {
+    1 << (word.wrapping_mul(0x9E37_79B1) >> 26)
 }
 
 struct Build {
@@ -207,10 +222,11 @@ impl Build {
             starts[i] += starts[i - 1];
         }
         let mut next = starts.clone();
-        let mut filed = vec![0u32; terms.len()];
+        let mut filed = vec![Filed::default(); terms.len()];
         for (i, term) in terms.iter().enumerate() {
             let slot = &mut next[key(term) as usize];
-            filed[*slot as usize] = i as u32;
+            let bits = term.words.iter().fold(0, |all, word| all | signature(*word));
+            filed[*slot as usize] = Filed { signature: bits, term: i as u32 };
             *slot += 1;
         }
         let total = terms.len() as f32;

@@ -4,7 +4,7 @@
 //! knee"), unless the words are joined to those of another term that shares one of them ("left
 //! knee and hip pain"). The longest term wins where two lie over each other.
 
-use crate::dictionary::{Dictionary, TermSource, is_written_as};
+use crate::dictionary::{Dictionary, TermSource, is_written_as, signature};
 use crate::lexicon::Lexicon;
 use crate::tokens::{Gap, Token};
 use crate::vocabulary::{Vocabulary, WordClass};
@@ -74,12 +74,13 @@ pub fn sentence(
 ) -> Vec<Match> {
     let tokens = context.tokens;
     let mut found = Vec::new();
+    let bits = tokens[first..last].iter().fold(0, |all, token| all | signature(token.word));
     for i in first..last {
         let word = tokens[i].word;
         if word == 0 {
             continue;
         }
-        for term in dictionary.filed_under(word) {
+        for term in dictionary.filed_under(word, bits) {
             if let Some(hit) = match_term(dictionary, context, term, i, first..last)
                 && allowed(dictionary, context, &hit, first..last)
             {

@@ -75,3 +75,11 @@ pub fn compares(form: &str) -> bool {
 pub fn is_done(form: &str) -> bool {
     DONE.contains(&form)
 }
+
+/// Words that say that a study was obtained.
+#[must_use]
+pub fn is_obtained(form: &str) -> bool {
+    const OBTAINED: &[&str] =
+        &["performed", "obtained", "taken", "done", "completed", "did", "took", "ran", "acquired"];
+    OBTAINED.contains(&form)
+}

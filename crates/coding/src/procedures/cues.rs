@@ -5,7 +5,7 @@
 //! semicolon or "but". What was done elsewhere colours its clause; what is ordered colours what
 //! follows, unless a piece says by itself that it was done.
 
-use crate::procedures::cue_words::{awaits, compares, denies, is_done, is_past};
+use crate::procedures::cue_words::{awaits, compares, denies, is_done, is_obtained, is_past};
 use crate::procedures::statement::Word;
 use reader::Gap;
 use std::ops::Range;
@@ -115,11 +115,21 @@ fn is_status_post(words: &[Word]) -> bool {
     })
 }
 
+/// What was done: a study is only obtained; "reduced" or "dilated" beside it is a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// A picture or a test.
+    Study,
+    /// Anything done to the patient.
+    Treatment,
+}
+
 /// How plainly the words around a run say that it was done at this visit.
 #[must_use]
-pub fn done(words: &[Word], first: u32, last: u32) -> Done {
+pub fn done(words: &[Word], first: u32, last: u32, act: Act) -> Done {
     let clause = &words[clause(words, first as usize, last as usize)];
-    if is_here(clause) || is_own_act(clause) {
+    let is_done = if act == Act::Study { is_obtained } else { is_done };
+    if is_here(clause) || is_own_act(clause, is_done) {
         Done::Here
     } else if clause.iter().any(|w| is_done(&w.form)) {
         Done::Done
@@ -156,7 +166,7 @@ fn is_here(words: &[Word]) -> bool {
 }
 
 /// "We casted him", "I then injected", "we did an x-ray".
-fn is_own_act(words: &[Word]) -> bool {
+fn is_own_act(words: &[Word], is_done: fn(&str) -> bool) -> bool {
     words.iter().enumerate().any(|(at, word)| {
         matches!(word.form.as_str(), "we" | "i")
             && words[at + 1..].iter().take(3).any(|w| is_done(&w.form))
@@ -218,7 +228,7 @@ mod tests {
             let words = words_from(text);
             let here = at(&words, word);
             assert_eq!(is_refused(&words, here, here, Policy::Visit), refused, "{text}");
-            assert_eq!(done(&words, here, here), expected, "{text}");
+            assert_eq!(done(&words, here, here, Act::Treatment), expected, "{text}");
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::draft::Facts;
 use crate::procedures::amounts::{self, Amount};
 use crate::procedures::clock;
-use crate::procedures::cues::{self, Done, Policy};
+use crate::procedures::cues::{self, Act, Done, Policy};
 use crate::procedures::entry::{DrugClass, ProcedureKind, Route};
 use crate::procedures::map::ProcedureMap;
 use crate::procedures::matching::{Match, Matcher};
@@ -152,7 +152,7 @@ fn event(matcher: &Matcher<'_>, at: usize, matched: &Match) -> Option<Event> {
         row.section,
         SectionKind::PresentIllness | SectionKind::ChiefComplaint | SectionKind::Indication
     );
-    let done = cues::done(&row.words, part.first, part.last);
+    let done = cues::done(&row.words, part.first, part.last, Act::Treatment);
     let noted = matches!(row.section, SectionKind::Medications | SectionKind::Procedure);
     let given = timed || started && !told || done == Done::Here || noted;
     if !given && (told || done == Done::Unsaid) {

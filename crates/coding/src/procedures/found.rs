@@ -3,7 +3,7 @@
 use crate::context::Side;
 use crate::draft::Facts;
 use crate::procedures::choice::Chooser;
-use crate::procedures::cues::{self, Done, Policy};
+use crate::procedures::cues::{self, Act, Done, Policy};
 use crate::procedures::details;
 use crate::procedures::entry::{ProcedureKind, Scope};
 use crate::procedures::map::ProcedureMap;
@@ -194,8 +194,12 @@ fn is_done(map: &ProcedureMap, setting: Setting, m: &Match, statement: &Statemen
     use ProcedureKind as K;
     use SectionKind as S;
     let part = m.parts[0];
-    let said = cues::done(&statement.words, part.first, part.last);
     let kind = map.entries()[m.entry as usize].kind;
+    let act = match kind {
+        K::Radiology | K::Test | K::Laboratory => Act::Study,
+        _ => Act::Treatment,
+    };
+    let said = cues::done(&statement.words, part.first, part.last, act);
     // A procedure note inside the visit is about what was done.
     let noted = matches!(statement.section, S::Procedure | S::OperativeNarrative);
     let told = matches!(

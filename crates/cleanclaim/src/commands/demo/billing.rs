@@ -175,13 +175,25 @@ impl Reason {
     /// A reason of the coder's route. Those that carry figures or a question of one chart are
     /// of one kind; any other sentence is its own.
     fn of_route(text: &str) -> Reason {
-        let kind = match text {
-            t if t.starts_with("documentation gap") => "the documentation leaves a question open",
-            t if t.starts_with("chart confidence") => "the coder is not sure enough",
-            other => other,
-        };
-        Reason::new(kind, text)
+        if let Some(sure) = sureness(text) {
+            return Reason::new("the coder is not sure enough", &sure);
+        }
+        match text.starts_with("documentation gap") {
+            true => Reason::new("the documentation leaves a question open", text),
+            false => Reason::new(text, text),
+        }
     }
+}
+
+/// The two figures of a reason by confidence, in plain words; `None` for another reason.
+fn sureness(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("chart confidence ")?;
+    let (own, asked) = rest.split_once(" is below the release threshold ")?;
+    let percent = |figure: &str| figure.parse::<f64>().ok().map(|part| part * 100.0);
+    let (own, asked) = (percent(own)?, percent(asked)?);
+    Some(format!(
+        "the coder is {own:.0} % sure that every code is right; release asks for {asked:.0} %"
+    ))
 }
 
 /// The demo's own sender and receiver; always test data.
@@ -194,5 +206,30 @@ fn parties() -> Parties {
         receiver: "MADE UP CLEARINGHOUSE".into(),
         receiver_id: "MADEUPHOUSE".into(),
         usage: Usage::Test,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_of_one_kind_are_counted_together() {
+        for (text, kind, said) in [
+            (
+                "chart confidence 0.31 is below the release threshold 0.60",
+                "the coder is not sure enough",
+                "The coder is 31 % sure that every code is right; release asks for 60 %.",
+            ),
+            (
+                "documentation gap: the side is not documented",
+                "the documentation leaves a question open",
+                "Documentation gap: the side is not documented.",
+            ),
+            ("chart confidence is odd", "chart confidence is odd", "Chart confidence is odd."),
+        ] {
+            let reason = Reason::of_route(text);
+            assert_eq!((reason.kind.as_str(), reason.text.as_str()), (kind, said));
+        }
     }
 }

@@ -55,6 +55,7 @@ fn what_was_not_done_here() {
             ("PLAN: Tdap up to date.", &[]),
             ("PLAN: Return in 2 weeks for x-ray of the knee.", &[]),
             ("RESULTS: X-rays of the left knee show no fracture.", &[]),
+            ("RESULTS: EKG shows reduced voltage.", &[]),
             ("FAMILY HISTORY: EKG performed today.", &[]),
         ],
     );
