@@ -54,9 +54,18 @@ impl Coder {
         let (year, month, day) = DEFAULT_DATE;
         let fallback = Date::new(year, month, day).unwrap_or_default();
         let index = sets.index(PackKind::Icd10cmIndex, fallback);
-        let reader = Reader::new(sets.icd10cm(fallback), index).map_err(CoderError)?;
         let model = ConfidenceModel::embedded().map_err(CoderError)?;
-        let procedures = ProcedureMap::embedded().map_err(|fault| CoderError(fault.to_string()))?;
+        // The dictionary and the procedure map know nothing of each other: both cores work.
+        let (reader, procedures) = std::thread::scope(|scope| {
+            let map = scope.spawn(ProcedureMap::embedded);
+            let reader = Reader::new(sets.icd10cm(fallback), index);
+            (reader, map.join())
+        });
+        let reader = reader.map_err(CoderError)?;
+        let procedures = match procedures {
+            Ok(map) => map.map_err(|fault| CoderError(fault.to_string()))?,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
         Ok(Coder { sets, reader, model, procedures, fallback })
     }
 
@@ -180,6 +189,7 @@ impl Coder {
             date_assumed: false,
             setting_inferred: false,
             setting_evidence: Vec::new(),
+            admitting: None,
             em: None,
             warnings: Vec::new(),
         }

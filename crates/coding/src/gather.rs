@@ -82,6 +82,14 @@ fn candidate<'a>(
     {
         standing = Standing::Mentioned;
     }
+    // In an assessment a symptom counts where it names the problem; under it, it tells of the
+    // story, of what to watch for, of what the treatment may do.
+    if matches!(kind_now, Kind::Symptom | Kind::Finding)
+        && standing == Standing::Diagnosed
+        && !names_problem(facts, mention)
+    {
+        standing = Standing::Narrated;
+    }
     if kind_now == Kind::History && standing == Standing::Narrated {
         standing = Standing::Listed;
     }
@@ -89,6 +97,22 @@ fn candidate<'a>(
         return None;
     }
     Some(Candidate { document, at, mention, kind: kind_now, standing, code })
+}
+
+/// True when the mention stands early in the first sentence of its list item or paragraph.
+fn names_problem(facts: &Facts<'_>, mention: &Mention) -> bool {
+    let sentences = &facts.document(mention.finding.document).sentences;
+    let at = mention.sentence as usize;
+    let own = sentences[at];
+    let early = mention.words.first().is_some_and(|w| w - own.first < LONGEST_HEADLINE);
+    early && (own.item == 0 || own.opens_item || opens(sentences, at))
+}
+
+/// True when no sentence of the same item stands before this one.
+fn opens(sentences: &[reader::Sentence], at: usize) -> bool {
+    at.checked_sub(1).is_none_or(|i| {
+        sentences[i].root != sentences[at].root || sentences[i].item != sentences[at].item
+    })
 }
 
 /// Most words of a line that names a problem.
@@ -103,12 +127,7 @@ fn is_headline(facts: &Facts<'_>, mention: &Mention) -> bool {
     if own.last - own.first > LONGEST_HEADLINE {
         return false;
     }
-    own.item == 0
-        || own.opens_item
-        || at.checked_sub(1).is_some_and(|i| {
-            let before = sentences[i];
-            before.root != own.root || before.item != own.item
-        })
+    own.item == 0 || own.opens_item || opens(sentences, at)
 }
 
 /// "POSTOPERATIVE DIAGNOSIS: Same." means the preoperative one.

@@ -221,6 +221,9 @@ pub struct CodedChart {
     pub setting_inferred: bool,
     /// The words from which the setting was inferred.
     pub setting_evidence: Vec<Evidence>,
+    /// The admitting diagnosis of an inpatient stay (HI ABJ), with its dot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admitting: Option<String>,
     /// The E/M worksheet, when a visit was coded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub em: Option<EmWorksheet>,

@@ -274,7 +274,10 @@ fn terms_conditional(rank: u8) -> bool {
 const LONGEST_ACRONYM: usize = 6;
 
 fn is_acronym(text: &str) -> bool {
-    text.len() <= LONGEST_ACRONYM && text.bytes().all(|b| b.is_ascii_uppercase())
+    let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
+    text.len() <= LONGEST_ACRONYM
+        && text.bytes().all(|b| b.is_ascii_alphabetic())
+        && (capitals == text.len() || capitals >= 2)
 }
 
 /// True when the words of a note are the acronym itself or its plural ("PACs", not "PACS"), and

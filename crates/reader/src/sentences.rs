@@ -253,10 +253,12 @@ impl Splitter<'_> {
         let last = self.tokens[i - 1].text(self.text).to_ascii_lowercase();
         let word = self.tokens[i].text(self.text);
         let joined = starts_lower && matches!(word, "or" | "and" | "nor" | "but" | "with" | "for");
+        // "Rash: no" is whole.
+        let answer = self.tokens[i - 1].gap.has(Gap::COLON | Gap::DASH | Gap::BRACKET);
         let ends_in_word = line.ends_with(|c: char| c.is_alphanumeric());
         let open = line.ends_with(',')
             || line.ends_with('-') && line.len() >= SHORT_LINE
-            || ends_in_word && (joined || OPEN.contains(&last.as_str()));
+            || ends_in_word && !answer && (joined || OPEN.contains(&last.as_str()));
         !(open
             || (starts_lower && line.len() >= SHORT_LINE)
             || (line.len() >= SHORT_LINE + 10 && !line.ends_with(['.', ':', ';', '!', '?'])))
@@ -323,7 +325,8 @@ impl Splitter<'_> {
             bullet: mark.bullet || mark.number,
             opens_item: opens,
             unchecked: mark.unchecked,
-            question: after.first() == Some(&b'?'),
+            question: after.trim_ascii_start().strip_prefix(b"(").unwrap_or(after).first()
+                == Some(&b'?'),
             lead,
         });
         if after.trim_ascii_start().first() == Some(&b':') {

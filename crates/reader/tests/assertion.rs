@@ -52,7 +52,7 @@ impl Label {
         Some(label)
     }
 
-    /// How the finding was read. A term that names a personal or family history by itself
+    /// How the finding was read. A screening by its code (Z11 to Z13) is planned; a term that names a personal or family history by itself
     /// ("family history of lupus" as one term, I25.2, Z80 to Z87) says so by its code.
     fn of(finding: &Finding) -> Label {
         let mut label = Label {
@@ -62,6 +62,7 @@ impl Label {
         };
         match finding.code.get(..3) {
             _ if finding.code == "I25.2" => label.temporality = Temporality::Historical,
+            Some("Z11" | "Z12" | "Z13") => label.assertion = Assertion::Planned,
             Some("Z80" | "Z81" | "Z82" | "Z83" | "Z84") => label.experiencer = Experiencer::Family,
             Some("Z85" | "Z86" | "Z87") => label.temporality = Temporality::Historical,
             _ => {}

@@ -87,12 +87,14 @@ pub struct Reach {
     pub soft: bool,
     /// It ends at "with".
     pub until_with: bool,
+    /// It is a plus or minus sign, not a word.
+    pub sign: bool,
 }
 
 impl Reach {
-    /// A sign or an answer: it reaches `words` words to one side.
-    pub(super) fn sign(means: Means, direction: Direction, words: u32, commas: Commas) -> Reach {
-        Reach { means, direction, words, commas, soft: false, until_with: false }
+    /// It reaches `words` words to one side, with nothing special about it.
+    pub(super) fn plain(means: Means, direction: Direction, words: u32, commas: Commas) -> Reach {
+        Reach { means, direction, words, commas, soft: false, until_with: false, sign: false }
     }
 }
 
@@ -235,7 +237,8 @@ impl Cues {
             self.seconds.len() - 1
         });
         let Group { means, direction, reach, commas, soft, until_with, .. } = *group;
-        let reach = Reach { means, direction, words: reach, commas, soft, until_with };
+        let sign = false;
+        let reach = Reach { means, direction, words: reach, commas, soft, until_with, sign };
         for text in &group.text {
             let mut widths = Vec::new();
             words::each_word(text, |word, _| widths.push((word.end - word.start) as u32));
@@ -253,7 +256,7 @@ impl Cues {
             for (words, direction) in
                 [(vec![year], Direction::Backward), (vec![preposition, year], Direction::Both)]
             {
-                let mut reach = Reach::sign(Means::Historical, direction, 4, Commas::Pass);
+                let mut reach = Reach::plain(Means::Historical, direction, 4, Commas::Pass);
                 reach.soft = true;
                 self.file(Cue { words, widths: None, reach, second: None });
             }
@@ -341,7 +344,7 @@ impl Cues {
         }
         let means = if affirms { Means::Present } else { Means::Negated };
         let commas = if asked { Commas::Pass } else { Commas::Stop };
-        let reach = Reach::sign(means, Direction::Backward, 10, commas);
+        let reach = Reach::plain(means, Direction::Backward, 10, commas);
         Some((Some(Hit { reach, first: i as u32, last: i as u32 + 1 }), 1))
     }
 }

@@ -130,7 +130,7 @@ impl Follow<'_> {
     /// One past the last word that a cue reaches, from `start` on. `later` are the cues behind.
     fn forward(&self, mut reach: Reach, start: u32, last: u32, later: &[Hit]) -> u32 {
         let opening = self.tokens.get(start as usize).map(|t| t.gap).unwrap_or_default();
-        let denies = matches!(reach.means, Means::Negated | Means::Possible);
+        let denies = matches!(reach.means, Means::Negated | Means::Possible) && !reach.sign;
         if denies && opening.has(Gap::COMMA) {
             return start;
         }
@@ -296,7 +296,8 @@ impl Follow<'_> {
             let bracketed = gap.has(Gap::BRACKET);
             let (words, commas) =
                 if bracketed { (BRACKETED_SIGN, Commas::Pass) } else { (BARE_SIGN, Commas::Stop) };
-            let reach = Reach::sign(means, Direction::Forward, words, commas);
+            let plain = Reach::plain(means, Direction::Forward, words, commas);
+            let reach = Reach { sign: true, ..plain };
             hits.push(Hit { reach, first: at, last: at });
         }
         hits

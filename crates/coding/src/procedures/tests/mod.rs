@@ -5,7 +5,6 @@ mod infusion;
 mod maps;
 mod operative;
 mod pathology;
-mod scratch;
 mod study;
 mod visit;
 
