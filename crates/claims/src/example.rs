@@ -132,6 +132,7 @@ pub(crate) fn coded() -> CodedChart {
         date_assumed: false,
         setting_inferred: false,
         setting_evidence: Vec::new(),
+        admitting: None,
         em: None,
         warnings: Vec::new(),
     }

@@ -2,6 +2,7 @@
 
 use crate::confidence::{self, ConfidenceModel};
 use crate::draft::{Diagnosis, Draft, Facts};
+use crate::guidelines::present_on_admission;
 use crate::procedures::ProcedureMap;
 use crate::route::{self, Outcome};
 use crate::{gaps, gather, guidelines, sequence, setting};
@@ -152,6 +153,7 @@ impl Coder {
         });
         let mut coded = self.empty(facts);
         coded.not_coded = not_coded(facts, &draft);
+        coded.admitting = present_on_admission::admitting(facts, &draft.diagnoses);
         coded.dx = finish(facts, draft.diagnoses);
         coded.px = px;
         coded.gaps = draft.gaps;
@@ -204,6 +206,7 @@ pub fn data_label() -> &'static str {
 
 fn finish(facts: &Facts<'_>, diagnoses: Vec<Diagnosis>) -> Vec<DiagnosisCode> {
     let finished = diagnoses.into_iter().enumerate().map(|(i, d)| {
+        let poa = present_on_admission::indicator(facts, &d);
         let mut evidence: Vec<Evidence> = Vec::new();
         for piece in d.evidence {
             if !evidence.contains(&piece) && evidence.len() < MOST_EVIDENCE {
@@ -218,7 +221,7 @@ fn finish(facts: &Facts<'_>, diagnoses: Vec<Diagnosis>) -> Vec<DiagnosisCode> {
             evidence,
             rules: d.rules,
             rejected: d.rejected,
-            poa: None,
+            poa,
         }
     });
     finished.collect()

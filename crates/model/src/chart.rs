@@ -1,8 +1,8 @@
 //! The chart: one encounter of one patient, its documents and its structured record.
 
 use crate::{
-    Cents, ChartId, Coverage, Date, DocumentId, EncounterId, Facility, Organization, Patient,
-    Practitioner, SectionKind, Setting,
+    Cents, ChartId, Coverage, Date, DocumentId, DrugQuantity, EncounterId, Facility, Organization,
+    Patient, Practitioner, SectionKind, Setting,
 };
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +61,9 @@ pub struct Encounter {
     pub discharge_status: Option<String>,
     /// Priority of an admission (FL 14).
     pub admission_type: Option<String>,
+    /// The diagnosis stated at an inpatient admission: ICD-10-CM with its dot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admitting_diagnosis: Option<String>,
     /// Reasons for the visit in the source's words.
     pub reasons: Vec<String>,
 }
@@ -178,6 +181,9 @@ pub struct Charge {
     pub revenue_code: Option<String>,
     /// National Drug Code, eleven digits.
     pub ndc: Option<String>,
+    /// How much of the drug was given, in the drug's own unit; the claim's units count the code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ndc_quantity: Option<DrugQuantity>,
     /// Day of service.
     pub date: Option<Date>,
     /// Where it stands in the source, for messages.

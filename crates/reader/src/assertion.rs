@@ -43,9 +43,7 @@ impl Cues {
     /// speaks of the next member.
     fn split_repeated_no(&self, tokens: &[Token], hits: &mut [Hit]) {
         let bare = |hit: &Hit| {
-            hit.reach.means == Means::Negated
-                && hit.last == hit.first + 1
-                && tokens[hit.first as usize].word == self.words.no
+            hit.reach.means == Means::Negated && tokens[hit.first as usize].word == self.words.no
         };
         if hits.iter().filter(|hit| bare(hit)).count() > 1 {
             for hit in hits.iter_mut().filter(|hit| bare(hit)) {

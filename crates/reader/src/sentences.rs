@@ -69,6 +69,9 @@ pub struct Sentence {
 /// Splits the words of a document into sentences.
 #[must_use]
 pub fn split(text: &str, tokens: &[Token], sections: &[Section]) -> Vec<Sentence> {
+    if tokens.is_empty() {
+        return Vec::new();
+    }
     let mut breaks: Vec<u32> = sections.iter().flat_map(|s| [s.start, s.body]).collect();
     breaks.sort_unstable();
     let mut splitter = Splitter {

@@ -23,6 +23,8 @@
 //! - **Discharge status** (FL 17): `Encounter.hospitalization.dischargeDisposition`, system
 //!   `https://www.nubc.org/CodeSystem/PatDischargeStatus`. **Admission priority** (FL 14):
 //!   `Encounter.priority`, `https://www.nubc.org/CodeSystem/PriorityTypeOfAdmitOrVisit`.
+//! - **Admitting diagnosis**: the `Encounter.diagnosis` whose `use` is AD (`diagnosis-role`); its
+//!   `Condition` carries the code.
 //! - **Payer kind**: `Coverage.type`, Source of Payment Typology (`https://nahdo.org/sopt`): 121
 //!   Medicare, 111 Medicare Advantage, 2 Medicaid, 5 commercial, 95 workers' compensation, 9
 //!   other; its text is the name of `model::PayerKind` in snake case.
@@ -37,6 +39,8 @@
 //! and a name:
 //!
 //! - `charge-modifier` on `ChargeItem`, once a modifier, in order: `valueCode`
+//! - `ndc-quantity` on `ChargeItem`: how much of the drug was given, `valueQuantity` in UCUM:
+//!   `[iU]`, `g`, `mg`, `mL`, or `{unit}` for what is counted (on the claim F2, GR, ME, ML, UN)
 //! - `timely-filing-days` on `Coverage`: `valueUnsignedInt`
 //! - `auth-required` on `Coverage`, once a procedure code: `valueCode`
 //! - `new-patient` on `Encounter`: `valueBoolean`

@@ -96,6 +96,7 @@ pub enum Cue {
     ComeBack,
     Linking,
     PastStay,
+    DecisionWords,
 }
 
 /// What a phrase found in a note means.
@@ -281,4 +282,55 @@ impl Lists {
 #[must_use]
 pub fn below_any(code: &str, prefixes: &[String]) -> bool {
     prefixes.iter().any(|prefix| crate::draft::is_below(code, prefix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = include_str!("../../../../data/procedures/em.toml");
+
+    #[test]
+    fn the_file_is_of_its_form_and_whole() {
+        let file: File = toml::from_str(TEXT).unwrap();
+        // Every list that the code asks for stands in the file, with phrases.
+        assert_eq!(file.words.len(), Cue::DecisionWords as usize + 1);
+        assert!(file.words.values().all(|phrases| !phrases.is_empty()));
+        for (name, ladder) in &file.levels {
+            assert!(matches!(ladder.minutes.len(), 0 | 4), "{name}");
+            assert!(ladder.minutes.is_sorted() && ladder.codes.is_sorted(), "{name}");
+            let bare = |c: &String| c.len() == 5 && c.bytes().all(|b| b.is_ascii_digit());
+            assert!(ladder.codes.iter().all(bare), "{name}");
+        }
+        assert!(Lists::read(TEXT).is_ok());
+        assert!(Lists::read("levels = 3").is_err());
+    }
+
+    #[test]
+    fn no_test_has_two_kinds() {
+        let file: File = toml::from_str(TEXT).unwrap();
+        let tables = [&file.tests, &file.studies, &file.tests_unnamed];
+        let mut seen = BTreeMap::new();
+        for (kind, phrases) in tables.into_iter().flatten() {
+            for phrase in phrases {
+                let forms = words::forms(phrase).join(" ");
+                let other = seen.insert(forms.clone(), kind);
+                assert!(other.is_none_or(|o| o == kind), "{forms}: {kind} and {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn vital_signs_are_no_tests() {
+        let lists = Lists::embedded().unwrap();
+        for sign in ["blood pressure", "pulse", "spo2", "temperature", "weight", "phq 9", "bmi"] {
+            let forms = words::forms(sign);
+            let first = lists.number(&forms[0]);
+            let test = lists.beginning(first).iter().any(|p| {
+                let own: Vec<u32> = forms.iter().map(|f| lists.number(f)).collect();
+                *p.words == *own && p.means.iter().any(|m| matches!(m, Means::Test(_)))
+            });
+            assert!(!test, "{sign}");
+        }
+    }
 }

@@ -99,7 +99,8 @@ fn visit_level(
     let workup = workup::workup(facts, &scan);
     let management = risk::management(facts, &scan, &blocks, visit.family, workup.counted > 0);
     let worked_up = workup.counted > 0 || management.grade > Grade::Low;
-    let problems = problems::problems(facts, &scan, &blocks, draft, worked_up);
+    let urgent = management.grade == Grade::High;
+    let problems = problems::problems(facts, &scan, &blocks, draft, worked_up, urgent);
     let minutes = time::total(facts, &scan);
     let mut review = visit.review.clone();
     if problems.unrecognised {

@@ -3,14 +3,13 @@
 //! A problem is addressed where the plan speaks of it. Its weight follows from the code to which
 //! its words lead and from how the note says it stands; never from how much is written.
 
-use super::cues::{Cue, Means, ProblemCodes, below_any};
+use super::cues::{Cue, ProblemCodes, below_any};
 use super::levels::Grade;
 use super::scan::{Block, Page, Scan, Zone};
-use crate::draft::{Draft, Facts, Standing, is_below};
+use crate::draft::{Draft, Facts, Standing};
 use model::{Assertion, Evidence, Experiencer, SectionKind, Setting, Temporality};
-use reader::{Drug, Kind, Mention, Risk, TermSource};
+use reader::{Kind, Mention};
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 /// Most pieces of evidence that are shown.
 const MOST_EVIDENCE: usize = 12;
@@ -61,6 +60,8 @@ pub(super) struct Weighing<'f, 's, 'a> {
     pub(super) draft: &'s Draft,
     /// Something was ordered, reviewed or referred.
     pub(super) worked_up: bool,
+    /// An operation at once or an admission was decided.
+    pub(super) urgent: bool,
     /// Groups that the story says are not at goal.
     pub(super) story: BTreeSet<String>,
     /// Codes of lasting diseases that stand anywhere in the documents.
@@ -71,7 +72,8 @@ pub(super) struct Weighing<'f, 's, 'a> {
     pub(super) severe_tumour: bool,
 }
 
-/// Grades the problems of a visit. `worked_up`: a test or referral belongs to it.
+/// Grades the problems of a visit. `worked_up`: a test or referral belongs to it; `urgent`: an
+/// operation at once or an admission was decided.
 #[must_use]
 pub fn problems(
     facts: &Facts<'_>,
@@ -79,6 +81,7 @@ pub fn problems(
     blocks: &[Block],
     draft: &Draft,
     worked_up: bool,
+    urgent: bool,
 ) -> Problems {
     let codes = &scan.lists.problems;
     let mut coded = BTreeMap::new();
@@ -95,6 +98,7 @@ pub fn problems(
         groups,
         draft,
         worked_up,
+        urgent,
         story: BTreeSet::new(),
         lasting: lasting(facts, scan),
         severe_course: false,

@@ -63,7 +63,7 @@ pub fn visit(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<Visit> {
             if urgent && scan.said(Cue::EmergencyPlace, &told).is_none() {
                 return office(facts, scan);
             }
-            seen(scan).then(|| plain(Family::Emergency))
+            seen(facts, scan).then(|| plain(Family::Emergency))
         }
         Setting::Inpatient => inpatient(facts, scan),
         Setting::Radiology | Setting::Surgery | Setting::Pathology => None,
@@ -75,14 +75,15 @@ fn plain(family: Family) -> Visit {
 }
 
 /// True when the note shows a clinician's work: a story or an examination, and a decision.
-fn seen(scan: &Scan<'_>) -> bool {
+fn seen(facts: &Facts<'_>, scan: &Scan<'_>) -> bool {
     use SectionKind as S;
     if is_procedure_note(scan) {
         return false;
     }
     let decided = scan.has_section(&[S::Assessment, S::AssessmentPlan, S::Plan, S::Impression]);
     let told = scan.has_section(&[S::PresentIllness, S::ChiefComplaint, S::Exam, S::Vitals]);
-    let course = scan.has_section(&[S::Course]);
+    let hospital = matches!(facts.setting, Setting::Ed | Setting::Inpatient);
+    let course = hospital && scan.has_section(&[S::Course]);
     if told && (decided || course) {
         return true;
     }
@@ -99,7 +100,8 @@ fn seen(scan: &Scan<'_>) -> bool {
         .collect();
     words.sort_unstable();
     words.dedup();
-    words.len() >= 2 && (decided || told || scan.has_section(&[S::Unknown]))
+    let decides = scan.cues(Cue::DecisionWords).next().is_some();
+    words.len() >= 2 && decides && (decided || told || scan.has_section(&[S::Unknown]))
 }
 
 /// An operative or procedure report is no visit.
@@ -113,7 +115,7 @@ fn is_procedure_note(scan: &Scan<'_>) -> bool {
 
 fn office(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<Visit> {
     let nobody = [Zone::Story, Zone::Heading, Zone::Other, Zone::Workup];
-    if scan.said(Cue::NoVisit, &nobody).is_some() || !seen(scan) {
+    if scan.said(Cue::NoVisit, &nobody).is_some() || !seen(facts, scan) {
         return None;
     }
     let mut visit = plain(Family::Office { new: false });
@@ -171,7 +173,7 @@ fn inpatient(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<Visit> {
     if let Some(found) = discharged {
         return discharge(facts, scan, evidence(found));
     }
-    if !seen(scan) {
+    if !seen(facts, scan) {
         return None;
     }
     if let Some(found) = any(Cue::ConsultDay) {
@@ -282,7 +284,8 @@ fn reason(facts: &Facts<'_>, scan: &Scan<'_>, cue: Cue) -> Option<Evidence> {
 /// True when the text directly before a hit ends with the words.
 fn ends_before(page: &Page<'_>, hit: &Hit, words: &str) -> bool {
     let start = page.reading.tokens[hit.first as usize].start as usize;
-    let from = page.text.floor_char_boundary(start.saturating_sub(24));
+    let least = start.saturating_sub(24);
+    let from = (least..start).find(|i| page.text.is_char_boundary(*i)).unwrap_or(start);
     let before = page.text[from..start].trim_end().to_lowercase();
     before.ends_with(words) && !before[..before.len() - words.len()].ends_with(char::is_alphabetic)
 }

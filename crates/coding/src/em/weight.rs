@@ -55,7 +55,11 @@ impl<'a> Weighing<'_, '_, 'a> {
     fn weigh_possible(&self, code: &str) -> Option<Grade> {
         let grave = [&self.codes.systemic, &self.codes.complicated_injury];
         if below_any(code, &self.codes.threat) {
-            return Some(if self.hospital() { Grade::High } else { Grade::Moderate });
+            return Some(if self.hospital() || self.urgent {
+                Grade::High
+            } else {
+                Grade::Moderate
+            });
         }
         let cancer = code.starts_with('C') || ["D0", "D4", "I2"].iter().any(|p| is_below(code, p));
         (cancer || grave.iter().any(|list| below_any(code, list))).then_some(Grade::Moderate)

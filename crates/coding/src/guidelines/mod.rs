@@ -13,6 +13,7 @@ mod integral_symptoms;
 mod long_term_drugs;
 mod neoplasm_history;
 mod pregnancy;
+pub mod present_on_admission;
 mod screening;
 mod seventh_character;
 mod skin_site;

@@ -87,6 +87,8 @@ pub struct Reach {
     pub soft: bool,
     /// It ends at "with".
     pub until_with: bool,
+    /// It counts only where a phrase ends behind it.
+    pub closed: bool,
     /// It is a plus or minus sign, not a word.
     pub sign: bool,
 }
@@ -94,7 +96,8 @@ pub struct Reach {
 impl Reach {
     /// It reaches `words` words to one side, with nothing special about it.
     pub(super) fn plain(means: Means, direction: Direction, words: u32, commas: Commas) -> Reach {
-        Reach { means, direction, words, commas, soft: false, until_with: false, sign: false }
+        let (soft, until_with, closed, sign) = (false, false, false, false);
+        Reach { means, direction, words, commas, soft, until_with, closed, sign }
     }
 }
 
@@ -122,6 +125,8 @@ struct Group {
     soft: bool,
     #[serde(default)]
     until_with: bool,
+    #[serde(default)]
+    closed: bool,
     #[serde(default)]
     as_written: bool,
     #[serde(default)]
@@ -173,6 +178,10 @@ pub(super) struct Words {
     pub asking: Vec<WordId>,
     /// Stand before the name of a relative.
     pub determiners: Vec<WordId>,
+    /// Deny a whole list more often than what stands before them.
+    verbs: Vec<WordId>,
+    /// The calendar years, sorted.
+    years: Vec<WordId>,
     pub no: WordId,
     pub who: WordId,
     pub tick: WordId,
@@ -180,6 +189,8 @@ pub(super) struct Words {
 
 impl Words {
     fn new(vocabulary: &mut Vocabulary) -> Words {
+        let mut years: Vec<WordId> = YEARS.map(|y| vocabulary.add(&y.to_string())).collect();
+        years.sort_unstable();
         let mut all = |list: &str| -> Vec<WordId> {
             list.split(' ').map(|word| vocabulary.add(word)).collect()
         };
@@ -191,6 +202,8 @@ impl Words {
             following: all("following symptom include includ including below any to"),
             asking: all("do does did any have has is are was were can could"),
             determiners: all("her his the a an their my patient pt both"),
+            verbs: all("deny denied"),
+            years,
             no: vocabulary.add("no"),
             who: vocabulary.add("who"),
             tick: vocabulary.add("x"),
@@ -236,9 +249,9 @@ impl Cues {
             self.seconds.push(Second { then, between });
             self.seconds.len() - 1
         });
-        let Group { means, direction, reach, commas, soft, until_with, .. } = *group;
+        let Group { means, direction, reach: words, commas, soft, until_with, closed, .. } = *group;
         let sign = false;
-        let reach = Reach { means, direction, words: reach, commas, soft, until_with, sign };
+        let reach = Reach { means, direction, words, commas, soft, until_with, closed, sign };
         for text in &group.text {
             let mut widths = Vec::new();
             words::each_word(text, |word, _| widths.push((word.end - word.start) as u32));
@@ -251,8 +264,7 @@ impl Cues {
     /// is past, unless it lasts; what is present is dated by days.
     fn add_years(&mut self, vocabulary: &mut Vocabulary) {
         let preposition = vocabulary.add("in");
-        for year in YEARS {
-            let year = vocabulary.add(&year.to_string());
+        for year in self.words.years.clone() {
             for (words, direction) in
                 [(vec![year], Direction::Backward), (vec![preposition, year], Direction::Both)]
             {
@@ -261,6 +273,16 @@ impl Cues {
                 self.file(Cue { words, widths: None, reach, second: None });
             }
         }
+    }
+
+    /// True when word `i` is a year of a full date: "July 23, 2008", "10/2019".
+    fn in_date(&self, tokens: &[Token], i: usize) -> bool {
+        let joins = Gap::SLASH | Gap::HYPHEN | Gap::MINUS;
+        let day = |t: &Token| t.end - t.start <= 2 && tokens[i].gap.has(Gap::COMMA);
+        self.words.years.binary_search(&tokens[i].word).is_ok()
+            && (tokens[i].gap.has(joins)
+                || tokens.get(i + 1).is_some_and(|t| t.gap.has(joins))
+                || i > 0 && day(&tokens[i - 1]))
     }
 
     fn file(&mut self, cue: Cue) {
@@ -278,6 +300,10 @@ impl Cues {
             if let Some((hit, width)) = self.answer(tokens, first as usize, i) {
                 hits.extend(hit);
                 i += width;
+                continue;
+            }
+            if self.in_date(tokens, i) {
+                i += 1;
                 continue;
             }
             let (mut longest, from) = (1, hits.len());
@@ -338,7 +364,9 @@ impl Cues {
             ahead[..stop].iter().position(|t| t.gap.has(Gap::COLON)).is_some_and(|at| at > 0)
         };
         let asked = tokens[i].gap.has(Gap::COLON | Gap::DASH | Gap::SLASH | Gap::QUESTION);
-        let closed = next.is_none_or(|t| t.gap.has(ends)) || (asked && label());
+        // "The patient denies, fever, chills": a slip of the pen, not an answer.
+        let verb = self.words.verbs.contains(&tokens[i].word) && !asked && next.is_some();
+        let closed = !verb && next.is_none_or(|t| t.gap.has(ends)) || (asked && label());
         if !closed || i == first {
             return None;
         }

@@ -89,7 +89,8 @@ impl Follow<'_> {
         let Sentence { first, last, .. } = *self.sentence;
         let mut scopes = Vec::with_capacity(hits.len());
         for (k, hit) in hits.iter().enumerate() {
-            if slot(hit.reach.means).is_none() {
+            let open = hit.reach.closed && !self.is_closed(hit.last);
+            if slot(hit.reach.means).is_none() || open {
                 continue;
             }
             if hit.reach.direction != Direction::Backward {
@@ -131,7 +132,7 @@ impl Follow<'_> {
     fn forward(&self, mut reach: Reach, start: u32, last: u32, later: &[Hit]) -> u32 {
         let opening = self.tokens.get(start as usize).map(|t| t.gap).unwrap_or_default();
         let denies = matches!(reach.means, Means::Negated | Means::Possible) && !reach.sign;
-        if denies && opening.has(Gap::COMMA) {
+        if reach.means == Means::Possible && opening.has(Gap::COMMA) {
             return start;
         }
         if denies && opening.has(Gap::COLON) {
@@ -207,10 +208,7 @@ impl Follow<'_> {
         while i > start {
             let gap = self.tokens[i as usize].gap;
             let near = i == hit.first;
-            let comma = gap.has(Gap::COMMA)
-                && !joins
-                && hit.reach.commas != Commas::Pass
-                && (!near || hit.reach.means == Means::Possible && !self.is_closed(hit.last));
+            let comma = gap.has(Gap::COMMA) && !near && !joins && hit.reach.commas != Commas::Pass;
             if gap.has(Gap::SEMICOLON) || !near && gap.has(Gap::COLON) || comma {
                 break;
             }

@@ -3,8 +3,8 @@
 use super::embedded::ChartFiles;
 use super::{Directory, FeeSchedule, PracticeChart, PracticeError};
 use model::{
-    Charge, Chart, Coverage, Date, Document, Encounter, GapKind, Medication, Observation, Patient,
-    RecordedCondition, Relationship, Setting,
+    Charge, Chart, Coverage, Date, Document, DrugQuantity, Encounter, GapKind, Medication,
+    Observation, Patient, RecordedCondition, Relationship, Setting,
 };
 use serde::Deserialize;
 
@@ -20,6 +20,8 @@ struct ChartFile {
     new_patient: Option<bool>,
     discharge_status: Option<String>,
     admission_type: Option<String>,
+    /// Code of one of the conditions.
+    admitting_diagnosis: Option<String>,
     reasons: Vec<String>,
     rendering: String,
     ordering: Option<String>,
@@ -111,6 +113,8 @@ struct ChargeEntry {
     amount: Option<String>,
     revenue_code: Option<String>,
     ndc: Option<String>,
+    /// How much of the drug, in its own unit.
+    ndc_quantity: Option<DrugQuantity>,
     date: Option<Date>,
 }
 
@@ -136,6 +140,11 @@ pub(super) fn read(
     let file: ChartFile = toml::from_str(files.chart)
         .map_err(|fault| PracticeError::Toml { file: place.clone(), fault: fault.into() })?;
     let content = |fault: String| PracticeError::Content { file: place.clone(), fault };
+    if let Some(code) = &file.admitting_diagnosis
+        && !file.condition.iter().any(|c| c.icd10cm.as_ref() == Some(code))
+    {
+        return Err(content(format!("the admitting diagnosis {code} is none of the conditions")));
+    }
     let provider = directory.providers.get(&file.rendering);
     let billing = file.billing.as_ref().or(provider.map(|p| &p.organization));
     let billing = billing.ok_or_else(|| content(format!("no provider `{}`", file.rendering)))?;
@@ -169,6 +178,7 @@ fn encounter(slug: &str, file: &ChartFile) -> Encounter {
         new_patient: file.new_patient,
         discharge_status: file.discharge_status.clone(),
         admission_type: file.admission_type.clone(),
+        admitting_diagnosis: file.admitting_diagnosis.clone(),
         reasons: file.reasons.clone(),
     }
 }
@@ -268,6 +278,7 @@ fn charges(file: &ChartFile, fees: &FeeSchedule) -> Result<Vec<Charge>, String> 
             amount,
             revenue_code: entry.revenue_code.clone(),
             ndc: entry.ndc.clone(),
+            ndc_quantity: entry.ndc_quantity.clone(),
             date: Some(entry.date.unwrap_or(file.date)),
             source: String::new(),
         })

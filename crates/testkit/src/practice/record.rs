@@ -5,7 +5,10 @@ use super::bundle::{concept, extension, reference, resource};
 use super::parties::billing_id;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use model::{Charge, Chart, Date, Document, Medication, Observation, RecordedCondition, Setting};
+use model::{
+    Charge, Chart, Date, Document, DrugQuantity, Medication, Observation, RecordedCondition,
+    Setting,
+};
 use serde_json::{Value, json};
 
 const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
@@ -21,6 +24,7 @@ const REVENUE: &str = "https://www.nubc.org/CodeSystem/RevenueCodes";
 const DISCHARGE: &str = "https://www.nubc.org/CodeSystem/PatDischargeStatus";
 const PRIORITY: &str = "https://www.nubc.org/CodeSystem/PriorityTypeOfAdmitOrVisit";
 const PRESENT_ON_ADMISSION: &str = "https://www.nubc.org/CodeSystem/PresentOnAdmissionIndicator";
+const DIAGNOSIS_ROLE: &str = "http://terminology.hl7.org/CodeSystem/diagnosis-role";
 const CLINICAL_STATUS: &str = "http://terminology.hl7.org/CodeSystem/condition-clinical";
 const VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
 const CONDITION_CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/condition-category";
@@ -83,11 +87,6 @@ fn encounter(practice_chart: &PracticeChart, links: &Links) -> Value {
     let discharge = facts.discharge_status.as_ref().map(|c| concept(DISCHARGE, c, None));
     let new_patient = facts.new_patient;
     let new_patient = new_patient.map(|n| extension("new-patient", "valueBoolean", n.into()));
-    let diagnoses = chart.conditions.iter().enumerate().filter_map(|(index, condition)| {
-        let id = format!("condition-{}", index + 1);
-        let rank = condition.rank?;
-        Some(json!({ "condition": reference("Condition", &id), "rank": rank }))
-    });
     let members = json!({
         "extension": [new_patient],
         "status": "finished",
@@ -99,12 +98,27 @@ fn encounter(practice_chart: &PracticeChart, links: &Links) -> Value {
         "participant": participants,
         "period": { "start": day(facts.start), "end": day(facts.end.or(facts.start)) },
         "reasonCode": facts.reasons.iter().map(|r| json!({ "text": r })).collect::<Vec<_>>(),
-        "diagnosis": diagnoses.collect::<Vec<Value>>(),
+        "diagnosis": diagnoses(chart),
         "hospitalization": { "dischargeDisposition": discharge },
         "location": [place],
         "serviceProvider": reference("Organization", billing_id(chart)),
     });
     resource("Encounter", chart.id.as_str(), members)
+}
+
+/// The ranked conditions, then the one that was stated at admission, in its role.
+fn diagnoses(chart: &Chart) -> Vec<Value> {
+    let named = |index: usize| reference("Condition", &format!("condition-{}", index + 1));
+    let conditions = || chart.conditions.iter().enumerate();
+    let ranked = conditions().filter_map(|(index, condition)| {
+        condition.rank.map(|rank| json!({ "condition": named(index), "rank": rank }))
+    });
+    let admitting = chart.encounter.admitting_diagnosis.as_ref().and_then(|code| {
+        let (index, _) = conditions().find(|(_, c)| c.icd10cm.as_ref() == Some(code))?;
+        let role = concept(DIAGNOSIS_ROLE, "AD", None);
+        Some(json!({ "condition": named(index), "use": role }))
+    });
+    ranked.chain(admitting).collect()
 }
 
 fn day(date: Option<Date>) -> Option<String> {
@@ -215,10 +229,11 @@ fn charge(number: usize, charge: &Charge, links: &Links) -> Value {
     let revenue = charge.revenue_code.as_ref().map(|code| coding(REVENUE, code));
     let modifiers = charge.modifiers.iter();
     let modifiers = modifiers.map(|m| extension("charge-modifier", "valueCode", m.as_str().into()));
+    let drug = charge.ndc_quantity.as_ref().and_then(drug_quantity);
     // The shortest decimal form is a JSON number as it stands.
     let dollars: Option<serde_json::Number> = charge.amount.to_x12().parse().ok();
     let members = json!({
-        "extension": modifiers.collect::<Vec<Value>>(),
+        "extension": modifiers.chain(drug).collect::<Vec<Value>>(),
         "status": "billable",
         "code": { "coding": [service, revenue] },
         "subject": links.patient,
@@ -229,4 +244,19 @@ fn charge(number: usize, charge: &Charge, links: &Links) -> Value {
         "productCodeableConcept": charge.ndc.as_ref().map(|ndc| concept(NDC, ndc, None)),
     });
     resource("ChargeItem", &format!("charge-{number}"), members)
+}
+
+/// How much of the drug, in UCUM; `None` for an amount or unit that no claim takes.
+fn drug_quantity(drug: &DrugQuantity) -> Option<Value> {
+    let amount: serde_json::Number = drug.amount.parse().ok()?;
+    let unit = match drug.unit.as_str() {
+        "F2" => "[iU]",
+        "GR" => "g",
+        "ME" => "mg",
+        "ML" => "mL",
+        "UN" => "{unit}",
+        _ => return None,
+    };
+    let quantity = json!({ "value": amount, "unit": unit, "system": UCUM, "code": unit });
+    Some(extension("ndc-quantity", "valueQuantity", quantity))
 }
