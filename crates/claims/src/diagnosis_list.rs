@@ -7,6 +7,8 @@ use model::{CodedChart, DiagnosisCode, ProcedureCode};
 pub(crate) const MAX_PROFESSIONAL: usize = 12;
 /// Diagnoses of an 837I: the principal one and 24 others.
 pub(crate) const MAX_INSTITUTIONAL: usize = 25;
+/// The present-on-admission indicator of a code that is exempt from reporting.
+const EXEMPT: char = '1';
 /// Pointers of one line (SV107).
 const MAX_POINTERS: usize = 4;
 
@@ -51,12 +53,13 @@ impl<'a> DiagnosisList<'a> {
         self.codes.iter().map(|dx| dx.code.clone()).collect()
     }
 
-    /// Present-on-admission indicators beside the codes; empty when none is known.
+    /// Present-on-admission indicators beside the codes; empty when none is known. The coder
+    /// gives none to a code that is exempt: `1` in claim JSON, an empty element in an 837.
     pub(crate) fn present_on_admission(&self) -> Vec<String> {
         if self.codes.iter().all(|dx| dx.poa.is_none()) {
             return Vec::new();
         }
-        self.codes.iter().map(|dx| dx.poa.map(String::from).unwrap_or_default()).collect()
+        self.codes.iter().map(|dx| dx.poa.unwrap_or(EXEMPT).to_string()).collect()
     }
 
     /// The pointers of a procedure: positions of its diagnoses on the claim, from 1, without
@@ -121,5 +124,17 @@ mod tests {
         assert_eq!(list.pointers(0, &px, &mut findings), [2, 1, 3, 4]);
         let codes: Vec<_> = findings.notes.iter().map(|note| note.code).collect();
         assert_eq!(codes, ["pointer.lost"]);
+    }
+
+    #[test]
+    fn exempt_codes_stand_beside_indicators_and_none_stands_alone() {
+        let mut coded = example::coded();
+        coded.dx = vec![dx(1), dx(2)];
+        let marks = |coded: &CodedChart| {
+            DiagnosisList::new(coded, &[], 25, &mut Findings::default()).present_on_admission()
+        };
+        assert!(marks(&coded).is_empty());
+        coded.dx[0].poa = Some('Y');
+        assert_eq!(marks(&coded), ["Y", "1"]);
     }
 }

@@ -2,6 +2,7 @@
 //! bill.
 
 use crate::captured::{has_code, is_pcs};
+use crate::drug_quantity;
 use crate::fault::Findings;
 use model::{
     Charge, Chart, Claim, ClaimLine, ClaimProcedure, ClaimType, CodedChart, Date, ProcedureCode,
@@ -17,9 +18,23 @@ const PRIORITY_NOT_KNOWN: &str = "9";
 /// Patient status: discharged home (NUBC FL 17).
 const DISCHARGED_HOME: &str = "01";
 
-/// What makes two charges one line: revenue code, procedure code, modifiers, drug, day. The day
-/// only on an outpatient claim; an inpatient line is for the whole stay.
-type LineKey = (String, Option<String>, Vec<String>, Option<String>, Option<Date>);
+/// What makes two charges one line. The day only on an outpatient claim; an inpatient line is for
+/// the whole stay.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct LineKey {
+    revenue_code: String,
+    code: Option<String>,
+    modifiers: Vec<String>,
+    ndc: Option<String>,
+    drug_unit: Option<String>,
+    day: Option<Date>,
+}
+
+/// The charges of one line.
+struct LineCharges<'a> {
+    day: Date,
+    charges: Vec<&'a Charge>,
+}
 
 /// Makes an institutional claim of `claim`: type, days, lines.
 pub(crate) fn fill(
@@ -38,6 +53,9 @@ pub(crate) fn fill(
     claim.admission_type = Some(priority.to_owned());
     claim.discharge_status.clone_from(&encounter.discharge_status);
     if inpatient {
+        // The coder reads it from the documents; the source system's own comes second.
+        let stated = coded.admitting.as_ref().or(encounter.admitting_diagnosis.as_ref());
+        claim.admitting_diagnosis = stated.cloned();
         claim.procedures = procedures(chart, coded, findings);
     } else if claim.discharge_status.is_none() {
         claim.discharge_status = Some(DISCHARGED_HOME.to_owned());
@@ -86,7 +104,7 @@ fn lines(
     charges: &[(usize, &Charge)],
     findings: &mut Findings,
 ) -> Vec<ClaimLine> {
-    let mut groups: BTreeMap<LineKey, ClaimLine> = BTreeMap::new();
+    let mut groups: BTreeMap<LineKey, LineCharges<'_>> = BTreeMap::new();
     for (index, charge) in charges {
         let code = charge.code.as_deref().map(str::trim).filter(|code| !code.is_empty());
         let code = code.map(str::to_ascii_uppercase);
@@ -103,26 +121,35 @@ fn lines(
                 "Check that the service is documented.",
             );
         }
-        let revenue_code = revenue_code(charge, *index, findings);
-        let modifiers = modifiers(charge, coded);
         let day = charge.date.unwrap_or(from);
-        let key_day = (!inpatient).then_some(day);
-        let key =
-            (revenue_code.clone(), code.clone(), modifiers.clone(), charge.ndc.clone(), key_day);
-        let line = groups.entry(key).or_insert_with(|| ClaimLine {
+        let key = LineKey {
+            revenue_code: revenue_code(charge, *index, findings),
             code,
-            modifiers,
-            date: day,
-            revenue_code: Some(revenue_code),
+            modifiers: modifiers(charge, coded),
             ndc: charge.ndc.clone(),
-            ..Default::default()
-        });
-        line.units = line.units.saturating_add(charge.units);
-        line.charge_cents = line.charge_cents + charge.amount;
-        line.date = line.date.min(day);
+            drug_unit: charge.ndc_quantity.as_ref().map(|quantity| quantity.unit.clone()),
+            day: (!inpatient).then_some(day),
+        };
+        let group = groups.entry(key).or_insert_with(|| LineCharges { day, charges: Vec::new() });
+        group.day = group.day.min(day);
+        group.charges.push(charge);
     }
-    let number = |i: usize| u16::try_from(i + 1).unwrap_or(u16::MAX);
-    groups.into_values().enumerate().map(|(i, l)| ClaimLine { line: number(i), ..l }).collect()
+    (1..=u16::MAX).zip(groups).map(|(number, (key, group))| line(number, key, &group)).collect()
+}
+
+fn line(number: u16, key: LineKey, group: &LineCharges<'_>) -> ClaimLine {
+    ClaimLine {
+        line: number,
+        code: key.code,
+        modifiers: key.modifiers,
+        units: group.charges.iter().fold(0, |sum, charge| sum.saturating_add(charge.units)),
+        charge_cents: group.charges.iter().map(|charge| charge.amount).sum(),
+        date: group.day,
+        revenue_code: Some(key.revenue_code),
+        ndc: key.ndc,
+        ndc_quantity: drug_quantity::total(&group.charges),
+        ..Default::default()
+    }
 }
 
 /// The revenue code with its leading zero, which many charge masters leave out.
@@ -180,7 +207,7 @@ fn procedures(chart: &Chart, coded: &CodedChart, findings: &mut Findings) -> Vec
 mod tests {
     use super::*;
     use crate::example::{self, charge, day, px};
-    use model::{Cents, RecordedProcedure, Setting};
+    use model::{Cents, DrugQuantity, RecordedProcedure, Setting};
 
     fn revenue(revenue_code: &str, code: Option<&str>, on: &str, cents: i64) -> Charge {
         Charge {
@@ -275,5 +302,37 @@ mod tests {
         let (claim, notes) = made(&chart, &example::coded());
         assert_eq!(claim.lines.len(), 1);
         assert_eq!(notes, ["charge.billed_not_coded"]);
+    }
+    #[test]
+    fn drugs_of_one_day_are_added_up_in_their_unit() {
+        let drug = |amount: &str, unit: &str| Charge {
+            ndc: Some("99990077310".to_owned()),
+            ndc_quantity: Some(DrugQuantity { amount: amount.to_owned(), unit: unit.to_owned() }),
+            ..revenue("0636", Some("J1756"), "2026-06-15", 100)
+        };
+        let mut chart = example::chart();
+        chart.charges = vec![drug("2.5", "ML"), drug("50", "ME"), drug("7.5", "ML")];
+        let (claim, _) = made(&chart, &example::coded());
+        let given: Vec<_> = claim.lines.iter().map(|l| l.ndc_quantity.clone().unwrap()).collect();
+        let units: Vec<_> = claim.lines.iter().map(|l| (l.line, l.units)).collect();
+        assert_eq!(units, [(1, 1), (2, 2)]);
+        assert_eq!((given[0].amount.as_str(), given[0].unit.as_str()), ("50", "ME"));
+        assert_eq!((given[1].amount.as_str(), given[1].unit.as_str()), ("10", "ML"));
+    }
+
+    #[test]
+    fn the_admitting_diagnosis_is_the_coders_then_the_sources() {
+        let mut chart = example::chart();
+        chart.charges = vec![revenue("0120", None, "2026-06-15", 100)];
+        chart.encounter.admitting_diagnosis = Some("R50.9".to_owned());
+        for (setting, admitting, want) in [
+            (Setting::Inpatient, Some("A41.9"), Some("A41.9")),
+            (Setting::Inpatient, None, Some("R50.9")),
+            (Setting::Ed, Some("A41.9"), None),
+        ] {
+            let admitting = admitting.map(str::to_owned);
+            let coded = CodedChart { setting, admitting, ..example::coded() };
+            assert_eq!(made(&chart, &coded).0.admitting_diagnosis.as_deref(), want, "{setting}");
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! The charge of a professional line: from the captured charge, else from the fee schedule.
 
 use crate::captured::{has_code, same_modifiers};
+use crate::drug_quantity;
 use crate::fault::Findings;
 use crate::fees::FeeSchedule;
-use model::{Cents, Charge, Date, ProcedureCode};
+use model::{Cents, Charge, Date, DrugQuantity, ProcedureCode};
 
 /// Which captured charges stand behind each coded procedure. A charge is used once.
 pub(crate) struct Matches<'a> {
@@ -19,6 +20,7 @@ pub(crate) struct Priced {
     /// Day of the captured charge, where it has one.
     pub(crate) date: Option<Date>,
     pub(crate) ndc: Option<String>,
+    pub(crate) ndc_quantity: Option<DrugQuantity>,
 }
 
 impl<'a> Matches<'a> {
@@ -128,7 +130,25 @@ impl<'a> Matches<'a> {
         };
         let first = charges.first();
         let date = first.and_then(|charge| charge.date);
-        Some(Priced { amount, date, ndc: first.and_then(|charge| charge.ndc.clone()) })
+        let ndc = first.and_then(|charge| charge.ndc.clone());
+        let same_units = units == px.units;
+        let ndc_quantity = drug_quantity::total(&charges).filter(|_| same_units);
+        if ndc.is_some()
+            && ndc_quantity.is_none()
+            && charges.iter().any(|c| c.ndc_quantity.is_some())
+        {
+            let why = match same_units {
+                true => "its charges name several drugs or units",
+                false => "it belongs to other units than those that are billed",
+            };
+            findings.note(
+                "charge.drug_quantity_unused",
+                format!("px[{index}]"),
+                format!("The drug quantity of {} is not billed: {why}.", px.code),
+                "State one drug with the quantity that was given, for the units that are billed.",
+            );
+        }
+        Some(Priced { amount, date, ndc, ndc_quantity })
     }
 }
 

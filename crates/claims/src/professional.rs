@@ -31,6 +31,7 @@ pub(crate) fn lines(
             date: priced.date.unwrap_or(coded.date),
             pointers: diagnoses.pointers(*index, px, findings),
             ndc: priced.ndc,
+            ndc_quantity: priced.ndc_quantity,
             ..Default::default()
         });
     }
@@ -88,7 +89,7 @@ pub(crate) fn note_unbilled(
 mod tests {
     use super::*;
     use crate::example::{self, charge, px};
-    use model::{Cents, Date};
+    use model::{Cents, Date, DrugQuantity};
 
     /// Code with modifiers, units, cents.
     type Shape = (String, u32, i64);
@@ -189,5 +190,29 @@ mod tests {
         let lines = lines(&coded, &px, &[(0, &captured)], &list, &fees, &mut findings);
         assert_eq!((lines[0].date, lines[0].charge_cents), (day, Cents(100)));
         assert_eq!(lines[0].pointers, [1]);
+    }
+
+    #[test]
+    fn a_drug_keeps_its_quantity_while_its_units_are_billed() {
+        let quantity = Some(DrugQuantity { amount: "1".to_owned(), unit: "ML".to_owned() });
+        let drug = Charge {
+            ndc: Some("99990029305".to_owned()),
+            ndc_quantity: quantity.clone(),
+            ..charge("J3301", &[], 4, 4_000)
+        };
+        for (units, want, notes) in [
+            (4, quantity, vec![]),
+            (2, None, vec!["charge.units_differ", "charge.drug_quantity_unused"]),
+        ] {
+            let coded = CodedChart { px: vec![px("J3301", &[], units)], ..example::coded() };
+            let px: Vec<_> = coded.px.iter().enumerate().collect();
+            let mut findings = Findings::default();
+            let list = DiagnosisList::new(&coded, &px, 12, &mut findings);
+            let fees = FeeSchedule::default();
+            let made = lines(&coded, &px, &[(0, &drug)], &list, &fees, &mut findings);
+            assert_eq!((made[0].ndc.is_some(), &made[0].ndc_quantity), (true, &want));
+            let noted: Vec<_> = findings.notes.iter().map(|note| note.code).collect();
+            assert_eq!(noted, notes);
+        }
     }
 }

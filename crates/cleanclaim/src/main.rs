@@ -37,8 +37,6 @@ enum Command {
     Codesets(commands::codesets::CodesetsArguments),
     /// Time reading and coding on a folder of notes
     Bench(commands::bench::BenchArguments),
-    /// Measure or fit on charts with reference codes
-    Eval(commands::eval::EvalArguments),
 }
 
 fn main() -> ExitCode {
@@ -56,7 +54,6 @@ fn main() -> ExitCode {
         Command::Scrub(a) => commands::scrub::run(&a, &workspace),
         Command::Codesets(a) => commands::codesets::run(&a, &workspace),
         Command::Bench(a) => commands::bench::run(&a, &workspace),
-        Command::Eval(a) => commands::eval::run(&a, &workspace),
     };
     match result {
         Ok(code) => code,

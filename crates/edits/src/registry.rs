@@ -86,7 +86,7 @@ pub const RULES: &[Rule] = &[
     guide("format.admission_date", Format, Block, institutional::admission_date),
     guide("format.admission_type", Format, Block, institutional::admission_type),
     guide("format.discharge_status", Format, Block, institutional::discharge_status),
-    guide("format.admitting_diagnosis", Format, Warn, institutional::admitting_diagnosis),
+    guide("format.admitting_diagnosis", Format, Block, institutional::admitting_diagnosis),
     rule(
         "format.poa_missing",
         Format,
@@ -101,6 +101,7 @@ pub const RULES: &[Rule] = &[
     guide("format.revenue_code", Format, Block, lines::revenue_code),
     guide("format.charge", Format, Block, lines::charge),
     guide("format.ndc", Format, Block, lines::ndc),
+    guide("format.ndc_quantity", Format, Block, lines::ndc_quantity),
     rule("date.order", Date, Block, "IOM 100-04 ch. 25 s. 75.1", date::order),
     rule("date.line_outside", Date, Block, "IOM 100-04 ch. 25 s. 75.1", date::line_outside),
     rule("date.after_submission", Date, Block, "42 CFR 424.44", date::after_submission),

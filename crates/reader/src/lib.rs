@@ -6,6 +6,7 @@
 
 pub mod assertion;
 pub mod dictionary;
+pub mod generic;
 pub mod lexicon;
 pub mod matching;
 pub mod reading;

@@ -16,6 +16,53 @@ const LONGEST_HEADING: usize = 90;
 /// Longest abbreviation that is a heading ("pmhx"), in bytes.
 const SHORT: usize = 4;
 
+/// Words in front of a known heading that do not change what it is about.
+const BEFORE: &[&str] = &[
+    "brief",
+    "clinical",
+    "current",
+    "initial",
+    "pertinent",
+    "detailed",
+    "updated",
+    "today",
+    "limited",
+    "complete",
+    "focused",
+    "full",
+    "patient",
+    "additional",
+    "relevant",
+    "pediatric",
+    "interval",
+    "new",
+    "final",
+    "ed",
+    "inpatient",
+    "outpatient",
+    "significant",
+    "other",
+    "general",
+];
+/// The same, behind one.
+const AFTER: &[&str] = &[
+    "summary",
+    "note",
+    "detail",
+    "section",
+    "information",
+    "today",
+    "reviewed",
+    "comment",
+    "list",
+    "update",
+    "continued",
+    "cont",
+    "narrative",
+    "statement",
+    "report",
+];
+
 /// One section of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Section {
@@ -67,8 +114,20 @@ impl Headings {
             return None;
         }
         let outside = heading.split('(').next().unwrap_or(heading);
-        let known = |text: &str| self.kinds.get(&words::forms(text).join(" ")).copied();
-        known(outside).or_else(|| known(heading))
+        let exact = |words: &[String]| self.kinds.get(&words.join(" ")).copied();
+        let forms = words::forms(outside);
+        let all = || exact(&words::forms(heading));
+        exact(&forms).or_else(all).or_else(|| {
+            // "BRIEF HOSPITAL COURSE SUMMARY", "LIMITED PHYSICAL EXAM TODAY".
+            let qualifies = |list: &[&str], word: Option<&String>| {
+                word.is_some_and(|word| list.contains(&word.as_str()))
+            };
+            let front = usize::from(qualifies(BEFORE, forms.first()));
+            let back = forms.len() - usize::from(qualifies(AFTER, forms.last()));
+            // One word alone is too little to go by.
+            let core = forms.get(front..back).filter(|core| core.len() > 1)?;
+            exact(core)
+        })
     }
 
     /// The sections of a document, in order and without holes.
@@ -108,9 +167,22 @@ impl Headings {
     }
 
     fn find(&self, text: &str, from: usize, to: usize, marks: &mut Vec<HeadingMark>) {
-        let mut at = from;
+        let (mut at, mut kind, mut label) = (from, SectionKind::Unknown, false);
         for line in text[from..to].split_inclusive('\n') {
+            let known = marks.len();
             self.line(line, at, marks);
+            if marks.len() == known && label {
+                // "Date: 11/12/2025" labels its own line; what follows is not administrative.
+                let blank = line.trim().is_empty();
+                marks.push((at, at, if blank { SectionKind::Unknown } else { kind }, false));
+            }
+            label = false;
+            for (_, body, found, inside) in &marks[known..] {
+                let said = text.get(*body..at + line.len()).unwrap_or_default();
+                let administrative = *found == SectionKind::Administrative;
+                label = administrative && !inside && !said.trim().is_empty();
+                kind = if administrative { kind } else { *found };
+            }
             at += line.len();
         }
     }
@@ -136,7 +208,7 @@ impl Headings {
                 return;
             }
             done = lead + colon + 1;
-        } else if let Some((kind, width)) = self.without_colon(rest) {
+        } else if let Some((kind, width)) = self.without_colon(rest).filter(|_| !bulleted) {
             marks.push((at + lead, at + lead + width, kind, false));
             done = lead + width;
         }

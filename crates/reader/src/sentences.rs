@@ -3,9 +3,11 @@
 //! A sentence ends at a stop that is one, at an empty line, where a new bullet, number, checkbox
 //! or heading begins, and at a line end unless the next line goes on with the same sentence.
 
+mod items;
+
 use crate::sections::Section;
 use crate::tokens::{Gap, Token};
-use model::SectionKind;
+use items::{Items, Mark, has_items};
 
 /// A line shorter than this was ended on purpose, not by the edge of the page, in bytes.
 const SHORT_LINE: usize = 56;
@@ -98,23 +100,6 @@ pub fn split(text: &str, tokens: &[Token], sections: &[Section]) -> Vec<Sentence
         mark = next;
     }
     splitter.sentences
-}
-
-/// How a sentence begins.
-#[derive(Clone, Copy, Debug, Default)]
-struct Mark {
-    bullet: bool,
-    number: bool,
-    paragraph: bool,
-    unchecked: bool,
-}
-
-/// The list item at hand, per section.
-#[derive(Default)]
-struct Items {
-    section: Option<u32>,
-    current: u32,
-    numbered: bool,
 }
 
 struct Splitter<'a> {
@@ -356,39 +341,6 @@ impl Splitter<'_> {
         lead.bullets.get_or_insert(bullet);
         Some(lead.words)
     }
-}
-
-impl Items {
-    fn opens(&mut self, mark: Mark) -> bool {
-        if mark.number {
-            self.numbered = true;
-            return true;
-        }
-        if mark.bullet {
-            return !self.numbered && self.current == 0 || !self.numbered && !mark.paragraph;
-        }
-        mark.paragraph || self.current == 0
-    }
-}
-
-/// Sections whose numbered problems and bullets are items of their own.
-fn has_items(kind: SectionKind) -> bool {
-    matches!(
-        kind,
-        SectionKind::Assessment
-            | SectionKind::Plan
-            | SectionKind::AssessmentPlan
-            | SectionKind::Impression
-            | SectionKind::Course
-            | SectionKind::PreoperativeDiagnosis
-            | SectionKind::PostoperativeDiagnosis
-            | SectionKind::PathologyDiagnosis
-            | SectionKind::AdmissionDiagnosis
-            | SectionKind::DischargeDiagnosis
-            | SectionKind::PastHistory
-            | SectionKind::Procedure
-            | SectionKind::Findings
-    )
 }
 
 #[cfg(test)]

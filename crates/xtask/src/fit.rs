@@ -6,8 +6,8 @@
 //! confidence, out of fold by chart, above which at least [`PRECISION`] of the charts have no
 //! wrong and no missed code; 0.99 when there is none.
 
-use coding::confidence::FEATURES;
 use coding::Coder;
+use coding::confidence::FEATURES;
 use model::{Chart, Document};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -142,8 +142,11 @@ fn probability(weights: &[f64], features: &[f64]) -> f64 {
 fn fit(rows: &[&Row]) -> Vec<f64> {
     let mut weights = vec![0.0; FEATURES.len()];
     for _ in 0..STEPS {
-        let mut gradient: Vec<f64> =
-            weights.iter().enumerate().map(|(i, w)| if i == 0 { 0.0 } else { PENALTY * w }).collect();
+        let mut gradient: Vec<f64> = weights
+            .iter()
+            .enumerate()
+            .map(|(i, w)| if i == 0 { 0.0 } else { PENALTY * w })
+            .collect();
         for row in rows {
             let error = probability(&weights, &row.features) - f64::from(row.right);
             for (slope, x) in gradient.iter_mut().zip(&row.features) {

@@ -5,5 +5,4 @@ pub mod claim;
 pub mod code;
 pub mod codesets;
 pub mod demo;
-pub mod eval;
 pub mod scrub;

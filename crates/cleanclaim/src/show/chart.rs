@@ -115,12 +115,39 @@ pub fn marked(text: &str, piece: &Evidence) -> String {
     else {
         return one_line(&piece.text);
     };
-    let ends = |c: char| matches!(c, '\n' | '.' | '!' | '?' | ';');
-    let from = before.rfind(ends).map_or(0, |i| i + 1);
-    let to = after.find(ends).map_or(after.len(), |i| i);
+    let from = last_end(before);
+    let to = first_end(after);
     let cut_left: String = tail(&before[from..], LONGEST_SENTENCE / 2);
     let cut_right: String = after[..to].chars().take(LONGEST_SENTENCE / 2).collect();
     one_line(&format!("{cut_left}»{words}«{cut_right}"))
+}
+
+/// Where the sentence that `text` ends in begins: behind its last line end, or behind a stop with
+/// white space after it ("7.1" ends no sentence).
+fn last_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    (0..bytes.len())
+        .rev()
+        .find(|i| match bytes[*i] {
+            b'\n' => true,
+            b'.' | b'!' | b'?' | b';' => {
+                bytes.get(i + 1).is_none_or(u8::is_ascii_whitespace) && i + 1 < bytes.len()
+            }
+            _ => false,
+        })
+        .map_or(0, |i| i + 1)
+}
+
+/// Where the sentence that `text` begins in ends.
+fn first_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    (0..bytes.len())
+        .find(|i| match bytes[*i] {
+            b'\n' => true,
+            b'.' | b'!' | b'?' | b';' => bytes.get(i + 1).is_none_or(u8::is_ascii_whitespace),
+            _ => false,
+        })
+        .unwrap_or(bytes.len())
 }
 
 fn tail(text: &str, most: usize) -> String {
@@ -143,5 +170,18 @@ fn why(why: NotCodedWhy) -> &'static str {
         NotCodedWhy::Excluded => "excluded beside a coded diagnosis",
         NotCodedWhy::NotAddressed => "named, not addressed in this encounter (IV.J)",
         NotCodedWhy::Unspecific => "no billable code can be chosen from the words",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_sentence_is_shown_and_no_more() {
+        let text = "Seen. T2DM on metformin (A1c 7.1), hypothyroid. Father MI.\nPlan";
+        let start = text.find("hypothyroid").unwrap() as u32;
+        let piece = Evidence { document: 0, start, end: start + 11, text: String::new() };
+        assert_eq!(marked(text, &piece), "T2DM on metformin (A1c 7.1), »hypothyroid«");
     }
 }

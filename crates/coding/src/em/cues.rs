@@ -133,6 +133,7 @@ pub struct ProblemCodes {
     pub complicated_injury: Vec<String>,
     pub self_limited: Vec<String>,
     pub acute_like: Vec<String>,
+    pub lasting: Vec<String>,
     pub no_problem: Vec<String>,
     pub same_problem: Vec<Vec<String>>,
 }

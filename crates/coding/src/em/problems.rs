@@ -108,8 +108,9 @@ pub fn problems(
     weighing.severe_course = weighing.severe_course();
     weighing.severe_tumour = weighing.told_severe();
     let mut found: BTreeMap<String, Problem> = BTreeMap::new();
+    let mut came_for = facts.setting == Setting::Ed;
     for block in blocks {
-        weighing.block(block, &mut found);
+        weighing.block(block, &mut came_for, &mut found);
     }
     weighing.unnamed_injury(&mut found);
     if !found.values().any(|p| p.grade > Grade::Minimal) {
@@ -197,6 +198,8 @@ impl<'a> Weighing<'_, '_, 'a> {
             || (finding.code.as_str(), self.facts.reader.kind(mention)),
             |d| (d.code.as_str(), d.kind),
         );
+        let attack = kind == Kind::Acute && below_any(code, &self.codes.lasting);
+        let kind = if attack { Kind::Chronic } else { kind };
         let lasting = matches!(kind, Kind::Chronic | Kind::Neoplasm);
         let past = finding.temporality == Temporality::Historical && !lasting;
         let nothing = matches!(kind, Kind::Status | Kind::History | Kind::External);
@@ -214,8 +217,9 @@ impl<'a> Weighing<'_, '_, 'a> {
         taken.then_some(Named { mention, coded: known.is_some(), code, kind, group, possible })
     }
 
-    /// The problems of one paragraph of the plan.
-    fn block(&self, block: &Block, found: &mut BTreeMap<String, Problem>) {
+    /// The problems of one paragraph of the plan. `came_for` holds until the first diagnosis of
+    /// an emergency visit: a lasting disease that brings a patient there is not at its goal.
+    fn block(&self, block: &Block, came_for: &mut bool, found: &mut BTreeMap<String, Problem>) {
         let Some(page) = self.scan.pages.iter().find(|p| p.number == block.document) else {
             return;
         };
@@ -242,7 +246,13 @@ impl<'a> Weighing<'_, '_, 'a> {
                 .find(|n| n.group != one.group && n.mention.sentence as usize > first)
                 .map_or(block.sentences.end, |n| n.mention.sentence as usize)
                 .min(first + LONGEST_PROBLEM);
-            let Some(grade) = self.weigh(page, one, first..next) else { continue };
+            let Some(mut grade) = self.weigh(page, one, first..next) else { continue };
+            if *came_for && one.mention.finding.section == SectionKind::Assessment {
+                *came_for = false;
+                if one.kind == Kind::Chronic && !one.possible {
+                    grade = grade.max(Grade::Moderate);
+                }
+            }
             let chronic = one.kind == Kind::Chronic
                 && !one.possible
                 && !below_any(one.code, &self.codes.acute_like);

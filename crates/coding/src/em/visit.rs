@@ -87,6 +87,12 @@ fn seen(facts: &Facts<'_>, scan: &Scan<'_>) -> bool {
     if told && (decided || course) {
         return true;
     }
+    // Loose text above a diagnosis: telegraphic notes name no story.
+    let assessed = scan.has_section(&[S::Assessment, S::AssessmentPlan]);
+    let loose = scan.has_section(&[S::Unknown]);
+    if (assessed && loose) || (facts.setting == Setting::Ed && (decided || course)) {
+        return true;
+    }
     // A letter or a dictation without headings.
     let mut words: Vec<String> = scan
         .cues(Cue::VisitWords)

@@ -175,27 +175,84 @@ pub(crate) fn procedure(subject: &Subject<'_>, out: &mut Hits<'_>) {
     }
 }
 
+/// Length of an ICD-10-PCS code, by which it is told from CPT and HCPCS.
+const PCS_LENGTH: usize = 7;
+
+/// The list that a procedure code would be looked up in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum List {
+    Cpt,
+    Hcpcs,
+    Dental,
+    Pcs,
+}
+
+impl List {
+    const ALL: [List; 4] = [List::Cpt, List::Hcpcs, List::Dental, List::Pcs];
+
+    /// By where the code stands and how it begins: Level I codes begin with a digit, dental
+    /// codes with D, other Level II codes with another letter.
+    fn of(place: Place, code: &str) -> List {
+        match (place, code.bytes().next()) {
+            (Place::Pcs(_), _) => List::Pcs,
+            _ if code.len() == PCS_LENGTH => List::Pcs,
+            (_, Some(b'D' | b'd')) => List::Dental,
+            (_, Some(first)) if first.is_ascii_alphabetic() => List::Hcpcs,
+            _ => List::Cpt,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            List::Cpt => "CPT",
+            List::Hcpcs => "HCPCS Level II",
+            List::Dental => "dental (CDT)",
+            List::Pcs => "ICD-10-PCS",
+        }
+    }
+
+    fn next(self) -> &'static str {
+        match self {
+            List::Cpt => "Import your licensed CPT file, or check the codes in it.",
+            List::Hcpcs => "Import the HCPCS release in force on the day of service.",
+            List::Dental => {
+                "Check them in your licensed dental code book; no public list has them."
+            }
+            List::Pcs => "Import the ICD-10-PCS tables in force on the day of discharge.",
+        }
+    }
+}
+
 /// # Checks
-/// Names the procedure codes whose code system is not held, once a claim.
+/// Names the procedure codes whose code list is not held, once a list.
 /// # Why
 /// A claim that could not be looked up must not look like one that passed.
 /// # Source
 /// 45 CFR 162.1002(c).
 pub(crate) fn procedure_not_checked(subject: &Subject<'_>, out: &mut Hits<'_>) {
-    let mut codes: Vec<&str> = procedures(subject)
+    let unheld: Vec<(Place, &str)> = procedures(subject)
         .filter(|(_, code, on)| subject.codes.procedure(code, *on).is_none())
-        .map(|(_, code, _)| code)
+        .map(|(place, code, _)| (place, code))
         .collect();
-    codes.sort_unstable();
-    codes.dedup();
-    if !codes.is_empty() {
+    for list in List::ALL {
+        let own = unheld.iter().filter(|(place, code)| List::of(*place, code) == list);
+        let mut codes: Vec<&str> = own.map(|(_, code)| *code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        if codes.is_empty() {
+            continue;
+        }
+        let hit = match list {
+            List::Pcs => Hit::at("procedures", "2300", "HI (BBR)"),
+            _ => Hit::at("lines", "2400", subject.service("SV101-2", "SV202-2")),
+        };
         out.push(
-            Hit::at("lines", "2400", subject.service("SV101-2", "SV202-2"))
-                .says(format!(
-                    "No code list is held that tells whether these are valid: {}.",
-                    codes.join(", ")
-                ))
-                .next("Import the licensed CPT file or the HCPCS release of the day."),
+            hit.says(format!(
+                "No {} list is held that tells whether these are valid: {}.",
+                list.name(),
+                codes.join(", ")
+            ))
+            .next(list.next()),
         );
     }
 }
@@ -265,5 +322,57 @@ pub(crate) mod tests {
         let edit = report.edits.iter().find(|e| e.family == model::EditFamily::Validity).unwrap();
         assert_eq!(edit.effective.unwrap().to, Some(day("2020-09-30")));
         assert!(edit.message.contains("2020-09-30"), "{}", edit.message);
+    }
+
+    /// Facts that hold no procedure list at all.
+    struct NoLists;
+
+    impl crate::CodeFacts for NoLists {
+        fn has_diagnoses(&self, _on: model::Date) -> bool {
+            true
+        }
+        fn diagnosis(&self, _code: &str, _on: model::Date) -> crate::CodeStatus {
+            crate::CodeStatus::Valid
+        }
+        fn diagnosis_attributes(&self, _code: &str, _on: model::Date) -> crate::Attributes {
+            crate::Attributes::default()
+        }
+        fn excludes1(&self, _a: &str, _b: &str, _on: model::Date) -> Option<String> {
+            None
+        }
+        fn procedure(&self, _code: &str, _on: model::Date) -> Option<crate::CodeStatus> {
+            None
+        }
+        fn releases(&self, _on: model::Date) -> std::collections::BTreeMap<String, String> {
+            Default::default()
+        }
+    }
+
+    #[test]
+    fn each_missing_list_is_named_with_its_codes() {
+        let mut claim = example::inpatient();
+        let codes = ["99285", "J1885", "D0120", "99283"];
+        claim.lines = codes
+            .map(|code| model::ClaimLine { code: Some(code.to_owned()), ..claim.lines[0].clone() })
+            .to_vec();
+        let date = claim.from;
+        claim.procedures = vec![ClaimProcedure { code: "0DTJ4ZZ".to_owned(), date }];
+        let report = crate::scrub(&claim, &NoLists);
+        let said: Vec<(&str, &str, bool)> = report
+            .edits
+            .iter()
+            .filter(|edit| edit.id == "validity.procedure_not_checked")
+            .map(|e| (e.place.field.as_str(), e.message.as_str(), e.next.contains("CPT")))
+            .collect();
+        let tail = "list is held that tells whether these are valid:";
+        assert_eq!(
+            said,
+            [
+                ("lines", format!("No CPT {tail} 99283, 99285.").as_str(), true),
+                ("lines", format!("No HCPCS Level II {tail} J1885.").as_str(), false),
+                ("lines", format!("No dental (CDT) {tail} D0120.").as_str(), false),
+                ("procedures", format!("No ICD-10-PCS {tail} 0DTJ4ZZ.").as_str(), false),
+            ]
+        );
     }
 }

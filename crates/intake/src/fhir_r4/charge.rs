@@ -3,12 +3,14 @@
 //! `code.coding` carries the CPT or HCPCS number (five characters), modifiers (codings of two
 //! characters in the same systems), and a revenue code (the NUBC's system). Modifiers are also
 //! read from extensions of the ChargeItem or of its `code` whose address ends with `modifier`,
-//! in order; FHIR R4 has no element for them. `priceOverride` is the total of the line.
+//! in order; FHIR R4 has no element for them. `priceOverride` is the total of the line. The drug
+//! of a charge is read in `drug`.
 
+use super::drug::drug;
 use super::record::Record;
 use super::store::Located;
 use super::system;
-use super::view::{any_code, code, codes, date_of, items, number, text};
+use super::view::{codes, date_of, extension_code, items, number, text};
 use model::{Cents, Charge, IntakeWarning};
 use serde_json::Value;
 
@@ -25,12 +27,12 @@ pub(crate) fn charges(record: &Record, warnings: &mut Vec<IntakeWarning>) -> Vec
             warnings.push(located.warning("charge.not_billable", ".status", message));
             continue;
         }
-        found.push(charge(located, warnings));
+        found.push(charge(record, located, warnings));
     }
     found
 }
 
-fn charge(located: &Located, warnings: &mut Vec<IntakeWarning>) -> Charge {
+fn charge(record: &Record, located: &Located, warnings: &mut Vec<IntakeWarning>) -> Charge {
     let source = &located.value;
     let concept = source.get("code").unwrap_or(&Value::Null);
     let number = codes(concept, system::PROCEDURE).find(|c| c.len() == 5);
@@ -39,13 +41,15 @@ fn charge(located: &Located, warnings: &mut Vec<IntakeWarning>) -> Charge {
         let message = "neither a CPT or HCPCS number nor a revenue code; add one".to_owned();
         warnings.push(located.warning("charge.no_code", ".code", message));
     }
+    let (ndc, ndc_quantity) = drug(record, located, warnings);
     Charge {
         code: number.map(str::to_ascii_uppercase),
         modifiers: modifiers(source, concept),
         units: units(located, warnings),
         amount: amount(located, warnings),
         revenue_code,
-        ndc: ndc(source, concept),
+        ndc,
+        ndc_quantity,
         date: date_of(source),
         source: format!("{}, {}", located.file, located.place),
     }
@@ -56,11 +60,7 @@ fn modifiers(source: &Value, concept: &Value) -> Vec<String> {
     let extensions = items(source, "extension").iter().chain(items(concept, "extension"));
     let in_extensions = extensions
         .filter(|e| text(e, "url").is_some_and(|u| u.to_lowercase().ends_with("modifier")))
-        .filter_map(|e| {
-            let concept = e.get("valueCodeableConcept").and_then(any_code);
-            let coding = e.get("valueCoding").and_then(|c| text(c, "code"));
-            concept.or(coding).or(text(e, "valueCode")).or(text(e, "valueString"))
-        })
+        .filter_map(extension_code)
         .map(str::to_owned);
     let mut found: Vec<String> = Vec::new();
     for modifier in in_codings.chain(in_extensions).map(|m| m.to_ascii_uppercase()) {
@@ -114,19 +114,6 @@ fn revenue_code(concept: &Value) -> Option<String> {
     fits.then(|| format!("{stated:0>4}"))
 }
 
-/// The National Drug Code in the eleven digits of a claim.
-fn ndc(source: &Value, concept: &Value) -> Option<String> {
-    let product = source.get("productCodeableConcept").unwrap_or(&Value::Null);
-    let stated = code(product, system::NDC).or_else(|| code(concept, system::NDC))?;
-    let parts: Vec<&str> = stated.split('-').collect();
-    let digits = match parts.as_slice() {
-        [labeler, product, package] => format!("{labeler:0>5}{product:0>4}{package:0>2}"),
-        _ => stated.to_owned(),
-    };
-    let fits = digits.len() == 11 && digits.bytes().all(|b| b.is_ascii_digit());
-    fits.then_some(digits)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,14 +124,11 @@ mod tests {
         let cpt = "http://www.ama-assn.org/go/cpt";
         let concept = json!({"coding": [
             {"system": cpt, "code": "73630"}, {"system": cpt, "code": "26"},
-            {"system": "https://www.nubc.org/CodeSystem/RevenueCodes", "code": "320"},
-            {"system": "http://hl7.org/fhir/sid/ndc", "code": "0006-4045-41"}]});
+            {"system": "https://www.nubc.org/CodeSystem/RevenueCodes", "code": "320"}]});
         let source = json!({"extension": [
             {"url": "http://example.org/modifier", "valueCode": "rt"},
             {"url": "http://example.org/modifier", "valueCode": "26"}]});
         assert_eq!(modifiers(&source, &concept), ["26", "RT"]);
         assert_eq!(revenue_code(&concept).as_deref(), Some("0320"));
-        assert_eq!(ndc(&source, &concept).as_deref(), Some("00006404541"));
-        assert_eq!(ndc(&source, &json!({})), None);
     }
 }

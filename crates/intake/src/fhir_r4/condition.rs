@@ -9,6 +9,9 @@ use crate::options::{CodeStanding, Options};
 use model::{Date, IntakeWarning, RecordedCondition};
 use serde_json::Value;
 
+/// Admission diagnosis, in the code system of roles that a diagnosis plays in an encounter.
+const ADMISSION_ROLE: &str = "AD";
+
 /// All Conditions of the chart. One with a code that ICD-10-CM never had is an error: a wrong
 /// code system upstream would poison everything that follows.
 pub(crate) fn conditions(
@@ -35,7 +38,7 @@ pub(crate) fn conditions(
             clinical_status: status(source, "clinicalStatus"),
             verification_status,
             category: items(source, "category").iter().find_map(any_code).map(str::to_owned),
-            rank: listing.and_then(rank),
+            rank: listing.filter(|listing| !is_admitting(listing)).and_then(rank),
             present_on_admission: present_on_admission(source, listing),
             onset: date(source, "onsetDateTime")
                 .or_else(|| source.get("onsetPeriod").and_then(|period| date(period, "start"))),
@@ -49,13 +52,31 @@ fn status(source: &Value, member: &str) -> Option<String> {
     source.get(member).and_then(any_code).map(str::to_owned)
 }
 
-/// The element of `Encounter.diagnosis` that names the Condition.
+/// The element of `Encounter.diagnosis` that names the Condition; ranks count within a role, so
+/// that of an admitting diagnosis comes last.
 fn listing<'a>(record: &'a Record, condition: &Located) -> Option<&'a Value> {
     let encounter = record.encounter.as_ref()?;
-    items(&encounter.value, "diagnosis").iter().find(|d| {
+    let names_it = |d: &&Value| {
         let named = reference(d, "condition").and_then(|r| record.get(r));
         named.is_some_and(|c| c.order == condition.order)
-    })
+    };
+    let listings = || items(&encounter.value, "diagnosis").iter().filter(names_it);
+    listings().find(|d| !is_admitting(d)).or_else(|| listings().next())
+}
+
+/// True for an element of `Encounter.diagnosis` in the role of admission diagnosis.
+fn is_admitting(listing: &Value) -> bool {
+    listing.get("use").and_then(any_code) == Some(ADMISSION_ROLE)
+}
+
+/// The diagnosis stated at admission: the ICD-10-CM code of the Condition that the Encounter
+/// lists in that role. A code that is none is reported where the Condition is read.
+pub(crate) fn admitting(record: &Record, encounter: &Value) -> Option<String> {
+    let listed = items(encounter, "diagnosis").iter().filter(|d| is_admitting(d));
+    listed
+        .filter_map(|d| record.follow(encounter, d, "condition"))
+        .filter_map(|condition| code(condition.get("code")?, system::ICD10CM))
+        .find_map(dotted)
 }
 
 fn rank(listing: &Value) -> Option<u16> {

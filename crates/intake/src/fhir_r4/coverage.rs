@@ -4,7 +4,9 @@ use super::party;
 use super::record::Record;
 use super::store::Located;
 use super::system;
-use super::view::{any_code, code, date, identifier, items, owned, text, words};
+use super::view::{
+    any_code, code, date, extension, extension_code, identifier, items, owned, text, words,
+};
 use model::{Coverage, Date, IntakeWarning, Organization, PayerKind, Relationship};
 use serde_json::Value;
 
@@ -35,7 +37,7 @@ pub(crate) fn coverages(
             continue;
         };
         let order = source.get("order").and_then(Value::as_u64).unwrap_or(u64::MAX);
-        found.push((order, coverage(record, located, payer, kind)));
+        found.push((order, coverage(record, located, payer, kind, warnings)));
     }
     // A policy of another year is worth a word only when none is left.
     if found.is_empty() {
@@ -70,7 +72,13 @@ fn in_force(source: &Value, day: Option<Date>) -> bool {
         && date(period, "end").is_none_or(|end| day <= end)
 }
 
-fn coverage(record: &Record, located: &Located, payer: Organization, kind: PayerKind) -> Coverage {
+fn coverage(
+    record: &Record,
+    located: &Located,
+    payer: Organization,
+    kind: PayerKind,
+    warnings: &mut Vec<IntakeWarning>,
+) -> Coverage {
     let source = &located.value;
     let class = |wanted: &str| {
         items(source, "class").iter().find(|c| c.get("type").and_then(any_code) == Some(wanted))
@@ -102,10 +110,41 @@ fn coverage(record: &Record, located: &Located, payer: Organization, kind: Payer
         subscriber,
         payer,
         kind,
-        timely_filing_days: None,
-        auth_required: Vec::new(),
+        timely_filing_days: timely_filing_days(located, warnings),
+        auth_required: auth_required(source),
         authorization: None,
     }
+}
+
+/// Days from the service within which a claim must arrive: a term of the contract, for which R4
+/// has no element; an extension whose address ends with `timely-filing-days`.
+fn timely_filing_days(located: &Located, warnings: &mut Vec<IntakeWarning>) -> Option<u16> {
+    let stated = extension(&located.value, "timely-filing-days")?;
+    let days = ["valueUnsignedInt", "valuePositiveInt", "valueInteger"]
+        .into_iter()
+        .find_map(|member| stated.get(member)?.as_u64())
+        .and_then(|days| u16::try_from(days).ok())
+        .filter(|days| *days > 0);
+    if days.is_none() {
+        let message = "the days for timely filing are not a whole number from 1 to 65535";
+        warnings.push(located.warning("coverage.timely_filing", ".extension", message.to_owned()));
+    }
+    days
+}
+
+/// Procedure codes for which the payer asks an authorization: extensions whose address ends with
+/// `auth-required`, one a code.
+fn auth_required(source: &Value) -> Vec<String> {
+    let stated = items(source, "extension")
+        .iter()
+        .filter(|e| text(e, "url").is_some_and(|url| url.ends_with("auth-required")));
+    let mut found: Vec<String> = Vec::new();
+    for code in stated.filter_map(extension_code).map(str::to_ascii_uppercase) {
+        if !found.contains(&code) {
+            found.push(code);
+        }
+    }
+    found
 }
 
 /// The identifier of type MB (member number).

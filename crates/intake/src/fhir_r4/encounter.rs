@@ -1,10 +1,11 @@
 //! The structured facts of the Encounter, and the checks on its date of service.
 
+use super::condition;
 use super::record::Record;
 use super::setting;
 use super::store::Located;
 use super::system;
-use super::view::{any_code, code, codes, date, day, items, text, words};
+use super::view::{any_code, code, codes, date, day, extension, items, text, words};
 use crate::error::IntakeError;
 use crate::options::Options;
 use model::{Date, Document, Encounter, IntakeWarning};
@@ -33,6 +34,7 @@ pub(crate) fn encounter(
             new_patient: new_patient(source),
             discharge_status: discharge_status(located, warnings),
             admission_type: admission_type(source),
+            admitting_diagnosis: condition::admitting(record, source),
             reasons: reasons(source),
         };
     }
@@ -100,7 +102,12 @@ fn bound(
     }
 }
 
+/// As an extension whose address ends with `new-patient` says, else by the visit's number.
 fn new_patient(source: &Value) -> Option<bool> {
+    let stated = extension(source, "new-patient").and_then(|e| e.get("valueBoolean"));
+    if let Some(stated) = stated.and_then(Value::as_bool) {
+        return Some(stated);
+    }
     let numbers = items(source, "type").iter().flat_map(|t| codes(t, system::PROCEDURE));
     numbers.filter_map(|number| number.parse().ok()).find_map(|number: u32| {
         match (NEW_PATIENT_VISITS.contains(&number), ESTABLISHED_VISITS.contains(&number)) {

@@ -4,7 +4,9 @@ use super::party;
 use super::record::Record;
 use super::store::Located;
 use super::system;
-use super::view::{code, extension, identifier, items, owned, reference, text, words};
+use super::view::{
+    code, extension, extension_code, identifier, items, owned, reference, text, words,
+};
 use model::{Facility, IntakeWarning, Organization, Setting};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -68,10 +70,7 @@ pub(crate) fn place_of_service(location: &Value) -> Option<String> {
         let found = ["place-of-service", "placeOfService", "place-of-service-code"]
             .into_iter()
             .find_map(|ending| extension(location, ending))?;
-        let concept = found.get("valueCodeableConcept").and_then(super::view::any_code);
-        let coding = found.get("valueCoding").and_then(|c| text(c, "code"));
-        let plain = text(found, "valueCode").or_else(|| text(found, "valueString"));
-        concept.or(coding).or(plain).filter(|c| two_digits(c))
+        extension_code(found).filter(|c| two_digits(c))
     };
     stated.or_else(extended).map(str::to_owned)
 }

@@ -13,6 +13,7 @@ mod composition;
 mod condition;
 mod coverage;
 mod document;
+mod drug;
 mod encounter;
 mod facility;
 mod index;

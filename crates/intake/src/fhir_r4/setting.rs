@@ -49,6 +49,7 @@ pub(crate) fn setting(
         Some(_) => return from_words(encounter),
     }
     from_numbers(encounter)
+        .or_else(|| from_name(encounter))
         .or_else(|| from_words(encounter))
         .or_else(|| from_place(record))
         .or_else(|| from_documents(documents))
@@ -68,6 +69,12 @@ fn from_numbers(encounter: &Value) -> Option<Setting> {
         88_000..=88_399 => Some(Setting::Pathology),
         _ => None,
     })
+}
+
+/// By a type that is the name of a setting and nothing else.
+fn from_name(encounter: &Value) -> Option<Setting> {
+    let types = items(encounter, "type").iter().map(words);
+    types.filter_map(|said| said.to_lowercase().parse().ok()).next()
 }
 
 fn from_words(encounter: &Value) -> Option<Setting> {

@@ -138,6 +138,16 @@ pub fn extension<'a>(value: &'a Value, ending: &str) -> Option<&'a Value> {
     items(value, "extension").iter().find(|e| text(e, "url").is_some_and(|u| u.ends_with(ending)))
 }
 
+/// The code that an extension holds, in whichever member.
+pub fn extension_code(extension: &Value) -> Option<&str> {
+    let concept = extension.get("valueCodeableConcept").and_then(any_code);
+    let coding = extension.get("valueCoding").and_then(|c| text(c, "code"));
+    concept
+        .or(coding)
+        .or_else(|| text(extension, "valueCode"))
+        .or_else(|| text(extension, "valueString"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -265,10 +265,9 @@ impl Cues {
     fn add_years(&mut self, vocabulary: &mut Vocabulary) {
         let preposition = vocabulary.add("in");
         for year in self.words.years.clone() {
-            for (words, direction) in
-                [(vec![year], Direction::Backward), (vec![preposition, year], Direction::Both)]
-            {
-                let mut reach = Reach::plain(Means::Historical, direction, 4, Commas::Pass);
+            let alone = (vec![year], Direction::Backward, 4);
+            for (words, direction, far) in [alone, (vec![preposition, year], Direction::Both, 8)] {
+                let mut reach = Reach::plain(Means::Historical, direction, far, Commas::Pass);
                 reach.soft = true;
                 self.file(Cue { words, widths: None, reach, second: None });
             }

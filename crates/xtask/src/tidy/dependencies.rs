@@ -26,7 +26,7 @@ const NEIGHBOURS: [(&str, &str); 2] = [("claims", "edits"), ("payments", "claims
 const STORE: usize = 4;
 
 /// What the workshop's own program may use.
-const XTASK_USES: [&str; 2] = ["codesets", "model"];
+const XTASK_USES: [&str; 3] = ["coding", "codesets", "model"];
 
 /// Runtimes, databases and HTTP: not left of `store`.
 const IMPURE: [&str; 10] = [

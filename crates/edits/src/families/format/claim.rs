@@ -239,9 +239,11 @@ pub(crate) fn diagnosis_repeated(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
-/// Present-on-admission indicators are Y, N, U, W or 1, one beside each diagnosis.
+/// Present-on-admission indicators are Y, N, U, W or 1, one beside each diagnosis. None is blank
+/// on an institutional claim that is sent.
 /// # Why
-/// The list is positional: one value too few shifts every indicator after it.
+/// The list is positional: one value too few shifts every indicator after it. A blank one would
+/// go out as exempt, whether or not the code is.
 /// # Source
 /// 2300 HI01-9.
 pub(crate) fn present_on_admission(subject: &Subject<'_>, out: &mut Hits<'_>) {
@@ -256,12 +258,20 @@ pub(crate) fn present_on_admission(subject: &Subject<'_>, out: &mut Hits<'_>) {
                 .next("Give one indicator for each diagnosis, in the same order."),
         );
     }
+    let sent = subject.for_submission && subject.is_institutional();
     for (i, mark) in claim.diagnoses_poa.iter().enumerate() {
-        if !matches!(mark.as_str(), "Y" | "N" | "U" | "W" | "1" | "") {
+        let code = claim.diagnoses.get(i).map_or("", String::as_str);
+        let says = match mark.as_str() {
+            "Y" | "N" | "U" | "W" | "1" => None,
+            "" if sent => Some(format!("{code} has no present-on-admission indicator.")),
+            "" => None,
+            _ => Some(format!("`{mark}` is not a present-on-admission indicator.")),
+        };
+        if let Some(says) = says {
             out.push(
                 Hit::at(format!("diagnoses_poa[{i}]"), "2300", "HI01-9")
-                    .code(claim.diagnoses.get(i).map_or("", String::as_str))
-                    .says(format!("`{mark}` is not a present-on-admission indicator."))
+                    .code(code)
+                    .says(says)
                     .next("Use Y, N, U, W, or 1 for an exempt code."),
             );
         }
@@ -336,6 +346,7 @@ pub(crate) mod tests {
         case("format.diagnosis_repeated", 0, |c| c.diagnoses[1] = "E1122".to_owned()),
         inpatient_case("format.poa", 0, |c| c.diagnoses_poa = vec!["Y".to_owned()]),
         inpatient_case("format.poa", 0, |c| c.diagnoses_poa[1] = "X".to_owned()),
+        inpatient_case("format.poa", 0, |c| c.diagnoses_poa[1].clear()),
         case("format.place_of_service", 0, |c| c.place_of_service = None),
         case("format.place_of_service", 0, |c| c.place_of_service = Some("1".to_owned())),
         case("format.place_of_service", 2, |c| {

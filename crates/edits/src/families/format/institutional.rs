@@ -98,7 +98,8 @@ pub(crate) fn discharge_status(subject: &Subject<'_>, out: &mut Hits<'_>) {
 /// # Checks
 /// An inpatient claim that is sent names the admitting diagnosis.
 /// # Why
-/// It tells why the patient was admitted, which the principal diagnosis (after study) need not.
+/// Required on inpatient bills: it tells why the patient was admitted, which the principal
+/// diagnosis (after study) need not.
 /// # Source
 /// 2300 HI ABJ.
 pub(crate) fn admitting_diagnosis(subject: &Subject<'_>, out: &mut Hits<'_>) {

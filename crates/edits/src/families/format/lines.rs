@@ -1,6 +1,6 @@
 //! Format of service lines.
 
-use super::{blank, digits};
+use super::{absent, blank, digits};
 use crate::hit::{Hit, Hits};
 use crate::subject::Subject;
 use model::{Cents, Severity};
@@ -13,6 +13,10 @@ const MAX_INSTITUTIONAL_LINES: usize = 999;
 const PROCEDURE_LENGTH: usize = 5;
 /// Digits of a National Drug Code in the 5-4-2 form.
 const NDC_LENGTH: usize = 11;
+/// Units of a drug quantity (CTP05-1).
+const DRUG_UNITS: [&str; 5] = ["F2", "GR", "ME", "ML", "UN"];
+/// Characters that CTP04 holds.
+const MAX_AMOUNT_LENGTH: usize = 15;
 
 /// # Checks
 /// At least one line, at most 50 on an 837P and 999 on an 837I.
@@ -168,10 +172,56 @@ pub(crate) fn ndc(subject: &Subject<'_>, out: &mut Hits<'_>) {
     }
 }
 
+/// # Checks
+/// A drug code on a claim that is sent stands beside a quantity above zero in a unit of the
+/// drug.
+/// # Why
+/// CTP04 and CTP05 are required with LIN; the units of the HCPCS code are another measure.
+/// # Source
+/// 2410 CTP04, CTP05.
+pub(crate) fn ndc_quantity(subject: &Subject<'_>, out: &mut Hits<'_>) {
+    for (i, line) in subject.lines().filter(|(_, line)| !absent(line.ndc.as_deref())) {
+        let (member, segment, says) = match &line.ndc_quantity {
+            None if !subject.for_submission => continue,
+            None => ("", "CTP04", "The drug code has no quantity.".to_owned()),
+            Some(quantity) if !is_amount(&quantity.amount) => {
+                let amount = &quantity.amount;
+                (".amount", "CTP04", format!("The drug quantity `{amount}` is not an amount."))
+            }
+            Some(quantity) if !DRUG_UNITS.contains(&quantity.unit.as_str()) => {
+                let unit = &quantity.unit;
+                (".unit", "CTP05-1", format!("`{unit}` is not a unit of a drug quantity."))
+            }
+            Some(_) => continue,
+        };
+        out.push(
+            Hit::at(format!("lines[{i}].ndc_quantity{member}"), "2410", segment)
+                .on_line(subject.line_number(i))
+                .code(line.ndc.clone().unwrap_or_default())
+                .says(says)
+                .next(
+                    "Give the amount of the drug as a decimal above zero, and its unit: F2 \
+                    international unit, GR gram, ME milligram, ML millilitre, UN unit.",
+                ),
+        );
+    }
+}
+
+/// A plain decimal above zero that fits the element.
+fn is_amount(text: &str) -> bool {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    text.len() <= MAX_AMOUNT_LENGTH
+        && digits(whole)
+        && digits(part)
+        && text.bytes().any(|b| matches!(b, b'1'..=b'9'))
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
     use crate::example::{self, Case, case, inpatient_case};
+    use model::{Claim, DrugQuantity};
 
     pub(crate) const CASES: &[Case] = &[
         case("format.line_count", 0, |c| c.lines.clear()),
@@ -189,7 +239,52 @@ pub(crate) mod tests {
         case("format.charge", 2, |c| c.lines[1].charge_cents = Cents(0)),
         case("format.charge", 2, |c| c.lines[1].charge_cents = Cents(-1)),
         case("format.ndc", 1, |c| c.lines[0].ndc = Some("0409-3795-01".to_owned())),
+        case("format.ndc_quantity", 1, |c| c.lines[0].ndc = Some("00409379501".to_owned())),
+        inpatient_case("format.ndc_quantity", 2, |c| {
+            c.lines[1].ndc = Some("00409379501".to_owned());
+        }),
+        case("format.ndc_quantity", 1, |c| drug(c, "2 vials", "UN")),
+        case("format.ndc_quantity", 1, |c| drug(c, "2", "VI")),
     ];
+
+    fn drug(claim: &mut Claim, amount: &str, unit: &str) {
+        claim.lines[0].ndc = Some("00409379501".to_owned());
+        let quantity = DrugQuantity { amount: amount.to_owned(), unit: unit.to_owned() };
+        claim.lines[0].ndc_quantity = Some(quantity);
+    }
+
+    #[test]
+    fn a_drug_quantity_is_an_amount_in_a_unit() {
+        let rule = "format.ndc_quantity".to_owned();
+        for (amount, unit, fires) in [
+            ("2.5", "ML", false),
+            ("10", "UN", false),
+            ("123456789012.45", "ME", false),
+            ("1234567890123.45", "ME", true),
+            ("0", "ML", true),
+            ("0.0", "ML", true),
+            (".5", "ML", true),
+            ("5.", "ML", true),
+            ("1e3", "ML", true),
+            ("", "ML", true),
+            ("1", "ml", true),
+            ("1", "", true),
+        ] {
+            for base in [example::professional, example::outpatient, example::inpatient] {
+                let mut claim = base();
+                drug(&mut claim, amount, unit);
+                assert_eq!(example::ids(&claim).contains(&rule), fires, "{amount} {unit}");
+            }
+        }
+    }
+
+    #[test]
+    fn claim_json_for_edits_only_needs_no_drug_quantity() {
+        let mut claim = example::professional();
+        claim.lines[0].ndc = Some("00409379501".to_owned());
+        (claim.subscriber, claim.billing.address) = (None, None);
+        assert_eq!(example::ids(&claim), ["format.scrub_only"]);
+    }
 
     #[test]
     fn zero_needs_a_reason_and_less_blocks() {
