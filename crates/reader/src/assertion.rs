@@ -101,11 +101,14 @@ impl Scan<'_> {
         result
     }
 
-    /// True when the mention names a disease that lasts.
+    /// True when the mention names a disease that lasts, or "chronic" stands before it.
     fn is_lasting(&self, first: u32, last: u32) -> bool {
-        self.hits
-            .iter()
-            .any(|hit| hit.reach.means == Means::Lasting && hit.first <= last && hit.last >= first)
+        let apart = self.tokens[first as usize].gap.has(Gap::COMMA);
+        self.hits.iter().any(|hit| {
+            hit.reach.means == Means::Lasting
+                && hit.first <= last
+                && (hit.last > first || hit.last == first && !apart)
+        })
     }
 
     /// Signs instead of words: an empty checkbox, `?pneumonia`, a question and its answer.

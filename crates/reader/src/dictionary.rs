@@ -4,7 +4,7 @@
 //! (when imported) from the alphabetic index. Each is filed under its rarest word, so that a
 //! sentence is compared with few terms a word.
 
-use crate::generic::is_generic;
+use crate::bare_words::is_generic;
 use crate::lexicon::{Kind, Lexicon};
 use crate::vocabulary::{Vocabulary, WordId};
 use codesets::index::Index;

@@ -5,8 +5,8 @@
 //! `cdi`. One pass a document, linear in its length: no pattern backtracks.
 
 pub mod assertion;
+pub mod bare_words;
 pub mod dictionary;
-pub mod generic;
 pub mod lexicon;
 pub mod matching;
 pub mod reading;

@@ -100,7 +100,12 @@ fn visit_level(
     let management = risk::management(facts, &scan, &blocks, visit.family, workup.counted > 0);
     let worked_up = workup.counted > 0 || management.grade > Grade::Low;
     let urgent = management.grade == Grade::High;
-    let problems = problems::problems(facts, &scan, &blocks, draft, worked_up, urgent);
+    let mut problems = problems::problems(facts, &scan, &blocks, draft, worked_up, urgent);
+    if management.emergency_surgery {
+        // What must be operated on at once threatens life or a function.
+        problems.grade = Grade::High;
+        problems.evidence.extend(management.evidence.first().cloned());
+    }
     let minutes = time::total(facts, &scan);
     let mut review = visit.review.clone();
     if problems.unrecognised {

@@ -371,6 +371,8 @@ pub(crate) mod tests {
         let ids = ids_after(|c| {
             twice(c, &[], &[]);
             c.lines[0].ndc = Some("00409379501".to_owned());
+            c.lines[0].ndc_quantity =
+                Some(DrugQuantity { amount: "1".to_owned(), unit: "ML".to_owned() });
         });
         assert!(ids.is_empty(), "{ids:?}");
         let mut claim = crate::example::outpatient();
