@@ -41,6 +41,28 @@ pub fn gather(facts: &Facts<'_>, draft: &mut Draft) {
             refuse(draft, candidate.mention, NotCodedWhy::NotAddressed);
         }
     }
+    drop_history_of_what_is_current(facts, draft);
+}
+
+/// A condition that is coded as current is not its own history (I.C.21.c.4).
+fn drop_history_of_what_is_current(facts: &Facts<'_>, draft: &mut Draft) {
+    let category = |d: &Diagnosis| -> Option<String> {
+        let (document, at) = d.mentions.first()?;
+        let code = &facts.document(*document).mentions[*at as usize].finding.code;
+        code.get(..3).map(str::to_owned)
+    };
+    let mut at = 0;
+    while at < draft.diagnoses.len() {
+        let history = draft.diagnoses[at].kind == Kind::History;
+        let own = category(&draft.diagnoses[at]).filter(|c| history && !c.starts_with('Z'));
+        let current = own.and_then(|own| {
+            draft.diagnoses.iter().position(|d| d.kind != Kind::History && d.is(&own))
+        });
+        match current {
+            Some(by) => draft.drop(at, NotCodedWhy::Excluded, "I.C.21.c.4", Some(by)),
+            None => at += 1,
+        }
+    }
 }
 
 fn candidate<'a>(
@@ -58,7 +80,12 @@ fn candidate<'a>(
     let entry = facts.entry(mention);
     let mut code = finding.code.clone();
     let mut kind_now = kind;
-    match mentions::refused(finding, kind, facts.setting) {
+    let cue = finding.cue.map(|(first, last)| facts.evidence(document, first, last).text);
+    let place = mentions::Place {
+        last_document: document as usize + 1 == facts.reading.documents.len(),
+        resolved: cue.is_some_and(|words| words.to_lowercase().contains("resolved")),
+    };
+    match mentions::refused(finding, kind, facts.setting, place) {
         None => {}
         Some(NotCodedWhy::History) => {
             // What is over is reported by its history code, where it has one (I.C.21.c.4).
@@ -232,7 +259,7 @@ fn add(facts: &Facts<'_>, draft: &mut Draft, candidate: &Candidate<'_>) {
 fn merge(facts: &Facts<'_>, draft: &mut Draft, candidate: &Candidate<'_>, walk: &Walk, code: &str) {
     let finding = &candidate.mention.finding;
     let evidence = facts.evidence(finding.document, finding.start, finding.end);
-    let order = (order_weight(finding.section), finding.document, finding.start);
+    let order = (claim_order(facts, finding), finding.document, finding.start);
     let place = (candidate.document, candidate.at);
     if let Some(known) = draft.diagnoses.iter_mut().find(|d| d.code == code) {
         known.mentions.push(place);
@@ -295,6 +322,16 @@ fn tabular_rule(facts: &Facts<'_>, candidate: &Candidate<'_>, walk: &Walk) -> St
         TermSource::Lexicon(_) | TermSource::Drug(_) => "I.B.1 lexicon".into(),
     }
 }
+
+/// Of several documents of a stay the last, written at discharge, says what was found after study.
+fn claim_order(facts: &Facts<'_>, finding: &model::Finding) -> u8 {
+    let last = finding.document as usize + 1 == facts.reading.documents.len();
+    let earlier = facts.setting == Setting::Inpatient && !last;
+    order_weight(finding.section) + if earlier { EARLIER_DOCUMENT } else { 0 }
+}
+
+/// How far the diagnoses of an earlier document of a stay stand behind.
+const EARLIER_DOCUMENT: u8 = 8;
 
 /// Order of sections for the claim: what the provider states as the diagnosis comes first.
 fn order_weight(section: SectionKind) -> u8 {

@@ -57,21 +57,38 @@ pub fn standing(section: SectionKind, setting: Setting, kind: Kind) -> Standing 
     }
 }
 
+/// What beside the finding itself decides whether it can be coded.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place {
+    /// It stands in the last document of the chart: of a stay, the one written at discharge.
+    pub last_document: bool,
+    /// The words that put it in the past say that it resolved.
+    pub resolved: bool,
+}
+
 /// Why a mention can't be coded by its assertion, when it can't. Past conditions of a lasting
 /// kind are still there ("history of diabetes"); what is over is history.
 #[must_use]
-pub fn refused(finding: &Finding, kind: Kind, setting: Setting) -> Option<NotCodedWhy> {
+pub fn refused(
+    finding: &Finding,
+    kind: Kind,
+    setting: Setting,
+    place: Place,
+) -> Option<NotCodedWhy> {
     if finding.experiencer != Experiencer::Patient {
         return Some(NotCodedWhy::Family);
     }
-    let uncertain_counts = setting.is_inpatient() && at_discharge(finding.section);
+    let uncertain_counts =
+        setting.is_inpatient() && place.last_document && at_discharge(finding.section);
     match finding.assertion {
         Assertion::Negated => return Some(NotCodedWhy::Negated),
         Assertion::Hypothetical | Assertion::Planned => return Some(NotCodedWhy::Hypothetical),
         Assertion::Possible if !uncertain_counts => return Some(NotCodedWhy::Uncertain),
         Assertion::Possible | Assertion::Present => {}
     }
-    let past = finding.temporality == Temporality::Historical;
+    // What resolved during the stay was treated in it (Section III).
+    let resolved_in_stay = setting.is_inpatient() && place.resolved;
+    let past = finding.temporality == Temporality::Historical && !resolved_in_stay;
     match kind {
         Kind::Chronic | Kind::Status | Kind::History | Kind::Encounter | Kind::Pregnancy => None,
         _ if past => Some(NotCodedWhy::History),

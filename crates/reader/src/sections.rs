@@ -5,9 +5,12 @@
 //! capitals followed by a colon in the middle of a line. Labels that are not known ("Cardiac:")
 //! stay in the section that they stand in.
 
+mod qualifiers;
+
 use codesets::words;
 use hashbrown::HashMap;
 use model::{Document, SectionKind};
+use qualifiers::{AFTER, BEFORE};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -15,53 +18,6 @@ use std::collections::BTreeMap;
 const LONGEST_HEADING: usize = 90;
 /// Longest abbreviation that is a heading ("pmhx"), in bytes.
 const SHORT: usize = 4;
-
-/// Words in front of a known heading that do not change what it is about.
-const BEFORE: &[&str] = &[
-    "brief",
-    "clinical",
-    "current",
-    "initial",
-    "pertinent",
-    "detailed",
-    "updated",
-    "today",
-    "limited",
-    "complete",
-    "focused",
-    "full",
-    "patient",
-    "additional",
-    "relevant",
-    "pediatric",
-    "interval",
-    "new",
-    "final",
-    "ed",
-    "inpatient",
-    "outpatient",
-    "significant",
-    "other",
-    "general",
-];
-/// The same, behind one.
-const AFTER: &[&str] = &[
-    "summary",
-    "note",
-    "detail",
-    "section",
-    "information",
-    "today",
-    "reviewed",
-    "comment",
-    "list",
-    "update",
-    "continued",
-    "cont",
-    "narrative",
-    "statement",
-    "report",
-];
 
 /// One section of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -303,8 +259,7 @@ fn skip_marks(line: &str) -> &str {
 }
 
 fn first_colon(rest: &str) -> Option<usize> {
-    let cut = rest.floor_char_boundary(LONGEST_HEADING + 1);
-    rest[..cut.min(rest.len())].find(':')
+    rest.bytes().take(LONGEST_HEADING + 1).position(|byte| byte == b':')
 }
 
 #[cfg(test)]
@@ -381,5 +336,23 @@ mod tests {
         let sections = Headings::embedded().unwrap().sections(&document);
         assert_eq!(sections.len(), 1);
         assert_eq!(sections[0].kind, SectionKind::Assessment);
+    }
+
+    #[test]
+    fn labels_qualifiers_and_columns() {
+        let found = kinds("EXAM: Mammogram\nDate: 1/2/2025\n\nMother had gout.");
+        assert_eq!(found.last().unwrap(), &(SectionKind::Unknown, "Mother had gout.".into()));
+        let found = kinds("PLAN: rest\nTime spent: 30 min\nContinue ice.");
+        assert_eq!(found.last().unwrap(), &(SectionKind::Plan, "Continue ice.".into()));
+        for (text, kind) in [
+            ("PMHx  HTN", SectionKind::PastHistory),
+            ("BRIEF HOSPITAL COURSE SUMMARY: Well", SectionKind::Course),
+            ("Limited Physical Exam:\nNeck supple", SectionKind::Exam),
+        ] {
+            assert_eq!(kinds(text)[0].0, kind, "{text}");
+        }
+        let mixed = kinds("fhx: gout. pmh: asthma");
+        assert_eq!(mixed.last().unwrap(), &(SectionKind::PastHistory, "asthma".into()));
+        assert_eq!(kinds("Problems today\n- Tobacco\n- Alcohol").len(), 1);
     }
 }

@@ -4,10 +4,12 @@
 //! or heading begins, and at a line end unless the next line goes on with the same sentence.
 
 mod items;
+mod line_ends;
 
 use crate::sections::Section;
 use crate::tokens::{Gap, Token};
-use items::{Items, Mark, has_items};
+use items::{Items, Lead, Mark, has_items};
+use line_ends::{ABBREVIATED, EMPTY, INLINE_BULLETS, OPEN, TICKED};
 
 /// A line shorter than this was ended on purpose, not by the edge of the page, in bytes.
 const SHORT_LINE: usize = 56;
@@ -17,26 +19,6 @@ const LONGEST_SENTENCE: usize = 160;
 
 /// Words of one sentence that its opening line keeps for the list under it.
 const LONGEST_LEAD: u32 = 16;
-
-/// Words before a stop that do not end a sentence.
-const ABBREVIATED: &[&str] = &[
-    "dr", "mr", "mrs", "ms", "vs", "st", "approx", "e.g", "i.e", "etc", "fig", "jr", "sr", "prof",
-    "e", "g", "dept", "inc", "pt", "no", "wt", "ht", "hx", "dx", "rx", "sx", "tx", "resp", "temp",
-    "prob", "poss", "susp", "bilat", "tab", "cap", "tsp", "min", "max", "hosp", "cont", "incl",
-];
-
-/// Words that no sentence ends with: a line that does goes on below.
-const OPEN: &[&str] = &[
-    "and", "or", "nor", "with", "without", "of", "the", "a", "an", "no", "for", "to", "in", "on",
-    "by", "from", "at", "his", "her", "but", "is", "was", "has", "had", "denies", "than",
-];
-
-/// Boxes that are ticked.
-const TICKED: [char; 7] = ['☒', '☑', '✓', '✔', '√', '■', '⊠'];
-/// Boxes that are empty.
-const EMPTY: [char; 2] = ['☐', '□'];
-/// Bullets that also stand in the middle of a line.
-const INLINE_BULLETS: [char; 5] = ['•', '▪', '‣', '●', '○'];
 
 /// One sentence or bullet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +71,7 @@ pub fn split(text: &str, tokens: &[Token], sections: &[Section]) -> Vec<Sentence
     };
     let mut first = 0;
     let mut mark = splitter.mark(0);
+    splitter.counts(0);
     let start = tokens.first().map_or(0, |t| t.start);
     splitter.passed = splitter.breaks.iter().take_while(|b| **b <= start).count();
     let mut item = Items::default();
@@ -115,15 +98,6 @@ struct Splitter<'a> {
     /// The last number of a list inside a line.
     counted: u32,
     lead: Option<Lead>,
-}
-
-/// The line that opens a list.
-#[derive(Clone, Copy)]
-struct Lead {
-    words: (u32, u32),
-    section: u32,
-    /// The list under it has bullets; none when its first member was not seen.
-    bullets: Option<bool>,
 }
 
 impl Splitter<'_> {
@@ -300,7 +274,7 @@ impl Splitter<'_> {
         if opens {
             items.current += 1;
         }
-        let after = self.text[end as usize..].as_bytes();
+        let after = &self.text.as_bytes()[end as usize..];
         let lead = self.lead(first, mark, section);
         self.sentences.push(Sentence {
             start,
@@ -330,15 +304,11 @@ impl Splitter<'_> {
         let lead = self.lead.as_mut().filter(|lead| lead.section == section)?;
         let gap = self.tokens[first].gap;
         let bullet = mark.bullet || mark.number || mark.unchecked;
-        let ends = match lead.bullets {
-            None => false,
-            Some(bullets) => gap.has(Gap::BLANK) || bullets && gap.has(Gap::LINE) && !bullet,
-        };
+        let ends = lead.ends(gap, bullet);
         if ends {
             self.lead = None;
             return None;
         }
-        lead.bullets.get_or_insert(bullet);
         Some(lead.words)
     }
 }
@@ -397,5 +367,28 @@ mod tests {
         let inline = sentences("ASSESSMENT: 1. Diabetes. 2. Hypertension, stable.");
         let items: Vec<u32> = inline.iter().skip(1).map(|(_, s)| s.item).collect();
         assert_eq!(items, [1, 2]);
+    }
+
+    #[test]
+    fn numbers_inside_a_line_and_opening_lines() {
+        assert_eq!(texts("1) No gout 2) Fever 3) Rash"), ["1) No gout", "2) Fever", "3) Rash"]);
+        assert_eq!(texts("took 3 tablets (2) daily for 2 weeks").len(), 1);
+        assert_eq!(texts("no fever. has cough"), ["no fever", "has cough"]);
+        assert_eq!(texts("Denies fever,\nchills or\nrash\nHas cough").len(), 2);
+        let all = sentences("Return for:\n- fever\n- rash\n\n- gout\nDenies:\ncough");
+        let led: Vec<(&str, bool)> =
+            all.iter().map(|(text, s)| (text.as_str(), s.lead.is_some())).collect();
+        let (yes, no) = (true, false);
+        assert_eq!(
+            led,
+            [
+                ("Return for", no),
+                ("fever", yes),
+                ("rash", yes),
+                ("gout", no),
+                ("Denies", no),
+                ("cough", yes)
+            ]
+        );
     }
 }

@@ -37,19 +37,23 @@ pub fn indicator(facts: &Facts<'_>, diagnosis: &Diagnosis) -> Option<char> {
     if facts.setting != Setting::Inpatient || exempt {
         return None;
     }
-    if arose(facts, diagnosis) {
+    if says(facts, diagnosis, &["present on admission", "poa"]) {
+        return Some('Y');
+    }
+    if says(facts, diagnosis, AROSE) {
         return Some('N');
     }
     let lasting = matches!(diagnosis.kind, Kind::Chronic | Kind::Neoplasm | Kind::Injury);
     Some(if lasting || at_admission(facts, diagnosis) { 'Y' } else { 'U' })
 }
 
-fn arose(facts: &Facts<'_>, diagnosis: &Diagnosis) -> bool {
+/// True when a sentence that names the condition holds one of the words.
+fn says(facts: &Facts<'_>, diagnosis: &Diagnosis, list: &[&str]) -> bool {
     diagnosis.mentions.iter().any(|(document, at)| {
         let finding = &facts.document(*document).mentions[*at as usize].finding;
         let range = finding.sentence_start as usize..finding.sentence_end as usize;
         let sentence = facts.text(*document).get(range).unwrap_or_default().to_lowercase();
-        AROSE.iter().any(|words| sentence.contains(words))
+        list.iter().any(|words| sentence.contains(words))
     })
 }
 

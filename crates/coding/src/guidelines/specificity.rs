@@ -23,11 +23,12 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
             Some(by) => {
                 let standing = general.standing;
                 let order = general.order;
-                let evidence = general.evidence.clone();
+                let (evidence, mentions) = (general.evidence.clone(), general.mentions.clone());
                 let kept = &mut draft.diagnoses[by];
                 kept.standing = kept.standing.max(standing);
                 kept.order = kept.order.min(order);
                 kept.evidence.extend(evidence);
+                kept.mentions.extend(mentions);
                 kept.rule("I.B.2");
                 draft.drop(at, NotCodedWhy::Unspecific, "I.B.2", Some(by));
                 draft.not_coded.pop();

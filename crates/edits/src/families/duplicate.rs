@@ -271,7 +271,7 @@ pub(crate) fn suspect_history(subject: &Subject<'_>, out: &mut Hits<'_>) {
 pub(crate) mod tests {
     use super::*;
     use crate::example::{Case, case, ids_after};
-    use model::Claim;
+    use model::{Claim, DrugQuantity};
 
     fn twice(claim: &mut Claim, first: &[&str], second: &[&str]) {
         let own = |list: &[&str]| list.iter().map(|m| (*m).to_owned()).collect();

@@ -1,5 +1,6 @@
 //! How a sentence begins, and which item of a list it therefore belongs to.
 
+use crate::tokens::Gap;
 use model::SectionKind;
 
 /// How a sentence begins.
@@ -26,9 +27,32 @@ impl Items {
             return true;
         }
         if mark.bullet {
-            return !self.numbered && self.current == 0 || !self.numbered && !mark.paragraph;
+            return !self.numbered && (self.current == 0 || !mark.paragraph);
         }
         mark.paragraph || self.current == 0
+    }
+}
+
+/// The line that opens a list.
+#[derive(Clone, Copy)]
+pub struct Lead {
+    pub words: (u32, u32),
+    pub section: u32,
+    /// The list under it has bullets; none when its first member was not seen.
+    pub bullets: Option<bool>,
+}
+
+impl Lead {
+    /// True when a sentence behind `gap` no longer belongs to the list.
+    pub fn ends(&mut self, gap: Gap, bullet: bool) -> bool {
+        let bullets = match self.bullets {
+            Some(bullets) => bullets,
+            None => {
+                self.bullets = Some(bullet);
+                return false;
+            }
+        };
+        gap.has(Gap::BLANK) || bullets && gap.has(Gap::LINE) && !bullet
     }
 }
 

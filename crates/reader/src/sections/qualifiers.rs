@@ -1,0 +1,48 @@
+//! Words around a heading that leave its meaning as it is.
+
+/// Words in front of a known heading that do not change what it is about.
+pub const BEFORE: &[&str] = &[
+    "brief",
+    "clinical",
+    "current",
+    "initial",
+    "pertinent",
+    "detailed",
+    "updated",
+    "today",
+    "limited",
+    "complete",
+    "focused",
+    "full",
+    "patient",
+    "additional",
+    "relevant",
+    "pediatric",
+    "interval",
+    "new",
+    "final",
+    "ed",
+    "inpatient",
+    "outpatient",
+    "significant",
+    "other",
+    "general",
+];
+/// The same, behind one.
+pub const AFTER: &[&str] = &[
+    "summary",
+    "note",
+    "detail",
+    "section",
+    "information",
+    "today",
+    "reviewed",
+    "comment",
+    "list",
+    "update",
+    "continued",
+    "cont",
+    "narrative",
+    "statement",
+    "report",
+];
