@@ -67,15 +67,15 @@ impl Surroundings {
 
 /// What a word of a note also means in the words of the tabular list.
 fn same_words(word: &str) -> &'static [&'static str] {
+    match wording(word) {
+        [] => anatomy(word),
+        same => same,
+    }
+}
+
+/// Numbers, degrees and qualities.
+fn wording(word: &str) -> &'static [&'static str] {
     match word {
-        "l1" | "l2" | "l3" | "l4" => &["lumbar", "region"],
-        "l5" => &["lumbar", "lumbosacral", "region"],
-        "s1" => &["lumbosacral", "region"],
-        "c1" | "c2" | "c3" | "c4" | "c5" | "c6" | "c7" => &["cervical", "region"],
-        "t1" | "t2" | "t3" | "t4" | "t5" | "t6" | "t7" | "t8" | "t9" | "t10" | "t11" | "t12" => {
-            &["thoracic", "region"]
-        }
-        "lumbar" | "cervical" | "thoracic" => &["region"],
         "exac" | "exacerb" => &["exacerbation"],
         "mod" => &["moderate"],
         "sev" => &["severe"],
@@ -100,6 +100,41 @@ fn same_words(word: &str) -> &'static [&'static str] {
         "obstructed" | "obstructing" => &["obstruction"],
         "infected" => &["infection"],
         "ulcerated" => &["ulcer", "ulceration"],
+        "systolic" | "hfref" => &["systolic"],
+        "diastolic" | "hfpef" => &["diastolic"],
+        "diabetic" => &["diabetes"],
+        "hypertensive" => &["hypertension"],
+        "neuropathic" => &["neuropathy"],
+        "cancer" | "carcinoma" => &["malignant", "neoplasm"],
+        "sick" => &["illness"],
+        "paroxysmal" | "pafib" => &["paroxysmal"],
+        "longstanding" => &["longstanding", "persistent"],
+        "dependent" => &["dependence"],
+        "dependence" => &["dependent"],
+        "smoker" | "smoking" | "smokes" | "cigarette" | "cigarettes" | "ppd" => {
+            &["cigarette", "nicotine"]
+        }
+        "remission" => &["remission"],
+        "recurrent" => &["recurrent"],
+        "single" => &["single"],
+        "bilaterally" | "bilat" => &["bilateral"],
+        "gestational" => &["gestational"],
+        "nighttime" | "nocturnal" => &["nocturnal"],
+        _ => &[],
+    }
+}
+
+/// Parts of the body.
+fn anatomy(word: &str) -> &'static [&'static str] {
+    match word {
+        "l1" | "l2" | "l3" | "l4" => &["lumbar", "region"],
+        "l5" => &["lumbar", "lumbosacral", "region"],
+        "s1" => &["lumbosacral", "region"],
+        "c1" | "c2" | "c3" | "c4" | "c5" | "c6" | "c7" => &["cervical", "region"],
+        "t1" | "t2" | "t3" | "t4" | "t5" | "t6" | "t7" | "t8" | "t9" | "t10" | "t11" | "t12" => {
+            &["thoracic", "region"]
+        }
+        "lumbar" | "cervical" | "thoracic" => &["region"],
         "kidney" => &["renal"],
         "renal" => &["kidney"],
         "cardiac" => &["heart"],
@@ -131,27 +166,7 @@ fn same_words(word: &str) -> &'static [&'static str] {
         "radial" => &["radius"],
         "ulnar" => &["ulna"],
         "humeral" => &["humerus"],
-        "systolic" | "hfref" => &["systolic"],
-        "diastolic" | "hfpef" => &["diastolic"],
-        "diabetic" => &["diabetes"],
-        "hypertensive" => &["hypertension"],
-        "neuropathic" => &["neuropathy"],
-        "cancer" | "carcinoma" => &["malignant", "neoplasm"],
-        "sick" => &["illness"],
-        "paroxysmal" | "pafib" => &["paroxysmal"],
-        "longstanding" => &["longstanding", "persistent"],
-        "dependent" => &["dependence"],
-        "dependence" => &["dependent"],
-        "smoker" | "smoking" | "smokes" | "cigarette" | "cigarettes" | "ppd" => {
-            &["cigarette", "nicotine"]
-        }
-        "remission" => &["remission"],
-        "recurrent" => &["recurrent"],
-        "single" => &["single"],
         "lumbosacral" => &["lumbosacral"],
-        "bilaterally" | "bilat" => &["bilateral"],
-        "gestational" => &["gestational"],
-        "nighttime" | "nocturnal" => &["nocturnal"],
         _ => &[],
     }
 }

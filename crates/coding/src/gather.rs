@@ -161,7 +161,7 @@ fn is_headline(facts: &Facts<'_>, mention: &Mention) -> bool {
 fn resolve_same_as_preoperative(facts: &Facts<'_>, candidates: &mut [Candidate<'_>]) {
     let postoperative =
         |c: &Candidate<'_>| c.mention.finding.section == SectionKind::PostoperativeDiagnosis;
-    let named = candidates.iter().any(|c| postoperative(c));
+    let named = candidates.iter().any(&postoperative);
     let has_section = facts
         .reading
         .documents
@@ -183,14 +183,7 @@ fn least_standing(facts: &Facts<'_>, candidates: &[Candidate<'_>]) -> Standing {
             .iter()
             .any(|c| c.standing >= standing && !matches!(c.kind, Kind::Status | Kind::History))
     };
-    let _ = facts;
-    if states(Standing::Diagnosed) {
-        Standing::Treated
-    } else if states(Standing::Treated) {
-        Standing::Treated
-    } else {
-        Standing::Narrated
-    }
+    if states(Standing::Treated) { Standing::Treated } else { Standing::Narrated }
 }
 
 /// Conditions below the diagnoses that are still reported: a lasting disease for which a current

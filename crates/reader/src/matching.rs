@@ -75,12 +75,11 @@ pub fn sentence(
     let tokens = context.tokens;
     let mut found = Vec::new();
     let bits = tokens[first..last].iter().fold(0, |all, token| all | signature(token.word));
-    for i in first..last {
-        let word = tokens[i].word;
-        if word == 0 {
+    for (i, token) in tokens.iter().enumerate().take(last).skip(first) {
+        if token.word == 0 {
             continue;
         }
-        for term in dictionary.filed_under(word, bits) {
+        for term in dictionary.filed_under(token.word, bits) {
             if let Some(hit) = match_term(dictionary, context, term, i, first..last)
                 && allowed(dictionary, context, &hit, first..last)
             {
@@ -173,8 +172,8 @@ fn cost(
     at: &[u32],
 ) -> Option<(f32, bool)> {
     let (mut cost, mut strange, mut joiner) = (0.0f32, 0usize, false);
-    for i in low + 1..=high {
-        let gap = tokens[i].gap;
+    for (i, token) in tokens.iter().enumerate().take(high + 1).skip(low + 1) {
+        let gap = token.gap;
         if gap.has(Gap::SEMICOLON | Gap::STOP | Gap::BLANK | Gap::QUESTION) {
             return None;
         }
@@ -185,13 +184,16 @@ fn cost(
             cost += 0.6;
             joiner = true;
         }
-        if gap.has(Gap::DASH | Gap::MINUS) {
+        if gap.has(Gap::MINUS | Gap::PLUS) {
+            return None;
+        }
+        if gap.has(Gap::DASH) {
             cost += 1.0;
         }
         if at.contains(&(i as u32)) {
             continue;
         }
-        let class = dictionary.vocabulary.class(tokens[i].word);
+        let class = dictionary.vocabulary.class(token.word);
         if class.is(WordClass::JOINER) {
             joiner = true;
             cost += 0.4;
@@ -262,7 +264,7 @@ fn select(mut found: Vec<Match>, dictionary: &Dictionary, tokens: &[Token]) -> V
             kept.push(hit);
         }
     }
-    kept.sort_by(|a, b| (a.first(), a.last(), a.term).cmp(&(b.first(), b.last(), b.term)));
+    kept.sort_by_key(|m| (m.first(), m.last(), m.term));
     kept
 }
 
@@ -278,8 +280,12 @@ fn fills_the_gap(hit: &Match, other: &Match, tokens: &[Token], vocabulary: &Voca
     })
 }
 
-/// True when each of the two has a word of its own beside those they share.
+/// True when each of the two has a word of its own beside those they share, and both are built
+/// alike ("knee pain" and "hip pain", not "type 2 diabetes" and "blood type").
 fn shares_only_head(a: &Match, b: &Match) -> bool {
+    if a.at.len() != b.at.len() {
+        return false;
+    }
     let own = |x: &Match, y: &Match| x.at.iter().any(|w| !y.at.contains(w));
     own(a, b) && own(b, a)
 }

@@ -94,11 +94,6 @@ const QUALIFIERS: &[&str] = &[
     "current",
     "active",
     "known",
-    "likely",
-    "possible",
-    "probable",
-    "suspected",
-    "presumed",
     "uncontrolled",
     "controlled",
     "poorly",
@@ -179,8 +174,27 @@ const QUALIFIERS: &[&str] = &[
 const JOINERS: &[&str] = &["and", "or", "versus", "vs", "plus", "nor"];
 
 const BARRIERS: &[&str] = &[
-    "no", "not", "but", "without", "deny", "denied", "however", "negative", "except", "although",
-    "then", "because", "while", "which",
+    "possible",
+    "possibly",
+    "probable",
+    "probably",
+    "suspected",
+    "likely",
+    "presumed",
+    "no",
+    "not",
+    "but",
+    "without",
+    "deny",
+    "denied",
+    "however",
+    "negative",
+    "except",
+    "although",
+    "then",
+    "because",
+    "while",
+    "which",
 ];
 
 /// Every word that a term or cue uses, with its number and class.
