@@ -143,3 +143,70 @@ fn conflicting_sides(facts: &Facts<'_>, draft: &mut Draft) {
         draft.gap(GapKind::Conflict, text, evidence);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::trial;
+    use model::GapKind::{self, Acuity, Conflict, Indicator, Laterality, Stage, Type};
+    use model::Setting::{self, Ed, Inpatient, Office};
+
+    fn gaps(setting: Setting, texts: &[&str]) -> Vec<GapKind> {
+        trial::draft(setting, texts).gaps.into_iter().map(|gap| gap.kind).collect()
+    }
+
+    #[test]
+    fn asks_for_what_a_better_code_needs() {
+        for (note, kind) in [
+            ("ASSESSMENT: Heart failure.", Type),
+            ("ASSESSMENT: Systolic heart failure.", Acuity),
+            ("ASSESSMENT: Chronic kidney disease.", Stage),
+            ("ASSESSMENT: CKD stage 3.", Stage),
+            ("ASSESSMENT: Asthma.", Type),
+            ("ASSESSMENT: Atrial fibrillation.", Type),
+            ("ASSESSMENT: Knee pain.", Laterality),
+            ("MEDICATIONS: metformin 500 mg.\n\nASSESSMENT: Hypertension.", Indicator),
+        ] {
+            assert!(gaps(Office, &[note]).contains(&kind), "{note}: no {kind:?} gap");
+        }
+    }
+
+    #[test]
+    fn asks_nothing_that_is_documented() {
+        for note in [
+            "ASSESSMENT: Acute on chronic systolic heart failure.",
+            "ASSESSMENT: CKD stage 3b.",
+            "ASSESSMENT: Mild persistent asthma.",
+            "ASSESSMENT: Paroxysmal atrial fibrillation.",
+            "ASSESSMENT: Right knee pain.",
+            "ASSESSMENT: Hypertension. No heart failure.",
+            "FAMILY HISTORY: Father with CKD.\n\nASSESSMENT: Hypertension.",
+            "ALLERGIES: metformin.\n\nASSESSMENT: Hypertension.",
+            "MEDICATIONS: metformin 500 mg.\n\nASSESSMENT: Type 2 diabetes.",
+        ] {
+            assert_eq!(gaps(Office, &[note]), [], "{note}");
+        }
+    }
+
+    #[test]
+    fn documents_that_name_different_sides_conflict() {
+        let ed = "CHIEF COMPLAINT: Fall.\n\nASSESSMENT: Closed fracture of the left distal radius.";
+        let imaging = "X-RAY WRIST\n\nIMPRESSION: Fracture of the right distal radius.";
+        let same = "X-RAY WRIST\n\nIMPRESSION: Fracture of the left distal radius.";
+        assert!(gaps(Ed, &[ed, imaging]).contains(&Conflict));
+        assert!(gaps(Ed, &[imaging, ed]).contains(&Conflict));
+        assert!(!gaps(Ed, &[ed, same]).contains(&Conflict));
+        assert!(
+            !gaps(Office, &["ASSESSMENT: Left knee pain. Right knee pain."]).contains(&Conflict)
+        );
+        let stay = "DISCHARGE DIAGNOSES:\n1. Pneumonia of the left lung.";
+        assert!(!gaps(Inpatient, &[stay, stay]).contains(&Conflict));
+    }
+
+    #[test]
+    fn a_conflict_is_reviewed() {
+        let left = "ASSESSMENT: Left knee osteoarthritis.";
+        let right = "IMPRESSION: Right knee osteoarthritis.";
+        let draft = trial::draft(Office, &[left, right]);
+        assert!(draft.review.iter().any(|r| r.contains("different sides")), "{:?}", draft.review);
+    }
+}

@@ -20,6 +20,8 @@ pub mod sequence;
 pub mod services;
 pub mod setting;
 pub mod tabular_walk;
+#[cfg(test)]
+pub(crate) mod trial;
 
 pub use coder::{Coder, CoderError, DEFAULT_DATE, Profile};
 pub use draft::{Diagnosis, Draft, Facts, Standing};

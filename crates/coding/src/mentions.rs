@@ -127,3 +127,92 @@ pub fn is_silent(section: SectionKind) -> bool {
             | SectionKind::Specimen
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial::check;
+    use model::Setting::{Ed, Inpatient, Office};
+
+    fn finding(section: SectionKind, assertion: Assertion) -> Finding {
+        Finding { section, assertion, ..Finding::default() }
+    }
+
+    #[test]
+    fn assertion_decides() {
+        use Assertion::{Hypothetical, Negated, Planned, Possible, Present};
+        use SectionKind::{Assessment, DischargeDiagnosis, PresentIllness};
+        let last = Place { last_document: true, resolved: false };
+        for (section, assertion, setting, expected) in [
+            (Assessment, Present, Office, None),
+            (Assessment, Negated, Office, Some(NotCodedWhy::Negated)),
+            (Assessment, Hypothetical, Office, Some(NotCodedWhy::Hypothetical)),
+            (Assessment, Planned, Office, Some(NotCodedWhy::Hypothetical)),
+            (Assessment, Possible, Office, Some(NotCodedWhy::Uncertain)),
+            (Assessment, Possible, Ed, Some(NotCodedWhy::Uncertain)),
+            (DischargeDiagnosis, Possible, Inpatient, None),
+            (PresentIllness, Possible, Inpatient, Some(NotCodedWhy::Uncertain)),
+            (DischargeDiagnosis, Negated, Inpatient, Some(NotCodedWhy::Negated)),
+        ] {
+            let given = refused(&finding(section, assertion), Kind::Acute, setting, last);
+            assert_eq!(given, expected, "{section:?} {assertion:?} {setting}");
+        }
+        let uncertain = finding(DischargeDiagnosis, Possible);
+        let earlier = refused(&uncertain, Kind::Acute, Inpatient, Place::default());
+        assert_eq!(earlier, Some(NotCodedWhy::Uncertain));
+    }
+
+    #[test]
+    fn past_is_history_unless_it_lasts() {
+        for (kind, section, temporality, expected) in [
+            (Kind::Acute, SectionKind::Assessment, Temporality::Historical, true),
+            (Kind::Injury, SectionKind::Assessment, Temporality::Historical, true),
+            (Kind::Neoplasm, SectionKind::Assessment, Temporality::Historical, true),
+            (Kind::Chronic, SectionKind::PastHistory, Temporality::Historical, false),
+            (Kind::Acute, SectionKind::PastHistory, Temporality::Current, true),
+            (Kind::Acute, SectionKind::Assessment, Temporality::Current, false),
+            (Kind::Symptom, SectionKind::SurgicalHistory, Temporality::Current, true),
+        ] {
+            let mut past = finding(section, Assertion::Present);
+            past.temporality = temporality;
+            let given =
+                refused(&past, kind, Office, Place::default()) == Some(NotCodedWhy::History);
+            assert_eq!(given, expected, "{kind:?} {section:?} {temporality:?}");
+        }
+        let mut resolved = finding(SectionKind::Course, Assertion::Present);
+        resolved.temporality = Temporality::Historical;
+        let place = Place { last_document: true, resolved: true };
+        assert_eq!(refused(&resolved, Kind::Acute, Inpatient, place), None);
+        assert_eq!(refused(&resolved, Kind::Acute, Office, place), Some(NotCodedWhy::History));
+    }
+
+    #[test]
+    fn another_person_is_never_coded() {
+        let mut father = finding(SectionKind::Assessment, Assertion::Present);
+        father.experiencer = Experiencer::Family;
+        for kind in [Kind::Chronic, Kind::Acute, Kind::Neoplasm, Kind::Pregnancy] {
+            assert_eq!(refused(&father, kind, Office, Place::default()), Some(NotCodedWhy::Family));
+        }
+    }
+
+    #[test]
+    fn the_section_decides() {
+        check(&[
+            (Office, "ALLERGIES: Asthma with aspirin.\n\nASSESSMENT: Hypertension.", "I10! #1"),
+            (Office, "ROS: Positive for cough.\n\nASSESSMENT: Hypertension.", "I10! #1"),
+            (
+                Office,
+                "ASSESSMENT: Hypertension.\n\nINSTRUCTIONS: Return for chest pain.",
+                "I10! #1",
+            ),
+            (Office, "PAST MEDICAL HISTORY: Pneumonia.\n\nASSESSMENT: Hypertension.", "I10! -J18"),
+            (Office, "HPI: Cough for two days.", "R05.9!"),
+            (
+                Inpatient,
+                "HOSPITAL COURSE: Treated for acute kidney injury.\n\n\
+                DISCHARGE DIAGNOSES:\n1. Pneumonia.",
+                "J18.9! N17.9",
+            ),
+        ]);
+    }
+}

@@ -55,3 +55,65 @@ pub fn decide(outcome: &Outcome<'_>) -> (Route, Vec<String>) {
     let route = if reasons.is_empty() { Route::Release } else { Route::Review };
     (route, reasons)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial;
+    use model::Gap;
+
+    /// An outcome with nothing wrong, over a draft with one diagnosis.
+    fn routed(change: impl Fn(&mut Draft, &mut Outcome<'_>)) -> (Route, Vec<String>) {
+        let mut draft = trial::draft(Setting::Office, &["ASSESSMENT: Hypertension."]);
+        let empty = Draft::default();
+        let mut outcome = Outcome {
+            draft: &empty,
+            procedures: &[],
+            setting: Setting::Inpatient,
+            setting_unsure: false,
+            no_document: false,
+            chart_confidence: 0.95,
+            threshold: 0.9,
+        };
+        change(&mut draft, &mut outcome);
+        decide(&Outcome { draft: &draft, ..outcome })
+    }
+
+    #[test]
+    fn releases_what_nothing_speaks_against() {
+        assert_eq!(routed(|_, _| {}), (Route::Release, Vec::new()));
+        assert_eq!(routed(|_, o| o.chart_confidence = o.threshold).0, Route::Release);
+        let asks = Gap { kind: GapKind::Stage, text: "stage".into(), evidence: Vec::new() };
+        assert_eq!(routed(|d, _| d.gaps.push(asks.clone())).0, Route::Release);
+    }
+
+    #[test]
+    fn holds_a_chart_without_text() {
+        let (route, reasons) = routed(|_, o| o.no_document = true);
+        assert_eq!((route, reasons.len()), (Route::Hold, 1));
+    }
+
+    #[test]
+    fn reviews_with_the_reason() {
+        type Change = fn(&mut Draft, &mut Outcome<'_>);
+        let gap = |draft: &mut Draft, kind| {
+            draft.gaps.push(Gap { kind, text: "a gap".into(), evidence: Vec::new() });
+        };
+        let rows: &[(Change, &str)] = &[
+            (|_, o| o.setting_unsure = true, "setting"),
+            (|d, _| d.diagnoses.clear(), "no reportable diagnosis"),
+            (|_, o| o.setting = Setting::Office, "no billable service"),
+            (|d, _| d.review.push("a rule's own reason".into()), "a rule's own reason"),
+            (|_, o| o.chart_confidence = 0.89, "below the release threshold"),
+        ];
+        for (change, words) in rows {
+            let (route, reasons) = routed(change);
+            assert_eq!(route, Route::Review, "{words}");
+            assert!(reasons.iter().any(|r| r.contains(words)), "{words}: {reasons:?}");
+        }
+        for kind in [GapKind::Conflict, GapKind::Laterality, GapKind::Type] {
+            let (route, reasons) = routed(|d, _| gap(d, kind));
+            assert_eq!((route, reasons.len()), (Route::Review, 1), "{kind:?}");
+        }
+    }
+}

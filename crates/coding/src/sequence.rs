@@ -70,3 +70,39 @@ fn leads(d: &Diagnosis) -> bool {
 fn is_reason(d: &Diagnosis) -> bool {
     d.order.0 <= 4
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::check;
+    use model::Setting::{Clinic, Ed, Inpatient, Office};
+
+    #[test]
+    fn first_listed() {
+        check(&[
+            (Office, "ASSESSMENT:\n1. Acute bronchitis.\n2. Hypertension.", "J20.9! I10"),
+            (
+                Office,
+                "PAST MEDICAL HISTORY: Hypertension.\nMEDICATIONS: lisinopril.\n\nASSESSMENT:\n1. Acute bronchitis.",
+                "J20.9! I10",
+            ),
+            (Office, "ASSESSMENT:\n1. Annual physical exam.\n2. Hypertension.", "Z00.00! I10"),
+            (
+                Ed,
+                "HPI: Fell from a ladder.\n\nASSESSMENT:\n1. Closed fracture of right distal radius.",
+                "S52.501A!",
+            ),
+            (Inpatient, "DISCHARGE DIAGNOSES:\n1. Chest pain.\n2. NSTEMI.", "I21.4!"),
+            (Office, "ASSESSMENT:\n1. History of colon cancer.\n2. Hypertension.", "I10! Z85.038"),
+            (
+                Office,
+                "CHIEF COMPLAINT: Knee pain.\n\nASSESSMENT:\n1. Type 2 diabetes.\n2. Right knee osteoarthritis.",
+                "E11.9! M17.11",
+            ),
+            (
+                Clinic,
+                "INFUSION NOTE\n\nASSESSMENT:\n1. Encounter for chemotherapy.\n2. Right breast cancer.",
+                "Z51.11! C50.911",
+            ),
+        ]);
+    }
+}

@@ -229,3 +229,54 @@ pub fn infer(chart: &Chart, reading: &Reading) -> Inferred {
     let evidence = evidence.into_iter().take(3).map(|(_, _, e)| e).collect();
     Inferred { setting: best.0, evidence }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial;
+
+    fn inferred(note: &str) -> Inferred {
+        let chart = trial::chart(None, &[note]);
+        infer(&chart, &trial::coder().reader().read(&chart))
+    }
+
+    #[test]
+    fn names_the_setting_with_its_words() {
+        for (note, expected) in [
+            (
+                "DISCHARGE SUMMARY\nDate of admission: 1/2\nHOSPITAL COURSE: Well.",
+                Setting::Inpatient,
+            ),
+            ("EMERGENCY DEPARTMENT NOTE\nTriage: pain.\nED COURSE: Stable.", Setting::Ed),
+            ("MRI OF THE LEFT KNEE\nTECHNIQUE: Axial.\nIMPRESSION: Tear.", Setting::Radiology),
+            ("SURGICAL PATHOLOGY\nGROSS DESCRIPTION: Skin.\nDIAGNOSIS: Nevus.", Setting::Pathology),
+            ("PREOPERATIVE DIAGNOSIS: Hernia.\nPOSTOPERATIVE DIAGNOSIS: Same.", Setting::Surgery),
+            ("INFUSION NOTE\nInfusion started at 9:00.", Setting::Clinic),
+            ("OFFICE VISIT\nHPI: Cough.\nASSESSMENT AND PLAN: Bronchitis.", Setting::Office),
+        ] {
+            let given = inferred(note);
+            assert_eq!(given.setting, expected, "{note}");
+            assert!(!given.evidence.is_empty(), "{note}");
+            for piece in &given.evidence {
+                let (start, end) = (piece.start as usize, piece.end as usize);
+                assert_eq!(note.get(start..end), Some(piece.text.as_str()), "{note}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_unsure_setting_is_office_without_words() {
+        for note in ["", "Patient seen.", "Hypertension, stable.", "ÄÖ 😀 a specimen"] {
+            let unsure = Inferred { setting: Setting::Office, evidence: Vec::new() };
+            assert_eq!(inferred(note), unsure, "{note}");
+        }
+    }
+
+    #[test]
+    fn a_study_that_is_only_mentioned_is_no_title() {
+        let office = "OFFICE VISIT\nHPI: Had an MRI of the knee last week.\nASSESSMENT: Tear.";
+        assert_eq!(inferred(office).setting, Setting::Office);
+        assert_eq!(study_title("mri left knee without contrast\nfindings"), Some((3, 3)));
+        assert_eq!(study_title("the patient had an mri"), None);
+    }
+}

@@ -52,8 +52,9 @@ impl Label {
         Some(label)
     }
 
-    /// How the finding was read. A screening by its code (Z11 to Z13) is planned; a term that names a personal or family history by itself
-    /// ("family history of lupus" as one term, I25.2, Z80 to Z87) says so by its code.
+    /// How the finding was read. A screening by its code (Z11 to Z13) is planned; a term that
+    /// names a personal or family history by itself ("family history of lupus" as one term,
+    /// I25.2, Z80 to Z87) says so by its code.
     fn of(finding: &Finding) -> Label {
         let mut label = Label {
             assertion: finding.assertion,

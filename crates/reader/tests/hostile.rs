@@ -232,10 +232,16 @@ fn pieces() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 512,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
-    fn any_text_keeps_its_ranges(text in "\\PC{0,300}|[\\x00-\\x7f\\n]{0,300}|(\\w|\\s|[.:;,?-]){0,200}") {
+    fn any_text_keeps_its_ranges(
+        text in "\\PC{0,300}|[\\x00-\\x7f\\n]{0,300}|(\\w|\\s|[.:;,?-]){0,200}"
+    ) {
         let (chart, reading) = read(text);
         check(&chart.documents[0].text, &reading);
     }

@@ -90,6 +90,8 @@ fn documented(facts: &Facts<'_>) -> Option<(f64, Evidence)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trial::check;
+    use model::Setting::{Inpatient, Office};
 
     #[test]
     fn codes_by_index() {
@@ -103,5 +105,37 @@ mod tests {
             assert_eq!(code(index).as_deref(), Some(expected));
         }
         assert_eq!(code(5.0), None);
+    }
+
+    #[test]
+    fn beside_what_it_belongs_to() {
+        check(&[
+            (
+                Office,
+                "VITALS: BMI 34.2\n\nASSESSMENT:\n1. Obesity. Diet discussed.",
+                "E66.9 Z68.34",
+            ),
+            (Office, "VITALS: BMI 27.4\n\nASSESSMENT:\n1. Overweight.", "E66.3 Z68.27"),
+            (Office, "Body mass index is 46.3 kg/m2.\n\nASSESSMENT:\n1. Morbid obesity.", "Z68.42"),
+            (Office, "VITALS: BMI 39.9\n\nASSESSMENT:\n1. Obesity.", "Z68.39"),
+            (Office, "VITALS: BMI 40.0\n\nASSESSMENT:\n1. Severe obesity.", "Z68.41"),
+            (
+                Inpatient,
+                "EXAM: BMI of 17.1\n\nDISCHARGE DIAGNOSES:\n1. Severe protein-calorie malnutrition.",
+                "E43 Z68.1",
+            ),
+            (Office, "VITALS: BMI 34.2\n\nASSESSMENT:\n1. Hypertension.", "I10 -Z68"),
+            (Office, "VITALS: BMI 24.0\n\nASSESSMENT:\n1. Low back pain. No obesity.", "-E66 -Z68"),
+            (
+                Office,
+                "FAMILY HISTORY: Mother with obesity.\nVITALS: BMI 31\n\nASSESSMENT:\n1. Low back pain.",
+                "M54.50 -E66 -Z68",
+            ),
+            (
+                Office,
+                "VITALS: BMI 36\n\nASSESSMENT:\n1. Gestational diabetes, diet controlled, 30 weeks gestation.\n2. Obesity in pregnancy.",
+                "O24.410 -Z68",
+            ),
+        ]);
     }
 }

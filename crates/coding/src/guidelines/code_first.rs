@@ -48,3 +48,52 @@ fn causes(facts: &Facts<'_>, draft: &Draft, code: &str) -> Vec<usize> {
         .filter(|i| spans.iter().any(|s| s.contains(&draft.diagnoses[*i].code)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::check;
+    use model::Setting::{Inpatient, Office};
+
+    #[test]
+    fn causes_come_first() {
+        check(&[
+            (Office, "ASSESSMENT:\n1. Alzheimer's dementia.", "G30.9! F02.80"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Anemia in chronic kidney disease.\n2. CKD stage 4.",
+                "N18.4! D63.1",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Foot ulcer of the right heel.\n2. Type 2 diabetes mellitus.",
+                "E11.621! L97.419",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Systolic heart failure, chronic.\n2. Hypertension.",
+                "I11.0! I50.22 -I10",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Diabetic gastroparesis.\n2. Type 1 diabetes.",
+                "E10.43! K31.84 -E10.9",
+            ),
+            (
+                Inpatient,
+                "DISCHARGE DIAGNOSES:\n1. Severe sepsis.\n2. Pneumonia.\n3. Sepsis.",
+                "A41.9! R65.20 J18.9",
+            ),
+            (Office, "ASSESSMENT:\n1. Anemia.\n2. Hypertension.", "D64.9! I10"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Hypertension.\n2. Possible Alzheimer's dementia.",
+                "I10! -G30 -F02",
+            ),
+            (
+                Office,
+                "FAMILY HISTORY: Father had Alzheimer's dementia.\nASSESSMENT:\n1. Hypertension.",
+                "I10! -G30 -F02",
+            ),
+        ]);
+    }
+}

@@ -4,9 +4,9 @@
 //! unless the provider says otherwise: kidney disease, neuropathy, retinopathy, angiopathy, foot
 //! ulcer and others. As many codes of the diabetes category are given as are needed.
 
-use super::Rule;
-use crate::draft::{Diagnosis, Draft, Facts, Standing};
-
+use super::{Rule, relation};
+use crate::draft::{Diagnosis, Draft, Facts, Standing, is_below};
+use codesets::words;
 use model::NotCodedWhy;
 
 pub const RULE: Rule = Rule { section: "I.C.4.a", title: "diabetes with its complications", apply };
@@ -31,6 +31,7 @@ const WITH: &[(&[&str], &str, bool)] = &[
 const CATEGORIES: [&str; 5] = ["E08", "E09", "E10", "E11", "E13"];
 
 fn apply(facts: &Facts<'_>, draft: &mut Draft) {
+    one_type(facts, draft);
     let Some(at) = draft.find(&CATEGORIES) else { return };
     let category = draft.diagnoses[at].code[..3].to_owned();
     combine(facts, draft, at, &category);
@@ -38,16 +39,49 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     drop_uncomplicated(draft, &category);
 }
 
+/// A complication whose words leave the type open ("diabetic gastroparesis") is of the type that
+/// the chart states elsewhere; type 2 is only the default (I.C.4.a.2).
+fn one_type(facts: &Facts<'_>, draft: &mut Draft) {
+    let Some(stated) = draft.find(&["E10", "E13", "E08", "E09"]) else { return };
+    let category = draft.diagnoses[stated].code[..3].to_owned();
+    for diagnosis in draft.diagnoses.iter_mut().filter(|d| d.is("E11")) {
+        let typed = diagnosis.evidence.iter().any(|e| {
+            let forms = words::forms(&e.text);
+            forms.iter().any(|w| matches!(w.as_str(), "2" | "ii" | "two" | "dm2" | "t2dm"))
+        });
+        let code = format!("{category}{}", &diagnosis.code[3..]);
+        if !typed && facts.pack.is_billable(&code, facts.date) {
+            let before = std::mem::replace(&mut diagnosis.code, code);
+            diagnosis.reject(&before, "another type of diabetes is documented");
+            diagnosis.rule("I.C.4.a");
+        }
+    }
+}
+
+/// Words that name diabetes as a cause.
+const AS_CAUSE: [&str; 4] = ["diabet", "dm", "t2dm", "t1dm"];
+
+/// "Neuropathy" is of no stated kind (.40); only "peripheral" and "poly-" make it .42.
+fn ending_by_words<'a>(ending: &'a str, cause: &Diagnosis) -> &'a str {
+    let peripheral = cause.evidence.iter().any(|e| {
+        let lower = e.text.to_lowercase();
+        ["peripheral", "poly", "sensor", "feet", "foot"].iter().any(|w| lower.contains(w))
+    });
+    if ending == "42" && cause.is("G62.9") && !peripheral { "40" } else { ending }
+}
+
 /// Adds the combination codes for conditions that stand on the claim.
 fn combine(facts: &Facts<'_>, draft: &mut Draft, at: usize, category: &str) {
     let base = draft.diagnoses[at].clone();
     for (others, ending, stays) in WITH {
         let Some(other) = draft.find(others) else { continue };
-        let code = dotted(category, ending);
-        if !facts.pack.is_billable(&code, facts.date) {
+        let cause = draft.diagnoses[other].clone();
+        let code = dotted(category, ending_by_words(ending, &cause));
+        if !facts.pack.is_billable(&code, facts.date)
+            || relation::is_unrelated(facts, &cause, &AS_CAUSE)
+        {
             continue;
         }
-        let cause = draft.diagnoses[other].clone();
         let family = &code[..code.len().min(5)];
         let named = draft.diagnoses.iter().position(|d| d.is(family));
         let row = match named {
@@ -89,10 +123,12 @@ const OUT_OF_CONTROL: &[&str] = &[
 
 fn hyperglycemia(facts: &Facts<'_>, draft: &mut Draft, category: &str) {
     let code = dotted(category, "65");
-    if draft.has(&[&code]) || !facts.pack.is_billable(&code, facts.date) {
+    // "Uncontrolled" says hyperglycemia or hypoglycemia; here the chart says which.
+    let low = draft.diagnoses.iter().any(|d| is_below(&d.code, &dotted(category, "64")));
+    if low || draft.has(&[&code]) || !facts.pack.is_billable(&code, facts.date) {
         return;
     }
-    if let (Some(at), Some(base)) = (draft.find(&["R73"]), draft.find(&[category])) {
+    if let (Some(at), Some(base)) = (draft.find(&["R73.9"]), draft.find(&[category])) {
         let mut combined = draft.diagnoses[base].clone();
         let finding = draft.diagnoses[at].clone();
         combined.evidence.extend(finding.evidence.iter().cloned());
@@ -185,4 +221,109 @@ fn drop_uncomplicated(draft: &mut Draft, category: &str) {
 
 fn dotted(category: &str, ending: &str) -> String {
     format!("{category}.{ending}")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::check;
+    use model::Setting::Office;
+
+    #[test]
+    fn presumes_what_the_index_lists_under_with() {
+        check(&[
+            (
+                Office,
+                "ASSESSMENT:\n1. Type 2 diabetes mellitus.\n2. CKD stage 3b.",
+                "E11.22! N18.32 -E11.9",
+            ),
+            (Office, "ASSESSMENT:\n1. CKD stage 3a.\n2. DM2, stable.", "E11.22 N18.31 -E11.9"),
+            (Office, "ASSESSMENT:\n1. Type 1 diabetes with polyneuropathy.", "E10.42 -E10.9 -G62"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Type 2 diabetes.\n2. Peripheral neuropathy.",
+                "E11.42 -E11.9 -G62",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Type 2 diabetes.\n2. Peripheral vascular disease.",
+                "E11.51 -I73 -E11.9",
+            ),
+            (Office, "ASSESSMENT:\n1. Type 2 diabetes.\n2. Gastroparesis.", "E11.43 K31.84"),
+            (Office, "ASSESSMENT:\n1. Diabetic ulcer of the right heel.", "E11.621! L97.419"),
+            (Office, "ASSESSMENT:\n1. Type 2 diabetes with nephropathy.", "E11.21 -E11.9"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Type 2 diabetes with CKD stage 4 and neuropathy.",
+                "E11.22 E11.40 N18.4 -E11.9",
+            ),
+        ]);
+    }
+    #[test]
+    fn unless_the_provider_says_otherwise() {
+        check(&[
+            (
+                Office,
+                "ASSESSMENT:\n1. Type 2 diabetes.\n2. Alcoholic polyneuropathy.",
+                "E11.9 G62.1 -E11.4",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Type 2 diabetes.\n2. CKD stage 3a, not due to diabetes.",
+                "E11.9 N18.31 -E11.2",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Type 2 diabetes.\n2. Neuropathy of the feet, unrelated to diabetes.",
+                "E11.9 G62.9 -E11.4",
+            ),
+            (Office, "ASSESSMENT:\n1. Type 2 diabetes without neuropathy.", "E11.9 -E11.4"),
+            (
+                Office,
+                "FAMILY HISTORY: Father with diabetes.\n\nASSESSMENT:\n1. CKD stage 3b.",
+                "N18.32! -E11",
+            ),
+            (Office, "ASSESSMENT:\n1. Prediabetes.\n2. CKD stage 3a.", "R73.03 N18.31 -E11"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Type 2 diabetes.\n2. Possible diabetic neuropathy.",
+                "E11.9 -E11.4",
+            ),
+        ]);
+    }
+    #[test]
+    fn out_of_control_is_with_hyperglycemia() {
+        check(&[
+            (Office, "ASSESSMENT:\n1. Type 2 diabetes, out of control.", "E11.65 -E11.9"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Type 2 diabetes mellitus. Blood sugars remain out of control, A1c 9.8.",
+                "E11.65 -E11.9",
+            ),
+            (Office, "ASSESSMENT:\n1. Poorly controlled type 2 diabetes.", "E11.65 -E11.9"),
+            (
+                Office,
+                "ASSESSMENT:\n1. DM2, inadequately controlled. Start glipizide.",
+                "E11.65 -E11.9",
+            ),
+            (Office, "ASSESSMENT:\n1. Type 2 diabetes with hyperglycemia.", "E11.65 -E11.9 -R73"),
+            (Office, "ASSESSMENT:\n1. Type 1 diabetes.\n2. Hyperglycemia.", "E10.65 -E10.9 -R73"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Type 2 diabetes, uncontrolled, glucose above 300.",
+                "E11.65 -E11.9",
+            ),
+            (Office, "ASSESSMENT:\n1. Type 2 diabetes, well controlled.", "E11.9 -E11.65"),
+            (Office, "ASSESSMENT:\n1. Type 2 diabetes without hyperglycemia.", "E11.9 -E11.65"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Type 2 diabetes, stable.\n2. Hypertension, poorly controlled.",
+                "E11.9 I10 -E11.65",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Type 2 diabetes, uncontrolled, with hypoglycemia.",
+                "E11.649 -E11.65 -E11.9",
+            ),
+        ]);
+    }
 }

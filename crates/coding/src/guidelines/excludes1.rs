@@ -41,3 +41,40 @@ fn rank(d: &Diagnosis) -> (u8, bool, std::cmp::Reverse<crate::draft::Standing>, 
     };
     (kind, d.defaulted, std::cmp::Reverse(d.standing), d.order)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::check;
+    use model::Setting::Office;
+
+    #[test]
+    fn the_stronger_stays() {
+        check(&[
+            (Office, "ASSESSMENT:\n1. GERD.\n2. Reflux esophagitis.", "K21.00 -K21.9"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Major depressive disorder, recurrent, moderate.\n2. Depression.",
+                "F33.1 -F32",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Elevated blood pressure reading.\n2. Hypertension.",
+                "I10 -R03.0",
+            ),
+            (Office, "ASSESSMENT:\n1. Low back pain.\n2. Lumbar disc herniation.", "M51.26 -M54.5"),
+            (Office, "ASSESSMENT:\n1. Prediabetes.\n2. Type 2 diabetes.", "E11.9 -R73"),
+            (Office, "ASSESSMENT:\n1. Hyperlipidemia.\n2. Mixed hyperlipidemia.", "E78.2 -E78.5"),
+            (Office, "ASSESSMENT:\n1. Hypertension.\n2. Type 2 diabetes.", "I10 E11.9 #2"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Reflux esophagitis.\n2. No GERD symptoms today.",
+                "K21.00 #1",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Type 2 diabetes.\n2. Possible type 1 diabetes.",
+                "E11.9 -E10",
+            ),
+        ]);
+    }
+}

@@ -51,7 +51,7 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
 
 /// Pain of a joint or the back beside a disease or injury of the same place: M25.5 and M54 are
 /// symptoms of M-chapter diseases and of injuries.
-fn same_region(_: &Facts<'_>, symptom: &str, other: &str) -> bool {
+fn same_region(facts: &Facts<'_>, symptom: &str, other: &str) -> bool {
     let joint = is_below(symptom, "M25.5")
         || is_below(symptom, "M79.6")
         || is_below(symptom, "M25.4")
@@ -67,6 +67,7 @@ fn same_region(_: &Facts<'_>, symptom: &str, other: &str) -> bool {
         .any(|p| is_below(other, p));
     }
     joint
+        && same_place(facts, symptom, other)
         && (other.starts_with('S')
             || [
                 "M1", "M05", "M06", "M20", "M21", "M22", "M23", "M65", "M66", "M67", "M70", "M72",
@@ -74,6 +75,38 @@ fn same_region(_: &Facts<'_>, symptom: &str, other: &str) -> bool {
             ]
             .iter()
             .any(|p| is_below(other, p)))
+}
+
+/// Parts of a limb; those of one row lie so near that a disease of one hurts in the other.
+const PARTS: [&[&str]; 2] = [
+    &["shoulder", "clavicle", "humerus", "elbow", "forearm", "radius", "ulna", "wrist", "hand",
+        "finger", "thumb", "arm"],
+    &["hip", "thigh", "femur", "knee", "patella", "tibia", "fibula", "leg", "ankle", "foot",
+        "toe", "calcaneus", "heel"],
+];
+
+/// Joints that M-chapter titles name.
+const JOINTS: [&str; 7] = ["shoulder", "elbow", "wrist", "hip", "knee", "ankle", "hand"];
+
+/// False when the titles of two codes name different sides, limbs or, for two diseases of
+/// joints, different joints.
+fn same_place(facts: &Facts<'_>, symptom: &str, other: &str) -> bool {
+    let title = |code: &str| -> Vec<String> {
+        let title = facts.pack.title(code).unwrap_or_default().to_lowercase();
+        title.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect()
+    };
+    let (own, others) = (title(symptom), title(other));
+    // What both name must have something in common.
+    let agree = |names: &[&[&str]]| {
+        let group = |words: &[String]| {
+            names.iter().position(|n| n.iter().any(|name| words.iter().any(|w| w == name)))
+        };
+        group(&own).zip(group(&others)).is_none_or(|(a, b)| a == b)
+    };
+    let joints: Vec<&[&str]> = JOINTS.iter().map(std::slice::from_ref).collect();
+    agree(&[&["left"], &["right"]])
+        && agree(&PARTS)
+        && (other.starts_with('S') || agree(&joints))
 }
 
 /// A symptom told in the story only, where the provider states a diagnosis.
@@ -86,4 +119,58 @@ fn weak_beside_diagnoses(draft: &Draft, at: usize) -> bool {
             d.standing >= enough
                 && !matches!(d.kind, Kind::Symptom | Kind::Finding | Kind::Status | Kind::History)
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::check;
+    use model::Setting::{Ed, Office};
+
+    #[test]
+    fn belongs_to_the_disease() {
+        check(&[
+            (Ed, "ASSESSMENT:\n1. Pneumonia.\n2. Cough.", "J18.9! -R05"),
+            (Office, "ASSESSMENT:\n1. UTI.\n2. Dysuria.", "N39.0! -R30"),
+            (
+                Ed,
+                "ASSESSMENT:\n1. Acute appendicitis.\n2. Right lower quadrant abdominal pain.",
+                "-R10",
+            ),
+            (Ed, "ASSESSMENT:\n1. NSTEMI.\n2. Chest pain.", "I21.4! -R07"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Right knee pain.\n2. Osteoarthritis of right knee.",
+                "M17.11 -M25.56",
+            ),
+            (
+                Ed,
+                "CHIEF COMPLAINT: Wrist pain.\nASSESSMENT:\n1. Closed fracture of the right distal radius.\n2. Right wrist pain.",
+                "S52.501A! -M25.5",
+            ),
+        ]);
+    }
+    #[test]
+    fn does_not_belong() {
+        check(&[
+            (Ed, "ASSESSMENT:\n1. Pneumonia.\n2. Right knee pain.", "J18.9 M25.561"),
+            (Office, "ASSESSMENT:\n1. Hypertension.\n2. Headache.", "I10 R51.9"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Right shoulder pain.\n2. Osteoarthritis of left knee.",
+                "M25.511 M17.12",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Left knee pain.\n2. Osteoarthritis of right knee.",
+                "M25.562 M17.11",
+            ),
+            (Office, "ASSESSMENT:\n1. Cough, possible pneumonia.", "R05.9! -J18"),
+            (Office, "ASSESSMENT:\n1. Chest pain. No myocardial infarction.", "R07.9! -I21"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Low back pain.\n2. Osteoarthritis of right knee.",
+                "M54.50 M17.11",
+            ),
+        ]);
+    }
 }

@@ -13,12 +13,15 @@ mod integral_symptoms;
 mod long_term_drugs;
 mod neoplasm_history;
 mod pregnancy;
+mod relation;
 pub mod present_on_admission;
 mod screening;
+mod sepsis;
 mod seventh_character;
 mod skin_site;
 mod specificity;
 mod tobacco;
+mod use_additional;
 
 use crate::draft::{Draft, Facts};
 
@@ -49,6 +52,8 @@ pub const RULES: &[Rule] = &[
     excludes1::RULE,
     body_mass::RULE,
     long_term_drugs::RULE,
+    use_additional::RULE,
+    sepsis::RULE,
     code_first::RULE,
 ];
 

@@ -45,3 +45,40 @@ fn history_prefix(code: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::check;
+    use model::Setting::Office;
+
+    #[test]
+    fn current_or_over() {
+        check(&[
+            (
+                Office,
+                "ASSESSMENT:\n1. Breast cancer, status post mastectomy in 2015, no evidence of disease.",
+                "Z85.3 -C50",
+            ),
+            (Office, "ASSESSMENT:\n1. History of colon cancer.", "Z85.038 -C18"),
+            (Office, "ASSESSMENT:\n1. Right breast cancer, on tamoxifen.", "C50.911! -Z85"),
+            (
+                Office,
+                "PAST MEDICAL HISTORY: History of prostate cancer.\n\nASSESSMENT:\n1. Prostate cancer, on leuprolide.",
+                "C61! -Z85",
+            ),
+            (Office, "ASSESSMENT:\n1. Prostate cancer metastatic to bone.", "C61 C79.51 -Z85"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Lung metastasis.\n2. History of breast cancer, status post mastectomy.",
+                "C78.00 Z85.3 -C50",
+            ),
+            (
+                Office,
+                "FAMILY HISTORY: Mother had breast cancer.\n\nASSESSMENT:\n1. Hypertension.",
+                "I10! -C50 -Z85",
+            ),
+            (Office, "ASSESSMENT:\n1. Breast lump, no evidence of malignancy.", "-C -Z85"),
+            (Office, "ASSESSMENT:\n1. Possible lung cancer.\n2. Hemoptysis.", "R04.2 -C34"),
+        ]);
+    }
+}

@@ -71,3 +71,77 @@ fn weeks(facts: &Facts<'_>) -> Option<u32> {
         found
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::check;
+    use model::Setting::Office;
+
+    #[test]
+    fn trimester_from_weeks() {
+        check(&[
+            (
+                Office,
+                "HPI: Patient is at 13 weeks 6 days gestation.\n\nASSESSMENT:\n1. Anemia in pregnancy.",
+                "O99.011! Z3A.13",
+            ),
+            (
+                Office,
+                "HPI: Pregnant, 14w0d.\n\nASSESSMENT:\n1. Anemia in pregnancy.",
+                "O99.012! Z3A.14",
+            ),
+            (
+                Office,
+                "HPI: IUP at 27 6/7 weeks.\n\nASSESSMENT:\n1. Anemia in pregnancy.",
+                "O99.012! Z3A.27",
+            ),
+            (
+                Office,
+                "HPI: 28 weeks pregnant.\n\nASSESSMENT:\n1. Anemia in pregnancy.",
+                "O99.013! Z3A.28",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Gestational diabetes, diet controlled, 30 weeks gestation.",
+                "O24.410! Z3A.30",
+            ),
+            (
+                Office,
+                "Return in 4 weeks. Gestational age 33 weeks.\n\nASSESSMENT:\n1. Gestational hypertension.",
+                "O13.3! Z3A.33",
+            ),
+            (
+                Office,
+                "HPI: G2P1 at 20 weeks gestation.\n\nASSESSMENT:\n1. Supervision of normal pregnancy.",
+                "Z34.92!",
+            ),
+        ]);
+    }
+    #[test]
+    fn no_pregnancy_no_weeks() {
+        check(&[
+            (
+                Office,
+                "HPI: Cough for 6 weeks.\n\nASSESSMENT:\n1. Acute bronchitis.",
+                "J20.9! -O -Z3A",
+            ),
+            (
+                Office,
+                "HPI: Cough for 6 weeks.\n\nASSESSMENT:\n1. Anemia in pregnancy.",
+                "O99.019! -Z3A",
+            ),
+            (Office, "ASSESSMENT:\n1. Abdominal pain. Not pregnant.", "R10.9! -O -Z33 -Z34"),
+            (
+                Office,
+                "OBSTETRIC HISTORY: Sister had gestational diabetes.\n\nASSESSMENT:\n1. Hypertension.",
+                "I10! -O",
+            ),
+            (Office, "ASSESSMENT:\n1. Possible preeclampsia, 34 weeks gestation.", "-O14"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Hypothyroidism.\n2. Gestational diabetes, diet controlled, 25 weeks pregnant.",
+                "O24.410! Z3A.25",
+            ),
+        ]);
+    }
+}

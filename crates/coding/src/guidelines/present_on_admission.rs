@@ -88,3 +88,62 @@ pub fn admitting(facts: &Facts<'_>, diagnoses: &[Diagnosis]) -> Option<String> {
         .find(|d| !d.code.starts_with(['V', 'W', 'X', 'Y', 'Z']) && at_admission(facts, d));
     named.or(diagnoses.first()).map(|d| d.code.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::trial;
+    use model::Setting::{self, Ed, Inpatient};
+
+    fn indicator(setting: Setting, note: &str, code: &str) -> Option<char> {
+        let coded = trial::code(setting, note);
+        let codes: Vec<&str> = coded.dx.iter().map(|d| d.code.as_str()).collect();
+        let found = coded.dx.iter().find(|d| d.code == code);
+        found.unwrap_or_else(|| panic!("no {code} in {codes:?} of {note:?}")).poa
+    }
+
+    #[test]
+    fn says_whether_it_was_there() {
+        let list = |course: &str, diagnoses: &str| {
+            format!("{course}\n\nDISCHARGE DIAGNOSES:\n{diagnoses}")
+        };
+        for (course, diagnoses, code, expected) in [
+            ("HPI: Cough and pneumonia.", "1. Pneumonia.", "J18.9", Some('Y')),
+            ("ADMISSION DIAGNOSIS: Pneumonia.", "1. Pneumonia.", "J18.9", Some('Y')),
+            ("HPI: Fever.", "1. Fever.\n2. Type 2 diabetes.", "E11.9", Some('Y')),
+            ("HPI: Fall.", "1. Hospital-acquired pneumonia.", "J18.9", Some('N')),
+            (
+                "HPI: Hip fracture.\nHOSPITAL COURSE: On hospital day 3 she had a UTI.",
+                "1. UTI.",
+                "N39.0",
+                Some('N'),
+            ),
+            (
+                "HPI: Fall.\nHOSPITAL COURSE: Course complicated by acute kidney injury.",
+                "1. Pneumonia.\n2. Acute kidney injury.",
+                "N17.9",
+                Some('N'),
+            ),
+            ("HPI: Weakness.", "1. Cellulitis of left leg.", "L03.116", Some('U')),
+            ("HPI: Fever.", "1. Pneumonia.\n2. History of colon cancer.", "Z85.038", None),
+        ] {
+            let note = list(course, diagnoses);
+            assert_eq!(indicator(Inpatient, &note, code), expected, "{note}");
+        }
+        assert_eq!(indicator(Ed, "ASSESSMENT: Pneumonia.", "J18.9"), None);
+    }
+
+    #[test]
+    fn the_admitting_diagnosis_is_named_at_admission() {
+        for (setting, note, expected) in [
+            (
+                Inpatient,
+                "HPI: Sepsis.\n\nDISCHARGE DIAGNOSES:\n1. Pneumonia.\n2. Sepsis.",
+                Some("A41.9"),
+            ),
+            (Inpatient, "DISCHARGE DIAGNOSES:\n1. Pneumonia.", Some("J18.9")),
+            (Ed, "ASSESSMENT: Pneumonia.", None),
+        ] {
+            assert_eq!(trial::code(setting, note).admitting.as_deref(), expected, "{note}");
+        }
+    }
+}

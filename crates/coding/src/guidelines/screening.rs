@@ -80,3 +80,54 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::check;
+    use model::Setting::{Office, Radiology, Surgery};
+
+    #[test]
+    fn first_listed() {
+        check(&[
+            (
+                Radiology,
+                "EXAM: Screening mammogram, bilateral.\nFINDINGS: No suspicious mass.\nIMPRESSION: Negative.",
+                "Z12.31!",
+            ),
+            (
+                Surgery,
+                "PREOPERATIVE DIAGNOSIS: Screening for colon cancer.\nPOSTOPERATIVE DIAGNOSIS: Colon polyp.\nPROCEDURE: Colonoscopy.",
+                "Z12.11! K63.5",
+            ),
+            (Office, "ASSESSMENT:\n1. Screening for diabetes. Check A1c.", "Z13.1! -E11"),
+            (Office, "ASSESSMENT:\n1. Screening for hyperlipidemia.", "Z13.220! -E78"),
+            (Office, "ASSESSMENT:\n1. HIV screening.", "Z11.4! -B20"),
+            (
+                Surgery,
+                "INDICATION: Family history of colon cancer, screening colonoscopy.\nPOSTOPERATIVE DIAGNOSIS: Normal colon.",
+                "Z12.11! Z80.0 -C18",
+            ),
+        ]);
+    }
+    #[test]
+    fn not_screening() {
+        check(&[
+            (
+                Surgery,
+                "PREOPERATIVE DIAGNOSIS: Rectal bleeding.\nPOSTOPERATIVE DIAGNOSIS: Same.\nPROCEDURE: Diagnostic colonoscopy.",
+                "K62.5! -Z12",
+            ),
+            (Office, "ASSESSMENT:\n1. Type 2 diabetes. Screening A1c today.", "E11.9! -Z13.1"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Breast lump, left. Diagnostic mammogram ordered.",
+                "N63.20! -Z12",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Hypertension. No screening for diabetes is needed.",
+                "I10! -Z13.1 -E11",
+            ),
+        ]);
+    }
+}

@@ -126,3 +126,62 @@ fn letter(facts: &Facts<'_>, node: Node<'_>, around: &str) -> char {
         _ => 'A',
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::check;
+    use model::Setting::{Ed, Office, Surgery};
+
+    #[test]
+    fn phase_of_care() {
+        check(&[
+            (Ed, "ASSESSMENT:\n1. Closed fracture of right distal radius.", "S52.501A!"),
+            (
+                Office,
+                "CHIEF COMPLAINT: Follow-up of wrist fracture.\n\nASSESSMENT:\n1. Right distal radius fracture, healing well.",
+                "S52.501D!",
+            ),
+            (Office, "ASSESSMENT:\n1. Right ankle sprain, injured yesterday.", "S93.401A!"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Right ankle sprain, follow up with orthopedics in 1 week.",
+                "S93.401A!",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Right ankle sprain. Recheck in 2 weeks if not better.",
+                "S93.401A!",
+            ),
+            (Ed, "ASSESSMENT:\n1. Right ankle sprain. Follow up with PCP.", "S93.401A!"),
+            (
+                Office,
+                "CHIEF COMPLAINT: Six weeks status post ORIF.\n\nASSESSMENT:\n1. Left tibial shaft fracture, doing well.",
+                "S82.202D!",
+            ),
+            (Ed, "ASSESSMENT:\n1. Open fracture of the left tibial shaft.", "S82.202B!"),
+            (Office, "ASSESSMENT:\n1. Nonunion of left tibial shaft fracture.", "S82.202K!"),
+            (
+                Surgery,
+                "POSTOPERATIVE DIAGNOSIS: Nonunion of left tibial shaft fracture.",
+                "S82.202K!",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Follow-up of right distal radius fracture with malunion.",
+                "S52.501P!",
+            ),
+            (Office, "ASSESSMENT:\n1. Chronic pain, sequela of right ankle sprain.", "S93.401S"),
+            (Ed, "ASSESSMENT:\n1. Wrist pain, right. No fracture.", "M25.531! -S"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Possible scaphoid fracture, right wrist pain.",
+                "M25.531! -S62",
+            ),
+            (
+                Office,
+                "CHIEF COMPLAINT: Recheck.\n\nASSESSMENT:\n1. Osteoporotic compression fracture of L1, healing.",
+                "M80.08XD!",
+            ),
+        ]);
+    }
+}

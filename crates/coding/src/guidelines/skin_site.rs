@@ -94,3 +94,50 @@ fn other_part_of_face(facts: &Facts<'_>, code: String, word: &str) -> String {
     let other = format!("{}9", &code[..code.len() - 1]);
     if named && unspecified && facts.pack.is_billable(&other, facts.date) { other } else { code }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::check;
+    use model::Setting::{Office, Pathology};
+
+    #[test]
+    fn site_of_the_specimen() {
+        check(&[
+            (
+                Pathology,
+                "SPECIMEN: Skin, left cheek, shave biopsy.\nDIAGNOSIS: Basal cell carcinoma.",
+                "C44.319!",
+            ),
+            (
+                Pathology,
+                "SPECIMEN: Skin, nose, shave biopsy.\nDIAGNOSIS: Basal cell carcinoma.",
+                "C44.311!",
+            ),
+            (
+                Pathology,
+                "SPECIMEN: Skin, left ear.\nDIAGNOSIS: Squamous cell carcinoma.",
+                "C44.229!",
+            ),
+            (
+                Pathology,
+                "SPECIMEN: Skin of upper back.\nDIAGNOSIS: Basal cell carcinoma, nodular.",
+                "C44.519!",
+            ),
+            (Pathology, "SPECIMEN: Scalp.\nDIAGNOSIS: Squamous cell carcinoma.", "C44.42!"),
+            (Pathology, "SPECIMEN: Skin, left forearm.\nDIAGNOSIS: Malignant melanoma.", "C43.62!"),
+            (Pathology, "DIAGNOSIS: Skin, back: melanoma in situ.", "D03.59!"),
+            (Pathology, "DIAGNOSIS: Skin, right thigh: basal cell carcinoma.", "C44.712!"),
+            (
+                Pathology,
+                "SPECIMEN: Skin, left cheek.\nDIAGNOSIS: Seborrheic keratosis. No basal cell carcinoma.",
+                "L82.1! -C44",
+            ),
+            (
+                Pathology,
+                "HISTORY: Father with melanoma.\nSPECIMEN: Skin, back.\nDIAGNOSIS: Seborrheic keratosis.",
+                "L82.1! -C43",
+            ),
+            (Office, "ASSESSMENT:\n1. Basal cell carcinoma of the skin.", "C44.91!"),
+        ]);
+    }
+}

@@ -89,3 +89,63 @@ fn stem_length(a: &Diagnosis, b: &Diagnosis) -> usize {
     let plain = |d: &Diagnosis| codesets::code::undotted(&d.code);
     plain(a).bytes().zip(plain(b).bytes()).take_while(|(x, y)| x == y).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::check;
+    use model::Setting::{Ed, Office};
+
+    #[test]
+    fn the_specific_code_stands() {
+        check(&[
+            (
+                Office,
+                "HPI: Patient with asthma.\n\nASSESSMENT:\n1. Mild persistent asthma with exacerbation.",
+                "J45.31! -J45.909 #1",
+            ),
+            (Office, "ASSESSMENT:\n1. CKD.\n2. CKD stage 3b.", "N18.32 -N18.9 #1"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Atrial fibrillation.\n2. Paroxysmal atrial fibrillation.",
+                "I48.0 -I48.91 #1",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Supracondylar fracture of left humerus.\n2. Humerus fracture.",
+                "S42.412A #1",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Hypothyroidism.\n2. Postsurgical hypothyroidism.",
+                "E89.0 -E03.9",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Acute on chronic systolic heart failure.\n2. Heart failure.",
+                "I50.23 -I50.9 #1",
+            ),
+        ]);
+    }
+    #[test]
+    fn two_things_stay_two() {
+        check(&[
+            (
+                Ed,
+                "ASSESSMENT:\n1. Fracture of right distal radius.\n2. Fracture of left clavicle.",
+                "S52.501A S42.002A #2",
+            ),
+            (Office, "ASSESSMENT:\n1. Asthma.\n2. Hypertension.", "J45.909 I10 #2"),
+            (Office, "ASSESSMENT:\n1. CKD. Not stage 4.", "N18.9 -N18.4"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Atrial fibrillation, possible paroxysmal atrial fibrillation.",
+                "I48.91! -I48.0",
+            ),
+            (
+                Office,
+                "FAMILY HISTORY: Brother with severe persistent asthma.\n\nASSESSMENT:\n1. Asthma.",
+                "J45.909! -J45.5",
+            ),
+        ]);
+    }
+}

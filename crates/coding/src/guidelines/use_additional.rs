@@ -1,0 +1,67 @@
+//! Section I.A.17: "use additional code". A combined statement ("diabetic ulcer of the heel",
+//! "hypertensive kidney disease stage 4", "end-stage renal disease on dialysis") names two facts;
+//! where the tabular list asks for a second code and the words give it, it is added.
+
+use super::Rule;
+use crate::draft::{Diagnosis, Draft, Facts, is_below};
+use crate::{context, tabular_walk};
+use codesets::words;
+use reader::Kind;
+
+pub const RULE: Rule = Rule { section: "I.A.17", title: "use additional code", apply };
+
+/// Codes with the note, what answers it, where to walk from, and words of which the statement
+/// must hold one (none: the heading's unspecified code is true in any case).
+type Asks = (&'static [&'static str], &'static [&'static str], &'static str, &'static [&'static str]);
+
+const ASKS: &[Asks] = &[
+    (&["E08.22", "E09.22", "E10.22", "E11.22", "E13.22", "I12", "I13"], &["N18"], "N18", &[]),
+    (&["I11.0", "I13.0", "I13.2"], &["I50"], "I50", &[]),
+    (
+        &["E08.621", "E09.621", "E10.621", "E11.621", "E13.621"],
+        &["L97", "L98.4"],
+        "L97",
+        &["heel", "ankle", "calf", "thigh", "midfoot", "foot", "toe"],
+    ),
+    (&["N18.6"], &["Z99.2"], "Z99.2", &["dialysis", "hemodialysis", "hd", "capd", "ccpd"]),
+    (&["G30"], &["F02", "F03"], "F02", &["dementia"]),
+];
+
+fn apply(facts: &Facts<'_>, draft: &mut Draft) {
+    for (holders, answers, from, needs) in ASKS {
+        if draft.has(answers) {
+            continue;
+        }
+        let holder = draft.diagnoses.iter().find(|d| {
+            holders.iter().any(|h| is_below(&d.code, h)) && (needs.is_empty() || says(d, needs))
+        });
+        let Some(added) = holder.and_then(|holder| answer(facts, holder, from)) else { continue };
+        draft.diagnoses.push(added);
+    }
+}
+
+/// True when the verbatim words of a diagnosis hold one of the words.
+fn says(diagnosis: &Diagnosis, any: &[&str]) -> bool {
+    diagnosis.evidence.iter().any(|e| words::forms(&e.text).iter().any(|w| any.contains(&&**w)))
+}
+
+/// The code that the words around the holder choose below a heading.
+fn answer(facts: &Facts<'_>, holder: &Diagnosis, from: &str) -> Option<Diagnosis> {
+    let (document, at) = holder.mentions.first()?;
+    let mention = &facts.document(*document).mentions[*at as usize];
+    let around = context::around(facts, mention);
+    let walk = tabular_walk::walk(facts.pack, from, &around, facts.date);
+    let code = walk.codes.into_iter().next()?;
+    let kind = if code.starts_with('Z') { Kind::Status } else { Kind::Chronic };
+    let (class, number, start) = holder.order;
+    Some(Diagnosis {
+        term_code: code.clone(),
+        code,
+        kind,
+        rules: vec!["I.A.17".into()],
+        rejected: Vec::new(),
+        defaulted: walk.defaulted,
+        order: (class, number, start.saturating_add(1)),
+        ..holder.clone()
+    })
+}
