@@ -7,6 +7,8 @@ use crate::context;
 use crate::draft::{Diagnosis, Draft, Facts, Standing};
 use crate::mentions;
 use crate::tabular_walk::{self, Walk};
+use codesets::NoteKind;
+use codesets::icd10cm::notes;
 use model::{Assertion, GapKind, NotCoded, NotCodedWhy, SectionKind, Setting};
 use reader::{Kind, Mention, TermSource};
 
@@ -34,8 +36,13 @@ pub fn gather(facts: &Facts<'_>, draft: &mut Draft) {
     }
     resolve_same_as_preoperative(facts, &mut candidates);
     let least = least_standing(&candidates);
-    for candidate in candidates {
-        if candidate.standing >= least || is_reportable_below(facts, &candidate) {
+    let (stated, below): (Vec<_>, Vec<_>) =
+        candidates.into_iter().partition(|c| c.standing >= least || is_reportable_below(facts, c));
+    for candidate in stated {
+        add(facts, draft, &candidate);
+    }
+    for candidate in below {
+        if is_asked_for(facts, draft, &candidate) {
             add(facts, draft, &candidate);
         } else {
             refuse(draft, candidate.mention, NotCodedWhy::NotAddressed);
@@ -198,6 +205,25 @@ fn is_reportable_below(facts: &Facts<'_>, candidate: &Candidate<'_>) -> bool {
         Kind::Encounter => candidate.standing >= Standing::Narrated,
         _ => false,
     }
+}
+
+/// Tobacco beside a disease whose category asks for it with "use additional code" (I.A.17): the
+/// lungs, the heart and vessels.
+fn is_asked_for(facts: &Facts<'_>, draft: &Draft, candidate: &Candidate<'_>) -> bool {
+    let tobacco = ["F17", "Z72.0", "Z87.891"];
+    let own = tobacco.iter().find(|t| crate::draft::is_below(&candidate.code, t));
+    let visit = !matches!(facts.setting, Setting::Radiology | Setting::Pathology);
+    let (Some(own), true, true) = (own, visit, candidate.standing >= Standing::Listed) else {
+        return false;
+    };
+    draft.diagnoses.iter().filter(|d| d.standing >= Standing::Treated).any(|d| {
+        facts.pack.base(&d.code).is_some_and(|node| {
+            node.inherited_notes(NoteKind::UseAdditional)
+                .filter(|(heading, _)| !heading.is_block())
+                .flat_map(|(_, note)| notes::spans(note))
+                .any(|span| span.contains(own))
+        })
+    })
 }
 
 /// True when the visit dealt with giving up tobacco.
@@ -370,73 +396,4 @@ pub fn all_mentioned(facts: &Facts<'_>) -> Vec<Diagnosis> {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::trial::check;
-    use model::Setting::{Ed, Inpatient, Office, Radiology};
-
-    #[test]
-    fn old_and_current() {
-        check(&[
-            (
-                Office,
-                "PAST MEDICAL HISTORY: Old MI in 2015.\n\nASSESSMENT:\n1. Coronary artery disease.",
-                "I25.10! -I21",
-            ),
-            (
-                Office,
-                "ASSESSMENT:\n1. Coronary artery disease.\n2. History of myocardial infarction.",
-                "I25.10! I25.2 -I21",
-            ),
-            (Ed, "ASSESSMENT:\n1. Acute myocardial infarction.", "I21.9! -I25.2"),
-            (Ed, "ASSESSMENT:\n1. Acute inferior STEMI.", "I21.19! -I25.2"),
-            (
-                Office,
-                "PAST MEDICAL HISTORY: History of diabetes.\nMEDICATIONS: metformin.\n\nASSESSMENT:\n1. Acute bronchitis.",
-                "J20.9! E11.9 Z79.84",
-            ),
-            (Office, "ASSESSMENT:\n1. History of hypertension, on lisinopril.", "I10!"),
-            (Office, "ASSESSMENT:\n1. Hypertension.\n2. History of pneumonia.", "I10! Z87.01 -J18"),
-            (
-                Office,
-                "FAMILY HISTORY: Father had MI and hypertension.\n\nASSESSMENT:\n1. Low back pain.",
-                "M54.50! -I1 -I2",
-            ),
-        ]);
-    }
-    #[test]
-    fn uncertain() {
-        check(&[
-            (Inpatient, "DISCHARGE DIAGNOSES:\n1. Probable pneumonia.", "J18.9!"),
-            (Office, "ASSESSMENT:\n1. Cough. Probable pneumonia.", "R05.9! -J18"),
-            (Ed, "ASSESSMENT:\n1. Fever.\n2. Rule out sepsis.", "R50.9! -A41"),
-            (
-                Inpatient,
-                "HPI: Possible pulmonary embolism.\nDISCHARGE DIAGNOSES:\n1. Pneumonia.",
-                "J18.9! -I26",
-            ),
-            (
-                Inpatient,
-                "DISCHARGE DIAGNOSES:\n1. Pulmonary embolism was ruled out.\n2. Pneumonia.",
-                "J18.9! -I26",
-            ),
-        ]);
-    }
-    #[test]
-    fn sides() {
-        check(&[
-            (Office, "ASSESSMENT:\n1. Bilateral knee pain.", "M25.561 M25.562"),
-            (Office, "ASSESSMENT:\n1. Bilateral knee osteoarthritis.", "M17.0 #1"),
-            (Office, "ASSESSMENT:\n1. Bilateral shoulder pain.", "M25.511 M25.512"),
-            (
-                Radiology,
-                "EXAM: MRI of the left knee.\nFINDINGS: Medial meniscus tear.\nIMPRESSION: Osteoarthritis of the knee.",
-                "M17.12 -M17.9 -M17.11",
-            ),
-            (
-                Radiology,
-                "X-RAY RIGHT ANKLE\nIMPRESSION: Pain in ankle, no fracture.",
-                "M25.571! -S",
-            ),
-        ]);
-    }
-}
+mod tests;

@@ -15,6 +15,7 @@ pub fn standing(section: SectionKind, setting: Setting, kind: Kind) -> Standing 
         return match section {
             S::Assessment | S::AssessmentPlan | S::Impression | S::ChiefComplaint => Diagnosed,
             S::Unknown | S::Indication | S::Procedure | S::Exam if titled => Diagnosed,
+            S::PreoperativeDiagnosis | S::PostoperativeDiagnosis => Diagnosed,
             S::PresentIllness | S::Unknown | S::Indication => Narrated,
             _ => Mentioned,
         };

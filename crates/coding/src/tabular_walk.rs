@@ -207,6 +207,8 @@ fn cover(own: &[&str], around: &Surroundings) -> f64 {
             Some(distance) if distance < IN_SENTENCE => there += weight * 1.2,
             Some(IN_SENTENCE) => there += weight,
             Some(IN_ITEM) => there += weight * 0.7,
+            // A fracture is displaced and closed unless it is said not to be (I.C.19.c).
+            None if matches!(*word, "displaced" | "closed") => missing += 0.1,
             _ => missing += weight,
         }
     }

@@ -76,7 +76,7 @@ mod tests {
             (
                 Office,
                 "ASSESSMENT:\n1. Diabetic gastroparesis.\n2. Type 1 diabetes.",
-                "E10.43! K31.84 -E10.9",
+                "E10.43! -E10.9 -E11",
             ),
             (
                 Inpatient,

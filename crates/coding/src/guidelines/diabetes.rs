@@ -313,7 +313,7 @@ mod tests {
                 "E11.65 -E11.9",
             ),
             (Office, "ASSESSMENT:\n1. Type 2 diabetes, well controlled.", "E11.9 -E11.65"),
-            (Office, "ASSESSMENT:\n1. Type 2 diabetes without hyperglycemia.", "E11.9 -E11.65"),
+            (Office, "ASSESSMENT:\n1. Type 2 diabetes. No hyperglycemia.", "E11.9 -E11.65"),
             (
                 Office,
                 "ASSESSMENT:\n1. Type 2 diabetes, stable.\n2. Hypertension, poorly controlled.",

@@ -11,7 +11,8 @@ pub const RULE: Rule =
 fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     let nerve = ["M54.1", "M54.3", "M54.4"];
     let discs = ["M51.2", "M51.3", "M50.2", "M50.3"];
-    let pair = draft.diagnoses.iter().enumerate().filter(|(_, d)| discs.iter().any(|p| d.is(p)));
+    let mut pair =
+        draft.diagnoses.iter().enumerate().filter(|(_, d)| discs.iter().any(|p| d.is(p)));
     let pair = pair.find_map(|(disc, d)| {
         let of_disc = |root: &Diagnosis| nerve.iter().any(|p| root.is(p)) && same_part(d, root);
         Some((disc, draft.diagnoses.iter().position(of_disc)?))

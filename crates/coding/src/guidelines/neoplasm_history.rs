@@ -66,7 +66,7 @@ mod tests {
                 "PAST MEDICAL HISTORY: History of prostate cancer.\n\nASSESSMENT:\n1. Prostate cancer, on leuprolide.",
                 "C61! -Z85",
             ),
-            (Office, "ASSESSMENT:\n1. Prostate cancer metastatic to bone.", "C61 C79.51 -Z85"),
+            (Office, "ASSESSMENT:\n1. Prostate cancer with bone metastases.", "C61 C79.51 -Z85"),
             (
                 Office,
                 "ASSESSMENT:\n1. Lung metastasis.\n2. History of breast cancer, status post mastectomy.",

@@ -2,8 +2,11 @@
 //! from the weeks (first: less than 14 weeks 0 days; second: 14 to less than 28; third: 28 on).
 
 use super::Rule;
-use crate::draft::{Draft, Facts};
-use codesets::words;
+use crate::draft::{Diagnosis, Draft, Facts, Standing};
+use codesets::icd10cm::notes::{self, CodeSpan};
+use codesets::{NoteKind, words};
+use model::Evidence;
+use reader::Kind;
 
 pub const RULE: Rule = Rule { section: "I.C.15.a", title: "trimester and sequence", apply };
 
@@ -11,64 +14,140 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     if !draft.diagnoses.iter().any(|d| d.code.starts_with('O') || d.is("Z34")) {
         return;
     }
-    let trimester = weeks(facts).map(|weeks| match weeks {
+    let weeks = weeks(facts);
+    let trimester = weeks.as_ref().map(|(weeks, _)| match weeks {
         0..14 => "first",
         14..28 => "second",
         _ => "third",
     });
     for diagnosis in &mut draft.diagnoses {
-        if !diagnosis.code.starts_with('O') {
+        if diagnosis.code.starts_with('O') {
+            diagnosis.order.0 = 0;
+            diagnosis.rule("I.C.15.a");
+        } else if !diagnosis.is("Z34") {
             continue;
         }
-        diagnosis.order.0 = 0;
-        diagnosis.rule("I.C.15.a");
-        let (Some(trimester), Some(node)) = (trimester, facts.pack.base(&diagnosis.code)) else {
-            continue;
-        };
-        let title = node.title().to_lowercase();
-        if !title.contains("unspecified trimester") {
-            continue;
+        if let Some(code) = trimester.and_then(|t| in_trimester(facts, &diagnosis.code, t)) {
+            diagnosis.code = code;
+            diagnosis.rule("I.C.15.a.3");
         }
-        let wanted = title.replace("unspecified trimester", &format!("{trimester} trimester"));
-        let sibling =
-            node.parent().and_then(|p| p.children().find(|c| c.title().to_lowercase() == wanted));
-        if let Some(sibling) = sibling {
-            let code = match sibling.needs_seventh() {
-                true => sibling.with_seventh('0'),
-                false => sibling.code().to_owned(),
-            };
-            if facts.pack.is_billable(&code, facts.date) {
-                diagnosis.code = codesets::code::dotted(&code);
-                diagnosis.rule("I.C.15.a.3");
-            }
-        }
+    }
+    if let Some((weeks, evidence)) = weeks {
+        add_weeks(facts, draft, weeks, evidence);
     }
 }
 
-/// Weeks of gestation: "28 weeks", "28w3d", "28 3/7 weeks", with a word that says pregnancy.
-fn weeks(facts: &Facts<'_>) -> Option<u32> {
-    facts.chart.documents.iter().find_map(|document| {
-        let mut previous: Vec<String> = Vec::new();
-        let mut found = None;
-        words::each_word(&document.text, |_, form| {
-            if found.is_some() {
-                return;
-            }
-            let compact = form.split_once('w').and_then(|(n, rest)| {
-                let days = rest.strip_suffix('d').unwrap_or(rest);
-                let valid = days.is_empty() || days.parse::<u32>().is_ok_and(|d| d < 7);
-                n.parse::<u32>().ok().filter(|_| valid)
-            });
-            let spelled = matches!(form, "week" | "wk" | "wga")
-                .then(|| previous.iter().rev().take(3).find_map(|w| w.parse::<u32>().ok()))
-                .flatten();
-            found = compact.or(spelled).filter(|n| (4..=42).contains(n));
-            previous.push(form.to_owned());
-            if previous.len() > 4 {
-                previous.remove(0);
-            }
+/// The code for the trimester, of a code that leaves it open.
+fn in_trimester(facts: &Facts<'_>, code: &str, trimester: &str) -> Option<String> {
+    let node = facts.pack.base(code)?;
+    let title = node.title().to_lowercase();
+    if !title.contains("unspecified trimester") {
+        return None;
+    }
+    let wanted = title.replace("unspecified trimester", &format!("{trimester} trimester"));
+    let sibling = node.parent()?.children().find(|c| c.title().to_lowercase() == wanted)?;
+    let code = match sibling.needs_seventh() {
+        true => sibling.with_seventh('0'),
+        false => sibling.code().to_owned(),
+    };
+    facts.pack.is_billable(&code, facts.date).then(|| codesets::code::dotted(&code))
+}
+
+/// Weeks of gestation beside the obstetric conditions that the "code first" note at Z3A names:
+/// O09-O60, O80-O82, O94-O9A, not after an abortive outcome or delivery (I.C.21.c.11).
+fn add_weeks(facts: &Facts<'_>, draft: &mut Draft, weeks: u32, evidence: Evidence) {
+    let code = match weeks {
+        0..8 => "Z3A.01".to_owned(),
+        8..=42 => format!("Z3A.{weeks:02}"),
+        _ => "Z3A.49".to_owned(),
+    };
+    let spans: Vec<CodeSpan> = facts.pack.base("Z3A").map_or_else(Vec::new, |node| {
+        node.notes_of(NoteKind::CodeFirst).flat_map(notes::spans).collect()
+    });
+    let asked = draft.diagnoses.iter().any(|d| spans.iter().any(|s| s.contains(&d.code)));
+    if !asked || draft.has(&["Z3A"]) || !facts.pack.is_billable(&code, facts.date) {
+        return;
+    }
+    let order = (7, evidence.document, evidence.start);
+    draft.diagnoses.push(Diagnosis {
+        term_code: code.clone(),
+        code,
+        kind: Kind::Status,
+        standing: Standing::Treated,
+        mentions: Vec::new(),
+        evidence: vec![evidence],
+        rules: vec!["I.C.21.c.11".into()],
+        rejected: Vec::new(),
+        defaulted: false,
+        uncertain: false,
+        integral_to: Vec::new(),
+        order,
+        confidence: 0.0,
+        features: Vec::new(),
+    });
+}
+
+/// A word of a document: its form and its place.
+struct Word {
+    form: String,
+    start: usize,
+    end: usize,
+}
+
+/// Weeks of gestation: "28 weeks", "28w3d", "28 3/7 weeks", near a word that says pregnancy.
+fn weeks(facts: &Facts<'_>) -> Option<(u32, Evidence)> {
+    facts.chart.documents.iter().enumerate().find_map(|(number, document)| {
+        let mut all: Vec<Word> = Vec::new();
+        words::each_word(&document.text, |word, form| {
+            all.push(Word { form: form.to_owned(), start: word.start, end: word.end });
         });
-        found
+        (0..all.len()).find_map(|at| {
+            let (weeks, from) = weeks_at(&all, at)?;
+            let (start, end) = (all[from].start as u32, all[at].end as u32);
+            Some((weeks, facts.evidence(number as u32, start, end)))
+        })
+    })
+}
+
+/// The weeks that end at a word, and the word at which they begin.
+fn weeks_at(all: &[Word], at: usize) -> Option<(u32, usize)> {
+    let number = |i: usize| all.get(i).and_then(|w| w.form.parse::<u32>().ok());
+    let form = all[at].form.as_str();
+    let compact = form.split_once('w').and_then(|(n, rest)| {
+        let days = rest.strip_suffix('d').unwrap_or(rest);
+        let exact = days.parse::<u32>().is_ok_and(|d| d < 7);
+        let sure = exact || (days.is_empty() && near_pregnancy(all, at));
+        n.parse::<u32>().ok().filter(|_| sure).map(|n| (n, at))
+    });
+    let spelled = || {
+        if !matches!(form, "week" | "wk" | "wga") || !near_pregnancy(all, at) {
+            return None;
+        }
+        let before = |back: usize| at.checked_sub(back).and_then(|i| Some((number(i)?, i)));
+        match (before(1), before(2), before(3)) {
+            // "27 6/7 weeks"
+            (Some((7, _)), Some((0..7, _)), Some(whole)) => Some(whole),
+            (last, _, _) => last,
+        }
+    };
+    compact.or_else(spelled).filter(|(n, _)| (4..=44).contains(n))
+}
+
+/// How many words around the weeks may hold the one that says pregnancy.
+const NEAR: usize = 6;
+
+fn near_pregnancy(all: &[Word], at: usize) -> bool {
+    let (from, to) = (at.saturating_sub(NEAR), (at + NEAR).min(all.len()));
+    all[from..to].iter().any(|w| {
+        let form = w.form.as_str();
+        let gravida = form.strip_prefix('g').and_then(|rest| rest.split_once('p'));
+        let gravida = gravida.is_some_and(|(g, p)| {
+            !g.is_empty() && g.bytes().chain(p.bytes()).all(|b| b.is_ascii_digit())
+        });
+        gravida
+            || form.starts_with("pregnan")
+            || form.starts_with("gestation")
+            || matches!(form, "iup" | "ega" | "ga" | "wga" | "intrauterine" | "gravida" | "lmp")
     })
 }
 

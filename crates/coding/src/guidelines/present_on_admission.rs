@@ -5,8 +5,8 @@
 //! stay, U when it does not say. States, histories and external causes are exempt: they carry no
 //! indicator.
 
-use crate::draft::{Diagnosis, Facts};
-use model::{SectionKind, Setting};
+use crate::draft::{Diagnosis, Facts, is_below};
+use model::{Assertion, Experiencer, SectionKind, Setting};
 use reader::Kind;
 
 /// Words that say that a condition arose during the stay.
@@ -40,11 +40,17 @@ pub fn indicator(facts: &Facts<'_>, diagnosis: &Diagnosis) -> Option<char> {
     if says(facts, diagnosis, &["present on admission", "poa"]) {
         return Some('Y');
     }
-    if says(facts, diagnosis, AROSE) {
+    if arose(facts, diagnosis) {
         return Some('N');
     }
     let lasting = matches!(diagnosis.kind, Kind::Chronic | Kind::Neoplasm | Kind::Injury);
     Some(if lasting || at_admission(facts, diagnosis) { 'Y' } else { 'U' })
+}
+
+/// True when the record says that the condition arose during the stay.
+#[must_use]
+pub fn arose(facts: &Facts<'_>, diagnosis: &Diagnosis) -> bool {
+    says(facts, diagnosis, AROSE)
 }
 
 /// True when a sentence that names the condition holds one of the words.
@@ -53,16 +59,31 @@ fn says(facts: &Facts<'_>, diagnosis: &Diagnosis, list: &[&str]) -> bool {
         let finding = &facts.document(*document).mentions[*at as usize].finding;
         let range = finding.sentence_start as usize..finding.sentence_end as usize;
         let sentence = facts.text(*document).get(range).unwrap_or_default().to_lowercase();
-        list.iter().any(|words| sentence.contains(words))
+        list.iter().any(|words| {
+            sentence.match_indices(words).any(|(at, _)| {
+                let before = sentence[..at].chars().next_back();
+                let after = sentence[at + words.len()..].chars().next();
+                !before.is_some_and(char::is_alphanumeric)
+                    && !after.is_some_and(char::is_alphanumeric)
+            })
+        })
     })
 }
 
 /// Named in the admission's own documents: history, reason, admission diagnosis, or the first
-/// document of several.
+/// document of several; also where it was only suspected then (Appendix I).
 fn at_admission(facts: &Facts<'_>, diagnosis: &Diagnosis) -> bool {
     let several = facts.reading.documents.len() > 1;
-    diagnosis.mentions.iter().any(|(document, at)| {
-        let finding = &facts.document(*document).mentions[*at as usize].finding;
+    facts.mentions().any(|(document, _, mention)| {
+        let finding = &mention.finding;
+        let same = !finding.code.is_empty()
+            && (is_below(&finding.code, &diagnosis.term_code)
+                || is_below(&diagnosis.term_code, &finding.code));
+        let there = matches!(finding.assertion, Assertion::Present | Assertion::Possible)
+            && finding.experiencer == Experiencer::Patient;
+        if !same || !there {
+            return false;
+        }
         let section = matches!(
             finding.section,
             SectionKind::AdmissionDiagnosis
@@ -72,7 +93,7 @@ fn at_admission(facts: &Facts<'_>, diagnosis: &Diagnosis) -> bool {
                 | SectionKind::PreoperativeDiagnosis
                 | SectionKind::Indication
         );
-        section || (several && *document == 0)
+        section || (several && document == 0)
     })
 }
 

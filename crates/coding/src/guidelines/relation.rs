@@ -42,7 +42,9 @@ fn denies(sentence: &str, cause: &[&str]) -> bool {
     let words: Vec<&str> =
         sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     apart
-        || words.iter().any(|w| cause.iter().any(|c| w.strip_prefix("non").is_some_and(|r| r.starts_with(c))))
+        || words
+            .iter()
+            .any(|w| cause.iter().any(|c| w.strip_prefix("non").is_some_and(|r| r.starts_with(c))))
         || words.windows(2).any(|w| w[0] == "non" && cause.iter().any(|c| w[1].starts_with(c)))
 }
 

@@ -104,8 +104,8 @@ mod tests {
             (Office, "ASSESSMENT:\n1. HIV screening.", "Z11.4! -B20"),
             (
                 Surgery,
-                "INDICATION: Family history of colon cancer, screening colonoscopy.\nPOSTOPERATIVE DIAGNOSIS: Normal colon.",
-                "Z12.11! Z80.0 -C18",
+                "INDICATION: Screening colonoscopy. Family history of colon cancer.\nPOSTOPERATIVE DIAGNOSIS: Normal colon.",
+                "Z12.11! -C18",
             ),
         ]);
     }

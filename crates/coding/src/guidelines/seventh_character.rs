@@ -101,20 +101,57 @@ fn says_open_fracture(around: &str) -> bool {
     })
 }
 
-fn letter(facts: &Facts<'_>, node: Node<'_>, around: &str) -> char {
+/// Words behind "follow up" that make it something yet to come.
+const LATER_PLAN: [&str; 9] = ["with", "in", "as", "if", "prn", "within", "at", "after", "next"];
+
+/// True when the words say that this is care during healing: "follow-up of the fracture", not
+/// "follow up with orthopedics in a week".
+fn says_subsequent(around: &str) -> bool {
+    SUBSEQUENT.iter().any(|words| {
+        around.match_indices(words).any(|(at, _)| {
+            let before = around[..at].chars().next_back();
+            let plan = ["follow", "f/u", "re"].iter().any(|w| words.starts_with(w));
+            let mut behind = around[at + words.len()..].split_whitespace();
+            let next = behind.next().unwrap_or_default();
+            !before.is_some_and(char::is_alphanumeric) && !(plan && LATER_PLAN.contains(&next))
+        })
+    })
+}
+
+/// The letter of a fracture that did not heal as it should, which holds in every setting
+/// (I.C.19.c.1).
+fn of_complication(around: &str, open: bool) -> Option<char> {
     let has = |words: &[&str]| words.iter().any(|w| around.contains(w));
+    let letter = if has(&["nonunion", "non-union"]) {
+        if open { 'M' } else { 'K' }
+    } else if has(&["malunion", "mal-union"]) {
+        if open { 'Q' } else { 'P' }
+    } else if has(&["delayed healing", "delayed union"]) {
+        if open { 'H' } else { 'G' }
+    } else {
+        return None;
+    };
+    Some(letter)
+}
+
+fn letter(facts: &Facts<'_>, node: Node<'_>, around: &str) -> char {
     let letters = node.seventh_characters();
     let exists = |c: char| letters.iter().any(|(letter, _)| *letter == c);
     let first_care = matches!(facts.setting, Setting::Ed | Setting::Surgery | Setting::Inpatient);
-    if has(SEQUELA) && exists('S') {
+    if SEQUELA.iter().any(|w| around.contains(w)) && exists('S') {
         return 'S';
     }
-    let later = !first_care && has(SUBSEQUENT);
     let open = says_open_fracture(around) || around.contains("compound fracture");
+    let complication = of_complication(around, open);
+    if let Some(letter) = complication {
+        // Categories without letters for open fractures have those of closed ones.
+        let closed = of_complication(around, false).unwrap_or(letter);
+        if let Some(letter) = [letter, closed].into_iter().find(|c| exists(*c)) {
+            return letter;
+        }
+    }
+    let later = !first_care && says_subsequent(around);
     let wanted = match (later, open) {
-        (true, _) if around.contains("nonunion") || around.contains("non-union") => 'K',
-        (true, _) if around.contains("malunion") => 'P',
-        (true, _) if around.contains("delayed healing") || around.contains("delayed union") => 'G',
         (true, true) => 'E',
         (true, false) => 'D',
         (false, true) => 'B',

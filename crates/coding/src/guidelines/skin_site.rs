@@ -2,9 +2,11 @@
 //! line of the specimen, and the tumour under it; the two are read together.
 
 use super::Rule;
-use crate::context;
+use crate::context::{self, IN_ITEM, Surroundings};
 use crate::draft::{Draft, Facts};
 use crate::tabular_walk;
+use codesets::words;
+use model::SectionKind;
 
 pub const RULE: Rule = Rule { section: "I.C.2", title: "site of a neoplasm of skin", apply };
 
@@ -71,10 +73,14 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         let (Some(category), true) = (category, open) else { continue };
         let Some((document, at)) = diagnosis.mentions.first() else { continue };
         let mention = &facts.document(*document).mentions[*at as usize];
-        let around = context::around(facts, mention);
-        let site = SITES.iter().find_map(|(character, words)| {
-            words.iter().find(|w| around.has(w)).map(|word| (*character, *word))
-        });
+        let mut around = context::around(facts, mention);
+        let site = match site(&around) {
+            Some(site) => Some(site),
+            None => {
+                specimen(facts, *document, &mut around);
+                site(&around)
+            }
+        };
         let Some((character, word)) = site else { continue };
         let from = format!("{category}.{character}");
         let walk = tabular_walk::walk(facts.pack, &from, &around, facts.date);
@@ -84,6 +90,34 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         diagnosis.reject(&before, format!("the site is documented: {word}"));
         diagnosis.defaulted = false;
         diagnosis.rule("I.C.2");
+    }
+}
+
+/// The site that the words name: its character and the word.
+fn site(around: &Surroundings) -> Option<(char, &'static str)> {
+    SITES.iter().find_map(|(character, words)| {
+        words.iter().find(|w| around.has(w)).map(|word| (*character, *word))
+    })
+}
+
+/// Adds the words of the document's specimen, where it names one only, and of the headings under
+/// its diagnosis ("Skin, back:").
+fn specimen(facts: &Facts<'_>, document: u32, around: &mut Surroundings) {
+    let text = facts.text(document);
+    let of_specimen = |s: &&reader::Section| {
+        matches!(s.kind, SectionKind::Specimen | SectionKind::PathologyDiagnosis)
+    };
+    for section in facts.document(document).sections.iter().filter(of_specimen) {
+        let slice = text.get(section.start as usize..section.end as usize).unwrap_or_default();
+        let lower = slice.to_lowercase();
+        let several = ["b.", "b)", "2.", "2)"]
+            .iter()
+            .any(|mark| lower.lines().any(|line| line.trim_start().starts_with(mark)));
+        if !several {
+            for form in words::forms(slice) {
+                around.add(&form, IN_ITEM);
+            }
+        }
     }
 }
 

@@ -12,7 +12,8 @@ pub const RULE: Rule = Rule { section: "I.A.17", title: "use additional code", a
 
 /// Codes with the note, what answers it, where to walk from, and words of which the statement
 /// must hold one (none: the heading's unspecified code is true in any case).
-type Asks = (&'static [&'static str], &'static [&'static str], &'static str, &'static [&'static str]);
+type Asks =
+    (&'static [&'static str], &'static [&'static str], &'static str, &'static [&'static str]);
 
 const ASKS: &[Asks] = &[
     (&["E08.22", "E09.22", "E10.22", "E11.22", "E13.22", "I12", "I13"], &["N18"], "N18", &[]),

@@ -1,0 +1,66 @@
+//! Tests of gather.rs.
+
+use crate::trial::check;
+use model::Setting::{Ed, Inpatient, Office, Radiology};
+
+#[test]
+fn old_and_current() {
+    check(&[
+        (
+            Office,
+            "PAST MEDICAL HISTORY: Old MI in 2015.\n\nASSESSMENT:\n1. Coronary artery disease.",
+            "I25.10! -I21",
+        ),
+        (
+            Office,
+            "ASSESSMENT:\n1. Coronary artery disease.\n2. History of myocardial infarction.",
+            "I25.10! I25.2 -I21",
+        ),
+        (Ed, "ASSESSMENT:\n1. Acute myocardial infarction.", "I21.9! -I25.2"),
+        (Ed, "ASSESSMENT:\n1. Acute inferior STEMI.", "I21.19! -I25.2"),
+        (
+            Office,
+            "PAST MEDICAL HISTORY: History of diabetes.\nMEDICATIONS: metformin.\n\nASSESSMENT:\n1. Acute bronchitis.",
+            "J20.9! E11.9 Z79.84",
+        ),
+        (Office, "ASSESSMENT:\n1. History of hypertension, on lisinopril.", "I10!"),
+        (Office, "ASSESSMENT:\n1. Hypertension.\n2. History of pneumonia.", "I10! Z87.01 -J18"),
+        (
+            Office,
+            "FAMILY HISTORY: Father had MI and hypertension.\n\nASSESSMENT:\n1. Low back pain.",
+            "M54.50! -I1 -I2",
+        ),
+    ]);
+}
+#[test]
+fn uncertain() {
+    check(&[
+        (Inpatient, "DISCHARGE DIAGNOSES:\n1. Probable pneumonia.", "J18.9!"),
+        (Office, "ASSESSMENT:\n1. Cough. Probable pneumonia.", "R05.9! -J18"),
+        (Ed, "ASSESSMENT:\n1. Fever.\n2. Rule out sepsis.", "R50.9! -A41"),
+        (
+            Inpatient,
+            "HPI: Possible pulmonary embolism.\nDISCHARGE DIAGNOSES:\n1. Pneumonia.",
+            "J18.9! -I26",
+        ),
+        (
+            Inpatient,
+            "DISCHARGE DIAGNOSES:\n1. Pulmonary embolism was ruled out.\n2. Pneumonia.",
+            "J18.9! -I26",
+        ),
+    ]);
+}
+#[test]
+fn sides() {
+    check(&[
+        (Office, "ASSESSMENT:\n1. Bilateral knee pain.", "M25.561 M25.562"),
+        (Office, "ASSESSMENT:\n1. Bilateral knee osteoarthritis.", "M17.0 #1"),
+        (Office, "ASSESSMENT:\n1. Bilateral shoulder pain.", "M25.511 M25.512"),
+        (
+            Radiology,
+            "EXAM: MRI of the left knee.\nFINDINGS: Medial meniscus tear.\nIMPRESSION: Osteoarthritis of the knee.",
+            "M17.12 -M17.9 -M17.11",
+        ),
+        (Radiology, "X-RAY RIGHT ANKLE\nIMPRESSION: Pain in ankle, no fracture.", "M25.571! -S"),
+    ]);
+}
