@@ -360,16 +360,21 @@ pub fn side(facts: &Facts<'_>, mention: &Mention) -> Option<Side> {
     whole_chart(facts)
 }
 
-/// True for "left and right knee" directly around the mention.
+/// True for "left and right knee" and "left knee and right knee" directly around the mention; not
+/// for "left knee and right shoulder".
 fn both_named(tokens: &[reader::Token], text: &str, sentence: &Sentence, first: u32) -> bool {
-    let from = first.saturating_sub(5).max(sentence.first);
-    let sides: Vec<Side> = (from..(first + 3).min(sentence.last))
-        .filter_map(|at| side_of(&tokens[at as usize].text(text).to_ascii_lowercase()))
+    let from = first.saturating_sub(6).max(sentence.first);
+    let forms: Vec<String> = (from..(first + 6).min(sentence.last))
+        .map(|at| tokens[at as usize].text(text).to_ascii_lowercase())
         .collect();
-    let joiner = (from..first.max(from)).any(|at| {
-        matches!(tokens[at as usize].text(text).to_ascii_lowercase().as_str(), "and" | "or")
-    });
-    joiner && sides.contains(&Side::Left) && sides.contains(&Side::Right)
+    let joins = |word: &str| matches!(word, "and" | "or");
+    let other = |one: &str, two: &str| match (side_of(one), side_of(two)) {
+        (Some(one), Some(two)) => one != two && one != Side::Both && two != Side::Both,
+        _ => false,
+    };
+    let plain = forms.windows(3).any(|w| joins(&w[1]) && other(&w[0], &w[2]));
+    let repeated = forms.windows(5).any(|w| joins(&w[2]) && w[1] == w[4] && other(&w[0], &w[3]));
+    plain || repeated
 }
 
 fn sides_in<'a>(text: &'a str, sentence: &Sentence) -> impl Iterator<Item = Side> + use<'a> {

@@ -207,8 +207,8 @@ fn is_reportable_below(facts: &Facts<'_>, candidate: &Candidate<'_>) -> bool {
     }
 }
 
-/// Tobacco beside a disease whose category asks for it with "use additional code" (I.A.17): the
-/// lungs, the heart and vessels.
+/// Tobacco beside a lasting disease that asks for it with "use additional code" (I.A.17), at its
+/// category, block or chapter: the lungs, the heart and vessels.
 fn is_asked_for(facts: &Facts<'_>, draft: &Draft, candidate: &Candidate<'_>) -> bool {
     let tobacco = ["F17", "Z72.0", "Z87.891"];
     let own = tobacco.iter().find(|t| crate::draft::is_below(&candidate.code, t));
@@ -216,10 +216,10 @@ fn is_asked_for(facts: &Facts<'_>, draft: &Draft, candidate: &Candidate<'_>) -> 
     let (Some(own), true, true) = (own, visit, candidate.standing >= Standing::Listed) else {
         return false;
     };
-    draft.diagnoses.iter().filter(|d| d.standing >= Standing::Treated).any(|d| {
+    let lasting = |d: &&Diagnosis| d.kind == Kind::Chronic && d.standing >= Standing::Treated;
+    draft.diagnoses.iter().filter(lasting).any(|d| {
         facts.pack.base(&d.code).is_some_and(|node| {
             node.inherited_notes(NoteKind::UseAdditional)
-                .filter(|(heading, _)| !heading.is_block())
                 .flat_map(|(_, note)| notes::spans(note))
                 .any(|span| span.contains(own))
         })

@@ -64,17 +64,52 @@ pub fn practice(desk: &Desk, folder: &str) -> Vec<String> {
     testkit::practice::charts().iter().map(write).collect()
 }
 
+/// Kinds that several Bundles share; the ids of the others hold within a Bundle.
+const SHARED: &[&str] = &["Patient", "Organization", "Practitioner", "Location"];
+
 /// Writes the resources of the Bundles into `folder` as Bulk Data: one file a kind, one resource
 /// a line, what several Bundles share once.
 pub fn bulk(desk: &Desk, folder: &str, bundles: &[Value]) {
-    let mut kinds: BTreeMap<&str, BTreeMap<&str, &Value>> = BTreeMap::new();
-    for entry in bundles.iter().flat_map(|bundle| crate::items(bundle, "entry")) {
-        let resource = &entry["resource"];
-        let of_kind = kinds.entry(crate::text(resource, "resourceType")).or_default();
-        of_kind.insert(crate::text(resource, "id"), resource);
+    let mut kinds: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
+    for (number, bundle) in bundles.iter().enumerate() {
+        let names = new_names(bundle, number);
+        for entry in crate::items(bundle, "entry") {
+            let mut resource = entry["resource"].clone();
+            refer(&mut resource, &names);
+            let kind = crate::text(&resource, "resourceType").to_owned();
+            let old = format!("{kind}/{}", crate::text(&resource, "id"));
+            if let Some(new) = names.get(&old).and_then(|new| new.split('/').nth(1)) {
+                resource["id"] = new.into();
+            }
+            let id = crate::text(&resource, "id").to_owned();
+            kinds.entry(kind).or_default().insert(id, resource);
+        }
     }
     for (kind, resources) in kinds {
         let lines: String = resources.values().map(|resource| format!("{resource}\n")).collect();
         desk.write(&format!("{folder}/{kind}.ndjson"), lines);
+    }
+}
+
+/// References of a Bundle whose ids get the Bundle's number. An Encounter keeps its own: it
+/// names the chart.
+fn new_names(bundle: &Value, number: usize) -> BTreeMap<String, String> {
+    let resources = crate::items(bundle, "entry").iter().map(|entry| &entry["resource"]);
+    let named = resources.map(|r| (crate::text(r, "resourceType"), crate::text(r, "id")));
+    let local = named.filter(|(kind, _)| *kind != "Encounter" && !SHARED.contains(kind));
+    local.map(|(kind, id)| (format!("{kind}/{id}"), format!("{kind}/b{number}-{id}"))).collect()
+}
+
+/// Puts the new names wherever a whole text is a reference.
+fn refer(value: &mut Value, names: &BTreeMap<String, String>) {
+    match value {
+        Value::String(text) => {
+            if let Some(new) = names.get(text.as_str()) {
+                text.clone_from(new);
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|v| refer(v, names)),
+        Value::Object(members) => members.values_mut().for_each(|v| refer(v, names)),
+        _ => {}
     }
 }

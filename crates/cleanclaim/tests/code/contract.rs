@@ -197,8 +197,7 @@ fn the_reference_lists_every_member_in_order() {
     let rows = REFERENCE.lines().filter_map(|line| line.strip_prefix("| "));
     let cells = rows.filter_map(|row| row.split(" | ").next());
     let names: Vec<&str> = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
-    let of_chart: Vec<&str> =
-        CHART.iter().map(|name| name.trim_end_matches('?')).collect();
+    let of_chart: Vec<&str> = CHART.iter().map(|name| name.trim_end_matches('?')).collect();
     let top: Vec<&str> = {
         let mut top: Vec<&str> = names.iter().filter_map(|n| n.split(['.', '[']).next()).collect();
         top.retain(|name| of_chart.contains(name));
@@ -208,7 +207,8 @@ fn the_reference_lists_every_member_in_order() {
     assert_eq!(top, of_chart);
     for name in DX.iter().chain(PX).chain(NOT_CODED).chain(GAP).chain(EVIDENCE) {
         let name = name.trim_end_matches('?');
-        let quoted = [format!("`{name}`"), format!(".{name}`"), format!(".{name}["), format!("`{name}[")];
+        let quoted =
+            [format!("`{name}`"), format!(".{name}`"), format!(".{name}["), format!("`{name}[")];
         assert!(quoted.iter().any(|q| REFERENCE.contains(q)), "{name}");
     }
 }

@@ -12,9 +12,10 @@ fn the_nearest_side_is_the_mentions_own() {
         (Office, "ASSESSMENT: Left and right knee pain.", "M25.561 M25.562 #2"),
         (Office, "ASSESSMENT: Left knee pain and right shoulder pain.", "M25.562 M25.511 #2"),
         (Office, "ASSESSMENT: Right shoulder pain and left knee pain.", "M25.562 M25.511 #2"),
+        (Office, "ASSESSMENT: Left knee and right knee pain.", "M25.561 M25.562 #2"),
         (Office, "ASSESSMENT: Knee pain.", "M25.569! #1"),
         (Office, "HPI: The left knee hurts.\n\nASSESSMENT: Knee pain.", "M25.562! #1"),
-        (Radiology, "MRI OF THE LEFT KNEE\n\nIMPRESSION: Osteoarthritis.", "M17.12!"),
+        (Radiology, "MRI OF THE LEFT KNEE\n\nIMPRESSION: Knee osteoarthritis.", "M17.12!"),
     ]);
 }
 

@@ -37,6 +37,10 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     combine(facts, draft, at, &category);
     hyperglycemia(facts, draft, &category);
     drop_uncomplicated(draft, &category);
+    // Prediabetes is no more once there is diabetes (Excludes1 at R73).
+    while let (Some(before), Some(kept)) = (draft.find(&["R73.0"]), draft.find(&[&category])) {
+        draft.drop(before, NotCodedWhy::Excluded, "I.A.12.a", Some(kept));
+    }
 }
 
 /// A complication whose words leave the type open ("diabetic gastroparesis") is of the type that

@@ -27,6 +27,7 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
                     Kind::Symptom | Kind::Finding | Kind::Status | Kind::History | Kind::Encounter
                 )
                 && (symptom.integral_to.iter().any(|prefix| is_below(&other.code, prefix))
+                    && same_side(facts, &symptom.code, &other.code)
                     || same_region(facts, &symptom.code, &other.code))
         });
         match by {
@@ -103,23 +104,33 @@ const PARTS: [&[&str]; 2] = [
 /// Joints that M-chapter titles name.
 const JOINTS: [&str; 7] = ["shoulder", "elbow", "wrist", "hip", "knee", "ankle", "hand"];
 
+/// The words of a code's title.
+fn title(facts: &Facts<'_>, code: &str) -> Vec<String> {
+    let title = facts.pack.title(code).unwrap_or_default().to_lowercase();
+    title.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect()
+}
+
+/// False when both titles name one of these groups of words, and not the same.
+fn agree(own: &[String], others: &[String], groups: &[&[&str]]) -> bool {
+    let group = |words: &[String]| {
+        groups.iter().position(|n| n.iter().any(|name| words.iter().any(|w| w == name)))
+    };
+    group(own).zip(group(others)).is_none_or(|(a, b)| a == b)
+}
+
+/// False when one code is of the left and the other of the right.
+fn same_side(facts: &Facts<'_>, symptom: &str, other: &str) -> bool {
+    agree(&title(facts, symptom), &title(facts, other), &[&["left"], &["right"]])
+}
+
 /// False when the titles of two codes name different sides, limbs or, for two diseases of
 /// joints, different joints.
 fn same_place(facts: &Facts<'_>, symptom: &str, other: &str) -> bool {
-    let title = |code: &str| -> Vec<String> {
-        let title = facts.pack.title(code).unwrap_or_default().to_lowercase();
-        title.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect()
-    };
-    let (own, others) = (title(symptom), title(other));
-    // What both name must have something in common.
-    let agree = |names: &[&[&str]]| {
-        let group = |words: &[String]| {
-            names.iter().position(|n| n.iter().any(|name| words.iter().any(|w| w == name)))
-        };
-        group(&own).zip(group(&others)).is_none_or(|(a, b)| a == b)
-    };
+    let (own, others) = (title(facts, symptom), title(facts, other));
     let joints: Vec<&[&str]> = JOINTS.iter().map(std::slice::from_ref).collect();
-    agree(&[&["left"], &["right"]]) && agree(&PARTS) && (other.starts_with('S') || agree(&joints))
+    same_side(facts, symptom, other)
+        && agree(&own, &others, &PARTS)
+        && (other.starts_with('S') || agree(&own, &others, &joints))
 }
 
 /// A symptom told in the story only, where the provider states a diagnosis.

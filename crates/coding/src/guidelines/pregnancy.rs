@@ -102,7 +102,7 @@ fn weeks(facts: &Facts<'_>) -> Option<(u32, Evidence)> {
             all.push(Word { form: form.to_owned(), start: word.start, end: word.end });
         });
         (0..all.len()).find_map(|at| {
-            let (weeks, from) = weeks_at(&all, at)?;
+            let (weeks, from) = weeks_at(&document.text, &all, at)?;
             let (start, end) = (all[from].start as u32, all[at].end as u32);
             Some((weeks, facts.evidence(number as u32, start, end)))
         })
@@ -110,17 +110,17 @@ fn weeks(facts: &Facts<'_>) -> Option<(u32, Evidence)> {
 }
 
 /// The weeks that end at a word, and the word at which they begin.
-fn weeks_at(all: &[Word], at: usize) -> Option<(u32, usize)> {
+fn weeks_at(text: &str, all: &[Word], at: usize) -> Option<(u32, usize)> {
     let number = |i: usize| all.get(i).and_then(|w| w.form.parse::<u32>().ok());
     let form = all[at].form.as_str();
     let compact = form.split_once('w').and_then(|(n, rest)| {
         let days = rest.strip_suffix('d').unwrap_or(rest);
         let exact = days.parse::<u32>().is_ok_and(|d| d < 7);
-        let sure = exact || (days.is_empty() && near_pregnancy(all, at));
+        let sure = exact || (days.is_empty() && near_pregnancy(text, all, at));
         n.parse::<u32>().ok().filter(|_| sure).map(|n| (n, at))
     });
     let spelled = || {
-        if !matches!(form, "week" | "wk" | "wga") || !near_pregnancy(all, at) {
+        if !matches!(form, "week" | "wk" | "wga") || !near_pregnancy(text, all, at) {
             return None;
         }
         let before = |back: usize| at.checked_sub(back).and_then(|i| Some((number(i)?, i)));
@@ -136,9 +136,15 @@ fn weeks_at(all: &[Word], at: usize) -> Option<(u32, usize)> {
 /// How many words around the weeks may hold the one that says pregnancy.
 const NEAR: usize = 6;
 
-fn near_pregnancy(all: &[Word], at: usize) -> bool {
-    let (from, to) = (at.saturating_sub(NEAR), (at + NEAR).min(all.len()));
-    all[from..to].iter().any(|w| {
+/// True when a word within the same sentence says pregnancy.
+fn near_pregnancy(text: &str, all: &[Word], at: usize) -> bool {
+    let joined = |i: &usize| {
+        let between = text.get(all[i - 1].end..all[*i].start).unwrap_or_default();
+        !between.contains(['\n', ';']) && !between.contains(". ")
+    };
+    let from = (1..=at).rev().take(NEAR).take_while(joined).last().map_or(at, |i| i - 1);
+    let to = (at + 1..all.len()).take(NEAR).take_while(joined).last().unwrap_or(at);
+    all[from..=to].iter().any(|w| {
         let form = w.form.as_str();
         let gravida = form.strip_prefix('g').and_then(|rest| rest.split_once('p'));
         let gravida = gravida.is_some_and(|(g, p)| {

@@ -28,3 +28,25 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         sepsis.rule("I.C.1.d.4");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::check;
+    use model::Setting::Inpatient;
+
+    #[test]
+    fn the_systemic_infection_comes_first() {
+        check(&[
+            (Inpatient, "DISCHARGE DIAGNOSES:\n1. Pneumonia.\n2. Sepsis.", "A41.9! J18.9"),
+            (Inpatient, "DISCHARGE DIAGNOSES:\n1. Sepsis.\n2. UTI.", "A41.9! N39.0"),
+            (
+                Inpatient,
+                "DISCHARGE DIAGNOSES:\n1. Pneumonia.\n2. Sepsis, developed during the stay.",
+                "J18.9! A41.9",
+            ),
+            (Inpatient, "DISCHARGE DIAGNOSES:\n1. Pneumonia. No sepsis.", "J18.9! -A41"),
+            (Inpatient, "DISCHARGE DIAGNOSES:\n1. Pneumonia.\n2. Sepsis ruled out.", "J18.9! -A41"),
+            (Inpatient, "DISCHARGE DIAGNOSES:\n1. NSTEMI.\n2. Sepsis.", "I21.4! A41.9"),
+        ]);
+    }
+}

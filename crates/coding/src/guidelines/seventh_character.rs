@@ -113,7 +113,8 @@ fn says_subsequent(around: &str) -> bool {
             let plan = ["follow", "f/u", "re"].iter().any(|w| words.starts_with(w));
             let mut behind = around[at + words.len()..].split_whitespace();
             let next = behind.next().unwrap_or_default();
-            !before.is_some_and(char::is_alphanumeric) && !(plan && LATER_PLAN.contains(&next))
+            let inside = before.is_some_and(char::is_alphanumeric);
+            !inside && (!plan || !LATER_PLAN.contains(&next))
         })
     })
 }

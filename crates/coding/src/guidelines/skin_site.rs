@@ -3,7 +3,7 @@
 
 use super::Rule;
 use crate::context::{self, IN_ITEM, Surroundings};
-use crate::draft::{Draft, Facts};
+use crate::draft::{Draft, Facts, is_below};
 use crate::tabular_walk;
 use codesets::words;
 use model::SectionKind;
@@ -84,7 +84,9 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         let Some((character, word)) = site else { continue };
         let from = format!("{category}.{character}");
         let walk = tabular_walk::walk(facts.pack, &from, &around, facts.date);
-        let Some(code) = walk.codes.into_iter().next() else { continue };
+        let heading = walk.stopped_at.unwrap_or_else(|| from.clone());
+        let code = walk.codes.into_iter().find(|code| is_below(code, &from));
+        let Some(code) = code.or_else(|| other_part(facts, &heading)) else { continue };
         let code = other_part_of_face(facts, code, word);
         let before = std::mem::replace(&mut diagnosis.code, code);
         diagnosis.reject(&before, format!("the site is documented: {word}"));
@@ -119,6 +121,13 @@ fn specimen(facts: &Facts<'_>, document: u32, around: &mut Surroundings) {
             }
         }
     }
+}
+
+/// A named part of the trunk that has no code of its own (the back, the chest, the abdomen).
+fn other_part(facts: &Facts<'_>, heading: &str) -> Option<String> {
+    let mut parts = facts.pack.base(heading)?.children();
+    let other = parts.find(|c| c.is_leaf() && c.title().to_lowercase().contains("other part"))?;
+    Some(other.dotted())
 }
 
 /// A named part of the face that has no code of its own is "other parts", not "unspecified".
@@ -159,7 +168,7 @@ mod tests {
             ),
             (Pathology, "SPECIMEN: Scalp.\nDIAGNOSIS: Squamous cell carcinoma.", "C44.42!"),
             (Pathology, "SPECIMEN: Skin, left forearm.\nDIAGNOSIS: Malignant melanoma.", "C43.62!"),
-            (Pathology, "DIAGNOSIS: Skin, back: melanoma in situ.", "D03.59!"),
+            (Pathology, "DIAGNOSIS: Melanoma in situ of the back.", "D03.59!"),
             (Pathology, "DIAGNOSIS: Skin, right thigh: basal cell carcinoma.", "C44.712!"),
             (
                 Pathology,

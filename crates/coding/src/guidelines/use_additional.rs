@@ -3,8 +3,9 @@
 //! where the tabular list asks for a second code and the words give it, it is added.
 
 use super::Rule;
+use crate::context::{self, IN_TERM, Surroundings};
 use crate::draft::{Diagnosis, Draft, Facts, is_below};
-use crate::{context, tabular_walk};
+use crate::tabular_walk;
 use codesets::words;
 use reader::Kind;
 
@@ -43,14 +44,40 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
 
 /// True when the verbatim words of a diagnosis hold one of the words.
 fn says(diagnosis: &Diagnosis, any: &[&str]) -> bool {
-    diagnosis.evidence.iter().any(|e| words::forms(&e.text).iter().any(|w| any.contains(&&**w)))
+    let denied = |w: &String| matches!(w.as_str(), "not" | "no" | "never" | "without");
+    diagnosis.evidence.iter().any(|e| {
+        let forms = words::forms(&e.text);
+        !forms.iter().any(denied) && forms.iter().any(|w| any.contains(&w.as_str()))
+    })
+}
+
+/// The heading whose entries differ by a number, which must not be that of "type 2".
+const STAGED: &str = "N18";
+
+/// Only the stage: the word behind "stage" in the sentence.
+fn stage(facts: &Facts<'_>, mention: &reader::Mention) -> Surroundings {
+    let finding = &mention.finding;
+    let range = finding.sentence_start as usize..finding.sentence_end as usize;
+    let forms = words::forms(facts.text(finding.document).get(range).unwrap_or_default());
+    let mut around = Surroundings::default();
+    for pair in forms.windows(2).filter(|pair| pair[0] == "stage") {
+        around.add(&pair[0], IN_TERM);
+        around.add(&pair[1], IN_TERM);
+    }
+    if forms.iter().any(|w| matches!(w.as_str(), "esrd" | "end")) {
+        around.add("end", IN_TERM);
+    }
+    around
 }
 
 /// The code that the words around the holder choose below a heading.
 fn answer(facts: &Facts<'_>, holder: &Diagnosis, from: &str) -> Option<Diagnosis> {
     let (document, at) = holder.mentions.first()?;
     let mention = &facts.document(*document).mentions[*at as usize];
-    let around = context::around(facts, mention);
+    let mut around = context::around(facts, mention);
+    if from == STAGED {
+        around = stage(facts, mention);
+    }
     let walk = tabular_walk::walk(facts.pack, from, &around, facts.date);
     let code = walk.codes.into_iter().next()?;
     let kind = if code.starts_with('Z') { Kind::Status } else { Kind::Chronic };
@@ -65,4 +92,33 @@ fn answer(facts: &Facts<'_>, holder: &Diagnosis, from: &str) -> Option<Diagnosis
         order: (class, number, start.saturating_add(1)),
         ..holder.clone()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::check;
+    use model::Setting::{Inpatient, Office};
+
+    #[test]
+    fn adds_what_the_words_give() {
+        check(&[
+            (Office, "ASSESSMENT: Type 2 diabetes with CKD stage 4.", "E11.22! N18.4 #2"),
+            (Office, "ASSESSMENT: Hypertensive kidney disease, CKD stage 3a.", "I12.9! N18.31"),
+            (Office, "ASSESSMENT: Diabetic ulcer of the right heel.", "E11.621! L97.419"),
+            (Office, "ASSESSMENT: Diabetic ulcer of the left midfoot.", "E11.621! L97.429"),
+            (Inpatient, "DISCHARGE DIAGNOSES:\n1. ESRD on hemodialysis.", "N18.6! Z99.2"),
+            (Office, "ASSESSMENT: Alzheimer's dementia.", "G30.9! F02.80"),
+        ]);
+    }
+
+    #[test]
+    fn adds_nothing_else() {
+        check(&[
+            (Office, "ASSESSMENT: End-stage renal disease.", "N18.6! -Z99.2"),
+            (Office, "ASSESSMENT: End-stage renal disease, declines dialysis.", "N18.6! -Z99.2"),
+            (Office, "ASSESSMENT: Alzheimer's disease.", "G30.9! -F02"),
+            (Office, "ASSESSMENT: Possible hypertensive heart failure.", "-I11 -I50"),
+            (Office, "FAMILY HISTORY: Father on dialysis.\n\nASSESSMENT: ESRD.", "N18.6! -Z99.2"),
+        ]);
+    }
 }
