@@ -1,7 +1,7 @@
 //! The coder: one chart, read and coded, from its documents to the finished value.
 
 use crate::confidence::{self, ConfidenceModel};
-use crate::draft::{Diagnosis, Draft, Facts};
+use crate::draft::{Diagnosis, Draft, Facts, Once};
 use crate::guidelines::present_on_admission;
 use crate::procedures::ProcedureMap;
 use crate::route::{self, Outcome};
@@ -124,6 +124,9 @@ impl Coder {
             pack: self.sets.icd10cm(date),
             setting: inferred.setting,
             date,
+            only_side: Once::new(),
+            named_sex: Once::new(),
+            quits_tobacco: Once::new(),
         };
         (facts, inferred.evidence)
     }
@@ -167,7 +170,9 @@ impl Coder {
     /// Every condition that a document names, walked to a code, whatever its assertion.
     fn mentions(&self, facts: &Facts<'_>) -> CodedChart {
         let mut coded = self.empty(facts);
-        coded.dx = finish(facts, gather::all_mentioned(facts));
+        let mut draft = Draft { diagnoses: gather::all_mentioned(facts), ..Draft::default() };
+        confidence::score(facts, &self.model, &mut draft);
+        coded.dx = finish(facts, draft.diagnoses);
         coded.reasons = vec!["a list of mentions is no claim".to_owned()];
         coded
     }

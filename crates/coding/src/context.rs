@@ -4,10 +4,14 @@
 //! Words under a negation are left out, so that "no obstruction" never chooses "with
 //! obstruction".
 
+mod same_words;
+
 use crate::draft::Facts;
 use codesets::words;
 use hashbrown::HashMap;
 use reader::{Mention, Sentence};
+pub use same_words::pair;
+use same_words::same_words;
 
 /// How near a word stands to the mention; smaller is nearer.
 pub type Distance = u8;
@@ -65,124 +69,6 @@ impl Surroundings {
     }
 }
 
-/// What a word of a note also means in the words of the tabular list.
-fn same_words(word: &str) -> &'static [&'static str] {
-    match wording(word) {
-        [] => anatomy(word),
-        same => same,
-    }
-}
-
-/// Numbers, degrees and qualities.
-fn wording(word: &str) -> &'static [&'static str] {
-    match word {
-        "exac" | "exacerb" => &["exacerbation"],
-        "mod" => &["moderate"],
-        "sev" => &["severe"],
-        "i" => &["1"],
-        "ii" => &["2"],
-        "iii" => &["3"],
-        "iv" => &["4"],
-        "v" => &["5"],
-        "3a" | "iiia" => &["3", "3a"],
-        "3b" | "iiib" => &["3", "3b"],
-        "one" => &["1"],
-        "two" => &["2"],
-        "three" => &["3"],
-        "four" => &["4"],
-        "exacerbated" | "flare" | "flaring" | "exacerbations" | "decompensated" | "worsening" => {
-            &["exacerbation"]
-        }
-        "intractable" | "refractory" => &["intractable"],
-        "bleed" | "bleeds" | "hemorrhage" | "hemorrhagic" => &["bleeding", "hemorrhage"],
-        "bleeding" => &["hemorrhage"],
-        "perforated" | "ruptured" => &["perforation", "rupture"],
-        "obstructed" | "obstructing" => &["obstruction"],
-        "infected" => &["infection"],
-        "ulcerated" => &["ulcer", "ulceration"],
-        "systolic" | "hfref" => &["systolic"],
-        "diastolic" | "hfpef" => &["diastolic"],
-        "diabetic" => &["diabetes"],
-        "hypertensive" => &["hypertension"],
-        "neuropathic" => &["neuropathy"],
-        "cancer" | "carcinoma" => &["malignant", "neoplasm"],
-        "sick" => &["illness"],
-        "paroxysmal" | "pafib" => &["paroxysmal"],
-        "longstanding" => &["longstanding", "persistent"],
-        "dependent" => &["dependence"],
-        "dependence" => &["dependent"],
-        "smoker" | "smoking" | "smokes" | "cigarette" | "cigarettes" | "ppd" => {
-            &["cigarette", "nicotine"]
-        }
-        "remission" => &["remission"],
-        "recurrent" => &["recurrent"],
-        "single" => &["single"],
-        "bilaterally" | "bilat" => &["bilateral"],
-        "gestational" => &["gestational"],
-        "nighttime" | "nocturnal" => &["nocturnal"],
-        _ => &[],
-    }
-}
-
-/// Parts of the body.
-fn anatomy(word: &str) -> &'static [&'static str] {
-    match word {
-        "l1" | "l2" | "l3" | "l4" => &["lumbar", "region"],
-        "l5" => &["lumbar", "lumbosacral", "region"],
-        "s1" => &["lumbosacral", "region"],
-        "c1" | "c2" | "c3" | "c4" | "c5" | "c6" | "c7" => &["cervical", "region"],
-        "t1" | "t2" | "t3" | "t4" | "t5" | "t6" | "t7" | "t8" | "t9" | "t10" | "t11" | "t12" => {
-            &["thoracic", "region"]
-        }
-        "lumbar" | "cervical" | "thoracic" => &["region"],
-        "kidney" => &["renal"],
-        "renal" => &["kidney"],
-        "cardiac" => &["heart"],
-        "pulmonary" => &["lung"],
-        "lung" => &["pulmonary"],
-        "hepatic" => &["liver"],
-        "belly" | "stomach" => &["abdominal"],
-        "abdomen" => &["abdominal"],
-        "abdominal" => &["abdomen"],
-        "foot" | "ankle" | "leg" | "knee" | "thigh" | "calf" | "hip" | "toe" | "heel" | "shin"
-        | "lle" | "rle" | "ble" => &["lowerlimb"],
-        "hand" | "wrist" | "arm" | "elbow" | "forearm" | "finger" | "lue" | "rue" | "bue" => {
-            &["upperlimb"]
-        }
-        "colon" | "colonic" | "sigmoid" | "cecum" | "cecal" | "rectosigmoid" => {
-            &["largeintestine", "colon"]
-        }
-        "ileum" | "jejunum" | "duodenum" | "duodenal" => &["smallintestine"],
-        "nasal" | "nare" | "nostril" => &["nose"],
-        "thumb" => &["thumb", "finger", "upperlimb"],
-        "pinky" | "fifth" | "5th" | "small" => &["little", "5"],
-        "pointer" | "2nd" => &["index", "2"],
-        "3rd" => &["3", "middle"],
-        "4th" => &["ring", "4"],
-        "hallux" | "big" => &["great"],
-        "tibial" => &["tibia"],
-        "fibular" => &["fibula"],
-        "femoral" => &["femur"],
-        "radial" => &["radius"],
-        "ulnar" => &["ulna"],
-        "humeral" => &["humerus"],
-        "lumbosacral" => &["lumbosacral"],
-        _ => &[],
-    }
-}
-
-/// Two words that name one thing only together, as one.
-#[must_use]
-pub fn pair(first: &str, second: &str) -> Option<&'static str> {
-    match (first, second) {
-        ("lower", "limb" | "extremity") => Some("lowerlimb"),
-        ("upper", "limb" | "extremity") => Some("upperlimb"),
-        ("large", "intestine" | "bowel") => Some("largeintestine"),
-        ("small", "intestine" | "bowel") => Some("smallintestine"),
-        _ => None,
-    }
-}
-
 /// Words after which the next few do not count.
 fn denies(word: &str) -> bool {
     matches!(word, "no" | "without" | "not" | "deny" | "denied" | "negative" | "never" | "non")
@@ -217,7 +103,7 @@ pub fn around(facts: &Facts<'_>, mention: &Mention) -> Surroundings {
         collect(text, other, &mut surroundings, |_| IN_ITEM);
     }
     if crate::draft::is_below(&mention.finding.code, BY_SEX) {
-        surroundings.add(sex(facts, number), IN_ITEM);
+        surroundings.add(sex(facts), IN_ITEM);
     }
     surroundings.side = crate::context::side(facts, mention);
     surroundings
@@ -235,20 +121,24 @@ fn is_list_number(form: &str, behind: &str) -> bool {
 const BY_SEX: &str = "C50";
 
 /// The word of the patient's sex: as recorded, else as the document speaks of the patient.
-fn sex(facts: &Facts<'_>, document: u32) -> &'static str {
+fn sex(facts: &Facts<'_>) -> &'static str {
     match facts.chart.patient.as_ref().map(|p| p.sex) {
         Some(model::Sex::Male) => return "male",
         Some(model::Sex::Female) => return "female",
         _ => {}
     }
-    let (mut female, mut male) = (0u32, 0u32);
-    words::each_word(facts.text(document), |_, form| match form {
-        "she" | "her" | "female" | "woman" | "lady" => female += 1,
-        "he" | "his" | "him" | "male" | "man" | "gentleman" => male += 1,
-        _ => {}
-    });
-    // Where nothing says: the entry that the Index lists first for the breast.
-    if male > female { "male" } else { "female" }
+    facts.named_sex.get_or_init(|| {
+        let (mut female, mut male) = (0u32, 0u32);
+        for document in &facts.chart.documents {
+            words::each_word(&document.text, |_, form| match form {
+                "she" | "her" | "female" | "woman" | "lady" => female += 1,
+                "he" | "his" | "him" | "male" | "man" | "gentleman" => male += 1,
+                _ => {}
+            });
+        }
+        // Where nothing says: the entry that the Index lists first for the breast.
+        if male > female { "male" } else { "female" }
+    })
 }
 
 fn collect(
@@ -357,7 +247,7 @@ pub fn side(facts: &Facts<'_>, mention: &Mention) -> Option<Side> {
     if let [only] = item[..] {
         return Some(only);
     }
-    whole_chart(facts)
+    *facts.only_side.get_or_init(|| whole_chart(facts))
 }
 
 /// True for "left and right knee" and "left knee and right knee" directly around the mention; not

@@ -95,7 +95,16 @@ pub struct Facts<'a> {
     pub setting: Setting,
     /// The date of service.
     pub date: Date,
+    /// The only side that the whole chart names, once it was looked for.
+    pub only_side: Once<Option<crate::context::Side>>,
+    /// The sex that the chart names, once it was looked for.
+    pub named_sex: Once<&'static str>,
+    /// Whether the visit dealt with giving up tobacco, once it was looked for.
+    pub quits_tobacco: Once<bool>,
 }
+
+/// What the whole chart says and a rule asks for again and again, looked for once.
+pub type Once<T> = std::cell::OnceCell<T>;
 
 impl<'a> Facts<'a> {
     /// The reading of a document.

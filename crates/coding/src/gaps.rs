@@ -80,11 +80,19 @@ pub fn find(facts: &Facts<'_>, draft: &mut Draft) {
 /// True when a sibling of the code names a side that the code leaves open.
 fn has_sided_sibling(facts: &Facts<'_>, code: &str) -> bool {
     let Some(node) = facts.pack.base(code) else { return false };
-    let own = node.title().to_lowercase();
-    let sided = |title: &str| title.contains("left") || title.contains("right");
-    !sided(&own)
-        && node.parent().is_some_and(|p| {
-            p.children().any(|c| c.code() != node.code() && sided(&c.title().to_lowercase()))
+    // "Pain in unspecified knee" and "Pain in right knee" differ by the side alone; "Heart
+    // failure, unspecified" and "Left ventricular failure" do not.
+    let core = |title: &str| -> Vec<String> {
+        let mut words = codesets::words::forms(title);
+        words.retain(|w| !matches!(w.as_str(), "left" | "right" | "unspecified"));
+        words
+    };
+    let sided =
+        |title: &str| codesets::words::forms(title).iter().any(|w| w == "left" || w == "right");
+    let own = core(node.title());
+    !sided(node.title())
+        && node.parent().is_some_and(|parent| {
+            parent.children().any(|child| sided(child.title()) && core(child.title()) == own)
         })
 }
 

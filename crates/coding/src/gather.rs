@@ -7,6 +7,7 @@ use crate::context;
 use crate::draft::{Diagnosis, Draft, Facts, Standing};
 use crate::mentions;
 use crate::tabular_walk::{self, Walk};
+use crate::treatment::{speaks_of_quitting, treated_by_drug};
 use codesets::NoteKind;
 use codesets::icd10cm::notes;
 use model::{Assertion, GapKind, NotCoded, NotCodedWhy, SectionKind, Setting};
@@ -223,32 +224,6 @@ fn is_asked_for(facts: &Facts<'_>, draft: &Draft, candidate: &Candidate<'_>) -> 
                 .flat_map(|(_, note)| notes::spans(note))
                 .any(|span| span.contains(own))
         })
-    })
-}
-
-/// True when the visit dealt with giving up tobacco.
-fn speaks_of_quitting(facts: &Facts<'_>) -> bool {
-    facts.chart.documents.iter().any(|d| {
-        let lower = d.text.to_lowercase();
-        ["cessation", "quit smoking", "stop smoking", "quitting", "nicotine patch", "nicotine gum"]
-            .iter()
-            .any(|words| lower.contains(words))
-    })
-}
-
-/// True when a drug ordinarily given for the condition is documented as current.
-#[must_use]
-pub fn treated_by_drug(facts: &Facts<'_>, code: &str) -> bool {
-    facts.mentions().any(|(_, _, mention)| {
-        let TermSource::Drug(i) = facts.reader.term(mention).source else { return false };
-        let finding = &mention.finding;
-        finding.assertion != Assertion::Negated
-            && finding.section != SectionKind::Allergies
-            && facts.reader.lexicon().drugs.get(i as usize).is_some_and(|drug| {
-                drug.treats.iter().any(|prefix| {
-                    crate::draft::is_below(code, prefix) || crate::draft::is_below(prefix, code)
-                })
-            })
     })
 }
 

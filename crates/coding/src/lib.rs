@@ -20,6 +20,7 @@ pub mod sequence;
 pub mod services;
 pub mod setting;
 pub mod tabular_walk;
+pub mod treatment;
 #[cfg(test)]
 pub(crate) mod trial;
 

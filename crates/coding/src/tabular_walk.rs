@@ -154,7 +154,11 @@ fn by_side<'a>(
     let right: Vec<usize> = (0..own.len()).filter(|i| is(&own[*i], "right")).collect();
     let (&[left], &[right]) = (&left[..], &right[..]) else { return None };
     let both = (0..own.len()).find(|i| is(&own[*i], "bilateral"));
+    // "Unspecified site of unspecified breast": where every title says it, the one without a side.
+    let open = |i: &usize| children[*i].title().to_lowercase().contains("unspecified");
+    let sideless = (0..own.len()).find(|i| ![Some(left), Some(right), both].contains(&Some(*i)));
     let unknown = (0..own.len()).find(|i| is(&own[*i], "unspecified"));
+    let unknown = unknown.or(sideless.filter(open));
     match (around.side, both) {
         (Some(Side::Left), _) => Some(vec![children[left]]),
         (Some(Side::Right), _) => Some(vec![children[right]]),
@@ -371,6 +375,9 @@ mod tests {
         for (from, around, side, expected) in [
             ("M25.56", "knee pain", Some(Left), vec!["M25.562"]),
             ("M25.56", "knee pain", None, vec!["M25.569"]),
+            ("C50", "breast cancer female", None, vec!["C50.919"]),
+            ("C50", "breast cancer female", Some(Left), vec!["C50.912"]),
+            ("S42.41", "supracondylar fracture", Some(Left), vec!["S42.412A"]),
             ("M25.56", "knee pain", Some(Both), vec!["M25.561", "M25.562"]),
             ("M17", "knee osteoarthritis primary", Some(Both), vec!["M17.0"]),
             ("N18", "CKD stage 3b", None, vec!["N18.32"]),

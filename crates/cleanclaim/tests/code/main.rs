@@ -47,7 +47,14 @@ pub struct Answer {
     pub errors: String,
 }
 
+impl Default for Desk {
+    fn default() -> Desk {
+        Desk::new()
+    }
+}
+
 impl Desk {
+    /// An empty folder that goes with the test.
     pub fn new() -> Desk {
         Desk { folder: tempfile::tempdir().expect("a folder to work in") }
     }

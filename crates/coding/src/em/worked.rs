@@ -35,7 +35,17 @@ pub fn code_chart(setting: Setting, chart: &Chart) -> Option<super::EmLevel> {
     let (reader, pack) = equipment();
     let reading = reader.read(chart);
     let date = "2026-06-15".parse().unwrap();
-    let facts = Facts { chart, reading: &reading, reader, pack, setting, date };
+    let facts = Facts {
+        chart,
+        reading: &reading,
+        reader,
+        pack,
+        setting,
+        date,
+        only_side: Default::default(),
+        named_sex: Default::default(),
+        quits_tobacco: Default::default(),
+    };
     let mut draft = Draft::default();
     gather::gather(&facts, &mut draft);
     let level = level(&facts, &draft)?;

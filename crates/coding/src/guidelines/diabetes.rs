@@ -65,13 +65,20 @@ fn one_type(facts: &Facts<'_>, draft: &mut Draft) {
 /// Words that name diabetes as a cause.
 const AS_CAUSE: [&str; 4] = ["diabet", "dm", "t2dm", "t1dm"];
 
-/// "Neuropathy" is of no stated kind (.40); only "peripheral" and "poly-" make it .42.
-fn ending_by_words<'a>(ending: &'a str, cause: &Diagnosis) -> &'a str {
-    let peripheral = cause.evidence.iter().any(|e| {
-        let lower = e.text.to_lowercase();
-        ["peripheral", "poly", "sensor", "feet", "foot"].iter().any(|w| lower.contains(w))
+/// "Neuropathy" is of no stated kind (.40); "peripheral" and "poly-" make it .42, wherever the
+/// chart says so.
+fn ending_by_words<'a>(facts: &Facts<'_>, ending: &'a str, cause: &Diagnosis) -> &'a str {
+    if ending != "42" || !cause.is("G62.9") {
+        return ending;
+    }
+    let peripheral = facts.mentions().any(|(document, _, mention)| {
+        let finding = &mention.finding;
+        let words = facts.evidence(document, finding.start, finding.end).text.to_lowercase();
+        is_below(&finding.code, "G62.9")
+            && finding.is_affirmed()
+            && ["peripheral", "poly", "sensor", "feet", "foot"].iter().any(|w| words.contains(w))
     });
-    if ending == "42" && cause.is("G62.9") && !peripheral { "40" } else { ending }
+    if peripheral { ending } else { "40" }
 }
 
 /// Adds the combination codes for conditions that stand on the claim.
@@ -80,7 +87,7 @@ fn combine(facts: &Facts<'_>, draft: &mut Draft, at: usize, category: &str) {
     for (others, ending, stays) in WITH {
         let Some(other) = draft.find(others) else { continue };
         let cause = draft.diagnoses[other].clone();
-        let code = dotted(category, ending_by_words(ending, &cause));
+        let code = dotted(category, ending_by_words(facts, ending, &cause));
         if !facts.pack.is_billable(&code, facts.date)
             || relation::is_unrelated(facts, &cause, &AS_CAUSE)
         {

@@ -38,12 +38,12 @@ pub struct Rule {
 
 /// All rules in the order in which they run.
 pub const RULES: &[Rule] = &[
-    seventh_character::RULE,
     pregnancy::RULE,
     screening::RULE,
     skin_site::RULE,
     neoplasm_history::RULE,
     specificity::RULE,
+    seventh_character::RULE,
     diabetes::RULE,
     hypertension::RULE,
     disc_radiculopathy::RULE,

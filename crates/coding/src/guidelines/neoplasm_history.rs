@@ -4,13 +4,15 @@
 //! is still there, is history (Z85); while it is treated, it is current.
 
 use super::Rule;
-use crate::draft::{Draft, Facts};
+use crate::draft::{Diagnosis, Draft, Facts};
 use model::NotCodedWhy;
+use reader::Kind;
 
 pub const RULE: Rule =
     Rule { section: "I.C.2.m", title: "current malignancy against its history", apply };
 
-fn apply(_: &Facts<'_>, draft: &mut Draft) {
+fn apply(facts: &Facts<'_>, draft: &mut Draft) {
+    past_ones(facts, draft);
     // A malignancy stated as current today wins over its own history code.
     let current: Vec<String> = draft
         .diagnoses
@@ -25,6 +27,82 @@ fn apply(_: &Facts<'_>, draft: &mut Draft) {
             draft.drop(gone, NotCodedWhy::Excluded, "I.C.2.m", Some(kept));
         }
     }
+}
+
+/// Words that say that the tumour is no longer there.
+const GONE: [&str; 10] = [
+    "no evidence of recurren",
+    "no evidence of disease",
+    "no evidence of residual",
+    "no sign of recurren",
+    "no signs of recurren",
+    "without evidence of recurren",
+    "without recurrence",
+    "no recurrence",
+    "disease free",
+    "disease-free",
+];
+
+/// Words of treatment that was given and is over.
+const TREATED: [&str; 7] =
+    ["status post", "s/p", "lumpectomy", "ectomy in", "resected", "excised", "completed"];
+
+/// Words of treatment that goes on: the tumour is then current.
+const ONGOING: [&str; 12] = [
+    "on tamoxifen",
+    "on letrozole",
+    "on anastrozole",
+    "on leuprolide",
+    "on lupron",
+    "currently receiving",
+    "currently on",
+    "is receiving",
+    "undergoing",
+    "continue",
+    "cycle",
+    "maintenance",
+];
+
+/// How many sentences of its problem or paragraph are read with a tumour's own.
+const PROBLEM: usize = 6;
+
+/// A malignancy that the provider says was treated and is gone is reported by its history code.
+fn past_ones(facts: &Facts<'_>, draft: &mut Draft) {
+    for diagnosis in &mut draft.diagnoses {
+        let history = match diagnosis.kind {
+            Kind::Neoplasm => history_prefix(&diagnosis.code),
+            _ => None,
+        };
+        let Some(history) = history.filter(|code| facts.pack.is_billable(code, facts.date)) else {
+            continue;
+        };
+        let text = problem(facts, diagnosis);
+        let says = |words: &[&str]| words.iter().any(|w| text.contains(w));
+        if says(&GONE) && says(&TREATED) && !says(&ONGOING) {
+            let before = std::mem::replace(&mut diagnosis.code, history.to_owned());
+            diagnosis.kind = Kind::History;
+            diagnosis.defaulted = false;
+            diagnosis.reject(&before, "treated, and no evidence that it is still there (I.C.2.m)");
+            diagnosis.rule("I.C.2.m");
+        }
+    }
+}
+
+/// The sentences of the problems that name a tumour, lower-cased.
+fn problem(facts: &Facts<'_>, diagnosis: &Diagnosis) -> String {
+    let mut text = String::new();
+    for (document, at) in &diagnosis.mentions {
+        let reading = facts.document(*document);
+        let here = reading.mentions[*at as usize].sentence as usize;
+        let own = reading.sentences[here];
+        let near = reading.sentences[here..].iter().take(PROBLEM);
+        for sentence in near.take_while(|s| s.root == own.root && s.item == own.item) {
+            let range = sentence.start as usize..sentence.end as usize;
+            text.push_str(facts.text(*document).get(range).unwrap_or_default());
+            text.push('\n');
+        }
+    }
+    text.to_lowercase()
 }
 
 /// The history code of the commonest primary sites.
@@ -54,6 +132,17 @@ mod tests {
     #[test]
     fn current_or_over() {
         check(&[
+            (
+                Office,
+                "ASSESSMENT: Carcinoma of the right breast.\nShe is status post lumpectomy. \
+                    There is no evidence of recurrent disease.",
+                "Z85.3 -C50",
+            ),
+            (
+                Office,
+                "ASSESSMENT: Breast cancer after lumpectomy, on letrozole. No recurrence.",
+                "C50.919! -Z85",
+            ),
             (
                 Office,
                 "ASSESSMENT:\n1. Breast cancer, status post mastectomy in 2015, no evidence of disease.",

@@ -173,6 +173,12 @@ mod tests {
     #[test]
     fn phase_of_care() {
         check(&[
+            (
+                Ed,
+                "HPI: Open fracture of the left humerus.\n\nASSESSMENT: Open humerus fracture. \
+                    Supracondylar fracture of left humerus.",
+                "S42.412B!",
+            ),
             (Ed, "ASSESSMENT:\n1. Closed fracture of right distal radius.", "S52.501A!"),
             (
                 Office,

@@ -40,7 +40,17 @@ pub fn read_at(map: &ProcedureMap, setting: Setting, note: &str, place: Option<&
     let chart = Chart { documents: vec![document], facility, ..Chart::default() };
     let reading = reader.read(&chart);
     let date = Date::new(2026, 6, 15).unwrap();
-    let facts = Facts { chart: &chart, reading: &reading, reader, pack, setting, date };
+    let facts = Facts {
+        chart: &chart,
+        reading: &reading,
+        reader,
+        pack,
+        setting,
+        date,
+        only_side: Default::default(),
+        named_sex: Default::default(),
+        quits_tobacco: Default::default(),
+    };
     performed(map, &facts, &Draft::default())
 }
 

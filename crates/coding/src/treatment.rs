@@ -1,0 +1,41 @@
+//! What the chart says is being done about a condition: drugs, giving up tobacco.
+
+use crate::draft::Facts;
+use model::{Assertion, SectionKind};
+use reader::TermSource;
+
+/// True when the visit dealt with giving up tobacco.
+#[must_use]
+pub fn speaks_of_quitting(facts: &Facts<'_>) -> bool {
+    *facts.quits_tobacco.get_or_init(|| {
+        facts.chart.documents.iter().any(|d| {
+            let lower = d.text.to_lowercase();
+            [
+                "cessation",
+                "quit smoking",
+                "stop smoking",
+                "quitting",
+                "nicotine patch",
+                "nicotine gum",
+            ]
+            .iter()
+            .any(|words| lower.contains(words))
+        })
+    })
+}
+
+/// True when a drug ordinarily given for the condition is documented as current.
+#[must_use]
+pub fn treated_by_drug(facts: &Facts<'_>, code: &str) -> bool {
+    facts.mentions().any(|(_, _, mention)| {
+        let TermSource::Drug(i) = facts.reader.term(mention).source else { return false };
+        let finding = &mention.finding;
+        finding.assertion != Assertion::Negated
+            && finding.section != SectionKind::Allergies
+            && facts.reader.lexicon().drugs.get(i as usize).is_some_and(|drug| {
+                drug.treats.iter().any(|prefix| {
+                    crate::draft::is_below(code, prefix) || crate::draft::is_below(prefix, code)
+                })
+            })
+    })
+}
