@@ -74,6 +74,7 @@ pub fn excludes1(pack: &Icd10Cm, a: &str, b: &str) -> Option<Exclusion> {
 /// chapters and blocks are left out, as in [`excludes1`].
 #[must_use]
 pub fn one_way(pack: &Icd10Cm, holder: &str, other: &str) -> Option<Exclusion> {
+    let letter = other.trim_start().bytes().next()?.to_ascii_uppercase();
     let node = pack.base(holder)?;
     node.lineage()
         .take_while(|heading| !heading.is_block())
@@ -81,9 +82,18 @@ pub fn one_way(pack: &Icd10Cm, holder: &str, other: &str) -> Option<Exclusion> {
         .find_map(|heading| {
             heading
                 .notes_of(NoteKind::Excludes1)
+                .filter(|note| may_name(note, letter))
                 .find(|note| spans(note).iter().any(|span| span.contains(other)))
                 .map(|note| Exclusion { at: heading.dotted(), note: note.to_owned() })
         })
+}
+
+/// True when a note may name a code of this letter: it holds one, or a span that passes it.
+/// Most notes do not, and need not be read.
+fn may_name(note: &str, letter: u8) -> bool {
+    let bytes = note.as_bytes();
+    bytes.windows(2).any(|w| w[0] == letter && w[1].is_ascii_digit())
+        || bytes.windows(3).any(|w| w[0] == b'-' && w[1] > letter && w[2].is_ascii_digit())
 }
 
 #[cfg(test)]
