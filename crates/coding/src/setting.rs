@@ -189,7 +189,13 @@ pub fn infer(chart: &Chart, reading: &Reading) -> Inferred {
     for (number, (document, read)) in chart.documents.iter().zip(&reading.documents).enumerate() {
         let head = document.text.floor_char_boundary(HEAD);
         let lower = document.text[..head].to_ascii_lowercase();
+        let words: hashbrown::HashSet<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
         for (setting, phrase, weight) in PHRASES {
+            // A phrase whose first word the document lacks need not be looked for.
+            let first = phrase.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            if !words.contains(first) {
+                continue;
+            }
             if let Some(start) = lower.find(phrase) {
                 weights[*setting as usize] += weight;
                 let end = start + phrase.len();
