@@ -53,6 +53,41 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
+    /// A diagnosis that a rule adds, with the section that adds it; other fields as for a plain one.
+    #[must_use]
+    pub fn added(
+        code: impl Into<String>,
+        (kind, standing): (Kind, Standing),
+        evidence: Vec<Evidence>,
+        order: (u8, u32, u32),
+        section: &str,
+    ) -> Diagnosis {
+        let code = code.into();
+        Diagnosis {
+            term_code: code.clone(),
+            code,
+            kind,
+            standing,
+            mentions: Vec::new(),
+            evidence,
+            rules: vec![section.to_owned()],
+            rejected: Vec::new(),
+            defaulted: false,
+            uncertain: false,
+            integral_to: Vec::new(),
+            order,
+            confidence: 0.0,
+            features: Vec::new(),
+        }
+    }
+
+    /// The same with the mention that it stands on: its document and its place there.
+    #[must_use]
+    pub fn standing_on(mut self, document: u32, at: u32) -> Diagnosis {
+        self.mentions.push((document, at));
+        self
+    }
+
     /// Adds a rule once.
     pub fn rule(&mut self, section: &str) {
         if !self.rules.iter().any(|r| r == section) {

@@ -267,24 +267,16 @@ fn merge(facts: &Facts<'_>, draft: &mut Draft, candidate: &Candidate<'_>, walk: 
         known.defaulted &= walk.defaulted || is_unspecified(facts, code);
         return;
     }
+    let source = tabular_rule(facts, candidate);
+    let what = (candidate.kind, candidate.standing);
+    let integral_to = facts.entry(candidate.mention).map(|e| e.integral_to.clone());
     let mut diagnosis = Diagnosis {
-        code: code.to_owned(),
-        kind: candidate.kind,
-        standing: candidate.standing,
         mentions: vec![place],
-        evidence: vec![evidence],
-        rules: vec![tabular_rule(facts, candidate, walk)],
-        rejected: Vec::new(),
         defaulted: walk.defaulted || is_unspecified(facts, code),
         uncertain: finding.assertion == Assertion::Possible,
-        integral_to: facts
-            .entry(candidate.mention)
-            .map(|e| e.integral_to.clone())
-            .unwrap_or_default(),
-        order,
+        integral_to: integral_to.unwrap_or_default(),
         term_code: candidate.code.clone(),
-        confidence: 0.0,
-        features: Vec::new(),
+        ..Diagnosis::added(code, what, vec![evidence], order, &source)
     };
     if diagnosis.uncertain {
         diagnosis.rule("II.H");
@@ -307,8 +299,7 @@ fn is_unspecified(facts: &Facts<'_>, code: &str) -> bool {
 }
 
 /// How the code was reached: by the lexicon, a title, an inclusion term or the index.
-fn tabular_rule(facts: &Facts<'_>, candidate: &Candidate<'_>, walk: &Walk) -> String {
-    let _ = walk;
+fn tabular_rule(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
     match facts.reader.term(candidate.mention).source {
         TermSource::Index => "I.B.1 index".into(),
         TermSource::Title => "I.B.1 tabular title".into(),

@@ -27,22 +27,8 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         return;
     }
     let order = (7, evidence.document, evidence.start);
-    draft.diagnoses.push(Diagnosis {
-        term_code: code.clone(),
-        code,
-        kind: Kind::Status,
-        standing: Standing::Treated,
-        mentions: Vec::new(),
-        evidence: vec![evidence],
-        rules: vec!["I.B.14".into()],
-        rejected: Vec::new(),
-        defaulted: false,
-        uncertain: false,
-        integral_to: Vec::new(),
-        order,
-        confidence: 0.0,
-        features: Vec::new(),
-    });
+    let what = (Kind::Status, Standing::Treated);
+    draft.diagnoses.push(Diagnosis::added(code, what, vec![evidence], order, "I.B.14"));
 }
 
 /// The code of an adult's index, in kg/m².

@@ -38,22 +38,10 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         if !facts.pack.is_billable(code, facts.date) {
             continue;
         }
-        draft.diagnoses.push(Diagnosis {
-            code: code.clone(),
-            kind: Kind::Status,
-            standing: Standing::Listed,
-            mentions: vec![(document, at)],
-            evidence: vec![evidence],
-            rules: vec!["I.C.21.c.3".into()],
-            rejected: Vec::new(),
-            defaulted: false,
-            uncertain: false,
-            integral_to: Vec::new(),
-            order: (7, document, finding.start),
-            term_code: code.clone(),
-            confidence: 0.0,
-            features: Vec::new(),
-        });
+        let what = (Kind::Status, Standing::Listed);
+        let order = (7, document, finding.start);
+        let drug = Diagnosis::added(code, what, vec![evidence], order, "I.C.21.c.3");
+        draft.diagnoses.push(drug.standing_on(document, at));
     }
 }
 

@@ -69,22 +69,8 @@ fn add_weeks(facts: &Facts<'_>, draft: &mut Draft, weeks: u32, evidence: Evidenc
         return;
     }
     let order = (7, evidence.document, evidence.start);
-    draft.diagnoses.push(Diagnosis {
-        term_code: code.clone(),
-        code,
-        kind: Kind::Status,
-        standing: Standing::Treated,
-        mentions: Vec::new(),
-        evidence: vec![evidence],
-        rules: vec!["I.C.21.c.11".into()],
-        rejected: Vec::new(),
-        defaulted: false,
-        uncertain: false,
-        integral_to: Vec::new(),
-        order,
-        confidence: 0.0,
-        features: Vec::new(),
-    });
+    let what = (Kind::Status, Standing::Treated);
+    draft.diagnoses.push(Diagnosis::added(code, what, vec![evidence], order, "I.C.21.c.11"));
 }
 
 /// A word of a document: its form and its place.

@@ -62,22 +62,10 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
             continue;
         }
         let words = facts.evidence(document, finding.start, finding.end);
-        draft.diagnoses.push(Diagnosis {
-            code: (*code).to_owned(),
-            kind: Kind::Encounter,
-            standing: Standing::Treated,
-            mentions: vec![(document, at)],
-            evidence: vec![words, cue],
-            rules: vec!["I.C.21.c.5".into()],
-            rejected: Vec::new(),
-            defaulted: false,
-            uncertain: false,
-            integral_to: Vec::new(),
-            order: (5, document, finding.start),
-            term_code: (*code).to_owned(),
-            confidence: 0.0,
-            features: Vec::new(),
-        });
+        let order = (5, document, finding.start);
+        let what = (Kind::Encounter, Standing::Treated);
+        let screening = Diagnosis::added(*code, what, vec![words, cue], order, "I.C.21.c.5");
+        draft.diagnoses.push(screening.standing_on(document, at));
     }
 }
 
