@@ -2,6 +2,7 @@
 
 use crate::confidence::{self, ConfidenceModel};
 use crate::draft::{Diagnosis, Draft, Facts, Once};
+use crate::generic_mentions::GenericMentions;
 use crate::guidelines::present_on_admission;
 use crate::procedures::ProcedureMap;
 use crate::route::{self, Outcome};
@@ -42,6 +43,7 @@ pub struct Coder {
     reader: Reader,
     model: ConfidenceModel,
     procedures: ProcedureMap,
+    generic: GenericMentions,
     fallback: Date,
 }
 
@@ -67,7 +69,8 @@ impl Coder {
             Ok(map) => map.map_err(|fault| CoderError(fault.to_string()))?,
             Err(panic) => std::panic::resume_unwind(panic),
         };
-        Ok(Coder { sets, reader, model, procedures, fallback })
+        let generic = GenericMentions::embedded().map_err(CoderError)?;
+        Ok(Coder { sets, reader, model, procedures, generic, fallback })
     }
 
     /// The reader behind the coder.
@@ -171,6 +174,7 @@ impl Coder {
     fn mentions(&self, facts: &Facts<'_>) -> CodedChart {
         let mut coded = self.empty(facts);
         let mut draft = Draft { diagnoses: gather::all_mentioned(facts), ..Draft::default() };
+        self.generic.add(facts, &mut draft);
         confidence::score(facts, &self.model, &mut draft);
         coded.dx = finish(facts, draft.diagnoses);
         coded.reasons = vec!["a list of mentions is no claim".to_owned()];

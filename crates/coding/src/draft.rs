@@ -53,7 +53,7 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// A diagnosis that a rule adds, with the section that adds it; other fields as for a plain one.
+    /// A diagnosis that a rule adds, with the section that adds it; the rest as for a plain one.
     #[must_use]
     pub fn added(
         code: impl Into<String>,

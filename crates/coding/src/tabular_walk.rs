@@ -7,6 +7,7 @@
 //! "unspecified"), I.B.2 (highest level of detail), I.B.13 (laterality).
 
 use crate::context::{IN_ITEM, IN_SENTENCE, Side, Surroundings};
+use crate::in_force::in_force;
 use codesets::{Icd10Cm, Node, NoteKind, words};
 use model::Date;
 
@@ -66,10 +67,9 @@ pub fn walk(pack: &Icd10Cm, from: &str, around: &Surroundings, on: Date) -> Walk
             true => node.with_seventh(seventh(node, around)),
             false => node.code().to_owned(),
         };
-        if pack.is_billable(&code, on) {
-            walk.codes.push(codesets::code::dotted(&code));
-        } else if node.is_leaf() {
-            walk.stopped_at = Some(node.dotted());
+        match in_force(pack, &code, on) {
+            Some(code) => walk.codes.push(code),
+            None => walk.stopped_at = node.is_leaf().then(|| node.dotted()).or(walk.stopped_at),
         }
     }
     walk
