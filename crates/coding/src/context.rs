@@ -9,6 +9,7 @@ mod same_words;
 use crate::draft::Facts;
 use codesets::words;
 use hashbrown::HashMap;
+use model::Assertion;
 use reader::{Mention, Sentence};
 pub use same_words::pair;
 use same_words::same_words;
@@ -74,6 +75,11 @@ fn denies(word: &str) -> bool {
     matches!(word, "no" | "without" | "not" | "deny" | "denied" | "negative" | "never" | "non")
 }
 
+/// Words after which what stands is only a guess: it says nothing of what is known.
+fn doubts(word: &str) -> bool {
+    matches!(word, "possible" | "possibly" | "probable" | "probably" | "suspected" | "questionable")
+}
+
 /// How many words a denial takes out of the count.
 const DENIED: u8 = 6;
 
@@ -91,7 +97,8 @@ pub fn around(facts: &Facts<'_>, mention: &Mention) -> Surroundings {
         mention.words.last().copied().unwrap_or_default(),
     );
     let own = document.tokens[first as usize].start..document.tokens[last as usize].end;
-    collect(text, sentence, &mut surroundings, |start| {
+    let known = mention.finding.assertion == Assertion::Present;
+    collect(text, sentence, known, &mut surroundings, |start| {
         if own.contains(&start) { IN_TERM } else { IN_SENTENCE }
     });
     let mut budget = MOST_WORDS;
@@ -100,7 +107,7 @@ pub fn around(facts: &Facts<'_>, mention: &Mention) -> Surroundings {
         if budget == 0 {
             break;
         }
-        collect(text, other, &mut surroundings, |_| IN_ITEM);
+        collect(text, other, known, &mut surroundings, |_| IN_ITEM);
     }
     if crate::draft::is_below(&mention.finding.code, BY_SEX) {
         surroundings.add(sex(facts), IN_ITEM);
@@ -144,6 +151,7 @@ fn sex(facts: &Facts<'_>) -> &'static str {
 fn collect(
     text: &str,
     sentence: &Sentence,
+    known: bool,
     into: &mut Surroundings,
     distance: impl Fn(u32) -> Distance,
 ) {
@@ -158,7 +166,7 @@ fn collect(
         if opens && is_list_number(form, slice.get(word.end..).unwrap_or_default()) {
             return;
         }
-        if denies(form) {
+        if denies(form) || (known && doubts(form)) {
             denied = DENIED;
         } else if matches!(form, "but" | "with" | "has" | "however") || between.contains(['.', ';'])
         {

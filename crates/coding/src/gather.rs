@@ -32,7 +32,13 @@ pub fn gather(facts: &Facts<'_>, draft: &mut Draft) {
             continue;
         }
         if let Some(candidate) = candidate(facts, draft, document, at, mention) {
+            let also = facts.entry(mention).map_or(&[][..], |e| &e.also);
+            let own = candidate.code == mention.finding.code;
+            let others = also.iter().filter(|_| own);
+            let others: Vec<Candidate<'_>> =
+                others.map(|code| Candidate { code: code.clone(), ..candidate }).collect();
             candidates.push(candidate);
+            candidates.extend(others);
         }
     }
     resolve_same_as_preoperative(facts, &mut candidates);
@@ -87,6 +93,11 @@ fn candidate<'a>(
     }
     let entry = facts.entry(mention);
     let mut code = finding.code.clone();
+    if let Some(several) =
+        entry.and_then(|e| e.plural.as_ref()).filter(|_| is_plural(facts, mention))
+    {
+        code.clone_from(several);
+    }
     let mut kind_now = kind;
     let cue = finding.cue.map(|(first, last)| facts.evidence(document, first, last).text);
     let place = mentions::Place {
@@ -133,6 +144,24 @@ fn candidate<'a>(
     }
     Some(Candidate { document, at, mention, kind: kind_now, standing, code })
 }
+
+/// True when a noun of the mention is written in the plural.
+fn is_plural(facts: &Facts<'_>, mention: &Mention) -> bool {
+    let document = facts.document(mention.finding.document);
+    let text = facts.text(mention.finding.document);
+    let mut words = mention.words.iter().map(|at| document.tokens[*at as usize].text(text));
+    words.any(|word| {
+        let lower = word.to_ascii_lowercase();
+        lower.len() > SHORTEST_PLURAL
+            && lower.ends_with('s')
+            && !lower.ends_with("ss")
+            && !lower.ends_with("us")
+            && !lower.ends_with("is")
+    })
+}
+
+/// A plural noun is longer than this, in letters ("ribs" is one).
+const SHORTEST_PLURAL: usize = 3;
 
 /// True when the mention stands early in the first sentence of its list item or paragraph.
 fn names_problem(facts: &Facts<'_>, mention: &Mention) -> bool {

@@ -17,6 +17,7 @@ pub mod guidelines;
 pub mod in_force;
 pub mod mentions;
 pub mod procedures;
+pub mod refinement;
 pub mod route;
 pub mod sequence;
 pub mod services;

@@ -17,10 +17,26 @@ pub struct Inferred {
 /// Phrases that name a setting, with their weight. Looked for in the first part of a document
 /// and in its headings.
 const PHRASES: &[(Setting, &str, u32)] = &[
-    (Setting::Ed, "emergency department", 4),
+    (Setting::Ed, "emergency department", 3),
     (Setting::Ed, "emergency room", 2),
     (Setting::Ed, "presents to the emergency", 5),
     (Setting::Ed, "presented to the emergency", 2),
+    (Setting::Ed, "came to the emergency", 4),
+    (Setting::Ed, "came into the emergency", 4),
+    (Setting::Ed, "comes to the emergency", 5),
+    (Setting::Ed, "comes into the emergency", 5),
+    (Setting::Ed, "brought him to the emergency", 4),
+    (Setting::Ed, "brought her to the emergency", 4),
+    (Setting::Ed, "brought to the emergency", 3),
+    (Setting::Ed, "here in the emergency", 6),
+    (Setting::Ed, "discharged from the emergency", 6),
+    (Setting::Ed, "emergency department course", 6),
+    (Setting::Ed, "emergency room course", 6),
+    (Setting::Ed, "er course", 6),
+    (Setting::Ed, "er physician", 2),
+    (Setting::Ed, "ed attending", 6),
+    (Setting::Ed, "trauma alert", 6),
+    (Setting::Ed, "critical care time", 4),
     (Setting::Ed, "emergency physician", 6),
     (Setting::Ed, "emergency dept", 4),
     (Setting::Ed, "fast track", 4),
@@ -47,6 +63,13 @@ const PHRASES: &[(Setting, &str, u32)] = &[
     (Setting::Pathology, "surgical pathology", 8),
     (Setting::Pathology, "specimen", 2),
     (Setting::Pathology, "accession", 2),
+    (Setting::Pathology, "hematopathology", 8),
+    (Setting::Pathology, "cytopathology", 8),
+    (Setting::Pathology, "received in formalin", 6),
+    (Setting::Pathology, "aspirate smears", 4),
+    (Setting::Pathology, "cell block", 4),
+    (Setting::Pathology, "immunostains", 4),
+    (Setting::Pathology, "immunohistochemistry", 3),
     (Setting::Pathology, "pathologist", 3),
     (Setting::Surgery, "preoperative diagnosis", 6),
     (Setting::Surgery, "postoperative diagnosis", 6),
@@ -60,6 +83,12 @@ const PHRASES: &[(Setting, &str, u32)] = &[
     (Setting::Surgery, "prepped and draped", 4),
     (Setting::Surgery, "anesthesia", 2),
     (Setting::Surgery, "endoscopist", 6),
+    (Setting::Surgery, "op note", 6),
+    (Setting::Surgery, "amb surg", 4),
+    (Setting::Surgery, "pre-op:", 4),
+    (Setting::Surgery, "post-op:", 4),
+    (Setting::Surgery, "pre-op dx", 4),
+    (Setting::Surgery, "post-op dx", 4),
     (Setting::Surgery, "cecum", 1),
     (Setting::Radiology, "comparison", 3),
     (Setting::Radiology, "technique", 2),
@@ -72,6 +101,8 @@ const PHRASES: &[(Setting, &str, u32)] = &[
     (Setting::Radiology, "views of the", 2),
     (Setting::Radiology, "screening mammogram", 3),
     (Setting::Radiology, "bi-rads", 5),
+    (Setting::Radiology, "densitometry", 6),
+    (Setting::Radiology, "absorptiometry", 6),
     (Setting::Radiology, "birads", 5),
     (Setting::Radiology, "films demonstrate", 5),
     (Setting::Radiology, "images were obtained", 4),
@@ -98,9 +129,22 @@ const PHRASES: &[(Setting, &str, u32)] = &[
     (Setting::Office, "progress note", 2),
     (Setting::Office, "review of systems", 1),
     (Setting::Office, "follow up visit", 3),
+    (Setting::Office, "followup visit", 3),
+    (Setting::Office, "return visit", 4),
+    (Setting::Office, "reason for visit", 4),
+    (Setting::Office, "returns today", 3),
+    (Setting::Office, "as a new patient", 4),
     (Setting::Office, "telehealth", 3),
     (Setting::Office, "chief complaint", 1),
 ];
+
+/// An emergency record has the same sections as an office note: against words that name the
+/// emergency department the office counts no more than this.
+const OFFICE_AGAINST_ED: u32 = 3;
+
+/// The weight of words that name it as the place of this visit: a visit there that is only told
+/// of weighs less.
+const NAMES_ED: u32 = 6;
 
 /// A setting needs this much, and more than any other, to be inferred.
 const LEAST: u32 = 4;
@@ -222,6 +266,10 @@ pub fn infer(chart: &Chart, reading: &Reading) -> Inferred {
                 weights[*setting as usize] += weight;
             }
         }
+    }
+    if weights[Setting::Ed as usize] >= NAMES_ED {
+        let office = &mut weights[Setting::Office as usize];
+        *office = (*office).min(OFFICE_AGAINST_ED);
     }
     let mut ranked: Vec<(Setting, u32)> =
         Setting::ALL.into_iter().map(|s| (s, weights[s as usize])).collect();

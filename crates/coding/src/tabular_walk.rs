@@ -43,6 +43,10 @@ pub fn walk(pack: &Icd10Cm, from: &str, around: &Surroundings, on: Date) -> Walk
         walk.codes.push(codesets::code::dotted(&codesets::code::undotted(from)));
         return walk;
     }
+    let start = match start.is_leaf() {
+        true => crate::refinement::refine(pack, start, around).unwrap_or(start),
+        false => start,
+    };
     let mut nodes = vec![start];
     for _ in 0..DEEPEST {
         let mut next = Vec::new();
@@ -270,7 +274,8 @@ fn default_child(
         // The one that says least beside "unspecified".
         let says = |i: usize| own[i].iter().filter(|w| word_weight(w) == 1.0).count();
         let named = all.clone().filter(|i| has(*i, "unspecified"));
-        return named.min_by_key(|i| (has(*i, "other"), says(*i)));
+        // "Unspecified obstruction, unspecified as to partial or complete" before "partial".
+        return named.min_by_key(|i| (has(*i, "other"), !starts(*i, "unspecified"), says(*i)));
     }
     by(&|i| has(i, "uncomplicated"))
         .or_else(|| {

@@ -47,6 +47,9 @@ pub struct Term {
     /// An acronym as it was written: it matches in any case, but not through its plural ("NOWS"
     /// is not "now").
     pub acronym: Option<Box<str>>,
+    /// True when it ties two conditions together ("diabetes with neuropathy"): a comma or an "and"
+    /// between them does not.
+    pub linked: bool,
 }
 
 /// Every term, filed under its rarest word.
@@ -59,6 +62,7 @@ pub struct Dictionary {
     starts: Vec<u32>,
     filed: Vec<Filed>,
     weights: Vec<f32>,
+    links: Vec<WordId>,
 }
 
 impl Dictionary {
@@ -90,6 +94,12 @@ impl Dictionary {
     #[must_use]
     pub fn weight(&self, word: WordId) -> f32 {
         self.weights.get(word as usize).copied().unwrap_or(0.0)
+    }
+
+    /// True for a word that ties two conditions together.
+    #[must_use]
+    pub fn is_link(&self, word: WordId) -> bool {
+        self.links.contains(&word)
     }
 }
 
@@ -134,8 +144,8 @@ impl Build {
         if !words.is_empty() {
             let acronym = (!exact && is_acronym(text)).then(|| text.into());
             let exact = exact.then(|| text.into());
-            let (words, code) = (words.into(), code.into());
-            self.terms.push(Term { words, code, kind, source, exact, acronym });
+            let (words, code, linked) = (words.into(), code.into(), has_link(text));
+            self.terms.push(Term { words, code, kind, source, exact, acronym, linked });
         }
     }
 
@@ -182,8 +192,9 @@ impl Build {
         let generic = words.len() == 1 && is_generic(text.trim_matches([' ', ',', ';']));
         let chapter_z = code.starts_with('Z') && words.len() < 2;
         if words.len() <= LONGEST_TITLE && !words.is_empty() && !generic && !chapter_z {
-            let (words, code) = (words.into(), code.into());
-            self.terms.push(Term { words, code, kind, source, exact: None, acronym: None });
+            let (words, code, linked) = (words.into(), code.into(), has_link(&text));
+            let (exact, acronym) = (None, None);
+            self.terms.push(Term { words, code, kind, source, exact, acronym, linked });
         }
     }
 
@@ -204,7 +215,8 @@ impl Build {
     }
 
     fn finish(self) -> Dictionary {
-        let Build { vocabulary, mut terms } = self;
+        let Build { mut vocabulary, mut terms } = self;
+        let links = LINKS.iter().map(|word| vocabulary.add(word)).collect();
         let mut frequency = vec![0u32; vocabulary.len() + 1];
         for term in &terms {
             for word in &*term.words {
@@ -232,8 +244,31 @@ impl Build {
         }
         let total = terms.len() as f32;
         let weights = frequency.iter().map(|n| (1.0 + total / (1.0 + *n as f32)).ln()).collect();
-        Dictionary { vocabulary, terms, starts, filed, weights }
+        Dictionary { vocabulary, terms, starts, filed, weights, links }
     }
+}
+
+/// Words that tie two conditions together (I.A.15).
+const LINKS: [&str; 12] = [
+    "with",
+    "w",
+    "due",
+    "secondary",
+    "from",
+    "associated",
+    "complicated",
+    "related",
+    "by",
+    "caused",
+    "in",
+    "2",
+];
+
+/// True for a term of two conditions that a word ties together.
+fn has_link(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| matches!(word, "with" | "due" | "secondary" | "associated" | "complicated"))
 }
 
 /// The same words twice: the more trusted source stays, then the higher level of the list.

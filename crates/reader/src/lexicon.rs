@@ -56,6 +56,12 @@ pub struct Entry {
     /// Family-history code.
     #[serde(default)]
     pub family: Option<String>,
+    /// The code when it is written in the plural ("pulmonary nodules").
+    #[serde(default)]
+    pub plural: Option<String>,
+    /// Codes that the same words stand for beside the first ("both bones of the forearm").
+    #[serde(default)]
+    pub also: Vec<String>,
     /// Matches only as written.
     #[serde(default)]
     pub exact_case: bool,
@@ -200,8 +206,13 @@ mod tests {
         let lexicon = Lexicon::embedded().unwrap();
         let pack = Icd10Cm::embedded();
         for entry in &lexicon.entries {
-            let codes = [Some(&entry.code), entry.history.as_ref(), entry.family.as_ref()];
-            for code in codes.into_iter().flatten() {
+            let codes = [
+                Some(&entry.code),
+                entry.history.as_ref(),
+                entry.family.as_ref(),
+                entry.plural.as_ref(),
+            ];
+            for code in codes.into_iter().flatten().chain(&entry.also) {
                 assert!(pack.base(code).is_some(), "{code} of {:?}", entry.text);
             }
             assert!(!entry.text.is_empty());

@@ -124,6 +124,9 @@ fn match_term(
             return None;
         }
     }
+    if term.linked && !is_tied(dictionary, tokens, low, high) {
+        return None;
+    }
     let (cost, joined) = cost(dictionary, tokens, low, high, at)?;
     // A number belongs to the word beside it: "Oct 1, HSV negative" is not HSV 1.
     let numbered = at.iter().any(|i| {
@@ -143,6 +146,15 @@ fn match_term(
         TermSource::Index => 0.0,
     };
     Some(Match { term: row, at: at.to_vec(), score: weight + trust - cost, joined })
+}
+
+/// False where a comma, a slash or an "and" stands between the words and nothing ties them.
+fn is_tied(dictionary: &Dictionary, tokens: &[Token], low: usize, high: usize) -> bool {
+    let parts = (low + 1..=high).any(|i| {
+        tokens[i].gap.has(Gap::COMMA | Gap::SLASH)
+            || dictionary.vocabulary.class(tokens[i].word).is(WordClass::JOINER)
+    });
+    !parts || (low + 1..high).any(|i| dictionary.is_link(tokens[i].word))
 }
 
 fn nearest(

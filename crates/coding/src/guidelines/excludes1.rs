@@ -22,10 +22,17 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
             at += 1;
             continue;
         };
-        let (weak, strong) = match rank(&draft.diagnoses[at]) <= rank(&draft.diagnoses[other]) {
-            true => (other, at),
-            false => (at, other),
+        // "Abscess of intestine with diverticular disease (K57.2)": the code that the note names
+        // says both, whichever the provider stated first.
+        let says_both =
+            [" with ", " due to ", " in "].iter().any(|tie| exclusion.note.contains(tie));
+        let disease = |i: usize| rank(&draft.diagnoses[i]).0 == 0;
+        let holder_is_first = crate::draft::is_below(&draft.diagnoses[at].code, &exclusion.at);
+        let first_stays = match says_both && disease(at) && disease(other) {
+            true => !holder_is_first,
+            false => rank(&draft.diagnoses[at]) <= rank(&draft.diagnoses[other]),
         };
+        let (strong, weak) = if first_stays { (at, other) } else { (other, at) };
         let why = format!("I.A.12.a at {}", exclusion.at);
         draft.diagnoses[strong].rule("I.A.12.a");
         draft.drop(weak, NotCodedWhy::Excluded, &why, Some(strong));
