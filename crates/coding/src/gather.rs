@@ -169,7 +169,8 @@ fn names_problem(facts: &Facts<'_>, mention: &Mention) -> bool {
     let at = mention.sentence as usize;
     let own = sentences[at];
     let early = mention.words.first().is_some_and(|w| w - own.first < LONGEST_HEADLINE);
-    early && (own.item == 0 || own.opens_item || opens(sentences, at))
+    let bare = own.last - own.first <= (mention.words.len() as u32 + 1) * 2;
+    early && (own.item == 0 || own.opens_item || opens(sentences, at) || bare)
 }
 
 /// True when no sentence of the same item stands before this one.

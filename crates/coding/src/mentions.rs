@@ -87,8 +87,11 @@ pub fn refused(
         Assertion::Possible if !uncertain_counts => return Some(NotCodedWhy::Uncertain),
         Assertion::Possible | Assertion::Present => {}
     }
-    // What resolved during the stay was treated in it (Section III).
-    let resolved_in_stay = setting.is_inpatient() && place.resolved;
+    // What resolved during the stay was treated in it (Section III); so was what an emergency
+    // department lists as resolved among its diagnoses.
+    let listed = matches!(finding.section, SectionKind::Assessment | SectionKind::Impression);
+    let resolved_in_stay =
+        (setting.is_inpatient() || (setting == Setting::Ed && listed)) && place.resolved;
     let past = finding.temporality == Temporality::Historical && !resolved_in_stay;
     match kind {
         Kind::Chronic | Kind::Status | Kind::History | Kind::Encounter | Kind::Pregnancy => None,

@@ -43,6 +43,8 @@ fn key<'a>(facts: &Facts<'_>, d: &'a Diagnosis) -> Key<'a> {
         Kind::Encounter => 4,
         Kind::Status | Kind::History => 5,
         Kind::External => 6,
+        // An organism names the cause of a disease coded before it (B95-B97, I.C.1.b).
+        _ if ["B95", "B96", "B97"].iter().any(|prefix| d.is(prefix)) => 4,
         Kind::Symptom | Kind::Finding if d.standing < Standing::Diagnosed => 3,
         _ if d.standing < Standing::Treated => 3,
         _ => 1,

@@ -256,8 +256,12 @@ fn select(mut found: Vec<Match>, dictionary: &Dictionary, tokens: &[Token]) -> V
             .then(a.at.cmp(&b.at))
             .then(a.term.cmp(&b.term))
     });
+    let torn = across_commas(&found, tokens);
     let mut kept: Vec<Match> = Vec::new();
-    for hit in found {
+    for (hit, torn) in found.into_iter().zip(torn) {
+        if torn {
+            continue;
+        }
         let shared = |other: &Match| other.at.iter().filter(|w| hit.at.contains(w)).count();
         let fits = if hit.joined {
             // It shares one head with one kept term, and brings a word that no other term uses.
@@ -278,6 +282,30 @@ fn select(mut found: Vec<Match>, dictionary: &Dictionary, tokens: &[Token]) -> V
     }
     kept.sort_by_key(|m| (m.first(), m.last(), m.term));
     kept
+}
+
+/// Which terms reach over a comma that parts two terms complete by themselves: "otitis media with
+/// effusion, acute otitis media" is a list of two.
+fn across_commas(found: &[Match], tokens: &[Token]) -> Vec<bool> {
+    let comma_in = |hit: &Match| {
+        (hit.first() + 1..=hit.last()).find(|i| tokens[*i as usize].gap.has(Gap::COMMA))
+    };
+    let whole = |other: &Match, hit: &Match| {
+        other.at.len() > 1 && other.at.iter().filter(|w| hit.at.contains(w)).count() > 1
+    };
+    found
+        .iter()
+        .map(|hit| {
+            let Some(comma) = comma_in(hit).filter(|_| !hit.joined) else { return false };
+            let on = |before: bool| {
+                found.iter().any(|other| {
+                    let side = if before { other.last() < comma } else { other.first() >= comma };
+                    side && whole(other, hit)
+                })
+            };
+            on(true) && on(false)
+        })
+        .collect()
 }
 
 /// True when nothing but joiners, free words and the other term's own words lies between the

@@ -189,6 +189,9 @@ impl Headings {
                 return Some((kind, space));
             }
         }
+        if let Some(width) = abbreviation(rest) {
+            return self.kind(&rest[..width]).map(|kind| (kind, width));
+        }
         let dash = [" - ", " – ", " — ", "– ", "— "]
             .iter()
             .filter_map(|dash| rest.find(dash).map(|i| (i, dash.len())))
@@ -205,7 +208,17 @@ impl Headings {
         let (mut sentence, mut after_stop) = (from, false);
         for i in from..bytes.len() {
             match bytes[i] {
-                b'.' | b'!' | b'?' | b';' | b'|' => (sentence, after_stop) = (i + 1, true),
+                b'.' | b'!' | b'?' | b';' | b'|' => {
+                    (sentence, after_stop) = (i + 1, true);
+                    let rest = content[i + 1..].trim_start();
+                    let start = content.len() - rest.len();
+                    let known = abbreviation(rest).filter(|_| start > i + 1);
+                    if let Some((width, kind)) =
+                        known.and_then(|width| Some((width, self.kind(&rest[..width])?)))
+                    {
+                        marks.push((at + start, at + start + width, kind, false));
+                    }
+                }
                 b':' if i > sentence && i - sentence <= LONGEST_HEADING => {
                     let piece = &content[sentence..i];
                     let heading = piece.trim_start();
@@ -229,6 +242,18 @@ impl Headings {
             }
         }
     }
+}
+
+/// Abbreviations that open a section without a colon ("PMH hypothyroid. FH psoriasis").
+const ABBREVIATIONS: [&str; 12] =
+    ["PMHx", "PMHX", "PMH", "PSHx", "PSH", "FHx", "FHX", "FH", "SHx", "SH", "ROS", "HPI"];
+
+/// The length of such an abbreviation at the start of a line or sentence.
+fn abbreviation(rest: &str) -> Option<usize> {
+    let known = ABBREVIATIONS.iter().find(|word| {
+        rest.strip_prefix(**word).is_some_and(|after| after.starts_with([' ', '\t', '-']))
+    });
+    known.map(|word| word.len())
 }
 
 /// Sections in which a label behind a bullet belongs to the problem above it.
@@ -314,6 +339,23 @@ mod tests {
             ]
         );
         assert_eq!(found[1].1, "Same.");
+    }
+
+    #[test]
+    fn abbreviations_need_no_colon() {
+        let text = "Prior to this none. PMH hypothyroid on levothyroxine. Allergic rhinitis. \
+            FH psoriasis sister.\nROS neg\nA: Rash.";
+        let found: Vec<SectionKind> = kinds(text).into_iter().map(|(kind, _)| kind).collect();
+        assert_eq!(
+            found,
+            [
+                SectionKind::Unknown,
+                SectionKind::PastHistory,
+                SectionKind::FamilyHistory,
+                SectionKind::ReviewOfSystems,
+                SectionKind::Assessment,
+            ]
+        );
     }
 
     #[test]

@@ -56,6 +56,12 @@ fn says_the_same_better(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagn
     if matches!(general.kind, Kind::Injury | Kind::Neoplasm) {
         return stem_length(general, specific) >= 4 && !specific.defaulted;
     }
+    // "Astigmatism" and "presbyopia" share a category and are two things.
+    if !crate::draft::is_below(&specific.code, &general.term_code)
+        && !shares_a_word(facts, general, specific)
+    {
+        return false;
+    }
     // Two unspecified codes of one category: the one whose term goes deeper says more.
     let deeper = specific.term_code.len() > general.term_code.len();
     !specific.defaulted
@@ -83,6 +89,48 @@ fn within(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagnosis) -> bool 
         && few
             .iter()
             .all(|f| many.iter().any(|m| m.len() > f.len() && f.iter().all(|w| m.contains(w))))
+}
+
+/// True when the titles of two codes name the same thing with one word at least.
+fn shares_a_word(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagnosis) -> bool {
+    let words = |d: &Diagnosis| {
+        codesets::words::forms(&facts.pack.title(&d.code).unwrap_or_default())
+            .into_iter()
+            .filter(|word| !says_little(word))
+            .collect::<Vec<String>>()
+    };
+    let (own, others) = (words(general), words(specific));
+    own.iter().any(|word| others.contains(word))
+}
+
+/// Words that titles of different diseases share.
+fn says_little(word: &str) -> bool {
+    codesets::words::is_filler(word)
+        || matches!(
+            word,
+            "unspecified"
+                | "other"
+                | "specified"
+                | "disorder"
+                | "disease"
+                | "left"
+                | "right"
+                | "bilateral"
+                | "eye"
+                | "site"
+                | "without"
+                | "with"
+                | "not"
+                | "and"
+                | "or"
+                | "condition"
+                | "type"
+                | "part"
+                | "initial"
+                | "encounter"
+                | "acute"
+                | "chronic"
+        )
 }
 
 fn stem_length(a: &Diagnosis, b: &Diagnosis) -> usize {
