@@ -13,6 +13,12 @@ use codesets::icd10cm::notes;
 use model::{Assertion, GapKind, NotCoded, NotCodedWhy, SectionKind, Setting};
 use reader::{Kind, Mention, TermSource};
 
+mod headline;
+mod indication;
+mod procedure_now;
+
+use headline::{is_headline, is_plural, names_problem};
+
 /// One mention that may be coded, with what its place says.
 struct Candidate<'a> {
     document: u32,
@@ -136,6 +142,11 @@ fn candidate<'a>(
     {
         standing = Standing::Narrated;
     }
+    standing = indication::standing(facts, mention, kind_now).unwrap_or(standing);
+    if kind_now == Kind::Status && procedure_now::is_its_object(facts, mention) {
+        refuse(draft, mention, NotCodedWhy::NotAddressed);
+        return None;
+    }
     if kind_now == Kind::History && standing == Standing::Narrated {
         standing = Standing::Listed;
     }
@@ -143,56 +154,6 @@ fn candidate<'a>(
         return None;
     }
     Some(Candidate { document, at, mention, kind: kind_now, standing, code })
-}
-
-/// True when a noun of the mention is written in the plural.
-fn is_plural(facts: &Facts<'_>, mention: &Mention) -> bool {
-    let document = facts.document(mention.finding.document);
-    let text = facts.text(mention.finding.document);
-    let mut words = mention.words.iter().map(|at| document.tokens[*at as usize].text(text));
-    words.any(|word| {
-        let lower = word.to_ascii_lowercase();
-        lower.len() > SHORTEST_PLURAL
-            && lower.ends_with('s')
-            && !lower.ends_with("ss")
-            && !lower.ends_with("us")
-            && !lower.ends_with("is")
-    })
-}
-
-/// A plural noun is longer than this, in letters ("ribs" is one).
-const SHORTEST_PLURAL: usize = 3;
-
-/// True when the mention stands early in the first sentence of its list item or paragraph.
-fn names_problem(facts: &Facts<'_>, mention: &Mention) -> bool {
-    let sentences = &facts.document(mention.finding.document).sentences;
-    let at = mention.sentence as usize;
-    let own = sentences[at];
-    let early = mention.words.first().is_some_and(|w| w - own.first < LONGEST_HEADLINE);
-    let bare = own.last - own.first <= (mention.words.len() as u32 + 1) * 2;
-    early && (own.item == 0 || own.opens_item || opens(sentences, at) || bare)
-}
-
-/// True when no sentence of the same item stands before this one.
-fn opens(sentences: &[reader::Sentence], at: usize) -> bool {
-    at.checked_sub(1).is_none_or(|i| {
-        sentences[i].root != sentences[at].root || sentences[i].item != sentences[at].item
-    })
-}
-
-/// Most words of a line that names a problem.
-const LONGEST_HEADLINE: u32 = 9;
-
-/// True when the mention stands in the first sentence of its problem or paragraph, where what the
-/// encounter was for is named, and not in the plan under it.
-fn is_headline(facts: &Facts<'_>, mention: &Mention) -> bool {
-    let sentences = &facts.document(mention.finding.document).sentences;
-    let at = mention.sentence as usize;
-    let own = sentences[at];
-    if own.last - own.first > LONGEST_HEADLINE {
-        return false;
-    }
-    own.item == 0 || own.opens_item || opens(sentences, at)
 }
 
 /// "POSTOPERATIVE DIAGNOSIS: Same." means the preoperative one.
@@ -342,7 +303,11 @@ fn tabular_rule(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
 fn claim_order(facts: &Facts<'_>, finding: &model::Finding) -> u8 {
     let last = finding.document as usize + 1 == facts.reading.documents.len();
     let earlier = facts.setting == Setting::Inpatient && !last;
-    order_weight(finding.section) + if earlier { EARLIER_DOCUMENT } else { 0 }
+    let weight = match (facts.setting, finding.section) {
+        (Setting::Radiology, SectionKind::Indication) => 0,
+        (_, section) => order_weight(section),
+    };
+    weight + if earlier { EARLIER_DOCUMENT } else { 0 }
 }
 
 /// How far the diagnoses of an earlier document of a stay stand behind.

@@ -4,8 +4,8 @@
 //! that does not is. Which belongs to which is said by the lexicon (`integral_to`).
 
 use super::Rule;
-use crate::draft::{Draft, Facts, Standing, is_below};
-use model::NotCodedWhy;
+use crate::draft::{Diagnosis, Draft, Facts, Standing, is_below};
+use model::{NotCodedWhy, SectionKind};
 use reader::Kind;
 
 pub const RULE: Rule =
@@ -20,8 +20,10 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
             at += 1;
             continue;
         }
+        let open = symptom.standing == Standing::Diagnosed && is_of_open_cause(facts, symptom);
         let by = draft.diagnoses.iter().position(|other| {
-            other.code != symptom.code
+            !open
+                && other.code != symptom.code
                 && !matches!(
                     other.kind,
                     Kind::Symptom | Kind::Finding | Kind::Status | Kind::History | Kind::Encounter
@@ -49,6 +51,42 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         }
     }
 }
+
+/// A symptom whose cause the provider leaves open in the same statement ("chest pain, likely
+/// musculoskeletal") is the diagnosis (IV.H), whatever else the patient has.
+fn is_of_open_cause(facts: &Facts<'_>, symptom: &Diagnosis) -> bool {
+    symptom.mentions.iter().any(|(document, at)| {
+        let mention = &facts.document(*document).mentions[*at as usize];
+        let finding = &mention.finding;
+        let stated = matches!(
+            finding.section,
+            SectionKind::Assessment | SectionKind::AssessmentPlan | SectionKind::Impression
+        );
+        let behind = facts.text(*document).get(finding.end as usize..finding.sentence_end as usize);
+        let behind = behind.unwrap_or_default().to_ascii_lowercase();
+        let mut words = behind.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| !w.is_empty());
+        stated && words.by_ref().take(OPEN_WITHIN).any(|word| OPEN.contains(&word))
+    })
+}
+
+/// Words that leave a cause open.
+const OPEN: [&str; 12] = [
+    "likely",
+    "probable",
+    "probably",
+    "possible",
+    "possibly",
+    "suspect",
+    "suspected",
+    "unclear",
+    "unknown",
+    "uncertain",
+    "undetermined",
+    "versus",
+];
+
+/// How soon behind the symptom they stand, in words.
+const OPEN_WITHIN: usize = 4;
 
 /// Pain of a joint or the back beside a disease or injury of the same place: M25.5 and M54 are
 /// symptoms of M-chapter diseases and of injuries.

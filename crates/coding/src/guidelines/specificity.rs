@@ -43,7 +43,11 @@ fn says_the_same_better(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagn
         return false;
     }
     if !specific.is(&general.code[..3]) {
-        return is_injury_of_no_place(general) && specific.code.starts_with('S');
+        return (is_injury_of_no_place(general) && specific.code.starts_with('S'))
+            || is_injury_of_no_kind(facts, general, specific);
+    }
+    if is_fracture_of_no_part(facts, general) && !is_fracture_of_no_part(facts, specific) {
+        return same_side(facts, general, specific);
     }
     if !general.defaulted {
         return false;
@@ -71,6 +75,35 @@ fn says_the_same_better(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagn
 /// T14: an injury without its place, where another injury names one.
 fn is_injury_of_no_place(d: &Diagnosis) -> bool {
     d.is("T14") || d.is("T07")
+}
+
+/// "Injury of the shoulder" (S49.9) beside a fracture of it: an injury whose kind is not said, where
+/// another of the same region and side is.
+fn is_injury_of_no_kind(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagnosis) -> bool {
+    let region = |d: &Diagnosis| d.code.get(..2).map(str::to_owned);
+    let plain = general.code.starts_with('S') && general.code.get(2..5) == Some("9.9");
+    plain
+        && specific.code.starts_with('S')
+        && specific.code.get(2..5) != Some("9.9")
+        && region(general) == region(specific)
+        && same_side(facts, general, specific)
+}
+
+/// "Shoulder fracture": a fracture whose part of the bone is not said.
+fn is_fracture_of_no_part(facts: &Facts<'_>, d: &Diagnosis) -> bool {
+    d.kind == Kind::Injury
+        && facts.pack.title(&d.code).is_some_and(|title| {
+            title.starts_with("Fracture of") && title.contains("part unspecified")
+        })
+}
+
+fn same_side(facts: &Facts<'_>, a: &Diagnosis, b: &Diagnosis) -> bool {
+    let side = |d: &Diagnosis| {
+        let title = facts.pack.title(&d.code).unwrap_or_default().to_lowercase();
+        (title.contains(" left "), title.contains(" right "))
+    };
+    let (a, b) = (side(a), side(b));
+    a == b || a == (false, false)
 }
 
 /// True when every word of the general term stands in the specific one, which has more.
