@@ -42,6 +42,7 @@ pub enum Side {
 #[derive(Clone, Debug, Default)]
 pub struct Surroundings {
     words: HashMap<String, Distance>,
+    denied: Vec<String>,
     /// The side, where one is documented.
     pub side: Option<Side>,
 }
@@ -57,6 +58,12 @@ impl Surroundings {
     #[must_use]
     pub fn has(&self, word: &str) -> bool {
         self.words.contains_key(word)
+    }
+
+    /// True when the word stands under a denial, in the mention or near it.
+    #[must_use]
+    pub fn is_denied(&self, word: &str) -> bool {
+        self.denied.iter().any(|denied| denied == word)
     }
 
     /// Adds a word.
@@ -180,8 +187,10 @@ fn collect(
         previous.push_str(form);
         if denied == 0 || near == IN_TERM {
             into.add(form, near);
-        } else {
-            denied -= 1;
+        }
+        if denied > 0 {
+            into.denied.push(form.to_owned());
+            denied -= u8::from(near != IN_TERM);
         }
     });
 }
@@ -226,7 +235,16 @@ pub fn side(facts: &Facts<'_>, mention: &Mention) -> Option<Side> {
     let mut best: Option<(u32, Side)> = None;
     for at in sentence.first..sentence.last {
         let form = document.tokens[at as usize].text(text).to_ascii_lowercase();
-        let Some(side) = side_of(&form) else { continue };
+        let Some(mut side) = side_of(&form) else { continue };
+        // "b/l" is both, not left.
+        let token = document.tokens[at as usize];
+        let slashed = token.gap.has(reader::Gap::SLASH) && at > sentence.first;
+        if form == "l"
+            && slashed
+            && document.tokens[at as usize - 1].text(text).eq_ignore_ascii_case("b")
+        {
+            side = Side::Both;
+        }
         // A word before the mention speaks of it more than one after it.
         let far = if at < first {
             (first - at) * 2

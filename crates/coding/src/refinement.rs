@@ -56,7 +56,7 @@ pub fn refine<'a>(pack: &'a Icd10Cm, leaf: Node<'a>, around: &Surroundings) -> O
             "small" => "smallintestine",
             word => word,
         };
-        around.distance(whole).is_some_and(|far| far <= IN_SENTENCE)
+        !around.is_denied(whole) && around.distance(whole).is_some_and(|far| far <= IN_SENTENCE)
     };
     let known = |word: &String| own.must.contains(word) || own.any.contains(word);
     let mut best: Option<(usize, Node<'a>)> = None;

@@ -1,7 +1,7 @@
 //! What the chart says is being done about a condition: drugs, giving up tobacco.
 
 use crate::draft::Facts;
-use model::{Assertion, SectionKind};
+use model::{Assertion, SectionKind, Temporality};
 use reader::TermSource;
 
 /// True when the visit dealt with giving up tobacco.
@@ -31,6 +31,7 @@ pub fn treated_by_drug(facts: &Facts<'_>, code: &str) -> bool {
         let TermSource::Drug(i) = facts.reader.term(mention).source else { return false };
         let finding = &mention.finding;
         finding.assertion != Assertion::Negated
+            && finding.temporality != Temporality::Historical
             && finding.section != SectionKind::Allergies
             && facts.reader.lexicon().drugs.get(i as usize).is_some_and(|drug| {
                 drug.treats.iter().any(|prefix| {

@@ -6,7 +6,7 @@ const SHORTEST: usize = 6;
 
 /// The words, with white space between.
 const GENERIC: &str = "
-    abnormal abnormality abuse accident acute admission aftercare air anomaly attack back birth
+    abnormal abnormality abuse accident allergy allergies acute admission aftercare air anomaly attack back birth
     bite black bleeding block blue burn cancer change checking chronic closure cold complete
     complication complications condition contact contusion counseling course cyst death deep
     defect deficiency deformity delay delayed delivery dependence deposit derangement discharge

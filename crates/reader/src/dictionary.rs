@@ -47,6 +47,9 @@ pub struct Term {
     /// An acronym as it was written: it matches in any case, but not through its plural ("NOWS"
     /// is not "now").
     pub acronym: Option<Box<str>>,
+    /// Which of its words tell what it is, as bits: those of a text of the same entry that says as
+    /// much with fewer ("RLL pneumonia" tells no more than "pneumonia").
+    pub telling: u16,
     /// True when it ties two conditions together ("diabetes with neuropathy"): a comma or an "and"
     /// between them does not.
     pub linked: bool,
@@ -145,7 +148,8 @@ impl Build {
             let acronym = (!exact && is_acronym(text)).then(|| text.into());
             let exact = exact.then(|| text.into());
             let (words, code, linked) = (words.into(), code.into(), has_link(text));
-            self.terms.push(Term { words, code, kind, source, exact, acronym, linked });
+            let telling = u16::MAX;
+            self.terms.push(Term { words, code, kind, source, exact, acronym, telling, linked });
         }
     }
 
@@ -157,9 +161,11 @@ impl Build {
         }
         for (i, entry) in lexicon.entries.iter().enumerate() {
             let source = TermSource::Lexicon(i as u32);
+            let from = self.terms.len();
             for text in &entry.text {
                 self.push(text, &entry.code, entry.kind, source, entry.exact_case);
             }
+            tell_apart(&mut self.terms[from..]);
         }
     }
 
@@ -193,8 +199,8 @@ impl Build {
         let chapter_z = code.starts_with('Z') && words.len() < 2;
         if words.len() <= LONGEST_TITLE && !words.is_empty() && !generic && !chapter_z {
             let (words, code, linked) = (words.into(), code.into(), has_link(&text));
-            let (exact, acronym) = (None, None);
-            self.terms.push(Term { words, code, kind, source, exact, acronym, linked });
+            let (exact, acronym, telling) = (None, None, u16::MAX);
+            self.terms.push(Term { words, code, kind, source, exact, acronym, telling, linked });
         }
     }
 
@@ -271,6 +277,25 @@ fn has_link(text: &str) -> bool {
     words.any(|word| matches!(word, "with" | "due" | "secondary" | "associated" | "complicated"))
 }
 
+/// Marks in each text of an entry the words that a shorter text of the same entry has.
+fn tell_apart(texts: &mut [Term]) {
+    let words: Vec<Box<[WordId]>> = texts
+        .iter()
+        .filter(|term| term.exact.is_none() && term.acronym.is_none())
+        .map(|term| term.words.clone())
+        .collect();
+    for term in texts {
+        let inside = |short: &&Box<[WordId]>| {
+            short.len() < term.words.len() && short.iter().all(|w| term.words.contains(w))
+        };
+        if let Some(short) = words.iter().filter(inside).min_by_key(|short| short.len()) {
+            let own = term.words.iter().enumerate();
+            let bits = own.filter(|(_, w)| short.contains(w)).map(|(i, _)| 1u16 << i.min(15));
+            term.telling = bits.fold(0, |all, bit| all | bit);
+        }
+    }
+}
+
 /// The same words twice: the more trusted source stays, then the higher level of the list.
 /// Lexicon entries of the same words all stay where their conditions may tell them apart.
 fn drop_repeated(terms: &mut Vec<Term>) {
@@ -320,7 +345,8 @@ fn is_acronym(text: &str) -> bool {
 /// not an ordinary word that looks like it.
 #[must_use]
 pub fn is_written_as(acronym: &str, words: &str) -> bool {
-    const ORDINARY: &[&str] = &["gist", "scape", "alps", "sad", "mals", "pat", "pie", "dish"];
+    const ORDINARY: &[&str] =
+        &["gist", "scape", "alps", "sad", "mals", "pat", "pie", "dish", "mets"];
     let same = words.eq_ignore_ascii_case(acronym);
     let plural = words.strip_suffix('s').is_some_and(|w| w.eq_ignore_ascii_case(acronym));
     let ordinary = words != acronym && ORDINARY.contains(&words.to_ascii_lowercase().as_str());

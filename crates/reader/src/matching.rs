@@ -257,9 +257,11 @@ fn select(mut found: Vec<Match>, dictionary: &Dictionary, tokens: &[Token]) -> V
             .then(a.term.cmp(&b.term))
     });
     let torn = across_commas(&found, tokens);
+    let outdone: Vec<bool> =
+        found.iter().map(|hit| is_outdone(hit, &found, dictionary, tokens)).collect();
     let mut kept: Vec<Match> = Vec::new();
-    for (hit, torn) in found.into_iter().zip(torn) {
-        if torn {
+    for ((hit, torn), outdone) in found.into_iter().zip(torn).zip(outdone) {
+        if torn || outdone {
             continue;
         }
         let shared = |other: &Match| other.at.iter().filter(|w| hit.at.contains(w)).count();
@@ -282,6 +284,27 @@ fn select(mut found: Vec<Match>, dictionary: &Dictionary, tokens: &[Token]) -> V
     }
     kept.sort_by_key(|m| (m.first(), m.last(), m.term));
     kept
+}
+
+/// True for a term whose telling words all stand in another that says more: "RLL pneumonia" tells
+/// of pneumonia only, and "pneumococcal pneumonia" beside it of which.
+fn is_outdone(hit: &Match, found: &[Match], dictionary: &Dictionary, tokens: &[Token]) -> bool {
+    let term = &dictionary.terms[hit.term as usize];
+    if term.telling == u16::MAX {
+        return false;
+    }
+    let tells = |at: u32| {
+        let word = tokens[at as usize].word;
+        let own = term.words.iter().position(|w| *w == word);
+        own.is_some_and(|i| term.telling & (1 << i.min(15)) != 0)
+    };
+    found.iter().any(|other| {
+        !other.joined
+            && other.term != hit.term
+            && hit.at.iter().filter(|at| tells(**at)).all(|at| other.at.contains(at))
+            && other.at.iter().any(|at| !hit.at.contains(at))
+            && dictionary.terms[other.term as usize].code != term.code
+    })
 }
 
 /// Which terms reach over a comma that parts two terms complete by themselves: "otitis media with

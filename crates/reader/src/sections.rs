@@ -153,7 +153,8 @@ impl Headings {
         let colon = first_colon(rest);
         let mut done = 0;
         let bulleted = content.trim_start().starts_with(['-', '•', '*']) && !content.contains("**");
-        let around = marks.last().map(|m| m.2).filter(|kind| bulleted && holds_labels(*kind));
+        let current = marks.last().map(|m| m.2).filter(|kind| holds_labels(*kind));
+        let around = current.filter(|_| bulleted);
         if let Some(colon) = colon
             && let Some(kind) = self.kind(&rest[..colon])
         {
@@ -168,7 +169,16 @@ impl Headings {
             marks.push((at + lead, at + lead + width, kind, false));
             done = lead + width;
         }
+        let known = marks.len();
         self.inside_line(content, done, at, marks);
+        // "1) Well woman exam. Labs: lipids." labels its own item; the list goes on after it.
+        if let Some(kind) = current.filter(|_| marks.len() > known && known_item(content)) {
+            let end = at + line.len();
+            for mark in &mut marks[known..] {
+                mark.3 = true;
+            }
+            marks.push((end, end, kind, true));
+        }
     }
 
     /// `PHYSICAL EXAM` alone on its line, or `IMPRESSION - stable`, `PLAN– rest`.
@@ -281,6 +291,13 @@ fn skip_marks(line: &str) -> &str {
         (1..=2, Some(b'.' | b')')) => rest[digits + 1..].trim_start(),
         _ => rest,
     }
+}
+
+/// True for a line that opens with the number of a list item.
+fn known_item(content: &str) -> bool {
+    let rest = content.trim_start().trim_start_matches(['#', '(']);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    matches!(digits, 1..=2) && matches!(rest.as_bytes().get(digits), Some(b'.' | b')'))
 }
 
 fn first_colon(rest: &str) -> Option<usize> {

@@ -37,6 +37,8 @@ fn wording(word: &str) -> &'static [&'static str] {
         "ulcerated" => &["ulcer", "ulceration"],
         "systolic" | "hfref" => &["systolic"],
         "diastolic" | "hfpef" => &["diastolic"],
+        "cardioembolic" | "embolic" | "thromboembolic" => &["embolism"],
+        "thrombotic" => &["thrombosis"],
         "diabetic" => &["diabetes"],
         "hypertensive" => &["hypertension"],
         "neuropathic" => &["neuropathy"],
