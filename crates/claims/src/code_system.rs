@@ -102,6 +102,22 @@ mod tests {
         assert!(places.iter().skip(1).all(|(code, _)| *code == "procedure.icd11"), "{places:?}");
     }
 
+    /// What `code --format json` shows beside a diagnosis has no place in what claims are made of:
+    /// [`build`] takes a `CodedChart<DiagnosisCode>`, and reading it back leaves the view behind.
+    #[test]
+    fn the_view_has_no_place_in_a_claim() {
+        let takes: fn(&model::Chart, &CodedChart<model::DiagnosisCode>, _, &_) -> _ = build;
+        let mut shown = serde_json::to_value(example::coded()).unwrap();
+        let beside = serde_json::json!([{"code": "5A11", "title": "x", "from": "E11.2"}]);
+        shown["dx"][0]["icd11"] = beside;
+        let coded: CodedChart = serde_json::from_value(shown).unwrap();
+        assert_eq!(coded, example::coded());
+        let fees = FeeSchedule::from_csv("code,modifier,charge\n99213,,125\n").unwrap();
+        let made = takes(&example::chart(), &coded, &fees, &ClaimContext::default()).unwrap();
+        let claim = serde_json::to_string(&made.claims).unwrap();
+        assert!(claim.contains("E11.22") && !claim.contains("5A11") && !claim.contains("icd11"));
+    }
+
     #[test]
     fn another_form_is_named_as_what_it_is() {
         let mut coded = example::coded();

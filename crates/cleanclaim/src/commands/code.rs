@@ -1,11 +1,15 @@
 //! `cleanclaim code`: charts in, codes with evidence out.
 
+mod parallel;
+
 use crate::workspace::{self, Workspace};
 use crate::{pool, show};
 use clap::{Args, ValueEnum};
+use codesets::icd11::View;
 use coding::{Coder, Profile};
 use intake::{CodeStanding, Options};
 use model::{Chart, CodedChart, Date, Setting};
+use serde::Serialize;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -76,8 +80,14 @@ pub fn run(arguments: &CodeArguments, workspace: &Workspace) -> Result<ExitCode,
         chart.map(|chart| {
             let coded = coder.code(&chart, profile);
             let text = match arguments.format {
-                Format::Text => show::chart::text(&chart, &coded),
-                Format::Json => json_line(&coded),
+                Format::Text => {
+                    let view = View::of(coder.sets(), coded.date);
+                    show::chart::text(&chart, &coded, view.as_ref())
+                }
+                Format::Json => match parallel::beside(coder.sets(), &coded) {
+                    Some(shown) => json_line(&shown),
+                    None => json_line(&coded),
+                },
             };
             (has_cpt(&coded), text)
         })
@@ -122,7 +132,7 @@ pub fn standing(coder: &Coder, code: &str, on: Option<Date>) -> CodeStanding {
 }
 
 /// The chart as one line of JSON.
-pub fn json_line(coded: &CodedChart) -> String {
+pub fn json_line<D: Serialize>(coded: &CodedChart<D>) -> String {
     let mut line = serde_json::to_string(coded).unwrap_or_default();
     line.push('\n');
     line

@@ -209,6 +209,22 @@ mod tests {
     }
 
     #[test]
+    fn any_change_is_read_or_named() {
+        for whole in [ONE, MULTIPLE, BACK] {
+            for at in 0..whole.len() {
+                for byte in [b'\t', b'\n', b'"', b'&', 0xFF] {
+                    let mut bytes = whole.to_vec();
+                    bytes[at] = byte;
+                    for kind in [PackKind::Icd11MapOne, PackKind::Icd11MapBack] {
+                        let fault = read("m.txt", &bytes, kind).err().map(|f| f.to_string());
+                        assert!(fault.is_none_or(|f| f.starts_with("m.txt: ")), "{at} {byte}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn tables_of_the_foundation_are_not_taken() {
         let foundation =
             "10ClassKind\ticd10Code\ticd10Title\tFoundation URI\ticd11Code\ticd11Title";
