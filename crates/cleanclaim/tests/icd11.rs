@@ -81,7 +81,11 @@ fn table(twice: bool) -> String {
         row("E11", "GB61", "Made-up filter trouble");
     }
     for number in 0..6_000 {
-        row(&format!("Q{:02}.{:02}", number / 100, number % 100), "1A00", "Something else");
+        let code = format!("Q{:02}.{:02}", number / 100, number % 100);
+        row(&code, "1A00", "Something else");
+        if twice {
+            row(&code, "1A01", "Something beside it");
+        }
     }
     text
 }

@@ -2,12 +2,12 @@
 //! `10To11MapToMultipleCategories`, `11To10MapToOneCategory`): cells between tabs, columns found by
 //! their headings, the release in the heading of the last one (`2025-Jan-24`).
 //!
-//! Both tables from ICD-10 have the same headings; the one to multiple categories is told by an
-//! ICD-10 code that stands in more than one row. Chapters and blocks have rows too, and a code may
+//! Both tables from ICD-10 have the same headings; the one to multiple categories is told by ICD-10
+//! codes that stand in more than one row. Chapters and blocks have rows too, and a code may
 //! lead to a block, which has no code: such rows lead nowhere here.
 
 use super::icd11_mms::{header, month};
-use super::tabbed::{Table, headings};
+use super::tabbed::{Row, Table, headings};
 use super::{ImportError, Imported};
 use crate::code::{has_icd10cm_form, undotted};
 use crate::container::PackKind;
@@ -21,6 +21,9 @@ const LEAST: usize = 5_000;
 
 /// One row in so many may have a code of an unknown form before the file is refused.
 const FAULTY_IN: usize = 100;
+
+/// One row in so many may repeat its ICD-10 code before the table is one to multiple categories.
+const REPEATED_IN: usize = 100;
 
 /// Longest title that is kept, in bytes.
 const LONGEST_TITLE: usize = 2_000;
@@ -57,7 +60,7 @@ pub fn kind(head: &str) -> Option<PackKind> {
 /// When a row is cut or too wide, or codes of another form are many; line and column are named.
 pub fn read(file: &str, bytes: &[u8], kind: PackKind) -> Result<Mapping, ImportError> {
     let back = kind == PackKind::Icd11MapBack;
-    let table = Table::new(file, bytes, if back { begins_with_address } else { begins_with_kind })?;
+    let table = Table::new(file, bytes, if back { begins_with_address } else { |_| true })?;
     let (ten, eleven) = (table.column(&["icd10Code"])?, table.column(&["icd11Code"])?);
     let to_title = table.column(&[if back { "icd10Title" } else { "icd11Title" }])?;
     let class = if back { None } else { Some(table.column(&["10ClassKind"])?) };
@@ -67,7 +70,10 @@ pub fn read(file: &str, bytes: &[u8], kind: PackKind) -> Result<Mapping, ImportE
     let mut first_fault = None;
     table.rows(whole, |row| {
         let (from_ten, to_eleven) = (row.cell(ten), row.cell(eleven));
-        let category = class.is_none_or(|column| row.cell(column).eq_ignore_ascii_case("category"));
+        let category = match class {
+            Some(column) => is_category(&table, row, column)?,
+            None => true,
+        };
         // A chapter's number in the place of a code, a block's range, and rows without a code.
         let chapter = back && to_eleven.bytes().all(|b| b.is_ascii_digit());
         let range = from_ten.contains('-') || !from_ten.contains(|c: char| c.is_ascii_digit());
@@ -99,14 +105,24 @@ pub fn read(file: &str, bytes: &[u8], kind: PackKind) -> Result<Mapping, ImportE
         Some(fault) if mapping.left_out > mapping.rows.len() / FAULTY_IN => return Err(fault),
         _ => {}
     }
-    if !back && leads_from(&mapping.rows) < mapping.rows.len() {
+    let repeated = mapping.rows.len() - leads_from(&mapping.rows);
+    if !back && repeated > mapping.rows.len() / REPEATED_IN {
         mapping.kind = PackKind::Icd11MapAll;
     }
     Ok(mapping)
 }
 
-fn begins_with_kind(line: &str) -> bool {
-    ["chapter\t", "block\t", "category\t"].iter().any(|kind| line.starts_with(kind))
+/// True for a row of a code. Codes whose fourth character comes from a list that several
+/// categories share are headed `modifiedcategory`.
+fn is_category(table: &Table<'_>, row: &Row<'_>, column: usize) -> Result<bool, ImportError> {
+    match row.cell(column).to_ascii_lowercase().as_str() {
+        "category" | "modifiedcategory" => Ok(true),
+        "chapter" | "block" => Ok(false),
+        other => {
+            let message = format!("`{other}` is none of chapter, block and category");
+            Err(table.fault(row.line, column, message))
+        }
+    }
 }
 
 fn begins_with_address(line: &str) -> bool {
@@ -193,7 +209,11 @@ mod tests {
         for (from, to, said) in [
             ("\t1A00\t", "\tXN8P1\t", "line 4, column 10 (icd11Code): `XN8P1`"),
             ("\tA00\t", "\t1A00\t", "line 4, column 3 (icd10Code): `1A00`"),
-            ("category\t1\tA00\t", "other\t1\tA00\t", "line 4, column 1 (10ClassKind): `other"),
+            (
+                "category\t1\tA00\t",
+                "other\t1\tA00\t",
+                "line 4, column 1 (10ClassKind): `other` is none of",
+            ),
             ("\ticd10Code\t", "\tcode\t", "line 1: no column is headed `icd10Code`"),
         ] {
             let changed = text.replacen(from, to, 1);
