@@ -1,5 +1,6 @@
 //! `cleanclaim code`: charts in, codes with evidence out.
 
+mod explain;
 mod parallel;
 
 use crate::workspace::{self, Workspace};
@@ -18,7 +19,8 @@ use std::process::ExitCode;
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  cleanclaim code note.txt --setting office --date 2026-06-15\n  \
-    cleanclaim code charts/ --format json > coded.jsonl"
+    cleanclaim code charts/ --format json > coded.jsonl\n  \
+    cleanclaim code note.txt --explain E11.22"
 )]
 pub struct CodeArguments {
     /// Files, folders, or - for standard input
@@ -39,6 +41,9 @@ pub struct CodeArguments {
     /// For people, or one JSON object a line
     #[arg(long, default_value = "text")]
     pub format: Format,
+    /// Say in sentences why this code is on each chart, or why it is not
+    #[arg(long, value_name = "CODE")]
+    pub explain: Option<String>,
 }
 
 /// What is listed.
@@ -61,6 +66,9 @@ pub enum Format {
 
 /// Runs the command. Exit code 0 when every chart was coded, 1 when some input was refused.
 pub fn run(arguments: &CodeArguments, workspace: &Workspace) -> Result<ExitCode, String> {
+    if arguments.explain.is_some() && arguments.format == Format::Json {
+        return Err("--explain answers in sentences; leave --format json out".to_owned());
+    }
     let coder = workspace.coder()?;
     let profile = match arguments.profile {
         ProfileName::Claim => Profile::Claim,
@@ -79,12 +87,13 @@ pub fn run(arguments: &CodeArguments, workspace: &Workspace) -> Result<ExitCode,
     let work = |chart: Result<Chart, intake::IntakeError>| {
         chart.map(|chart| {
             let coded = coder.code(&chart, profile);
-            let text = match arguments.format {
-                Format::Text => {
+            let text = match (&arguments.explain, arguments.format) {
+                (Some(asked), _) => explain::text(&coder, &chart, &coded, asked),
+                (None, Format::Text) => {
                     let view = View::of(coder.sets(), coded.date);
                     show::chart::text(&chart, &coded, view.as_ref())
                 }
-                Format::Json => match parallel::beside(coder.sets(), &coded) {
+                (None, Format::Json) => match parallel::beside(coder.sets(), &coded) {
                     Some(shown) => json_line(&shown),
                     None => json_line(&coded),
                 },

@@ -181,7 +181,9 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn why(why: NotCodedWhy) -> &'static str {
+/// Why words were not coded, as a clause.
+#[must_use]
+pub fn why(why: NotCodedWhy) -> &'static str {
     match why {
         NotCodedWhy::Negated => "the chart says that it is absent",
         NotCodedWhy::Family => "not the patient's own",
