@@ -5,7 +5,7 @@ use crate::claim_id::claim_id;
 use crate::diagnosis_list::{DiagnosisList, MAX_INSTITUTIONAL, MAX_PROFESSIONAL};
 use crate::fault::{ClaimFault, ClaimNote, Findings};
 use crate::fees::FeeSchedule;
-use crate::{institutional, parties, place, professional};
+use crate::{code_system, institutional, parties, place, professional};
 use model::{Chart, Claim, ClaimType, CodedChart, Date, HistoryClaim, ProcedureCode};
 
 /// What a claim needs and neither the chart nor its codes tell.
@@ -78,6 +78,9 @@ pub fn build(
         claims.push(claim);
     }
     note_unbilled_px(coded, &captured, &px, &mut findings);
+    for claim in &claims {
+        code_system::check(claim, &mut findings);
+    }
     match findings.faults.is_empty() {
         true => Ok(DraftedClaims { claims, notes: findings.notes }),
         false => Err(findings.faults),

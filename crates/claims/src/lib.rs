@@ -7,7 +7,7 @@
 //!
 //! The way of a chart through this crate: [`build`] decides which claims there are, `parties`
 //! fills in people and payers, `professional` and `institutional` make the lines,
-//! `diagnosis_list` the diagnoses and pointers,
+//! `diagnosis_list` the diagnoses and pointers, `code_system` refuses codes of other systems,
 //! `drug_quantity` adds up what was given of a drug, `claim_id` the identifier; [`build_and_scrub`]
 //! hands the result to the edits. [`json`] reads claims that come from elsewhere.
 #![deny(missing_docs)]
@@ -15,6 +15,7 @@
 mod build;
 mod captured;
 mod claim_id;
+mod code_system;
 mod diagnosis_list;
 mod drug_quantity;
 mod fault;

@@ -4,7 +4,8 @@ use crate::container::PackKind;
 use model::Date;
 
 /// The months in which releases of a kind begin, each on its first day. CDC and CMS put out
-/// ICD-10-CM and ICD-10-PCS on 1 October with an update on 1 April, HCPCS Level II every quarter.
+/// ICD-10-CM and ICD-10-PCS on 1 October with an update on 1 April, HCPCS Level II every quarter;
+/// the World Health Organization puts out ICD-11 with its tables every January.
 #[must_use]
 pub fn months(kind: PackKind) -> &'static [i8] {
     match kind {
@@ -15,6 +16,10 @@ pub fn months(kind: PackKind) -> &'static [i8] {
         | PackKind::Icd10cmDrug
         | PackKind::Icd10cmExternal
         | PackKind::Icd10pcsTables => &[4, 10],
+        PackKind::Icd11Mms
+        | PackKind::Icd11MapOne
+        | PackKind::Icd11MapAll
+        | PackKind::Icd11MapBack => &[1],
     }
 }
 
@@ -86,6 +91,8 @@ mod tests {
             (PackKind::Icd10pcsTables, "2025-12-31", "2026-04-01"),
             (PackKind::Hcpcs, "2026-01-01", "2026-04-01"),
             (PackKind::Hcpcs, "2026-10-15", "2027-01-01"),
+            (PackKind::Icd11Mms, "2025-01-01", "2026-01-01"),
+            (PackKind::Icd11MapAll, "2019-04-01", "2020-01-01"),
         ] {
             assert_eq!(next_release(kind, day(starts)), day(next), "{kind:?} {starts}");
         }

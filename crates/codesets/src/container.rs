@@ -32,6 +32,14 @@ pub enum PackKind {
     Hcpcs,
     /// ICD-10-PCS tables.
     Icd10pcsTables,
+    /// ICD-11 for mortality and morbidity statistics, for reading only.
+    Icd11Mms,
+    /// From ICD-10 to the one category of ICD-11 that fits best.
+    Icd11MapOne,
+    /// From ICD-10 to every category of ICD-11 that shares its meaning.
+    Icd11MapAll,
+    /// From ICD-11 to ICD-10.
+    Icd11MapBack,
 }
 
 impl PackKind {
@@ -46,6 +54,22 @@ impl PackKind {
             PackKind::Icd10cmExternal => "icd10cm-external",
             PackKind::Hcpcs => "hcpcs",
             PackKind::Icd10pcsTables => "icd10pcs",
+            PackKind::Icd11Mms => "icd11",
+            PackKind::Icd11MapOne => "icd11-map",
+            PackKind::Icd11MapAll => "icd11-map-all",
+            PackKind::Icd11MapBack => "icd11-map-back",
+        }
+    }
+
+    /// The licence under which its owner lets a local copy be used, where one stands in the pack.
+    #[must_use]
+    pub fn licence(self) -> Option<&'static str> {
+        match self {
+            PackKind::Icd11Mms
+            | PackKind::Icd11MapOne
+            | PackKind::Icd11MapAll
+            | PackKind::Icd11MapBack => Some(crate::icd11::LICENCE),
+            _ => None,
         }
     }
 }

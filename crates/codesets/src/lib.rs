@@ -10,6 +10,7 @@ pub mod container;
 pub mod hcpcs;
 pub mod icd10cm;
 pub mod icd10pcs;
+pub mod icd11;
 pub mod import;
 pub mod index;
 pub mod library;

@@ -5,6 +5,7 @@ use crate::container::{self, PackError, PackHeader, PackKind};
 use crate::hcpcs::Hcpcs;
 use crate::icd10cm::Icd10Cm;
 use crate::icd10pcs::Icd10Pcs;
+use crate::icd11::{Icd11, Icd11Map};
 use crate::import::{ImportError, Imported, LARGEST_FILE, recognise};
 use crate::index::Index;
 use model::Date;
@@ -68,6 +69,10 @@ pub struct CodeSets {
     pub hcpcs: Vec<Hcpcs>,
     /// Imported ICD-10-PCS releases, oldest first.
     pub icd10pcs: Vec<Icd10Pcs>,
+    /// Imported ICD-11 releases, oldest first; for reading only.
+    pub icd11: Vec<Icd11>,
+    /// Imported tables between ICD-10 and ICD-11, by kind, oldest first.
+    pub icd11_maps: Vec<Icd11Map>,
 }
 
 impl CodeSets {
@@ -80,6 +85,8 @@ impl CodeSets {
             indexes: Vec::new(),
             hcpcs: Vec::new(),
             icd10pcs: Vec::new(),
+            icd11: Vec::new(),
+            icd11_maps: Vec::new(),
         }
     }
 
@@ -353,6 +360,8 @@ fn load(stamp: &Stamp) -> Result<CodeSets, LibraryError> {
     sets.indexes.sort_by_key(|i| (i.header.kind, i.header.starts));
     sets.hcpcs.sort_by_key(|h| h.header.starts);
     sets.icd10pcs.sort_by_key(|p| p.header.starts);
+    sets.icd11.sort_by_key(|p| p.header.starts);
+    sets.icd11_maps.sort_by_key(|m| (m.header.kind, m.header.starts));
     Ok(sets)
 }
 
@@ -366,6 +375,10 @@ fn load_one(bytes: Vec<u8>, sets: &mut CodeSets) -> Result<(), PackError> {
         | PackKind::Icd10cmNeoplasm
         | PackKind::Icd10cmDrug
         | PackKind::Icd10cmExternal => sets.indexes.push(Index::read(header, payload)?),
+        PackKind::Icd11Mms => sets.icd11.push(Icd11::read(header, payload)?),
+        PackKind::Icd11MapOne | PackKind::Icd11MapAll | PackKind::Icd11MapBack => {
+            sets.icd11_maps.push(Icd11Map::read(header, payload)?);
+        }
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 
 use crate::hcpcs::Hcpcs;
 use crate::icd10cm::{Icd10Cm, NoteKind};
+use crate::icd11::{Icd11, Icd11Code};
 use crate::words;
 use hashbrown::HashMap;
 use model::Date;
@@ -82,6 +83,12 @@ impl SearchIndex {
         SearchIndex::of(release.entries().map(|e| [e.long.as_str(), e.short.as_str()]))
     }
 
+    /// Indexes the titles of an ICD-11 release.
+    #[must_use]
+    pub fn of_icd11(release: &Icd11) -> SearchIndex {
+        SearchIndex::of(release.codes().map(|code| [code.title.as_str()]))
+    }
+
     /// Indexes rows of texts; a row is known by its position.
     fn of<'a, T: IntoIterator<Item = &'a str>>(rows: impl Iterator<Item = T>) -> SearchIndex {
         let mut postings: HashMap<String, Vec<(u32, u8)>> = HashMap::new();
@@ -157,6 +164,19 @@ impl SearchIndex {
                 score,
             })
             .collect()
+    }
+
+    /// The best `most` codes of the ICD-11 release that was indexed, best first, with their score.
+    #[must_use]
+    pub fn search_icd11<'a>(
+        &self,
+        release: &'a Icd11,
+        query: &str,
+        most: usize,
+    ) -> Vec<(&'a Icd11Code, f64)> {
+        let codes: Vec<&Icd11Code> = release.codes().collect();
+        let ranked = self.rank(query).into_iter();
+        ranked.filter_map(|(row, score)| Some((*codes.get(row)?, score))).take(most).collect()
     }
 
     /// The rows that hold words of a query, with their score: those that hold more of its words

@@ -190,9 +190,10 @@ pub struct EmWorksheet {
     pub reason: String,
 }
 
-/// The result of coding one chart.
+/// The result of coding one chart. `D` is a diagnosis; a view that shows something beside each
+/// diagnosis puts its own type there ([`CodedChart::with_dx`]), which nothing but a screen takes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CodedChart {
+pub struct CodedChart<D = DiagnosisCode> {
     /// The chart's name.
     pub id: ChartId,
     /// The setting whose guidelines were applied.
@@ -200,7 +201,7 @@ pub struct CodedChart {
     /// The date of service whose code sets were applied.
     pub date: Date,
     /// Diagnoses in claim order.
-    pub dx: Vec<DiagnosisCode>,
+    pub dx: Vec<D>,
     /// Procedures in claim order.
     pub px: Vec<ProcedureCode>,
     /// Conditions that were named and not coded.
@@ -230,4 +231,29 @@ pub struct CodedChart {
     /// What intake repaired or could not use.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<crate::IntakeWarning>,
+}
+
+impl<D> CodedChart<D> {
+    /// The same result with each diagnosis shown in another way.
+    pub fn with_dx<E>(self, each: impl FnMut(D) -> E) -> CodedChart<E> {
+        CodedChart {
+            id: self.id,
+            setting: self.setting,
+            date: self.date,
+            dx: self.dx.into_iter().map(each).collect(),
+            px: self.px,
+            not_coded: self.not_coded,
+            gaps: self.gaps,
+            route: self.route,
+            reasons: self.reasons,
+            chart_confidence: self.chart_confidence,
+            releases: self.releases,
+            date_assumed: self.date_assumed,
+            setting_inferred: self.setting_inferred,
+            setting_evidence: self.setting_evidence,
+            admitting: self.admitting,
+            em: self.em,
+            warnings: self.warnings,
+        }
+    }
 }

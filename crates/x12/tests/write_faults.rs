@@ -210,3 +210,41 @@ fn names_are_cleaned_on_their_way() {
         assert!(text.contains(expected), "{expected}\n{text}");
     }
 }
+
+/// ICD-11 is for reading only. Its codes have a letter in the second place, with or without their
+/// dot; nothing of that form is written, as whatever it is given.
+mod no_icd11 {
+    use super::*;
+    use model::ClaimProcedure;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn as_a_diagnosis(code in "[1-9A-HJ-NP-Z][A-HJ-NP-Z][0-9][0-9A-Z](\\.?[0-9A-Z]{1,2})?") {
+            let mut claim = office("F1");
+            claim.diagnoses[0] = code.clone();
+            prop_assert_eq!(only(claim).1, "diagnoses", "{}", &code);
+            let mut claim = inpatient("F1");
+            claim.admitting_diagnosis = Some(code);
+            prop_assert_eq!(only(claim).1, "admitting_diagnosis");
+        }
+
+        #[test]
+        fn as_a_cluster(code in "[1-9A-H][A-H][0-9]{2}[&/](X[A-H][0-9][0-9A-Z]{1,3}|5A11)") {
+            let mut claim = office("F1");
+            claim.diagnoses[0] = code;
+            prop_assert!(faults(claim).iter().any(|fault| fault.field == "diagnoses"));
+        }
+
+        #[test]
+        fn as_a_service_or_an_operation(code in "X[A-HJ-NP-Z][0-9][0-9A-Z]{1,3}") {
+            let mut claim = office("F1");
+            claim.lines[0].code = Some(code.clone());
+            prop_assert_eq!(only(claim).1, "lines.code", "{}", &code);
+            let mut claim = inpatient("F1");
+            let date = claim.from;
+            claim.procedures = vec![ClaimProcedure { code, date }];
+            prop_assert_eq!(only(claim).1, "procedures.code");
+        }
+    }
+}

@@ -1,11 +1,16 @@
 //! `cleanclaim code`: charts in, codes with evidence out.
 
+mod explain;
+mod parallel;
+
 use crate::workspace::{self, Workspace};
 use crate::{pool, show};
 use clap::{Args, ValueEnum};
+use codesets::icd11::View;
 use coding::{Coder, Profile};
 use intake::{CodeStanding, Options};
 use model::{Chart, CodedChart, Date, Setting};
+use serde::Serialize;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,7 +19,8 @@ use std::process::ExitCode;
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  cleanclaim code note.txt --setting office --date 2026-06-15\n  \
-    cleanclaim code charts/ --format json > coded.jsonl"
+    cleanclaim code charts/ --format json > coded.jsonl\n  \
+    cleanclaim code note.txt --explain E11.22"
 )]
 pub struct CodeArguments {
     /// Files, folders, or - for standard input
@@ -35,6 +41,9 @@ pub struct CodeArguments {
     /// For people, or one JSON object a line
     #[arg(long, default_value = "text")]
     pub format: Format,
+    /// Say in sentences why this code is on each chart, or why it is not
+    #[arg(long, value_name = "CODE")]
+    pub explain: Option<String>,
 }
 
 /// What is listed.
@@ -57,6 +66,9 @@ pub enum Format {
 
 /// Runs the command. Exit code 0 when every chart was coded, 1 when some input was refused.
 pub fn run(arguments: &CodeArguments, workspace: &Workspace) -> Result<ExitCode, String> {
+    if arguments.explain.is_some() && arguments.format == Format::Json {
+        return Err("--explain answers in sentences; leave --format json out".to_owned());
+    }
     let coder = workspace.coder()?;
     let profile = match arguments.profile {
         ProfileName::Claim => Profile::Claim,
@@ -75,9 +87,16 @@ pub fn run(arguments: &CodeArguments, workspace: &Workspace) -> Result<ExitCode,
     let work = |chart: Result<Chart, intake::IntakeError>| {
         chart.map(|chart| {
             let coded = coder.code(&chart, profile);
-            let text = match arguments.format {
-                Format::Text => show::chart::text(&chart, &coded),
-                Format::Json => json_line(&coded),
+            let text = match (&arguments.explain, arguments.format) {
+                (Some(asked), _) => explain::text(&coder, &chart, &coded, asked),
+                (None, Format::Text) => {
+                    let view = View::of(coder.sets(), coded.date);
+                    show::chart::text(&chart, &coded, view.as_ref())
+                }
+                (None, Format::Json) => match parallel::beside(coder.sets(), &coded) {
+                    Some(shown) => json_line(&shown),
+                    None => json_line(&coded),
+                },
             };
             (has_cpt(&coded), text)
         })
@@ -122,7 +141,7 @@ pub fn standing(coder: &Coder, code: &str, on: Option<Date>) -> CodeStanding {
 }
 
 /// The chart as one line of JSON.
-pub fn json_line(coded: &CodedChart) -> String {
+pub fn json_line<D: Serialize>(coded: &CodedChart<D>) -> String {
     let mut line = serde_json::to_string(coded).unwrap_or_default();
     line.push('\n');
     line

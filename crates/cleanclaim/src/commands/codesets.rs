@@ -2,6 +2,7 @@
 
 mod hcpcs_entry;
 mod icd10cm_entry;
+mod icd11_entry;
 mod import;
 mod licence;
 mod list;

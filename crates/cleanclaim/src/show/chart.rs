@@ -1,6 +1,7 @@
 //! A coded chart for people: each code with its title, its sentence with the words marked, and
 //! the rule.
 
+use codesets::icd11::View;
 use model::{Chart, CodedChart, Evidence, NotCodedWhy};
 use std::fmt::Write;
 
@@ -13,9 +14,12 @@ const MOST_SHOWN: usize = 2;
 /// Most mentions shown as not coded.
 const MOST_NOT_CODED: usize = 12;
 
-/// The whole result of one chart.
+/// Most codes of ICD-11 shown beside a diagnosis.
+const MOST_BESIDE: usize = 2;
+
+/// The whole result of one chart, with ICD-11 beside it where it was imported.
 #[must_use]
-pub fn text(chart: &Chart, coded: &CodedChart) -> String {
+pub fn text(chart: &Chart, coded: &CodedChart, icd11: Option<&View<'_>>) -> String {
     let mut out = String::new();
     let date = if coded.date_assumed { " (assumed)" } else { "" };
     let setting = if coded.setting_inferred { " (inferred)" } else { "" };
@@ -38,6 +42,9 @@ pub fn text(chart: &Chart, coded: &CodedChart) -> String {
         let _ = writeln!(out, "\n  {:>2}. {:<9} {percent:>3.0} %  {title}{poa}", dx.rank, dx.code);
         evidence(&mut out, chart, &dx.evidence);
         let _ = writeln!(out, "        rule {}", dx.rules.join(", "));
+        if let Some(view) = icd11 {
+            parallel(&mut out, view, &dx.code);
+        }
     }
     for px in &coded.px {
         let modifiers: String = px.modifiers.iter().map(|m| format!("-{m}")).collect();
@@ -68,6 +75,21 @@ pub fn text(chart: &Chart, coded: &CodedChart) -> String {
     rest(&mut out, chart, coded);
     out.push('\n');
     out
+}
+
+/// The codes of ICD-11 beside a diagnosis, and the level of ICD-10 they were mapped from.
+fn parallel(out: &mut String, view: &View<'_>, code: &str) {
+    let entries = view.beside(code);
+    for entry in entries.iter().take(MOST_BESIDE) {
+        let title = entry.title.as_deref().unwrap_or("(no title in the imported release)");
+        let (code, from) = (&entry.code, &entry.from);
+        let _ =
+            writeln!(out, "        ICD-11 {code}  {title}  (mapped from {from}; not for claims)");
+    }
+    let more = entries.len().saturating_sub(MOST_BESIDE);
+    if more > 0 {
+        let _ = writeln!(out, "        … and {more} more of ICD-11 (all in --format json)");
+    }
 }
 
 fn rest(out: &mut String, chart: &Chart, coded: &CodedChart) {
@@ -159,7 +181,9 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn why(why: NotCodedWhy) -> &'static str {
+/// Why words were not coded, as a clause.
+#[must_use]
+pub fn why(why: NotCodedWhy) -> &'static str {
     match why {
         NotCodedWhy::Negated => "the chart says that it is absent",
         NotCodedWhy::Family => "not the patient's own",

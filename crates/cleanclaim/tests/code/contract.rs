@@ -27,8 +27,17 @@ const CHART: &[&str] = &[
     "warnings?",
 ];
 const EVIDENCE: &[&str] = &["document", "start", "end", "text"];
-const DX: &[&str] =
-    &["code", "rank", "description", "confidence", "evidence", "rules", "rejected", "poa?"];
+const DX: &[&str] = &[
+    "code",
+    "rank",
+    "description",
+    "confidence",
+    "evidence",
+    "rules",
+    "rejected",
+    "poa?",
+    "icd11?",
+];
 const PX: &[&str] = &["code", "modifiers", "units", "dx", "confidence", "evidence", "rules"];
 const NOT_CODED: &[&str] = &["document", "text", "start", "end", "code", "why"];
 const GAP: &[&str] = &["kind", "text", "evidence"];

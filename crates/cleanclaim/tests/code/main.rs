@@ -5,6 +5,7 @@
 
 mod bundle;
 mod contract;
+mod explain;
 mod faults;
 mod hostile;
 mod inputs;

@@ -6,7 +6,10 @@ pub mod hcpcs;
 pub mod icd10cm_index;
 pub mod icd10cm_tabular;
 pub mod icd10pcs_tables;
+pub mod icd11_map;
+pub mod icd11_mms;
 pub mod recognise;
+mod tabbed;
 pub mod validity;
 mod xml;
 

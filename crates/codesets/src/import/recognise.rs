@@ -2,6 +2,7 @@
 
 use super::{
     ImportError, Imported, LARGEST_FILE, hcpcs, icd10cm_index, icd10cm_tabular, icd10pcs_tables,
+    icd11_map, icd11_mms,
 };
 use crate::container::{PackKind, sha256_hex};
 use crate::icd10cm::Icd10Cm;
@@ -13,7 +14,8 @@ const HEAD: usize = 4096;
 
 /// The formats, for messages.
 const FORMATS: &str = "ICD-10-CM tabular list XML, alphabetic index XML, neoplasm table XML, \
-    drug table XML, external cause index XML, ICD-10-PCS tables XML, HCPCS Level II fixed width";
+    drug table XML, external cause index XML, ICD-10-PCS tables XML, HCPCS Level II fixed width, \
+    ICD-11 MMS tabulation text, ICD-10/ICD-11 mapping tables text";
 
 /// What a file is.
 #[must_use]
@@ -36,6 +38,12 @@ pub fn kind(bytes: &[u8]) -> Option<PackKind> {
         } else {
             PackKind::Icd10cmIndex
         });
+    }
+    if icd11_mms::is_tabulation(&head) {
+        return Some(PackKind::Icd11Mms);
+    }
+    if let Some(kind) = icd11_map::kind(&head) {
+        return Some(kind);
     }
     let fixed_width = bytes.split(|b| *b == b'\n').take(3).all(|line| {
         line.len() > 91
@@ -66,6 +74,8 @@ pub fn import(
         Some(PackKind::Icd10cmTabular) => tabular(file, bytes, release, current),
         Some(PackKind::Icd10pcsTables) => icd10pcs_tables::import(file, bytes, release),
         Some(PackKind::Hcpcs) => hcpcs::import(file, bytes, release),
+        Some(PackKind::Icd11Mms) => icd11_mms::import(file, bytes, release),
+        Some(kind) if kind.licence().is_some() => icd11_map::import(file, bytes, kind, release),
         Some(kind) => icd10cm_index::import(file, bytes, kind, release),
         None => Err(ImportError::Unrecognised {
             file: file.to_owned(),

@@ -4,6 +4,8 @@ mod address;
 pub(crate) mod claim;
 pub(crate) mod institutional;
 pub(crate) mod lines;
+#[cfg(test)]
+mod no_icd11;
 pub(crate) mod parties;
 pub(crate) mod providers;
 

@@ -86,8 +86,12 @@ pub(crate) const BILL_TYPE: Kind = shaped(
     |t| t.len() == 2 && letters_and_digits(t),
     "two characters, without the leading zero and without the frequency",
 );
-pub(crate) const PROCEDURE: Kind =
-    shaped(5, |t| t.len() == 5 && letters_and_digits(t), "five letters and digits");
+/// The qualifier HC stands for CPT and HCPCS: digits in the middle, a letter at most at each end.
+pub(crate) const PROCEDURE: Kind = shaped(
+    5,
+    |t| t.len() == 5 && letters_and_digits(t) && digits(&t[1..4]),
+    "a CPT or HCPCS code of five characters",
+);
 pub(crate) const MODIFIER: Kind =
     shaped(2, |t| t.len() == 2 && letters_and_digits(t), "two letters or digits");
 pub(crate) const REVENUE: Kind = shaped(4, |t| t.len() == 4 && digits(t), "four digits");
@@ -102,10 +106,16 @@ pub(crate) const DRUG_AMOUNT: Kind = shaped(
 );
 pub(crate) const DRUG_UNIT: Kind =
     shaped(2, |t| ["F2", "GR", "ME", "ML", "UN"].contains(&t), "F2, GR, ME, ML or UN");
-/// An ICD-10-CM code, after its dot is gone.
+/// An ICD-10-CM code, after its dot is gone: a letter, then a digit, by which it differs from
+/// every code of ICD-11.
 pub(crate) const DIAGNOSIS: Kind = shaped(
     7,
-    |t| t.len() >= 3 && t.as_bytes()[0].is_ascii_alphabetic() && letters_and_digits(t),
+    |t| {
+        t.len() >= 3
+            && t.as_bytes()[0].is_ascii_alphabetic()
+            && t.as_bytes()[1].is_ascii_digit()
+            && letters_and_digits(t)
+    },
     "an ICD-10-CM code of three to seven characters",
 );
 pub(crate) const PCS: Kind =

@@ -1,6 +1,7 @@
 //! Everything the tabular list says of one ICD-10-CM code on a day.
 
 use codesets::code::{dotted, undotted};
+use codesets::icd11::{Beside, View};
 use codesets::{Attributes, Icd10Cm, Node, NoteKind};
 use model::Date;
 use serde::Serialize;
@@ -52,6 +53,9 @@ pub struct Icd10CmEntry {
     below: Vec<Below>,
     /// How many there are.
     below_count: usize,
+    /// What stands in an imported ICD-11 beside it; for reading only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    icd11: Vec<Beside>,
 }
 
 #[derive(Serialize)]
@@ -116,7 +120,14 @@ impl Icd10CmEntry {
                     .collect(),
                 _ => Vec::new(),
             },
+            icd11: Vec::new(),
         })
+    }
+
+    /// The same entry with ICD-11 beside it, where it was imported.
+    pub fn beside(self, view: Option<View<'_>>) -> Icd10CmEntry {
+        let icd11 = view.map(|view| view.beside(&self.code)).unwrap_or_default();
+        Icd10CmEntry { icd11, ..self }
     }
 
     /// The entry for people.
@@ -157,6 +168,13 @@ impl Icd10CmEntry {
         let more = self.below_count.saturating_sub(self.below.len());
         if more > 0 {
             let _ = writeln!(out, "    … and {more} more");
+        }
+        if !self.icd11.is_empty() {
+            out.push_str("  in ICD-11, for reading only\n");
+        }
+        for Beside { code, title, from } in &self.icd11 {
+            let title = title.as_deref().unwrap_or("(no title in the imported release)");
+            let _ = writeln!(out, "    {code:<8}  {title}  [mapped from {from}]");
         }
         out
     }

@@ -130,8 +130,9 @@ fn line(listed: &Listed) -> String {
     let header = &listed.header;
     let rows: Vec<String> =
         header.rows.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    let licence = header.kind.licence().map(|l| format!("  {l}\n")).unwrap_or_default();
     format!(
-        "imported {} from {}: release {}, in force from {}, {}, SHA-256 {}\n",
+        "imported {} from {}: release {}, in force from {}, {}, SHA-256 {}\n{licence}",
         listed.name,
         header.source,
         header.label,

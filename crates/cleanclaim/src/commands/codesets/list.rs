@@ -11,6 +11,7 @@ use codesets::library::{EMBEDDED, Listed};
 use model::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::process::ExitCode;
 
 /// Characters of a hash that are shown in the table.
@@ -45,6 +46,9 @@ struct Row<'a> {
     rows: &'a BTreeMap<String, u64>,
     payload_sha256: &'a str,
     intact: bool,
+    /// Under which the user has the copy, where the pack says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    licence: Option<&'static str>,
 }
 
 /// Runs the command.
@@ -79,6 +83,7 @@ fn row<'a>(listed: &'a Listed, all: &[Listed], on: Date) -> Row<'a> {
         rows: &header.rows,
         payload_sha256: &header.payload_sha256,
         intact: listed.intact,
+        licence: header.kind.licence(),
     }
 }
 
@@ -114,5 +119,11 @@ fn text(rows: &[Row<'_>]) -> String {
             row.payload_sha256.chars().take(HASH_SHOWN).collect(),
         ]
     };
-    table::render(&columns, &rows.iter().map(cells).collect::<Vec<_>>())
+    let mut out = table::render(&columns, &rows.iter().map(cells).collect::<Vec<_>>());
+    for row in rows {
+        if let Some(licence) = row.licence {
+            let _ = writeln!(out, "{}: {licence}", row.name);
+        }
+    }
+    out
 }

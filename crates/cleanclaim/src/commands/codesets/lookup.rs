@@ -2,6 +2,7 @@
 
 use super::hcpcs_entry::HcpcsEntry;
 use super::icd10cm_entry::Icd10CmEntry;
+use super::icd11_entry::{self, Icd11Entry};
 use super::pcs_entry::PcsEntry;
 use super::{exit, json_line, near};
 use crate::commands::code::Format;
@@ -10,6 +11,7 @@ use crate::workspace::{self, Workspace};
 use clap::Args;
 use codesets::CodeSets;
 use codesets::code::{dotted, has_icd10cm_form, undotted};
+use codesets::icd11::View;
 use model::Date;
 use serde::Serialize;
 use std::process::ExitCode;
@@ -21,7 +23,7 @@ const SHOWN: usize = 40;
 #[derive(Args)]
 #[command(after_help = "Example:\n  cleanclaim codesets lookup E11.22 S52.501 --date 2026-06-15")]
 pub struct LookupArguments {
-    /// ICD-10-CM codes with or without dot; HCPCS and ICD-10-PCS codes when imported
+    /// ICD-10-CM codes with or without dot; HCPCS, ICD-10-PCS and ICD-11 codes when imported
     #[arg(required = true, value_name = "CODE")]
     codes: Vec<String>,
     /// Date of service (default: today)
@@ -39,6 +41,7 @@ enum Entry {
     Icd10Cm(Box<Icd10CmEntry>),
     Hcpcs(HcpcsEntry),
     Pcs(PcsEntry),
+    Icd11(Icd11Entry),
 }
 
 /// Runs the command. Exit code 1 when some code is unknown.
@@ -58,6 +61,7 @@ pub fn run(arguments: &LookupArguments, workspace: &Workspace) -> Result<ExitCod
                 (Format::Text, Entry::Icd10Cm(entry)) => entry.text(),
                 (Format::Text, Entry::Hcpcs(entry)) => entry.text(),
                 (Format::Text, Entry::Pcs(entry)) => entry.text(),
+                (Format::Text, Entry::Icd11(entry)) => entry.text(),
             });
         }
     }
@@ -73,6 +77,7 @@ fn entries(sets: &CodeSets, code: &str, on: Date) -> Vec<Entry> {
     let mut found = Vec::new();
     if has_icd10cm_form(code) {
         let entry = Icd10CmEntry::of(sets.icd10cm(on), &plain, on);
+        let entry = entry.map(|entry| entry.beside(View::of(sets, on)));
         found.extend(entry.map(|entry| Entry::Icd10Cm(Box::new(entry))));
     }
     if !code.contains('.') {
@@ -81,6 +86,8 @@ fn entries(sets: &CodeSets, code: &str, on: Date) -> Vec<Entry> {
         let pcs = sets.icd10pcs(on).and_then(|release| PcsEntry::of(release, &plain, on));
         found.extend(pcs.map(Entry::Pcs));
     }
+    let icd11 = View::of(sets, on).and_then(|view| Icd11Entry::of(&view, code, on));
+    found.extend(icd11.map(Entry::Icd11));
     found
 }
 
@@ -88,8 +95,9 @@ fn entries(sets: &CodeSets, code: &str, on: Date) -> Vec<Entry> {
 fn unknown(sets: &CodeSets, code: &str, on: Date) -> String {
     let shown: String = code.chars().take(SHOWN).collect();
     let plain = undotted(code);
+    let icd11 = icd11_entry::why_unknown(View::of(sets, on).as_ref(), code);
     let mut parts = vec![format!("`{shown}` is in no code set at hand on {on}")];
-    parts.extend(missing_release(sets, &plain, on));
+    parts.extend(icd11.or_else(|| missing_release(sets, &plain, on)));
     parts.extend(seventh(sets, &plain, on));
     let near = near_codes(sets, &plain, on);
     if !near.is_empty() {

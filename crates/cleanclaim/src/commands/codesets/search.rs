@@ -5,9 +5,10 @@ use crate::commands::code::Format;
 use crate::show::print;
 use crate::workspace::{self, Workspace};
 use clap::Args;
-use codesets::Icd10Cm;
 use codesets::hcpcs::Hcpcs;
+use codesets::icd11::{Icd11, Icd11Code, View};
 use codesets::search::{HcpcsHit, Hit, SearchIndex};
+use codesets::{CodeSets, Icd10Cm};
 use model::Date;
 use serde::Serialize;
 use std::fmt::Write;
@@ -60,6 +61,8 @@ pub fn run(arguments: &SearchArguments, workspace: &Workspace) -> Result<ExitCod
     let query = arguments.words.join(" ");
     let (codes, hcpcs) = (diagnoses(arguments, sets.icd10cm(on), &query, on), sets.hcpcs(on));
     let procedures = hcpcs.map(|release| procedures(arguments, release, &query));
+    let parallel = icd11_release(arguments, &sets, on);
+    let parallel = parallel.map(|release| (release, icd11(arguments, release, &query)));
     let text = match arguments.format {
         Format::Json => {
             let codes = codes.iter().map(|hit| Answer {
@@ -76,7 +79,15 @@ pub fn run(arguments: &SearchArguments, workspace: &Workspace) -> Result<ExitCod
                 billable: !hit.modifier,
                 score: hit.score,
             });
-            codes.chain(procedures).map(|answer| json_line(&answer)).collect::<Result<_, _>>()?
+            let parallel = parallel.iter().flat_map(|(_, hits)| hits).map(|(code, score)| Answer {
+                system: "icd11",
+                code: &code.code,
+                title: &code.title,
+                billable: false,
+                score: *score,
+            });
+            let all = codes.chain(procedures).chain(parallel);
+            all.map(|answer| json_line(&answer)).collect::<Result<_, _>>()?
         }
         Format::Text => {
             let mut out = format!("ICD-10-CM {}, on {on}\n", sets.icd10cm(on).label());
@@ -84,6 +95,9 @@ pub fn run(arguments: &SearchArguments, workspace: &Workspace) -> Result<ExitCod
             if let (Some(release), Some(hits)) = (hcpcs, &procedures) {
                 let _ = writeln!(out, "\nHCPCS Level II {}", release.header.label);
                 procedure_lines(&mut out, hits);
+            }
+            if let Some((release, hits)) = &parallel {
+                icd11_lines(&mut out, release, hits);
             }
             out
         }
@@ -116,6 +130,39 @@ fn procedures(arguments: &SearchArguments, release: &Hcpcs, query: &str) -> Vec<
         || SearchIndex::of_hcpcs(release),
         |index| index.search_hcpcs(release, query, most),
     )
+}
+
+/// The release that is searched: none when only billable codes are asked for, as none of it is.
+fn icd11_release<'a>(
+    arguments: &SearchArguments,
+    sets: &'a CodeSets,
+    on: Date,
+) -> Option<&'a Icd11> {
+    View::of(sets, on)?.release.filter(|_| !arguments.billable)
+}
+
+fn icd11<'a>(
+    arguments: &SearchArguments,
+    release: &'a Icd11,
+    query: &str,
+) -> Vec<(&'a Icd11Code, f64)> {
+    timed(
+        arguments,
+        "ICD-11",
+        || SearchIndex::of_icd11(release),
+        |index| index.search_icd11(release, query, usize::from(arguments.most)),
+    )
+}
+
+fn icd11_lines(out: &mut String, release: &Icd11, hits: &[(&Icd11Code, f64)]) {
+    let label = &release.header.label;
+    let _ = writeln!(out, "\nICD-11 MMS {label}, for reading only, never on a claim");
+    for (code, _) in hits {
+        let _ = writeln!(out, "  {:<8}  {}", code.code, code.title);
+    }
+    if hits.is_empty() {
+        out.push_str("  nothing found\n");
+    }
 }
 
 fn timed<T>(

@@ -179,17 +179,21 @@ pub(crate) fn diagnosis_count(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
-/// Each diagnosis has the shape of an ICD-10-CM code.
+/// Each diagnosis has the shape of an ICD-10-CM code, the admitting one too.
 /// # Why
-/// A malformed code is rejected before anybody looks it up.
+/// A malformed code is rejected before anybody looks it up; a code of ICD-11 has another form.
 /// # Source
 /// 2300 HI01-2.
 pub(crate) fn diagnosis_form(subject: &Subject<'_>, out: &mut Hits<'_>) {
-    for (i, code) in subject.claim.diagnoses.iter().enumerate() {
+    let listed = subject.claim.diagnoses.iter().enumerate();
+    let listed = listed.map(|(i, code)| (Hit::at(format!("diagnoses[{i}]"), "2300", "HI"), code));
+    let admitting = subject.claim.admitting_diagnosis.iter().filter(|c| !c.trim().is_empty());
+    let admitting =
+        admitting.map(|code| (Hit::at("admitting_diagnosis", "2300", "HI (ABJ)"), code));
+    for (hit, code) in listed.chain(admitting) {
         if !has_diagnosis_form(code) {
             out.push(
-                Hit::at(format!("diagnoses[{i}]"), "2300", "HI")
-                    .code(code)
+                hit.code(code)
                     .says(format!("`{code}` does not have the form of an ICD-10-CM code."))
                     .next(
                         "Write the code as a letter, a digit, a third character, a dot and up \
@@ -370,6 +374,9 @@ pub(crate) mod tests {
             ("250.00", false),
             ("É11", false),
             ("", false),
+            ("1A00", false),
+            ("BA00.Z", false),
+            ("XS9R", false),
         ] {
             assert_eq!(has_diagnosis_form(code), holds, "{code}");
         }

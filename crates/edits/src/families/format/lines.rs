@@ -64,7 +64,9 @@ pub(crate) fn line_number(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
-/// A professional line has a procedure code; any code has five letters or digits.
+/// A professional line has a procedure code of CPT or HCPCS form: five characters, digits in the
+/// middle. A hospital's line may carry another code of five letters and digits, as a HIPPS code;
+/// none of them begins with X, as the extension codes of ICD-11 do.
 /// # Why
 /// A line without a code is rejected; a malformed code is not a code.
 /// # Source
@@ -72,7 +74,7 @@ pub(crate) fn line_number(subject: &Subject<'_>, out: &mut Hits<'_>) {
 pub(crate) fn procedure_code(subject: &Subject<'_>, out: &mut Hits<'_>) {
     for (i, line) in subject.lines() {
         let says = match line.code.as_deref() {
-            Some(code) if is_procedure(code) => continue,
+            Some(code) if is_procedure(code, subject.is_institutional()) => continue,
             Some(code) if !blank(code) => {
                 format!("`{code}` does not have the form of a CPT or HCPCS code.")
             }
@@ -87,9 +89,10 @@ pub(crate) fn procedure_code(subject: &Subject<'_>, out: &mut Hits<'_>) {
     }
 }
 
-fn is_procedure(code: &str) -> bool {
+fn is_procedure(code: &str, institutional: bool) -> bool {
     code.len() == PROCEDURE_LENGTH
         && code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+        && (digits(&code[1..4], 3) || institutional && !code.starts_with('X'))
 }
 
 /// # Checks
@@ -145,7 +148,7 @@ pub(crate) fn charge(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 fn reports_only(code: Option<&str>) -> bool {
-    code.is_some_and(|c| is_procedure(c) && c.ends_with('F') && digits(&c[..4], 4))
+    code.is_some_and(|c| is_procedure(c, false) && c.ends_with('F') && digits(&c[..4], 4))
 }
 
 /// # Checks
