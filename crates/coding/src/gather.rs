@@ -131,6 +131,7 @@ fn candidate<'a>(
     if kind_now == Kind::Encounter
         && standing == Standing::Diagnosed
         && !is_headline(facts, mention)
+        && !(facts.setting == Setting::Radiology && names_problem(facts, mention))
     {
         standing = Standing::Mentioned;
     }

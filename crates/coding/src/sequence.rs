@@ -38,21 +38,25 @@ type Key<'a> = (u8, (u8, u32, u32), &'a str);
 
 fn key<'a>(facts: &Facts<'_>, d: &'a Diagnosis) -> Key<'a> {
     let class = match d.kind {
-        Kind::Encounter if leads(d) && (d.standing >= Standing::Diagnosed || is_reason(d)) => 0,
-        Kind::Pregnancy => 0,
-        Kind::Encounter => 4,
-        Kind::Status | Kind::History => 5,
-        Kind::External => 6,
+        // A general examination stands before the special ones of the same visit (I.C.21.c.13).
+        Kind::Encounter if d.is("Z00") && d.standing >= Standing::Diagnosed => 0,
+        Kind::Encounter if leads(d) && (d.standing >= Standing::Diagnosed || is_reason(d)) => 1,
+        Kind::Pregnancy => 1,
+        Kind::Encounter => 5,
+        Kind::Status | Kind::History => 6,
+        Kind::External => 7,
         // An organism names the cause of a disease coded before it (B95-B97, I.C.1.b).
-        _ if ["B95", "B96", "B97"].iter().any(|prefix| d.is(prefix)) => 4,
-        Kind::Symptom | Kind::Finding if d.standing < Standing::Diagnosed => 3,
-        _ if d.standing < Standing::Treated => 3,
-        _ => 1,
+        _ if ["B95", "B96", "B97"].iter().any(|prefix| d.is(prefix)) => 5,
+        Kind::Symptom | Kind::Finding if d.standing < Standing::Diagnosed => 4,
+        _ if d.standing < Standing::Treated => 4,
+        _ => 2,
     };
     let class = match facts.setting {
         // The visit's own order of diagnoses counts; a symptom named first may be the reason.
         Setting::Office | Setting::Clinic | Setting::Ed => class,
-        _ if matches!(d.kind, Kind::Symptom | Kind::Finding) => class.max(2),
+        // What a study was asked for stands first where nothing found explains it (IV.K).
+        Setting::Radiology if d.order.0 == 0 => class,
+        _ if matches!(d.kind, Kind::Symptom | Kind::Finding) => class.max(3),
         _ => class,
     };
     (class, d.order, &d.code)

@@ -162,6 +162,10 @@ fn hyperglycemia(facts: &Facts<'_>, draft: &mut Draft, category: &str) {
         })?;
         Some((d.clone(), words))
     });
+    let found = found.or_else(|| {
+        let base = draft.diagnoses.iter().find(|d| d.is(category))?;
+        Some((base.clone(), poorly_controlled_sugar(facts)?))
+    });
     if let Some((base, words)) = found {
         let mut evidence = base.evidence.clone();
         evidence.push(words);
@@ -210,6 +214,47 @@ fn out_of_control(
         let denied = lower[..at].ends_with("no ") || lower[..at].ends_with("without ");
         let first = start + at as u32;
         (!denied).then(|| facts.evidence(document, first, first + words.len() as u32))
+    })
+}
+
+/// Words that say of the sugar itself, wherever in the story or the assessment, that it is too high.
+const POOR_CONTROL: [&str; 6] = [
+    "poorly controlled",
+    "poor control",
+    "poor diabetes control",
+    "poor glycemic control",
+    "out of control",
+    "inadequately controlled",
+];
+
+/// "Blood glucose levels are poorly controlled", outside the problem that names the diabetes.
+fn poorly_controlled_sugar(facts: &Facts<'_>) -> Option<model::Evidence> {
+    use model::SectionKind as S;
+    facts.reading.documents.iter().enumerate().find_map(|(number, document)| {
+        document.sentences.iter().find_map(|sentence| {
+            let told = matches!(
+                document.section_of(sentence),
+                S::PresentIllness
+                    | S::Assessment
+                    | S::AssessmentPlan
+                    | S::Plan
+                    | S::Impression
+                    | S::Unknown
+                    | S::Course
+            );
+            let text = facts.text(number as u32);
+            let slice = text.get(sentence.start as usize..sentence.end as usize)?;
+            let lower = slice.to_ascii_lowercase();
+            let sugar =
+                ["glucose", "blood sugar", "sugars", "glycemi", "diabetes control", "diabetes is"];
+            if !told || !sugar.iter().any(|word| lower.contains(word)) {
+                return None;
+            }
+            POOR_CONTROL.iter().find_map(|words| {
+                let first = sentence.start + lower.find(words)? as u32;
+                Some(facts.evidence(number as u32, first, first + words.len() as u32))
+            })
+        })
     })
 }
 
@@ -321,6 +366,11 @@ mod tests {
             (
                 Office,
                 "ASSESSMENT:\n1. Type 2 diabetes, uncontrolled, glucose above 300.",
+                "E11.65 -E11.9",
+            ),
+            (
+                Office,
+                "HPI: Her blood glucose levels are poorly controlled.\n\nASSESSMENT:\n1. Type 2 diabetes.",
                 "E11.65 -E11.9",
             ),
             (Office, "ASSESSMENT:\n1. Type 2 diabetes, well controlled.", "E11.9 -E11.65"),

@@ -20,6 +20,7 @@ mod sepsis;
 mod seventh_character;
 mod skin_site;
 mod specificity;
+mod study_alone;
 mod tobacco;
 mod use_additional;
 
@@ -55,6 +56,7 @@ pub const RULES: &[Rule] = &[
     use_additional::RULE,
     sepsis::RULE,
     code_first::RULE,
+    study_alone::RULE,
 ];
 
 /// Applies all rules.
