@@ -8,7 +8,6 @@ use crate::draft::{Diagnosis, Draft, Facts, Standing};
 use crate::index_walk::{self, BothBooks};
 use crate::mentions;
 use crate::neoplasm_sites;
-use crate::tabular_walk::Walk;
 use crate::treatment::{speaks_of_quitting, treated_by_drug};
 use codesets::NoteKind;
 use codesets::icd10cm::notes;

@@ -211,8 +211,9 @@ impl Build {
             words.sort_unstable();
             words.dedup();
             let (words, kind) = (words.into(), kind_by_code(&code));
-            let (source, code) = (TermSource::Index, code.into());
-            self.terms.push(Term { words, code, kind, source, exact: None, acronym: None });
+            let (source, code, linked) = (TermSource::Index, code.into(), false);
+            let (exact, acronym) = (None, None);
+            self.terms.push(Term { words, code, kind, source, exact, acronym, linked });
         }
     }
 
