@@ -131,10 +131,10 @@ fn relates(words: &[Word], effect: (usize, usize), agent: (usize, usize)) -> boo
     };
     if effect.1 <= agent.0 {
         let between = &words[effect.1..agent.0];
-        let says = |cue: &&str| places(between, cue).next().is_some();
+        let says = |cue: &str| places(between, cue).next().is_some();
         return between.len() <= REACH
             && !denied(effect.1, agent.0)
-            && BEHIND.iter().any(|cue| says(&cue));
+            && BEHIND.iter().any(|cue| says(cue));
     }
     if agent.1 <= effect.0 {
         let between = &words[agent.1..effect.0];
