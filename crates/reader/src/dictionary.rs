@@ -212,8 +212,8 @@ impl Build {
             words.dedup();
             let (words, kind) = (words.into(), kind_by_code(&code));
             let (source, code, linked) = (TermSource::Index, code.into(), false);
-            let (exact, acronym) = (None, None);
-            self.terms.push(Term { words, code, kind, source, exact, acronym, linked });
+            let (exact, acronym, telling) = (None, None, u16::MAX);
+            self.terms.push(Term { words, code, kind, source, exact, acronym, telling, linked });
         }
     }
 
