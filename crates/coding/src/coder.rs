@@ -6,8 +6,9 @@ use crate::generic_mentions::GenericMentions;
 use crate::guidelines::present_on_admission;
 use crate::procedures::ProcedureMap;
 use crate::route::{self, Outcome};
+use crate::tables::Tables;
 use crate::{gaps, gather, guidelines, sequence, setting};
-use codesets::{CodeSets, PackKind};
+use codesets::CodeSets;
 use model::{Chart, CodedChart, Date, DiagnosisCode, Evidence, NotCoded, ProcedureCode, Setting};
 use reader::{Reader, Reading};
 use std::collections::BTreeMap;
@@ -44,6 +45,7 @@ pub struct Coder {
     model: ConfidenceModel,
     procedures: ProcedureMap,
     generic: GenericMentions,
+    tables: Tables,
     fallback: Date,
 }
 
@@ -56,12 +58,14 @@ impl Coder {
     pub fn new(sets: Arc<CodeSets>) -> Result<Coder, CoderError> {
         let (year, month, day) = DEFAULT_DATE;
         let fallback = Date::new(year, month, day).unwrap_or_default();
-        let index = sets.index(PackKind::Icd10cmIndex, fallback);
+        crate::neoplasm_sites::Sites::embedded().map_err(CoderError)?;
+        crate::drug_table::Groups::embedded().map_err(CoderError)?;
+        let tables = Tables::of(&sets, fallback);
         let model = ConfidenceModel::embedded().map_err(CoderError)?;
         // The dictionary and the procedure map know nothing of each other: both cores work.
         let (reader, procedures) = std::thread::scope(|scope| {
             let map = scope.spawn(ProcedureMap::embedded);
-            let reader = Reader::new(sets.icd10cm(fallback), index);
+            let reader = Reader::new(sets.icd10cm(fallback), tables.index.as_ref());
             (reader, map.join())
         });
         let reader = reader.map_err(CoderError)?;
@@ -70,7 +74,7 @@ impl Coder {
             Err(panic) => std::panic::resume_unwind(panic),
         };
         let generic = GenericMentions::embedded().map_err(CoderError)?;
-        Ok(Coder { sets, reader, model, procedures, generic, fallback })
+        Ok(Coder { sets, reader, model, procedures, generic, tables, fallback })
     }
 
     /// The reader behind the coder.
@@ -125,6 +129,7 @@ impl Coder {
             reading,
             reader: &self.reader,
             pack: self.sets.icd10cm(date),
+            tables: &self.tables,
             setting: inferred.setting,
             date,
             only_side: Once::new(),

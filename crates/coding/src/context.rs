@@ -48,10 +48,21 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
+    /// Surroundings that name a side and nothing else.
+    #[must_use]
+    pub fn of_side(side: Option<Side>) -> Surroundings {
+        Surroundings { side, ..Surroundings::default() }
+    }
+
     /// How near the word stands; `None` when it does not stand there.
     #[must_use]
     pub fn distance(&self, word: &str) -> Option<Distance> {
         self.words.get(word).copied()
+    }
+
+    /// All words, with how near each stands.
+    pub fn words(&self) -> impl Iterator<Item = (&str, Distance)> {
+        self.words.iter().map(|(word, distance)| (word.as_str(), *distance))
     }
 
     /// True when the word stands there.

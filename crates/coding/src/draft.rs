@@ -1,5 +1,6 @@
 //! The chart while it is being coded: what each rule reads and may change.
 
+use crate::tables::Tables;
 use codesets::Icd10Cm;
 use model::{Chart, Date, Evidence, Gap, GapKind, NotCoded, NotCodedWhy, RejectedCode, Setting};
 use reader::{DocumentReading, Entry, Kind, Mention, Reader, Reading};
@@ -46,6 +47,9 @@ pub struct Diagnosis {
     pub order: (u8, u32, u32),
     /// The code at the level the term stands for, before the walk.
     pub term_code: String,
+    /// The way taken to the code: titles of the alphabetic index where one is imported, else
+    /// the term and the headings of the tabular list.
+    pub path: Vec<String>,
     /// Filled in at the end.
     pub confidence: f64,
     /// What the confidence is computed from.
@@ -76,6 +80,7 @@ impl Diagnosis {
             uncertain: false,
             integral_to: Vec::new(),
             order,
+            path: Vec::new(),
             confidence: 0.0,
             features: Vec::new(),
         }
@@ -126,6 +131,8 @@ pub struct Facts<'a> {
     pub reader: &'a Reader,
     /// The tabular list in force.
     pub pack: &'a Icd10Cm,
+    /// The alphabetic index and its tables, where they are imported.
+    pub tables: &'a Tables,
     /// The setting.
     pub setting: Setting,
     /// The date of service.

@@ -5,8 +5,9 @@
 
 use crate::context;
 use crate::draft::{Diagnosis, Draft, Facts, Standing};
+use crate::index_walk::{self, BothBooks};
 use crate::mentions;
-use crate::tabular_walk::{self, Walk};
+use crate::neoplasm_sites;
 use crate::treatment::{speaks_of_quitting, treated_by_drug};
 use codesets::NoteKind;
 use codesets::icd10cm::notes;
@@ -236,7 +237,11 @@ fn is_asked_for(facts: &Facts<'_>, draft: &Draft, candidate: &Candidate<'_>) -> 
 fn add(facts: &Facts<'_>, draft: &mut Draft, candidate: &Candidate<'_>) {
     let finding = &candidate.mention.finding;
     let around = context::around(facts, candidate.mention);
-    let walk = tabular_walk::walk(facts.pack, &candidate.code, &around, facts.date);
+    let Some(code) = neoplasm_sites::sited(facts, candidate.mention, &candidate.code) else {
+        return;
+    };
+    let books = index_walk::walk(facts, &code, &finding.term, &around);
+    let walk = &books.walk;
     let evidence = facts.evidence(finding.document, finding.start, finding.end);
     if walk.codes.is_empty() {
         if candidate.standing >= Standing::Treated {
@@ -252,11 +257,18 @@ fn add(facts: &Facts<'_>, draft: &mut Draft, candidate: &Candidate<'_>) {
         return;
     }
     for code in &walk.codes {
-        merge(facts, draft, candidate, &walk, code);
+        merge(facts, draft, candidate, &books, code);
     }
 }
 
-fn merge(facts: &Facts<'_>, draft: &mut Draft, candidate: &Candidate<'_>, walk: &Walk, code: &str) {
+fn merge(
+    facts: &Facts<'_>,
+    draft: &mut Draft,
+    candidate: &Candidate<'_>,
+    books: &BothBooks,
+    code: &str,
+) {
+    let walk = &books.walk;
     let finding = &candidate.mention.finding;
     let evidence = facts.evidence(finding.document, finding.start, finding.end);
     let order = (claim_order(facts, finding), finding.document, finding.start);
@@ -282,6 +294,7 @@ fn merge(facts: &Facts<'_>, draft: &mut Draft, candidate: &Candidate<'_>, walk: 
         uncertain: finding.assertion == Assertion::Possible,
         integral_to: integral_to.unwrap_or_default(),
         term_code: candidate.code.clone(),
+        path: books.path.clone(),
         ..Diagnosis::added(code, what, vec![evidence], order, &source)
     };
     if diagnosis.uncertain {
@@ -368,6 +381,7 @@ pub fn all_mentioned(facts: &Facts<'_>) -> Vec<Diagnosis> {
         let standing = Standing::Mentioned;
         add(facts, &mut draft, &Candidate { document, at, mention, kind, standing, code });
     }
+    crate::guidelines::metastasis::apply(facts, &mut draft);
     draft.diagnoses
 }
 

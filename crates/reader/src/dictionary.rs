@@ -5,10 +5,10 @@
 //! sentence is compared with few terms a word.
 
 use crate::bare_words::is_generic;
+use crate::index_terms;
 use crate::lexicon::{Kind, Lexicon};
 use crate::vocabulary::{Vocabulary, WordId};
-use codesets::index::Index;
-use codesets::{Icd10Cm, NoteKind, words};
+use codesets::{Icd10Cm, IndexTree, NoteKind, words};
 
 /// Most words of a term taken from a title, an inclusion term or the index.
 const LONGEST_TITLE: usize = 8;
@@ -71,7 +71,7 @@ pub struct Dictionary {
 impl Dictionary {
     /// Builds the dictionary.
     #[must_use]
-    pub fn new(lexicon: &Lexicon, pack: &Icd10Cm, index: Option<&Index>) -> Dictionary {
+    pub fn new(lexicon: &Lexicon, pack: &Icd10Cm, index: Option<&IndexTree>) -> Dictionary {
         let mut build = Build { vocabulary: Vocabulary::new(), terms: Vec::new() };
         build.lexicon(lexicon);
         build.titles(pack);
@@ -204,19 +204,16 @@ impl Build {
         }
     }
 
-    fn index(&mut self, index: &Index, pack: &Icd10Cm) {
-        for (path, code) in index.coded_paths(0) {
-            let base = code.trim_end_matches('-').trim_end_matches('.');
-            let outpatient = !base.starts_with(['V', 'W', 'X', 'Y', 'Z']);
-            if path.len() > 5 || !outpatient || pack.base(base).is_none() {
-                continue;
-            }
-            if path.len() == 1 && is_generic(path[0]) {
-                continue;
-            }
-            let kept: Vec<&str> = path.iter().map(|title| before_comma(title)).collect();
-            let text = kept.join(" ");
-            self.title(&text, base, kind_by_code(base), TermSource::Index);
+    fn index(&mut self, index: &IndexTree, pack: &Icd10Cm) {
+        let vocabulary = &mut self.vocabulary;
+        for (forms, code) in index_terms::admitted(index, pack) {
+            let mut words: Vec<WordId> = forms.iter().map(|form| vocabulary.add(form)).collect();
+            words.sort_unstable();
+            words.dedup();
+            let (words, kind) = (words.into(), kind_by_code(&code));
+            let (source, code, linked) = (TermSource::Index, code.into(), false);
+            let (exact, acronym, telling) = (None, None, u16::MAX);
+            self.terms.push(Term { words, code, kind, source, exact, acronym, telling, linked });
         }
     }
 
@@ -377,11 +374,6 @@ fn essential(title: &str) -> Option<String> {
     Some(text)
 }
 
-/// Index titles repeat themselves after a comma ("Abdomen, abdominal"): the first form counts.
-fn before_comma(title: &str) -> &str {
-    title.split(',').next().unwrap_or(title).trim_end_matches(" NEC").trim_end_matches(" NOS")
-}
-
 /// What a code of the tabular list is by its chapter, where no lexicon entry says more.
 #[must_use]
 pub fn kind_by_code(code: &str) -> Kind {
@@ -412,7 +404,6 @@ mod tests {
         );
         assert_eq!(essential("Other specified anemias"), None);
         assert_eq!(essential("Gout, unspecified").unwrap().trim(), "gout,");
-        assert_eq!(before_comma("Abdomen, abdominal"), "Abdomen");
     }
 
     #[test]

@@ -6,7 +6,9 @@
 
 pub mod assertion;
 pub mod bare_words;
+
 pub mod dictionary;
+mod index_terms;
 pub mod lexicon;
 pub mod matching;
 pub mod reading;

@@ -7,8 +7,7 @@ use crate::matching::{self, Conditions, Context};
 use crate::sections::{Headings, Section};
 use crate::sentences::{self, Sentence};
 use crate::tokens::{self, Token};
-use codesets::index::Index;
-use codesets::{Icd10Cm, words};
+use codesets::{Icd10Cm, IndexTree, words};
 use model::{Chart, Document, Finding, SectionKind};
 
 /// Most mentions that are kept of one document; further ones are counted, not kept.
@@ -82,7 +81,7 @@ impl Reader {
     ///
     /// # Errors
     /// When an embedded language file is not of its form; tests read them all.
-    pub fn new(pack: &Icd10Cm, index: Option<&Index>) -> Result<Reader, String> {
+    pub fn new(pack: &Icd10Cm, index: Option<&IndexTree>) -> Result<Reader, String> {
         let lexicon = Lexicon::embedded().map_err(|fault| fault.to_string())?;
         Reader::with_lexicon(lexicon, pack, index)
     }
@@ -94,7 +93,7 @@ impl Reader {
     pub fn with_lexicon(
         lexicon: Lexicon,
         pack: &Icd10Cm,
-        index: Option<&Index>,
+        index: Option<&IndexTree>,
     ) -> Result<Reader, String> {
         let mut dictionary = Dictionary::new(&lexicon, pack, index);
         let cues = Cues::embedded(&mut dictionary.vocabulary)?;

@@ -40,6 +40,7 @@ pub fn code_chart(setting: Setting, chart: &Chart) -> Option<super::EmLevel> {
         reading: &reading,
         reader,
         pack,
+        tables: &crate::tables::Tables::default(),
         setting,
         date,
         only_side: Default::default(),

@@ -3,8 +3,8 @@
 //! A tumour that was removed or treated, without further treatment and without evidence that it
 //! is still there, is history (Z85); while it is treated, it is current.
 
-use super::Rule;
-use crate::draft::{Diagnosis, Draft, Facts};
+use super::{Rule, problem_text};
+use crate::draft::{Draft, Facts};
 use model::NotCodedWhy;
 use reader::Kind;
 
@@ -63,9 +63,6 @@ const ONGOING: [&str; 12] = [
     "maintenance",
 ];
 
-/// How many sentences of its problem or paragraph are read with a tumour's own.
-const PROBLEM: usize = 6;
-
 /// A malignancy that the provider says was treated and is gone is reported by its history code.
 fn past_ones(facts: &Facts<'_>, draft: &mut Draft) {
     for diagnosis in &mut draft.diagnoses {
@@ -76,7 +73,7 @@ fn past_ones(facts: &Facts<'_>, draft: &mut Draft) {
         let Some(history) = history.filter(|code| facts.pack.is_billable(code, facts.date)) else {
             continue;
         };
-        let text = problem(facts, diagnosis);
+        let text = problem_text(facts, diagnosis);
         let says = |words: &[&str]| words.iter().any(|w| text.contains(w));
         if says(&GONE) && says(&TREATED) && !says(&ONGOING) {
             let before = std::mem::replace(&mut diagnosis.code, history.to_owned());
@@ -86,23 +83,6 @@ fn past_ones(facts: &Facts<'_>, draft: &mut Draft) {
             diagnosis.rule("I.C.2.m");
         }
     }
-}
-
-/// The sentences of the problems that name a tumour, lower-cased.
-fn problem(facts: &Facts<'_>, diagnosis: &Diagnosis) -> String {
-    let mut text = String::new();
-    for (document, at) in &diagnosis.mentions {
-        let reading = facts.document(*document);
-        let here = reading.mentions[*at as usize].sentence as usize;
-        let own = reading.sentences[here];
-        let near = reading.sentences[here..].iter().take(PROBLEM);
-        for sentence in near.take_while(|s| s.root == own.root && s.item == own.item) {
-            let range = sentence.start as usize..sentence.end as usize;
-            text.push_str(facts.text(*document).get(range).unwrap_or_default());
-            text.push('\n');
-        }
-    }
-    text.to_lowercase()
 }
 
 /// The history code of the commonest primary sites.

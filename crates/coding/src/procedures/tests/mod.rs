@@ -45,6 +45,7 @@ pub fn read_at(map: &ProcedureMap, setting: Setting, note: &str, place: Option<&
         reading: &reading,
         reader,
         pack,
+        tables: &crate::tables::Tables::default(),
         setting,
         date,
         only_side: Default::default(),
