@@ -16,6 +16,7 @@ pub mod generic_mentions;
 pub mod guidelines;
 pub mod in_force;
 pub mod mentions;
+pub mod pcs;
 pub mod procedures;
 pub mod refinement;
 pub mod route;
