@@ -205,9 +205,8 @@ pub fn approach(chart: &PcsChart<'_>, mention: &Mention) -> Option<Found<char>> 
 
 fn narrative(chart: &PcsChart<'_>, mention: &Mention, list: usize) -> Option<Found<char>> {
     let told = chart.map.list(NARRATIVE)?;
-    let known = |c: &str| {
-        chart.map.lists[list].values.iter().any(|(_, v)| v.v.as_deref() == Some(c))
-    };
+    let known =
+        |c: &str| chart.map.lists[list].values.iter().any(|(_, v)| v.v.as_deref() == Some(c));
     let mut best: Option<(usize, Found<char>)> = None;
     for line in chart.report(mention) {
         if !matches!(line.role, Role::Narrative | Role::Told | Role::Title) {

@@ -97,19 +97,25 @@ fn vertebral(
 }
 
 fn cord(region: char) -> (char, char) {
-    ('0', match region {
-        'c' => 'W',
-        't' => 'X',
-        _ => 'Y',
-    })
+    (
+        '0',
+        match region {
+            'c' => 'W',
+            't' => 'X',
+            _ => 'Y',
+        },
+    )
 }
 
 fn root(region: char) -> (char, char) {
-    ('1', match region {
-        'c' => '1',
-        't' => '8',
-        _ => 'B',
-    })
+    (
+        '1',
+        match region {
+            'c' => '1',
+            't' => '8',
+            _ => 'B',
+        },
+    )
 }
 
 /// The one region of the spine that a line names.
@@ -220,9 +226,10 @@ fn duration(line: &Line, mention: &Mention) -> Option<char> {
             Some(n) => (form[..n].parse::<u32>().ok()?, &form[n..]),
         };
         let before = |back: usize| at.checked_sub(back).map_or("", |i| line.form(i));
-        let less = before(1) == "than" && matches!(before(2), "less" | "fewer") || before(1) == "under";
-        let more = before(1) == "than" && matches!(before(2), "more" | "greater")
-            || before(1) == "over";
+        let less =
+            before(1) == "than" && matches!(before(2), "less" | "fewer") || before(1) == "under";
+        let more =
+            before(1) == "than" && matches!(before(2), "more" | "greater") || before(1) == "over";
         match unit {
             "hour" | "hr" | "h" | "hrs" if less && count <= 24 => Some('3'),
             "hour" | "hr" | "h" | "hrs" if more && count >= 96 => Some('5'),

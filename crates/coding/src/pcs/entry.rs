@@ -171,9 +171,8 @@ impl Operation {
             return text("a group of `all` is empty");
         }
         let wrong = |d: &&String| {
-            d.split_once('=').is_none_or(|(at, v)| {
-                v.is_empty() || !matches!(at.parse(), Ok(4..=7_usize))
-            })
+            d.split_once('=')
+                .is_none_or(|(at, v)| v.is_empty() || !matches!(at.parse(), Ok(4..=7_usize)))
         };
         if let Some(default) = self.defaults.iter().find(wrong) {
             return Some(format!("`{default}` is no default; write it as 5=0"));
@@ -182,7 +181,12 @@ impl Operation {
             return text("`inspects` has four characters");
         }
         let open = |at: usize| self.code.as_bytes().get(at - 1) == Some(&b'?');
-        if open(4) && self.asks.is_none() && self.part.is_none() && self.sides.is_none() && self.count.is_none() {
+        if open(4)
+            && self.asks.is_none()
+            && self.part.is_none()
+            && self.sides.is_none()
+            && self.count.is_none()
+        {
             return text("the body part is open: name a list, sides or a count");
         }
         None

@@ -101,11 +101,7 @@ fn weight(taken: &[Hit]) -> u32 {
 /// Words between two runs.
 #[must_use]
 pub fn apart(first: u32, last: u32, other_first: u32, other_last: u32) -> u32 {
-    if last < other_first {
-        other_first - last
-    } else {
-        first.saturating_sub(other_last)
-    }
+    if last < other_first { other_first - last } else { first.saturating_sub(other_last) }
 }
 
 /// Of overlapping mentions of one family the one with the most words; and what another one
@@ -116,8 +112,8 @@ fn keep_best(map: &PcsMap, found: &mut Vec<Mention>) {
         let (theirs, mine) = (&map.operations[other.operation], &map.operations[own.operation]);
         let same = theirs.family == mine.family;
         let overlaps = other.first <= own.last && own.first <= other.last;
-        let stronger = (other.weight, own.operation, own.first)
-            > (own.weight, other.operation, other.first);
+        let stronger =
+            (other.weight, own.operation, own.first) > (own.weight, other.operation, other.first);
         overlaps && (same && stronger || !same && theirs.covers.contains(&mine.family))
     };
     found.retain(|own| !all.iter().any(|other| beats(other, own)));

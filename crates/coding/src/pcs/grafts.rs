@@ -29,7 +29,11 @@ pub fn grafts(chart: &PcsChart<'_>, mention: &Mention) -> Vec<(char, char, char)
     let own = &chart.lines[mention.line];
     let mut lines = vec![own];
     lines.extend(chart.other_lines(mention));
-    lines.iter().map(|line| in_line(chart, line, mention)).find(|g| !g.is_empty()).unwrap_or_default()
+    lines
+        .iter()
+        .map(|line| in_line(chart, line, mention))
+        .find(|g| !g.is_empty())
+        .unwrap_or_default()
 }
 
 fn in_line(chart: &PcsChart<'_>, line: &Line, mention: &Mention) -> Vec<(char, char, char)> {

@@ -132,10 +132,12 @@ impl PcsMap {
                 operation.family.clone_from(&operation.name);
             }
             let linked = link(operation, &names, &mut phrases);
-            links.push(linked.map_err(|fault| PcsMapError::Operation {
-                name: operation.name.clone(),
-                fault,
-            })?);
+            links.push(
+                linked.map_err(|fault| PcsMapError::Operation {
+                    name: operation.name.clone(),
+                    fault,
+                })?,
+            );
         }
         let mut keyed = vec![Vec::new(); phrases.groups()];
         for (at, linked) in links.iter().enumerate() {

@@ -23,9 +23,9 @@ pub mod sides;
 pub mod spine;
 pub mod status;
 pub mod status_words;
-pub mod walk;
 #[cfg(test)]
 mod tests;
+pub mod walk;
 
 pub use map::PcsMap;
 

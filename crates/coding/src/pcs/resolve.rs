@@ -78,7 +78,9 @@ impl<'a> PcsChart<'a> {
         }
         let inside = |own: &Hit| {
             all.iter().any(|(_, o)| {
-                o.first <= own.first && own.last <= o.last && o.last - o.first > own.last - own.first
+                o.first <= own.first
+                    && own.last <= o.last
+                    && o.last - o.first > own.last - own.first
             })
         };
         let mut kept: Vec<(usize, Hit)> = all.iter().filter(|(_, h)| !inside(h)).copied().collect();
@@ -95,10 +97,8 @@ impl<'a> PcsChart<'a> {
     #[must_use]
     pub fn window(&self, mention: &Mention) -> Range<u32> {
         let family = |m: &Mention| &self.map.operations[m.operation].family;
-        let others = self
-            .mentions
-            .iter()
-            .filter(|m| m.line == mention.line && family(m) != family(mention));
+        let others =
+            self.mentions.iter().filter(|m| m.line == mention.line && family(m) != family(mention));
         let (mut from, mut to) = (0, self.lines[mention.line].words.len() as u32);
         for other in others {
             if other.last < mention.first {
@@ -323,11 +323,7 @@ fn begun(chart: &PcsChart<'_>, mention: &Mention, patterns: &[Pattern], attempt:
 }
 
 /// The words that tell that an operation by scope was converted to an open one.
-fn converted(
-    chart: &PcsChart<'_>,
-    mention: &Mention,
-    patterns: &[Pattern],
-) -> Option<Evidence> {
+fn converted(chart: &PcsChart<'_>, mention: &Mention, patterns: &[Pattern]) -> Option<Evidence> {
     let operation = &chart.map.operations[mention.operation];
     operation.inspects.as_ref()?;
     if !patterns.iter().any(|p| p.slots[4] == Some('4') || p.slots[4] == Some('0')) {

@@ -51,7 +51,9 @@ pub fn settle(
     // Of operations done, the one of definitive treatment is principal (UHDDS; "Selection of
     // Principal Procedure" of the ICD-10-PCS guidelines).
     kept.sort_by_key(|k| (rank(&k.coded.code), k.order));
-    kept.dedup_by(|a, b| a.coded.code == b.coded.code && rank(&a.coded.code) == rank(&b.coded.code));
+    kept.dedup_by(|a, b| {
+        a.coded.code == b.coded.code && rank(&a.coded.code) == rank(&b.coded.code)
+    });
     kept.truncate(MOST_CODES);
     kept.into_iter().map(|k| line(k.coded, confidence)).collect()
 }
@@ -114,9 +116,8 @@ fn merge(known: &mut Kept, coded: &Coded, order: (Role, usize), name: &str, draf
 
 /// Asks for what the best mention of an uncoded operation lacks.
 fn ask(chart: &PcsChart<'_>, all: &[Attempt], draft: &mut Draft) {
-    let best = all.iter().min_by_key(|a| {
-        (a.asks.is_some(), !a.side, a.missing.len(), a.role, a.order)
-    });
+    let best =
+        all.iter().min_by_key(|a| (a.asks.is_some(), !a.side, a.missing.len(), a.role, a.order));
     let Some(best) = best else { return };
     let name = &chart.map.operations[best.operation].name;
     let evidence = vec![best.evidence.clone()];
@@ -159,8 +160,11 @@ fn drop_looks(chart: &PcsChart<'_>, kept: &mut Vec<Kept>) {
 /// Definitive operations, then diagnostic ones, then what supports and measures.
 fn rank(code: &str) -> u8 {
     let c = |at: usize| code.as_bytes().get(at).copied().unwrap_or_default();
-    let tube = code.starts_with("0BH17") || code.starts_with("02HV3") || code.starts_with("05H")
-        || code.starts_with("06H") || code.starts_with("03HY");
+    let tube = code.starts_with("0BH17")
+        || code.starts_with("02HV3")
+        || code.starts_with("05H")
+        || code.starts_with("06H")
+        || code.starts_with("03HY");
     match c(0) {
         b'1' => 0,
         b'0' if tube => 2,

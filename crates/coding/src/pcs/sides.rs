@@ -32,10 +32,8 @@ pub fn side(
     let window = chart.window(mention);
     let whole = 0..line.words.len() as u32;
     for range in [window, whole] {
-        let hits: Vec<(Side, Hit)> = named(chart, line)
-            .into_iter()
-            .filter(|(_, h)| range.contains(&h.first))
-            .collect();
+        let hits: Vec<(Side, Hit)> =
+            named(chart, line).into_iter().filter(|(_, h)| range.contains(&h.first)).collect();
         if let Some((side, hit)) = nearest(line, &hits, near) {
             return Some((side, line.evidence(chart.facts, hit.first, hit.last)));
         }
@@ -106,7 +104,9 @@ fn nearest(line: &Line, hits: &[(Side, Hit)], near: (u32, u32)) -> Option<(Side,
     let best = hits.iter().min_by_key(cost)?;
     // "Right and left knee": both.
     let other = hits.iter().any(|(side, h)| {
-        *side != best.0 && *side != Side::Both && apart(h.first, h.last, best.1.first, best.1.last) <= 2
+        *side != best.0
+            && *side != Side::Both
+            && apart(h.first, h.last, best.1.first, best.1.last) <= 2
     });
     let side = if other && best.0 != Side::Both { Side::Both } else { best.0 };
     Some((side, best.1))

@@ -24,7 +24,8 @@ pub fn levels(words: &[Word]) -> Levels {
     for (at, word) in words.iter().enumerate() {
         let tied = |place: usize| {
             place + 1 == at && word.gap.has(Gap::HYPHEN | Gap::SLASH | Gap::DASH)
-                || place + 2 == at && matches!(words[at - 1].form.as_str(), "to" | "through" | "thru")
+                || place + 2 == at
+                    && matches!(words[at - 1].form.as_str(), "to" | "through" | "thru")
         };
         // "L4-5": the second number borrows the letter of the first.
         let borrowed = || {
@@ -112,8 +113,7 @@ pub fn regions(levels: &Levels) -> Vec<char> {
         8..=19 => 't',
         _ => 'l',
     };
-    let all: BTreeSet<char> =
-        levels.spaces.iter().chain(&levels.singles).map(region).collect();
+    let all: BTreeSet<char> = levels.spaces.iter().chain(&levels.singles).map(region).collect();
     all.into_iter().collect()
 }
 

@@ -52,8 +52,9 @@ pub fn status(line: &Line, first: u32, last: u32, told: bool) -> Status {
         Some(Cue::Awaits) if !title || line.form(last + 1) != "for" => return Status::Refused,
         _ => {}
     }
-    let inside = (first..=last).find_map(|at| inside(line, at));
-    match inside.or_else(|| ahead(line, first, title)) {
+    let stopped = (first..=last).find_map(|at| inside(line, at));
+    let said = || (first..=last).find_map(|at| status_words::behind(line.form(at)));
+    match stopped.or_else(|| ahead(line, first, title)).or_else(said) {
         Some(Cue::Done) => Status::Done,
         Some(Cue::Begun) => Status::Begun,
         Some(_) => Status::Refused,
@@ -153,7 +154,8 @@ fn dated_before(line: &Line, last: usize, title: bool) -> bool {
     };
     (last + 1..(last + 6).min(line.words.len())).any(|at| {
         let before = |back: usize| at.checked_sub(back).map_or("", |i| line.form(i));
-        let said = before(1) == "in" || before(2) == "in" && before(1).len() > 2 || before(1) == "since";
+        let said =
+            before(1) == "in" || before(2) == "in" && before(1).len() > 2 || before(1) == "since";
         let boxed = !title && line.words[at].gap.has(Gap::BRACKET) && at == last + 1;
         year(line.form(at)) && (said || boxed)
     })

@@ -1,8 +1,8 @@
 //! Whole inpatient charts over a small hand-made table in the official layout.
 
 use crate::{Coder, Profile};
-use codesets::import::icd10pcs_tables::read_tables;
 use codesets::icd10pcs::{self, Icd10Pcs};
+use codesets::import::icd10pcs_tables::read_tables;
 use codesets::{CodeSets, PackHeader, PackKind};
 use model::{Chart, CodedChart, Date, Document, GapKind, Setting};
 use std::collections::BTreeMap;

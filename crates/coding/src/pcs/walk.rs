@@ -1,8 +1,8 @@
 //! The walk of the tables: a code exists when all its characters stand in one row of its table
 //! (Guideline A9).
 
-use codesets::icd10pcs::Icd10Pcs;
 use codesets::icd10pcs::Axis;
+use codesets::icd10pcs::Icd10Pcs;
 use std::collections::BTreeMap;
 
 /// The seven characters as far as they are known.
