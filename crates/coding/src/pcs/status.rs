@@ -53,7 +53,7 @@ pub fn status(line: &Line, first: u32, last: u32, told: bool) -> Status {
         _ => {}
     }
     let stopped = (first..=last).find_map(|at| inside(line, at));
-    let said = || (first..=last).find_map(|at| status_words::behind(line.form(at)));
+    let said = || (first..=last).find_map(|at| status_words::before(line.form(at)));
     match stopped.or_else(|| ahead(line, first, title)).or_else(said) {
         Some(Cue::Done) => Status::Done,
         Some(Cue::Begun) => Status::Begun,
