@@ -1,6 +1,6 @@
 //! From one encounter to its claims.
 
-use crate::captured::{Captured, has_code, is_pcs};
+use crate::captured::{Captured, has_code};
 use crate::claim_id::claim_id;
 use crate::diagnosis_list::{DiagnosisList, MAX_INSTITUTIONAL, MAX_PROFESSIONAL};
 use crate::fault::{ClaimFault, ClaimNote, Findings};
@@ -123,24 +123,8 @@ fn note_unbilled_px(
     billed: &[(usize, &ProcedureCode)],
     findings: &mut Findings,
 ) {
-    let hospital = !captured.institutional.is_empty();
     for (i, px) in coded.px.iter().enumerate() {
         let field = format!("px[{i}]");
-        if is_pcs(&px.code) {
-            if !(hospital && coded.setting.is_inpatient()) {
-                findings.note(
-                    "px.inpatient_only",
-                    field,
-                    format!(
-                        "{} is an ICD-10-PCS code, which only a hospital's inpatient claim \
-                        carries.",
-                        px.code
-                    ),
-                    "Capture the hospital's charges, or leave it to the hospital.",
-                );
-            }
-            continue;
-        }
         let on_hospital = captured.institutional.iter().any(|(_, c)| has_code(c, &px.code));
         if !on_hospital && !billed.iter().any(|(at, _)| *at == i) {
             findings.note(
@@ -150,6 +134,18 @@ fn note_unbilled_px(
                 "Capture the charge with its revenue code if the service was given.",
             );
         }
+    }
+    let stay = !captured.institutional.is_empty() && coded.setting.is_inpatient();
+    for (i, pcs) in coded.pcs.iter().enumerate().filter(|_| !stay) {
+        findings.note(
+            "px.inpatient_only",
+            format!("pcs[{i}]"),
+            format!(
+                "{} is an ICD-10-PCS code, which only a hospital's inpatient claim carries.",
+                pcs.code
+            ),
+            "Capture the hospital's charges, or leave it to the hospital.",
+        );
     }
 }
 
@@ -211,7 +207,8 @@ mod tests {
         let mut chart = example::chart();
         chart.charges = vec![hospital("99283")];
         let mut coded = CodedChart { setting: Setting::Ed, ..example::coded() };
-        coded.px = vec![px("99283", &[], 1), px("85025", &[], 1), px("0DTJ4ZZ", &[], 1)];
+        coded.px = vec![px("99283", &[], 1), px("85025", &[], 1)];
+        coded.pcs = vec![px("0DTJ4ZZ", &[], 1)];
         let drafted = build(&chart, &coded, &fees(), &ClaimContext::default()).unwrap();
         assert_eq!(shapes(&drafted), [shape("OFFICE-01", ClaimType::Institutional, &["99283"])]);
         let notes: Vec<_> = drafted.notes.iter().map(|note| note.code).collect();

@@ -3,9 +3,6 @@
 
 use model::{Charge, Chart, ProcedureCode};
 
-/// Length of an ICD-10-PCS code, by which it is told from CPT and HCPCS.
-const PCS_LENGTH: usize = 7;
-
 /// The charges of a chart by claim type, each with its place in the chart.
 pub(crate) struct Captured<'a> {
     pub(crate) professional: Vec<(usize, &'a Charge)>,
@@ -38,13 +35,8 @@ impl<'a> Captured<'a> {
                 || charged(&self.professional, px)
                 || !self.professional.is_empty() && !charged(&self.institutional, px)
         };
-        px.iter().enumerate().filter(|(_, px)| !is_pcs(&px.code) && own(px)).collect()
+        px.iter().enumerate().filter(|(_, px)| own(px)).collect()
     }
-}
-
-/// True for an ICD-10-PCS code, which only a hospital's inpatient claim carries.
-pub(crate) fn is_pcs(code: &str) -> bool {
-    code.len() == PCS_LENGTH
 }
 
 /// True when the charge is for this code.

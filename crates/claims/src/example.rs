@@ -123,6 +123,7 @@ pub(crate) fn coded() -> CodedChart {
         date: day("2026-06-15"),
         dx: vec![dx(1, "E11.22"), dx(2, "N18.31")],
         px: vec![px("99213", &[], 1)],
+        pcs: Vec::new(),
         not_coded: Vec::new(),
         gaps: Vec::new(),
         route: Route::Release,

@@ -1,7 +1,7 @@
 //! The institutional part of a claim: revenue lines from the hospital's charges, days, type of
 //! bill.
 
-use crate::captured::{has_code, is_pcs};
+use crate::captured::has_code;
 use crate::drug_quantity;
 use crate::fault::Findings;
 use model::{
@@ -187,12 +187,12 @@ fn procedures(chart: &Chart, coded: &CodedChart, findings: &mut Findings) -> Vec
         recorded.filter(|p| p.icd10pcs.as_deref() == Some(&px.code)).find_map(|p| p.date)
     };
     let mut procedures = Vec::new();
-    for (i, px) in coded.px.iter().enumerate().filter(|(_, px)| is_pcs(&px.code)) {
+    for (i, px) in coded.pcs.iter().enumerate() {
         let date = day_of(px).unwrap_or_else(|| {
             let day = chart.encounter.start.unwrap_or(coded.date);
             findings.note(
                 "procedure.day_assumed",
-                format!("px[{i}]"),
+                format!("pcs[{i}]"),
                 format!("The chart gives no day for {}; the claim says {day}.", px.code),
                 "Correct the day of the procedure.",
             );
@@ -238,7 +238,7 @@ mod tests {
             revenue("0120", None, "2026-06-13", 150_000),
         ];
         let mut coded = CodedChart { setting: Setting::Inpatient, ..example::coded() };
-        coded.px = vec![px("0DTJ4ZZ", &[], 1), px("0FT44ZZ", &[], 1)];
+        coded.pcs = vec![px("0DTJ4ZZ", &[], 1), px("0FT44ZZ", &[], 1)];
         chart.procedures = vec![RecordedProcedure {
             icd10pcs: Some("0DTJ4ZZ".to_owned()),
             date: Some(day("2026-06-13")),

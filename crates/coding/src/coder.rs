@@ -4,6 +4,7 @@ use crate::confidence::{self, ConfidenceModel};
 use crate::draft::{Diagnosis, Draft, Facts, Once};
 use crate::generic_mentions::GenericMentions;
 use crate::guidelines::present_on_admission;
+use crate::pcs::{self, PcsMap};
 use crate::procedures::ProcedureMap;
 use crate::route::{self, Outcome};
 use crate::tables::Tables;
@@ -46,6 +47,7 @@ pub struct Coder {
     procedures: ProcedureMap,
     generic: GenericMentions,
     tables: Tables,
+    pcs: PcsMap,
     fallback: Date,
 }
 
@@ -74,7 +76,8 @@ impl Coder {
             Err(panic) => std::panic::resume_unwind(panic),
         };
         let generic = GenericMentions::embedded().map_err(CoderError)?;
-        Ok(Coder { sets, reader, model, procedures, generic, tables, fallback })
+        let pcs = PcsMap::embedded().map_err(|fault| CoderError(fault.to_string()))?;
+        Ok(Coder { sets, reader, model, procedures, generic, tables, pcs, fallback })
     }
 
     /// The reader behind the coder.
@@ -152,7 +155,11 @@ impl Coder {
     fn claim(&self, facts: &Facts<'_>, setting_unsure: bool) -> CodedChart {
         let mut draft = self.diagnose(facts);
         let (px, em) = crate::services::services(&self.procedures, &self.model, facts, &mut draft);
-        let chart_confidence = chart_confidence(&draft.diagnoses, &px);
+        let tables = self.sets.icd10pcs(facts.date);
+        let each = self.model.procedure;
+        let pcs = pcs::operations(&self.pcs, tables, facts, &mut draft, each);
+        let billed: Vec<&ProcedureCode> = px.iter().chain(&pcs).collect();
+        let chart_confidence = chart_confidence(&draft.diagnoses, &billed);
         let (route, reasons) = route::decide(&Outcome {
             draft: &draft,
             procedures: &px,
@@ -167,6 +174,7 @@ impl Coder {
         coded.admitting = present_on_admission::admitting(facts, &draft.diagnoses);
         coded.dx = finish(facts, draft.diagnoses);
         coded.px = px;
+        coded.pcs = pcs;
         coded.gaps = draft.gaps;
         coded.route = route;
         coded.reasons = reasons;
@@ -189,6 +197,10 @@ impl Coder {
     fn empty(&self, facts: &Facts<'_>) -> CodedChart {
         let mut releases: BTreeMap<String, String> = self.sets.releases(facts.date);
         releases.insert("policy".into(), "reference".into());
+        if facts.setting == Setting::Inpatient {
+            let none = || pcs::NOT_IMPORTED.to_owned();
+            releases.entry(pcs::FAMILY.to_owned()).or_insert_with(none);
+        }
         releases.insert("lexicon".into(), crate::coder::data_label().to_owned());
         CodedChart {
             id: facts.chart.id.clone(),
@@ -196,6 +208,7 @@ impl Coder {
             date: facts.date,
             dx: Vec::new(),
             px: Vec::new(),
+            pcs: Vec::new(),
             not_coded: Vec::new(),
             gaps: Vec::new(),
             route: model::Route::Review,
@@ -263,7 +276,7 @@ fn not_coded(facts: &Facts<'_>, draft: &Draft) -> Vec<NotCoded> {
 }
 
 /// The probability that every billed code is right.
-fn chart_confidence(diagnoses: &[Diagnosis], px: &[ProcedureCode]) -> f64 {
+fn chart_confidence(diagnoses: &[Diagnosis], px: &[&ProcedureCode]) -> f64 {
     let all: Vec<f64> =
         diagnoses.iter().map(|d| d.confidence).chain(px.iter().map(|p| p.confidence)).collect();
     confidence::of_chart(&all)

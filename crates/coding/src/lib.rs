@@ -19,6 +19,7 @@ pub mod in_force;
 pub mod index_walk;
 pub mod mentions;
 pub mod neoplasm_sites;
+pub mod pcs;
 pub mod procedures;
 pub mod refinement;
 pub mod route;

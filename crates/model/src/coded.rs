@@ -204,6 +204,10 @@ pub struct CodedChart<D = DiagnosisCode> {
     pub dx: Vec<D>,
     /// Procedures in claim order.
     pub px: Vec<ProcedureCode>,
+    /// ICD-10-PCS of an inpatient stay in claim order, principal procedure first: for the
+    /// hospital's claim (HI BBR, BBQ). `px` stays the professional claim's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pcs: Vec<ProcedureCode>,
     /// Conditions that were named and not coded.
     pub not_coded: Vec<NotCoded>,
     /// Documentation gaps.

@@ -60,6 +60,12 @@ pub fn text(chart: &Chart, coded: &CodedChart, icd11: Option<&View<'_>>) -> Stri
         evidence(&mut out, chart, &px.evidence);
         let _ = writeln!(out, "        rule {}", px.rules.join(", "));
     }
+    for pcs in &coded.pcs {
+        let percent = pcs.confidence * 100.0;
+        let _ = writeln!(out, "\n  {}  {percent:.0} %  ICD-10-PCS", pcs.code);
+        evidence(&mut out, chart, &pcs.evidence);
+        let _ = writeln!(out, "        rule {}", pcs.rules.join(", "));
+    }
     if let Some(em) = &coded.em {
         let _ = writeln!(
             out,

@@ -147,7 +147,7 @@ fn is_fraction(text: &str, start: usize, form: &str) -> bool {
 }
 
 #[cfg(test)]
-pub(super) fn words_from(text: &str) -> Vec<Word> {
+pub(crate) fn words_from(text: &str) -> Vec<Word> {
     let vocabulary = reader::Vocabulary::new();
     let tokens = reader::tokens::tokenize(text, &vocabulary);
     let mut words = Vec::new();
