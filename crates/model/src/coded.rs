@@ -246,6 +246,7 @@ impl<D> CodedChart<D> {
             date: self.date,
             dx: self.dx.into_iter().map(each).collect(),
             px: self.px,
+            pcs: self.pcs,
             not_coded: self.not_coded,
             gaps: self.gaps,
             route: self.route,
