@@ -247,6 +247,11 @@ pub fn side(facts: &Facts<'_>, mention: &Mention) -> Option<Side> {
     for at in sentence.first..sentence.last {
         let form = document.tokens[at as usize].text(text).to_ascii_lowercase();
         let Some(mut side) = side_of(&form) else { continue };
+        // "Both bones of the forearm" names no side.
+        let next = document.tokens.get(at as usize + 1).filter(|_| form == "both");
+        if next.is_some_and(|t| t.text(text).to_ascii_lowercase().starts_with("bone")) {
+            continue;
+        }
         // "b/l" is both, not left.
         let token = document.tokens[at as usize];
         let slashed = token.gap.has(reader::Gap::SLASH) && at > sentence.first;

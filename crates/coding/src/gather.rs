@@ -14,11 +14,12 @@ use codesets::icd10cm::notes;
 use model::{Assertion, GapKind, NotCoded, NotCodedWhy, SectionKind, Setting};
 use reader::{Kind, Mention, TermSource};
 
+mod acuity;
 mod headline;
 mod indication;
 mod procedure_now;
 
-use headline::{is_headline, is_plural, names_problem};
+use headline::{is_headline, is_plural, is_recent, names_problem, names_reason};
 
 /// One mention that may be coded, with what its place says.
 struct Candidate<'a> {
@@ -111,7 +112,9 @@ fn candidate<'a>(
         last_document: document as usize + 1 == facts.reading.documents.len(),
         resolved: cue.is_some_and(|words| words.to_lowercase().contains("resolved")),
     };
-    match mentions::refused(finding, kind, facts.setting, place) {
+    let refused = mentions::refused(finding, kind, facts.setting, place);
+    let over = kind == Kind::Acute && !facts.setting.is_inpatient() && is_recent(facts, mention);
+    match refused.or(over.then_some(NotCodedWhy::History)) {
         None => {}
         Some(NotCodedWhy::History) => {
             // What is over is reported by its history code, where it has one (I.C.21.c.4).
@@ -148,6 +151,10 @@ fn candidate<'a>(
     if kind_now == Kind::Status && procedure_now::is_its_object(facts, mention) {
         refuse(draft, mention, NotCodedWhy::NotAddressed);
         return None;
+    }
+    // An order not to resuscitate bears on every day of a stay (I.C.21.c.3).
+    if code == "Z66" && facts.setting.is_inpatient() {
+        standing = Standing::Treated;
     }
     if kind_now == Kind::History && standing == Standing::Narrated {
         standing = Standing::Listed;
@@ -210,7 +217,9 @@ fn is_reportable_below(facts: &Facts<'_>, candidate: &Candidate<'_>) -> bool {
             let tobacco = crate::draft::is_below(&candidate.code, "F17");
             (tobacco && speaks_of_quitting(facts)) || treated_by_drug(facts, &candidate.code)
         }
-        Kind::Encounter => candidate.standing >= Standing::Narrated,
+        Kind::Encounter => {
+            candidate.standing >= Standing::Narrated && names_reason(facts, candidate.mention)
+        }
         _ => false,
     }
 }
@@ -240,7 +249,10 @@ fn add(facts: &Facts<'_>, draft: &mut Draft, candidate: &Candidate<'_>) {
     let Some(code) = neoplasm_sites::sited(facts, candidate.mention, &candidate.code) else {
         return;
     };
-    let books = index_walk::walk(facts, &code, &finding.term, &around);
+    let mut books = index_walk::walk(facts, &code, &finding.term, &around);
+    if let Some(walk) = acuity::both(facts, candidate.mention, &candidate.code) {
+        books.walk = walk;
+    }
     let walk = &books.walk;
     let evidence = facts.evidence(finding.document, finding.start, finding.end);
     if walk.codes.is_empty() {
@@ -347,7 +359,7 @@ fn order_weight(section: SectionKind) -> u8 {
     match section {
         S::DischargeDiagnosis | S::PostoperativeDiagnosis | S::PathologyDiagnosis => 0,
         S::Assessment | S::AssessmentPlan | S::Impression => 1,
-        S::PreoperativeDiagnosis => 2,
+        S::PreoperativeDiagnosis | S::AdmissionDiagnosis => 2,
         S::Course | S::Plan => 3,
         S::Findings | S::ChiefComplaint | S::Indication => 4,
         S::PresentIllness | S::Unknown | S::OperativeNarrative => 5,

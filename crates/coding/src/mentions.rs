@@ -33,6 +33,7 @@ pub fn standing(section: SectionKind, setting: Setting, kind: Kind) -> Standing 
         },
         S::Course => match (setting, kind) {
             (Setting::Inpatient, Kind::Chronic | Kind::Acute | Kind::Injury) => Treated,
+            (Setting::Ed, Kind::Acute) => Treated,
             _ => Narrated,
         },
         S::PreoperativeDiagnosis | S::AdmissionDiagnosis | S::Indication => Narrated,

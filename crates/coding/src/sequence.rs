@@ -39,7 +39,7 @@ type Key<'a> = (u8, (u8, u32, u32), &'a str);
 fn key<'a>(facts: &Facts<'_>, d: &'a Diagnosis) -> Key<'a> {
     let class = match d.kind {
         // A general examination stands before the special ones of the same visit (I.C.21.c.13).
-        Kind::Encounter if d.is("Z00") && d.standing >= Standing::Diagnosed => 0,
+        Kind::Encounter if d.is("Z00") => 0,
         Kind::Encounter if leads(d) && (d.standing >= Standing::Diagnosed || is_reason(d)) => 1,
         Kind::Pregnancy => 1,
         Kind::Encounter => 5,

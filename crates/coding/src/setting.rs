@@ -51,6 +51,11 @@ const PHRASES: &[(Setting, &str, u32)] = &[
     (Setting::Ed, "arrival mode", 4),
     (Setting::Ed, "urgent care", 2),
     (Setting::Inpatient, "discharge summary", 8),
+    (Setting::Inpatient, "dc summary", 8),
+    (Setting::Inpatient, "d/c summary", 8),
+    (Setting::Inpatient, "admit dx", 5),
+    (Setting::Inpatient, "dc dx", 5),
+    (Setting::Inpatient, "disch dx", 5),
     (Setting::Inpatient, "hospital course", 7),
     (Setting::Inpatient, "date of admission", 5),
     (Setting::Inpatient, "date of discharge", 4),
@@ -260,6 +265,10 @@ pub fn infer(chart: &Chart, reading: &Reading) -> Inferred {
         let title = first.split(|c: char| !c.is_alphanumeric());
         if title.take(TITLE_WORDS).any(|word| matches!(word, "ed" | "er" | "emergency")) {
             weights[Setting::Ed as usize] += 6;
+        }
+        let mut title = first.split(|c: char| !c.is_alphanumeric());
+        if title.any(|word| matches!(word, "clinic" | "office" | "outpatient")) {
+            weights[Setting::Office as usize] += 5;
         }
         for (setting, kind, weight) in SECTIONS {
             if read.sections.iter().any(|s| s.kind == *kind) {

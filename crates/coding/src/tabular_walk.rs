@@ -270,7 +270,9 @@ fn default_child(
     }
     let some_unspecified = all.clone().filter(|i| has(*i, "unspecified")).count();
     let by = |test: &dyn Fn(usize) -> bool| all.clone().find(|i| test(*i));
-    if some_unspecified > 0 && some_unspecified < children.len() {
+    let opening = all.clone().filter(|i| starts(*i, "unspecified")).count();
+    let opens_one = opening > 0 && opening < children.len();
+    if some_unspecified > 0 && (some_unspecified < children.len() || opens_one) {
         // The one that says least beside "unspecified".
         let says = |i: usize| own[i].iter().filter(|w| word_weight(w) == 1.0).count();
         let named = all.clone().filter(|i| has(*i, "unspecified"));

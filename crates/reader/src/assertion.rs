@@ -15,6 +15,9 @@ use cues::{Commas, Hit, Means};
 use model::{Assertion, Experiencer, SectionKind, Temporality};
 use scope::{Follow, Scope, slot};
 
+/// A question of no more words is one question, in words.
+const SHORT_QUESTION: u32 = 12;
+
 /// The assertion of one mention.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asserted {
@@ -129,11 +132,19 @@ impl Scan<'_> {
         let next = self.tokens.get(last as usize + 1).filter(|_| !behind);
         if before.has(Gap::QUESTION) || next.is_some_and(|t| t.gap.has(Gap::QUESTION)) {
             result.assertion = Assertion::Possible;
-        } else if self.sentence.question {
+        } else if self.sentence.question && self.is_asked(last) {
             let word = self.tokens[self.sentence.first as usize].word;
             let asks = self.cues.words.asking.contains(&word);
             result.assertion = if asks { Assertion::Hypothetical } else { Assertion::Possible };
         }
+    }
+
+    /// True where the question mark at the end is about the term: in a long list only about what
+    /// stands behind its last comma.
+    fn is_asked(&self, last: u32) -> bool {
+        let Sentence { first, last: end, .. } = *self.sentence;
+        let behind = &self.tokens[last as usize + 1..end as usize];
+        end - first <= SHORT_QUESTION || !behind.iter().any(|t| t.gap.has(Gap::COMMA))
     }
 
     /// The yes or no behind the sentence: "Nausea? no.", "Chest pain [ ] Yes [x] No".

@@ -99,6 +99,13 @@ impl Dictionary {
         self.weights.get(word as usize).copied().unwrap_or(0.0)
     }
 
+    /// True for "with", which may join two conditions of one place ("cellulitis with abscess of
+    /// the leg").
+    #[must_use]
+    pub fn joins(&self, word: WordId) -> bool {
+        self.links.get(..2).is_some_and(|with| with.contains(&word))
+    }
+
     /// True for a word that ties two conditions together.
     #[must_use]
     pub fn is_link(&self, word: WordId) -> bool {

@@ -165,12 +165,24 @@ fn nearest(
     taken: &[u32],
 ) -> Option<usize> {
     (1..=REACH).find_map(|step| {
-        let after = (i + step < range.end && tokens[i + step].word == word).then_some(i + step);
-        let before = || {
-            let back = i.checked_sub(step).filter(|b| *b >= range.start)?;
-            (tokens[back].word == word).then_some(back)
-        };
-        after.or_else(before).filter(|place| !taken.contains(&(*place as u32)))
+        let free = |place: &usize| !taken.contains(&(*place as u32));
+        let after = (i + step < range.end && tokens[i + step].word == word)
+            .then_some(i + step)
+            .filter(free);
+        let before = i
+            .checked_sub(step)
+            .filter(|b| *b >= range.start && tokens[*b].word == word)
+            .filter(free);
+        // Of two as near, the one on this side of the comma.
+        match (after, before) {
+            (Some(after), Some(before)) => {
+                let comma = |from: usize, to: usize| {
+                    (from + 1..=to).any(|k| tokens[k].gap.has(Gap::COMMA | Gap::SEMICOLON))
+                };
+                Some(if comma(i, after) && !comma(before, i) { before } else { after })
+            }
+            (after, before) => after.or(before),
+        }
     })
 }
 
@@ -211,6 +223,9 @@ fn cost(
             cost += 0.4;
         } else if class.is(WordClass::BARRIER) {
             return None;
+        } else if dictionary.joins(token.word) {
+            joiner = true;
+            cost += 0.25;
         } else if class.is_free() {
             cost += 0.25;
         } else {

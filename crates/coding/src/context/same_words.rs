@@ -73,6 +73,7 @@ fn anatomy(word: &str) -> &'static [&'static str] {
         }
         "lumbar" | "cervical" | "thoracic" => &["region"],
         "kidney" => &["renal"],
+        "maxilla" => &["maxillary"],
         "renal" => &["kidney"],
         "cardiac" => &["heart"],
         "pulmonary" => &["lung"],

@@ -52,3 +52,45 @@ pub(super) fn is_headline(facts: &Facts<'_>, mention: &Mention) -> bool {
     }
     own.item == 0 || own.opens_item || opens(sentences, at)
 }
+
+/// "Recent sepsis": an acute disease that the visit comes after.
+pub(super) fn is_recent(facts: &Facts<'_>, mention: &Mention) -> bool {
+    let document = facts.document(mention.finding.document);
+    let sentence = document.sentences[mention.sentence as usize];
+    let Some(first) = mention.words.first().filter(|first| **first > sentence.first) else {
+        return false;
+    };
+    let before = document.tokens[*first as usize - 1].text(facts.text(mention.finding.document));
+    before.eq_ignore_ascii_case("recent")
+}
+
+/// Words with which a story says why the patient came.
+const CAME_FOR: [&str; 14] = [
+    "here for",
+    "presents",
+    "presenting",
+    "comes",
+    "came",
+    "seen for",
+    "seen today",
+    "returns",
+    "visit",
+    "scheduled for",
+    "referred for",
+    "today for",
+    "encounter for",
+    "follow",
+];
+
+/// True where the story says that the patient came for it: in its first sentence, or with words
+/// that say so. What was done another day, or is due, is no reason.
+pub(super) fn names_reason(facts: &Facts<'_>, mention: &Mention) -> bool {
+    let document = facts.document(mention.finding.document);
+    let at = mention.sentence as usize;
+    let sentences = &document.sentences;
+    let first = at.checked_sub(1).is_none_or(|i| sentences[i].root != sentences[at].root);
+    let text = facts.text(mention.finding.document);
+    let (start, end) = (sentences[at].start as usize, sentences[at].end as usize);
+    let lower = text.get(start..end).unwrap_or_default().to_ascii_lowercase();
+    first || CAME_FOR.iter().any(|words| lower.contains(words))
+}

@@ -47,7 +47,10 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
 
 /// Words that end a drug or say that it is given for this stay only (I.C.4.a.3), close behind or
 /// before its name.
-const STOPPED: [&str; 12] = [
+const STOPPED: [&str; 15] = [
+    "consider ",
+    "considering",
+    "candidate for",
     "stopped",
     "was held",
     "discontinued",

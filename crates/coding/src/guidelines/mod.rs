@@ -23,6 +23,7 @@ mod sepsis;
 mod seventh_character;
 mod skin_site;
 mod specificity;
+mod stroke_cause;
 mod study_alone;
 mod tobacco;
 mod use_additional;
@@ -48,6 +49,7 @@ pub const RULES: &[Rule] = &[
     metastasis::RULE,
     neoplasm_history::RULE,
     specificity::RULE,
+    stroke_cause::RULE,
     drug_effects::RULE,
     seventh_character::RULE,
     diabetes::RULE,

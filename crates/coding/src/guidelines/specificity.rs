@@ -5,13 +5,17 @@
 
 use super::Rule;
 use crate::draft::{Diagnosis, Draft, Facts};
-use model::NotCodedWhy;
+use model::{Experiencer, NotCodedWhy, Temporality};
 use reader::Kind;
 
 pub const RULE: Rule =
     Rule { section: "I.B.2", title: "the specific code takes the unspecified one's place", apply };
 
 fn apply(facts: &Facts<'_>, draft: &mut Draft) {
+    let known: Vec<String> = draft.diagnoses.iter().map(|d| d.code.clone()).collect();
+    for diagnosis in &mut draft.diagnoses {
+        told_elsewhere(facts, diagnosis, &known);
+    }
     let mut at = 0;
     while at < draft.diagnoses.len() {
         let general = &draft.diagnoses[at];
@@ -38,16 +42,58 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     }
 }
 
+/// "Atrial fibrillation" in the list and "permanent AF" in the story: where the list leaves the
+/// kind open and another place of the chart says it, the chart as a whole does.
+fn told_elsewhere(facts: &Facts<'_>, diagnosis: &mut Diagnosis, known: &[String]) {
+    let lasting = matches!(diagnosis.kind, Kind::Chronic | Kind::Acute | Kind::Symptom);
+    if !diagnosis.defaulted || !lasting || diagnosis.term_code.len() > diagnosis.code.len() {
+        return;
+    }
+    let heading = diagnosis.term_code.clone();
+    let better = facts.mentions().find_map(|(document, at, mention)| {
+        let finding = &mention.finding;
+        let now = finding.is_affirmed()
+            && finding.temporality == Temporality::Current
+            && finding.experiencer == Experiencer::Patient;
+        let below = now
+            && finding.code != diagnosis.term_code
+            && crate::draft::is_below(&finding.code, &heading);
+        if !below || facts.reader.kind(mention) != diagnosis.kind {
+            return None;
+        }
+        let around = crate::context::around(facts, mention);
+        let walk = crate::tabular_walk::walk(facts.pack, &finding.code, &around, facts.date);
+        let [code] = &walk.codes[..] else { return None };
+        let open = facts.pack.title(code).is_none_or(|t| t.to_lowercase().contains("unspecified"));
+        (!walk.defaulted && !open && !known.contains(code))
+            .then(|| (code.clone(), document, at, finding))
+    });
+    if let Some((code, document, at, finding)) = better {
+        let old = std::mem::replace(&mut diagnosis.code, code);
+        diagnosis.reject(&old, "the chart says more elsewhere (I.B.2)");
+        diagnosis.evidence.push(facts.evidence(document, finding.start, finding.end));
+        diagnosis.mentions.push((document, at));
+        diagnosis.defaulted = false;
+        diagnosis.rule("I.B.2");
+    }
+}
+
 fn says_the_same_better(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagnosis) -> bool {
     if general.code == specific.code {
         return false;
     }
     if !specific.is(&general.code[..3]) {
-        return (is_injury_of_no_place(general) && specific.code.starts_with('S'))
+        let placed = specific.code.starts_with('S')
+            || ["T15", "T16", "T17", "T18", "T19", "T2", "T3"].iter().any(|p| specific.is(p));
+        return (is_injury_of_no_place(general) && placed)
             || is_injury_of_no_kind(facts, general, specific);
     }
     if is_fracture_of_no_part(facts, general) && !is_fracture_of_no_part(facts, specific) {
         return same_side(facts, general, specific);
+    }
+    let plain = facts.pack.title(&general.code).is_some_and(|t| t.contains("uncomplicated"));
+    if plain && stem_length(general, specific) >= LEVEL {
+        return true;
     }
     if !general.defaulted {
         return false;
@@ -123,6 +169,9 @@ fn within(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagnosis) -> bool 
             .iter()
             .all(|f| many.iter().any(|m| m.len() > f.len() && f.iter().all(|w| m.contains(w))))
 }
+
+/// Characters that two codes share which differ only in what the last says, as J45.20 and J45.21.
+const LEVEL: usize = 4;
 
 /// True when the titles of two codes name the same thing with one word at least.
 fn shares_a_word(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagnosis) -> bool {
