@@ -5,25 +5,40 @@
 
 mod body_mass;
 mod code_first;
+mod copd_infection;
+mod coronary_angina;
+mod covid;
+mod delivery;
 mod diabetes;
 mod disc_radiculopathy;
+mod dominant_side;
 mod drug_effects;
 mod excludes1;
 mod external_cause;
 mod hypertension;
+mod hypertensive_crisis;
+mod influenza;
 mod integral_symptoms;
 mod long_term_drugs;
 pub mod metastasis;
 mod neoplasm_history;
+mod newborn;
+mod organism;
 mod pregnancy;
+mod pregnancy_conditions;
 pub mod present_on_admission;
 mod relation;
 mod screening;
 mod sepsis;
 mod seventh_character;
+mod severe_sepsis;
 mod skin_site;
 mod specificity;
+mod statements;
+mod stroke_scale;
+mod stroke_sequelae;
 mod study_alone;
+mod substance_use;
 mod tobacco;
 mod use_additional;
 
@@ -42,7 +57,10 @@ pub struct Rule {
 
 /// All rules in the order in which they run.
 pub const RULES: &[Rule] = &[
+    pregnancy_conditions::RULE,
     pregnancy::RULE,
+    delivery::RULE,
+    newborn::RULE,
     screening::RULE,
     skin_site::RULE,
     metastasis::RULE,
@@ -50,9 +68,20 @@ pub const RULES: &[Rule] = &[
     specificity::RULE,
     drug_effects::RULE,
     seventh_character::RULE,
+    severe_sepsis::RULE,
+    organism::RULE,
+    covid::RULE,
+    influenza::RULE,
+    copd_infection::RULE,
     diabetes::RULE,
+    hypertensive_crisis::RULE,
     hypertension::RULE,
+    coronary_angina::RULE,
+    stroke_sequelae::RULE,
+    dominant_side::RULE,
+    stroke_scale::RULE,
     disc_radiculopathy::RULE,
+    substance_use::RULE,
     tobacco::RULE,
     integral_symptoms::RULE,
     excludes1::RULE,
