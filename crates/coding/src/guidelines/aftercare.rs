@@ -17,41 +17,88 @@ const OF_INJURY: [&str; 6] = ["Z47.8", "Z47.2", "Z48.0", "Z48.89", "Z48.817", "Z
 
 /// Operations by the beginning of their names, and the aftercare of their body system.
 const SURGERY: &[(&[&str], &str)] = &[
-    (
-        &["cataract", "vitrectomy", "trabeculectomy", "tympanoplasty", "myringotomy"],
-        "Z48.810",
-    ),
+    (&["cataract", "vitrectomy", "trabeculectomy", "tympanoplasty", "myringotomy"], "Z48.810"),
     (&["craniotomy", "carpal tunnel release", "ulnar nerve transposition", "vp shunt"], "Z48.811"),
     (
-        &["cabg", "coronary artery bypass", "valve replacement", "endarterectomy", "fem-pop",
-            "av fistula creation", "aneurysm repair", "vein ablation"],
+        &[
+            "cabg",
+            "coronary artery bypass",
+            "valve replacement",
+            "endarterectomy",
+            "fem-pop",
+            "av fistula creation",
+            "aneurysm repair",
+            "vein ablation",
+        ],
         "Z48.812",
     ),
-    (&["tonsillectomy", "septoplasty", "lobectomy of lung", "sinus surgery", "thoracoscop"],
-        "Z48.813"),
     (
-        &["cholecystectomy", "appendectomy", "hernia repair", "herniorrhaphy", "colectomy",
-            "colostomy", "gastric bypass", "sleeve gastrectomy", "hemorrhoidectomy",
-            "fundoplication", "bowel resection"],
+        &["tonsillectomy", "septoplasty", "lobectomy of lung", "sinus surgery", "thoracoscop"],
+        "Z48.813",
+    ),
+    (
+        &[
+            "cholecystectomy",
+            "appendectomy",
+            "hernia repair",
+            "herniorrhaphy",
+            "colectomy",
+            "colostomy",
+            "gastric bypass",
+            "sleeve gastrectomy",
+            "hemorrhoidectomy",
+            "fundoplication",
+            "bowel resection",
+        ],
         "Z48.815",
     ),
     (
-        &["hysterectomy", "turp", "nephrectomy", "prostatectomy", "salpingectomy", "oophorectomy",
-            "hydrocelectomy", "orchiopexy", "circumcision", "bladder sling", "lithotripsy"],
+        &[
+            "hysterectomy",
+            "turp",
+            "nephrectomy",
+            "prostatectomy",
+            "salpingectomy",
+            "oophorectomy",
+            "hydrocelectomy",
+            "orchiopexy",
+            "circumcision",
+            "bladder sling",
+            "lithotripsy",
+        ],
         "Z48.816",
     ),
     (&["lipoma excision", "excision of lipoma", "skin graft", "cyst excision", "i&d"], "Z48.817"),
     (
-        &["arthroscop", "rotator cuff repair", "acl reconstruction", "meniscectomy", "laminectomy",
-            "discectomy", "spinal fusion", "bunionectomy", "trigger finger release"],
+        &[
+            "arthroscop",
+            "rotator cuff repair",
+            "acl reconstruction",
+            "meniscectomy",
+            "laminectomy",
+            "discectomy",
+            "spinal fusion",
+            "bunionectomy",
+            "trigger finger release",
+        ],
         "Z47.89",
     ),
 ];
 
 /// Words that put the operation before this visit.
 const AFTER: [&str; 12] = [
-    "status post", "s/p", "post-op", "postop", "post op", "after", "following", "since", "underwent",
-    "weeks out", "days out", "follow-up of",
+    "status post",
+    "s/p",
+    "post-op",
+    "postop",
+    "post op",
+    "after",
+    "following",
+    "since",
+    "underwent",
+    "weeks out",
+    "days out",
+    "follow-up of",
 ];
 
 fn apply(facts: &Facts<'_>, draft: &mut Draft) {
@@ -86,9 +133,9 @@ fn of_system(facts: &Facts<'_>, draft: &mut Draft) {
     let Some(open) = draft.find(&["Z48.89"]) else { return };
     let code = statements::all(facts).find_map(|statement| {
         statements::affirmed(&statement.text, &AFTER)?;
-        let row = SURGERY.iter().find(|(names, _)| {
-            statements::affirmed(&statement.text, names).is_some()
-        });
+        let row = SURGERY
+            .iter()
+            .find(|(names, _)| statements::affirmed(&statement.text, names).is_some());
         row.map(|(_, code)| *code)
     });
     if let Some(code) = code {

@@ -11,17 +11,57 @@ pub const RULE: Rule =
     Rule { section: "I.C.2.e.2", title: "encounter for antineoplastic therapy", apply };
 
 const CHEMOTHERAPY: [&str; 26] = [
-    "chemotherapy", "chemo", "folfox", "folfiri", "r-chop", "abvd", "carboplatin", "cisplatin",
-    "oxaliplatin", "paclitaxel", "docetaxel", "doxorubicin", "cyclophosphamide", "gemcitabine",
-    "pemetrexed", "irinotecan", "5-fu", "fluorouracil", "vincristine", "bortezomib",
-    "azacitidine", "decitabine", "etoposide", "bendamustine", "topotecan", "cytarabine",
+    "chemotherapy",
+    "chemo",
+    "folfox",
+    "folfiri",
+    "r-chop",
+    "abvd",
+    "carboplatin",
+    "cisplatin",
+    "oxaliplatin",
+    "paclitaxel",
+    "docetaxel",
+    "doxorubicin",
+    "cyclophosphamide",
+    "gemcitabine",
+    "pemetrexed",
+    "irinotecan",
+    "5-fu",
+    "fluorouracil",
+    "vincristine",
+    "bortezomib",
+    "azacitidine",
+    "decitabine",
+    "etoposide",
+    "bendamustine",
+    "topotecan",
+    "cytarabine",
 ];
 
 const IMMUNOTHERAPY: [&str; 22] = [
-    "immunotherapy", "pembrolizumab", "keytruda", "nivolumab", "opdivo", "ipilimumab",
-    "atezolizumab", "durvalumab", "cemiplimab", "avelumab", "rituximab", "rituxan", "trastuzumab",
-    "herceptin", "bevacizumab", "avastin", "cetuximab", "daratumumab", "pertuzumab",
-    "r-chop", "panitumumab", "obinutuzumab",
+    "immunotherapy",
+    "pembrolizumab",
+    "keytruda",
+    "nivolumab",
+    "opdivo",
+    "ipilimumab",
+    "atezolizumab",
+    "durvalumab",
+    "cemiplimab",
+    "avelumab",
+    "rituximab",
+    "rituxan",
+    "trastuzumab",
+    "herceptin",
+    "bevacizumab",
+    "avastin",
+    "cetuximab",
+    "daratumumab",
+    "pertuzumab",
+    "r-chop",
+    "panitumumab",
+    "obinutuzumab",
 ];
 
 const RADIATION: [&str; 5] =
@@ -29,24 +69,60 @@ const RADIATION: [&str; 5] =
 
 /// Words that say that it is given at this encounter.
 const NOW: [&str; 21] = [
-    "here for", "presents for", "presenting for", "comes in for", "in for", "today", "infusion of",
-    "infused", "administered", "encounter for", "admitted for", "admission for", "arrives for",
-    "received cycle", "receives cycle", "proceed with cycle", "proceed with chemo", "given iv",
-    "tolerated the infusion", "tolerated infusion", "returns for",
+    "here for",
+    "presents for",
+    "presenting for",
+    "comes in for",
+    "in for",
+    "today",
+    "infusion of",
+    "infused",
+    "administered",
+    "encounter for",
+    "admitted for",
+    "admission for",
+    "arrives for",
+    "received cycle",
+    "receives cycle",
+    "proceed with cycle",
+    "proceed with chemo",
+    "given iv",
+    "tolerated the infusion",
+    "tolerated infusion",
+    "returns for",
 ];
 
 /// Words that put it before or after.
 const NOT_NOW: [&str; 21] = [
-    "completed", "last dose", "last cycle", "will ", "discuss", "consider", "plan ", "candidate",
-    "history of", "s/p", "status post", "previous", "prior", "declin", "refus", "hold", "held",
-    "after chemo", "due to chemo", "follow-up after", "recommend",
+    "completed",
+    "last dose",
+    "last cycle",
+    "will ",
+    "discuss",
+    "consider",
+    "plan ",
+    "candidate",
+    "history of",
+    "s/p",
+    "status post",
+    "previous",
+    "prior",
+    "declin",
+    "refus",
+    "hold",
+    "held",
+    "after chemo",
+    "due to chemo",
+    "follow-up after",
+    "recommend",
 ];
 
 fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     let visit = matches!(facts.setting, Setting::Office | Setting::Clinic | Setting::Inpatient);
-    let malignancy = draft.diagnoses.iter().any(|d| {
-        d.code.starts_with('C') || d.code.starts_with("D0") || d.is("D46") || d.is("D47")
-    });
+    let malignancy = draft
+        .diagnoses
+        .iter()
+        .any(|d| d.code.starts_with('C') || d.code.starts_with("D0") || d.is("D46") || d.is("D47"));
     if !visit || !malignancy {
         return;
     }
@@ -123,11 +199,7 @@ mod tests {
                 "ASSESSMENT:\n1. Left breast cancer, completed chemotherapy last month.",
                 "C50.912! -Z51",
             ),
-            (
-                Office,
-                "ASSESSMENT:\n1. Colon cancer. Will start FOLFOX next week.",
-                "C18.9! -Z51",
-            ),
+            (Office, "ASSESSMENT:\n1. Colon cancer. Will start FOLFOX next week.", "C18.9! -Z51"),
             (
                 Office,
                 "ASSESSMENT:\n1. Left breast cancer. Discussed chemotherapy today.",

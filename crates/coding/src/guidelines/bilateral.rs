@@ -37,13 +37,18 @@ fn other_side(facts: &Facts<'_>, draft: &Draft, at: usize) -> Option<(usize, Str
         return None;
     }
     let plain = spoken(&title);
-    // Injuries with letters of phase have no codes for both sides.
-    let siblings = || node.parent().into_iter().flat_map(|p| p.children());
-    let both = siblings().find(|c| {
+    // The code for both sides stands beside the two, or beside their heading (M17.0, M17.1-), and
+    // may leave the body part to the heading. Injuries with letters of phase have none.
+    let beside = node.parent().into_iter().flat_map(|p| p.children());
+    let above = node.parent().and_then(|p| p.parent()).into_iter().flat_map(|p| p.children());
+    let both = beside.chain(above).find(|c| {
         let other = c.title().to_lowercase();
-        other.contains("bilateral") && c.is_leaf() && !c.needs_seventh() && spoken(&other) == plain
+        let words = spoken(&other);
+        let said = words.iter().all(|w| plain.contains(w)) && plain.len() <= words.len() + 1;
+        other.contains("bilateral") && c.is_leaf() && !c.needs_seventh() && said
     })?;
-    let second = siblings().find(|c| {
+    let mut siblings = node.parent().into_iter().flat_map(|p| p.children());
+    let second = siblings.find(|c| {
         let other = c.title().to_lowercase();
         let sided = other.contains("right") != title.contains("right")
             && other.contains("left") != title.contains("left");
@@ -54,13 +59,13 @@ fn other_side(facts: &Facts<'_>, draft: &Draft, at: usize) -> Option<(usize, Str
     (row != at && facts.pack.is_billable(&code, facts.date)).then_some((row, code))
 }
 
+/// Words of titles that say the side, or nothing.
+const SIDES: [&str; 7] = ["right", "left", "bilateral", "bilaterally", "unilateral", "of", "the"];
+
 /// A title without its side, in the singular.
 fn spoken(title: &str) -> Vec<String> {
     let words = title.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    words
-        .filter(|w| !matches!(*w, "right" | "left" | "bilateral" | "bilaterally" | "unilateral"))
-        .map(|w| w.trim_end_matches('s').to_owned())
-        .collect()
+    words.filter(|w| !SIDES.contains(w)).map(|w| w.trim_end_matches('s').to_owned()).collect()
 }
 
 #[cfg(test)]
@@ -102,11 +107,7 @@ mod tests {
     #[test]
     fn two_codes() {
         check(&[
-            (
-                Office,
-                "ASSESSMENT:\n1. Right knee pain.\n2. Left knee pain.",
-                "M25.561! M25.562 #2",
-            ),
+            (Office, "ASSESSMENT:\n1. Right knee pain.\n2. Left knee pain.", "M25.561! M25.562 #2"),
             (
                 Office,
                 "ASSESSMENT:\n1. Carpal tunnel syndrome of right wrist. No carpal tunnel syndrome of left wrist.",

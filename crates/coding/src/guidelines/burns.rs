@@ -78,9 +78,9 @@ fn body_surface(facts: &Facts<'_>, draft: &mut Draft) {
     if draft.has(&["T31"]) {
         return;
     }
-    let Some((total, evidence)) = percent(facts, |text| {
-        ["tbsa", "body surface"].iter().find_map(|w| text.find(w))
-    }) else {
+    let Some((total, evidence)) =
+        percent(facts, |text| ["tbsa", "body surface"].iter().find_map(|w| text.find(w)))
+    else {
         return;
     };
     let third = percent(facts, |text| {
@@ -107,10 +107,7 @@ fn body_surface(facts: &Facts<'_>, draft: &mut Draft) {
 
 /// The last percentage before a place in a sentence ("15% TBSA", "10 percent third degree"), or
 /// the first behind it ("TBSA 15%").
-fn percent(
-    facts: &Facts<'_>,
-    place: impl Fn(&str) -> Option<usize>,
-) -> Option<(u32, Evidence)> {
+fn percent(facts: &Facts<'_>, place: impl Fn(&str) -> Option<usize>) -> Option<(u32, Evidence)> {
     statements::all(facts).find_map(|statement| {
         let at = place(&statement.text)?;
         let marks: Vec<(usize, u32)> = statement

@@ -81,8 +81,8 @@ mod tests {
             (Office, "ASSESSMENT:\n1. CAD.\n2. Noncardiac chest pain.", "I25.10 -I25.11"),
             (
                 Office,
-                "ASSESSMENT:\n1. CAD.\n2. Angina pectoris, not due to coronary disease.",
-                "I25.10 I20.9 -I25.11",
+                "ASSESSMENT:\n1. CAD.\n2. Angina pectoris of aortic stenosis, unrelated to the coronary disease.",
+                "I25.10 -I25.11",
             ),
             (Office, "ASSESSMENT:\n1. Angina pectoris.", "I20.9! -I25"),
         ]);

@@ -51,10 +51,9 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
             (Some(Hand::Right), false) => true,
             (None, left) => !left,
         };
-        let wanted =
-            format!("affecting {side} {}dominant side", if dominant { "" } else { "non-" });
+        let wanted = format!("affecting {side} {}dominant side", if dominant { "" } else { "non" });
         let code = node.parent().and_then(|p| {
-            p.children().find(|c| c.title().to_lowercase().ends_with(&wanted)).map(|c| c.dotted())
+            p.children().find(|c| spoken(c.title()).ends_with(&wanted)).map(|c| c.dotted())
         });
         let Some(code) = code.filter(|code| facts.pack.is_billable(code, facts.date)) else {
             continue;
@@ -64,6 +63,11 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         diagnosis.reject(&before, "the affected side is documented (I.C.6.a)");
         diagnosis.rule("I.C.6.a");
     }
+}
+
+/// A title in lower case; the list writes both "nondominant" and "non-dominant".
+fn spoken(title: &str) -> String {
+    title.to_lowercase().replace('-', "")
 }
 
 /// True for the left side, false for the right; `None` where neither, or both, is documented.

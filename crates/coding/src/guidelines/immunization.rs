@@ -6,31 +6,107 @@ use crate::draft::{Diagnosis, Draft, Facts, Standing};
 use model::{Evidence, NotCodedWhy, SectionKind, Setting};
 use reader::Kind;
 
-pub const RULE: Rule = Rule { section: "I.C.21.c.2", title: "immunization at this encounter", apply };
+pub const RULE: Rule =
+    Rule { section: "I.C.21.c.2", title: "immunization at this encounter", apply };
 
 /// Vaccines as notes name them.
 const VACCINES: [&str; 35] = [
-    "vaccin", "immuniz", "flu shot", "tdap", "dtap", "mmr", "gardasil", "shingrix", "prevnar",
-    "pneumovax", "fluzone", "flublok", "fluad", "flumist", "hepatitis b shot", "tetanus shot",
-    "tetanus booster", "tetanus toxoid", "menactra", "menveo", "bexsero", "pediarix", "pentacel",
-    "kinrix", "proquad", "rotateq", "rotarix", "varivax", "boostrix", "adacel", "pcv13", "pcv20",
-    "ppsv23", "havrix", "tetanus was",
+    "vaccin",
+    "immuniz",
+    "flu shot",
+    "tdap",
+    "dtap",
+    "mmr",
+    "gardasil",
+    "shingrix",
+    "prevnar",
+    "pneumovax",
+    "fluzone",
+    "flublok",
+    "fluad",
+    "flumist",
+    "hepatitis b shot",
+    "tetanus shot",
+    "tetanus booster",
+    "tetanus toxoid",
+    "menactra",
+    "menveo",
+    "bexsero",
+    "pediarix",
+    "pentacel",
+    "kinrix",
+    "proquad",
+    "rotateq",
+    "rotarix",
+    "varivax",
+    "boostrix",
+    "adacel",
+    "pcv13",
+    "pcv20",
+    "ppsv23",
+    "havrix",
+    "tetanus was",
 ];
 
 /// Words that say that it was given.
 const GIVEN: [&str; 16] = [
-    "given", "administered", "gave", "received today", "receives today", "today", "i.m.", "im in",
-    "im x", "injected", "updated in", "was updated", "were updated", "tolerated", "vaccinated",
+    "given",
+    "administered",
+    "gave",
+    "received today",
+    "receives today",
+    "today",
+    "i.m.",
+    "im in",
+    "im x",
+    "injected",
+    "updated in",
+    "was updated",
+    "were updated",
+    "tolerated",
+    "vaccinated",
     "lot #",
 ];
 
 /// Words that say that it was not, or not now.
 const NOT_NOW: [&str; 37] = [
-    "declin", "refus", "defer", "up to date", "up-to-date", "utd", "history of", "last ", "next",
-    "due ", "due.", "recommend", "discuss", "will ", "should", "schedule", "previous", "prior",
-    "years ago", "months ago", "weeks ago", "days ago", "last year", "at pharmacy", "plan to",
-    "return for", "consider", "not given", "advised", "offered", "counsel", "needs", "in the past",
-    "reviewed", "record", "unknown", "if ",
+    "declin",
+    "refus",
+    "defer",
+    "up to date",
+    "up-to-date",
+    "utd",
+    "history of",
+    "last ",
+    "next",
+    "due ",
+    "due.",
+    "recommend",
+    "discuss",
+    "will ",
+    "should",
+    "schedule",
+    "previous",
+    "prior",
+    "years ago",
+    "months ago",
+    "weeks ago",
+    "days ago",
+    "last year",
+    "at pharmacy",
+    "plan to",
+    "return for",
+    "consider",
+    "not given",
+    "advised",
+    "offered",
+    "counsel",
+    "needs",
+    "in the past",
+    "reviewed",
+    "record",
+    "unknown",
+    "if ",
 ];
 
 fn apply(facts: &Facts<'_>, draft: &mut Draft) {
@@ -56,8 +132,12 @@ fn given(facts: &Facts<'_>) -> Option<Evidence> {
     statements::all(facts).find_map(|statement| {
         let past = matches!(
             statement.section,
-            S::PastHistory | S::SurgicalHistory | S::SocialHistory | S::Medications
-                | S::ReviewOfSystems | S::Results
+            S::PastHistory
+                | S::SurgicalHistory
+                | S::SocialHistory
+                | S::Medications
+                | S::ReviewOfSystems
+                | S::Results
         );
         if past || !is_given(&statement.text) {
             return None;

@@ -55,16 +55,40 @@ fn is_worse(facts: &Facts<'_>, other: &Diagnosis, superficial: &str) -> bool {
     };
     let (own, others) = (words(superficial), words(&other.code));
     let has = |list: &[String], word: &str| list.iter().any(|w| w == word);
-    let opposite = has(&own, "left") && has(&others, "right")
-        || has(&own, "right") && has(&others, "left");
+    let opposite =
+        has(&own, "left") && has(&others, "right") || has(&own, "right") && has(&others, "left");
     if opposite {
         return false;
     }
     // Head and trunk hold many sites: both titles must name one.
     const SITES: [&str; 27] = [
-        "scalp", "nose", "eyelid", "ear", "lip", "cheek", "breast", "chest", "thorax", "back",
-        "abdominal", "pelvis", "wrist", "hand", "finger", "thumb", "forearm", "elbow", "shoulder",
-        "arm", "hip", "thigh", "knee", "leg", "ankle", "foot", "toe",
+        "scalp",
+        "nose",
+        "eyelid",
+        "ear",
+        "lip",
+        "cheek",
+        "breast",
+        "chest",
+        "thorax",
+        "back",
+        "abdominal",
+        "pelvis",
+        "wrist",
+        "hand",
+        "finger",
+        "thumb",
+        "forearm",
+        "elbow",
+        "shoulder",
+        "arm",
+        "hip",
+        "thigh",
+        "knee",
+        "leg",
+        "ankle",
+        "foot",
+        "toe",
     ];
     SITES.iter().any(|site| has(&own, site) && has(&others, site))
         || (has(&own, "wrist") && is_carpal(&others))
@@ -81,9 +105,7 @@ fn is_carpal(words: &[String]) -> bool {
 /// An inner organ's injury before fractures, those before the rest: only what stands wrongly is
 /// moved, since the provider's order counts among equals.
 fn most_serious_first(draft: &mut Draft) {
-    let initial = |d: &Diagnosis| {
-        severity(&d.code).filter(|_| d.code.ends_with(['A', 'B', 'C']))
-    };
+    let initial = |d: &Diagnosis| severity(&d.code).filter(|_| d.code.ends_with(['A', 'B', 'C']));
     let first = draft.diagnoses.iter().filter(|d| initial(d).is_some()).map(|d| d.order).min();
     let Some(first) = first else { return };
     let Some(of_first) = draft.diagnoses.iter().filter(|d| d.order == first).find_map(initial)
@@ -112,8 +134,16 @@ mod tests {
     #[test]
     fn with_a_deeper_one() {
         check(&[
-            (Ed, "ASSESSMENT:\n1. Right wrist fracture.\n2. Abrasion of right wrist.", "S62.101A! -S60"),
-            (Ed, "ASSESSMENT:\n1. Left ankle sprain.\n2. Contusion of left ankle.", "S93.402A! -S90"),
+            (
+                Ed,
+                "ASSESSMENT:\n1. Right wrist fracture.\n2. Abrasion of right wrist.",
+                "S62.101A! -S60",
+            ),
+            (
+                Ed,
+                "ASSESSMENT:\n1. Left ankle sprain.\n2. Contusion of left ankle.",
+                "S93.402A! -S90",
+            ),
             (
                 Ed,
                 "ASSESSMENT:\n1. Abrasion of face.\n2. Fracture of left femoral shaft.",
@@ -140,9 +170,17 @@ mod tests {
                 "ASSESSMENT:\n1. Right wrist fracture.\n2. Abrasion of left wrist.",
                 "S62.101A! S60.812A",
             ),
-            (Ed, "ASSESSMENT:\n1. Abrasion of left knee.\n2. Left ankle sprain.", "S80.212A! S93.402A"),
+            (
+                Ed,
+                "ASSESSMENT:\n1. Abrasion of left knee.\n2. Left ankle sprain.",
+                "S80.212A! S93.402A",
+            ),
             (Ed, "ASSESSMENT:\n1. Contusion of right hand. No fracture.", "S60.221A! #1"),
-            (Ed, "ASSESSMENT:\n1. Left ankle sprain.\n2. Laceration of scalp.", "S93.402A! S01.01XA"),
+            (
+                Ed,
+                "ASSESSMENT:\n1. Left ankle sprain.\n2. Laceration of scalp.",
+                "S93.402A! S01.01XA",
+            ),
         ]);
     }
 }

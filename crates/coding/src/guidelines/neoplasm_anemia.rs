@@ -9,14 +9,29 @@ pub const RULE: Rule = Rule { section: "I.C.2.c", title: "anaemia with a maligna
 
 /// Words that ascribe.
 const DUE: [&str; 8] = [
-    "due to", "secondary to", "caused by", "from", "associated with", "related to", "of malignan",
+    "due to",
+    "secondary to",
+    "caused by",
+    "from",
+    "associated with",
+    "related to",
+    "of malignan",
     "in the setting of",
 ];
 
 /// Words that name a malignancy.
 const MALIGNANCY: [&str; 11] = [
-    "cancer", "malignan", "carcinoma", "lymphoma", "leukemia", "myeloma", "neoplas", "metasta",
-    "tumor", "sarcoma", "melanoma",
+    "cancer",
+    "malignan",
+    "carcinoma",
+    "lymphoma",
+    "leukemia",
+    "myeloma",
+    "neoplas",
+    "metasta",
+    "tumor",
+    "sarcoma",
+    "melanoma",
 ];
 
 /// Words that name its treatment.
@@ -27,9 +42,8 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     let malignancy = draft.diagnoses.iter().position(|d| d.code.starts_with('C'));
     let Some(malignancy) = malignancy else { return };
     let named = statements::naming(facts, &draft.diagnoses[anaemia]);
-    let says = |words: &[&str]| {
-        named.iter().any(|s| statements::affirmed(&s.text, words).is_some())
-    };
+    let says =
+        |words: &[&str]| named.iter().any(|s| statements::affirmed(&s.text, words).is_some());
     let code = if !says(&DUE) {
         return;
     } else if says(&TREATMENT) {
@@ -90,7 +104,11 @@ mod tests {
         check(&[
             (Office, "ASSESSMENT:\n1. Prostate cancer.\n2. Anemia.", "C61! D64.9 -D63"),
             (Office, "ASSESSMENT:\n1. Prostate cancer.\n2. Iron deficiency anemia.", "D50.9 -D63"),
-            (Office, "ASSESSMENT:\n1. Anemia, not due to cancer.\n2. Prostate cancer.", "D64.9 -D63"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Anemia, not due to cancer.\n2. Prostate cancer.",
+                "D64.9 -D63",
+            ),
             (
                 Office,
                 "FAMILY HISTORY: Colon cancer.\n\nASSESSMENT:\n1. Anemia due to heavy menses.",

@@ -6,18 +6,32 @@ use crate::draft::{Diagnosis, Draft, Facts, Standing};
 use model::{Evidence, SectionKind, Setting};
 use reader::Kind;
 
-pub const RULE: Rule =
-    Rule { section: "I.C.21.c.8", title: "follow-up after a malignancy", apply };
+pub const RULE: Rule = Rule { section: "I.C.21.c.8", title: "follow-up after a malignancy", apply };
 
 /// Words of a visit that watches.
 const WATCHES: [&str; 10] = [
-    "follow-up", "follow up", "followup", "surveillance", "f/u", "annual check", "yearly check",
-    "routine check", "cancer check", "skin check",
+    "follow-up",
+    "follow up",
+    "followup",
+    "surveillance",
+    "f/u",
+    "annual check",
+    "yearly check",
+    "routine check",
+    "cancer check",
+    "skin check",
 ];
 
 /// Words of a visit yet to come.
-const LATER: [&str; 7] =
-    ["follow up in", "follow-up in", "f/u in", "follow up with", "follow-up with", "return", "will"];
+const LATER: [&str; 7] = [
+    "follow up in",
+    "follow-up in",
+    "f/u in",
+    "follow up with",
+    "follow-up with",
+    "return",
+    "will",
+];
 
 fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     let visit = matches!(facts.setting, Setting::Office | Setting::Clinic);
@@ -64,12 +78,12 @@ mod tests {
         check(&[
             (
                 Office,
-                "ASSESSMENT:\n1. Surveillance for history of colon cancer, no recurrence.",
+                "ASSESSMENT:\n1. History of colon cancer, here for surveillance, no recurrence.",
                 "Z08! Z85.038",
             ),
             (
                 Office,
-                "CHIEF COMPLAINT: Follow-up of breast cancer.\n\nASSESSMENT:\n\
+                "CHIEF COMPLAINT: Cancer follow-up.\n\nASSESSMENT:\n\
                 1. History of breast cancer, no evidence of disease.",
                 "Z08! Z85.3 -C50",
             ),

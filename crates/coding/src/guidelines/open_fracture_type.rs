@@ -11,9 +11,19 @@ const LETTERS: [(char, char); 5] = [('B', 'C'), ('E', 'F'), ('H', 'J'), ('M', 'N
 
 /// Type III, as it is written.
 const THREE: [&str; 14] = [
-    "gustilo iii", "gustilo type iii", "gustilo 3", "gustilo type 3", "gustilo-anderson iii",
-    "gustilo-anderson type iii", "gustilo anderson type iii", "gustilo grade iii",
-    "gustilo-anderson 3", "type iiia open", "type iiib open", "type iiic open", "grade iii open",
+    "gustilo iii",
+    "gustilo type iii",
+    "gustilo 3",
+    "gustilo type 3",
+    "gustilo-anderson iii",
+    "gustilo-anderson type iii",
+    "gustilo anderson type iii",
+    "gustilo grade iii",
+    "gustilo-anderson 3",
+    "type iiia open",
+    "type iiib open",
+    "type iiic open",
+    "grade iii open",
     "type iii open",
 ];
 
@@ -45,7 +55,11 @@ mod tests {
     #[test]
     fn by_type() {
         check(&[
-            (Ed, "ASSESSMENT:\n1. Open fracture of right tibial shaft, Gustilo type II.", "S82.201B!"),
+            (
+                Ed,
+                "ASSESSMENT:\n1. Open fracture of right tibial shaft, Gustilo type II.",
+                "S82.201B!",
+            ),
             (Ed, "ASSESSMENT:\n1. Gustilo IIIA open fracture of left tibial shaft.", "S82.202C!"),
             (Ed, "ASSESSMENT:\n1. Gustilo type IIIB open left tibial shaft fracture.", "S82.202C!"),
             (

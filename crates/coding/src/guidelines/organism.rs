@@ -138,9 +138,9 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         for (organism, evidence) in found(facts, &draft.diagnoses[at]) {
             let holder = &mut draft.diagnoses[at];
             if holder.is("A41.9") {
-                combine(facts, holder, organism.sepsis, evidence);
+                combine(facts, draft, at, (organism, organism.sepsis), evidence);
             } else if holder.is("J18.9") || holder.is("J15.9") {
-                combine(facts, holder, organism.pneumonia, evidence);
+                combine(facts, draft, at, (organism, organism.pneumonia), evidence);
             } else if !holder.code.starts_with('A') && !holder.code.starts_with('J')
                 || holder.is("J95.851")
             {
@@ -203,16 +203,28 @@ fn is_carried(text: &str) -> bool {
         .any(|w| text.contains(w))
 }
 
-/// The combination code in the place of the one that leaves the organism open.
-fn combine(facts: &Facts<'_>, holder: &mut Diagnosis, code: &str, evidence: Evidence) {
+/// The combination code in the place of the one that leaves the organism open. What it says is
+/// not said again beside it, unless another infection asks for it.
+fn combine(
+    facts: &Facts<'_>,
+    draft: &mut Draft,
+    at: usize,
+    (organism, code): (&Organism, &str),
+    evidence: Evidence,
+) {
     if code.is_empty() || !facts.pack.is_billable(code, facts.date) {
         return;
     }
+    let holder = &mut draft.diagnoses[at];
     let before = std::mem::replace(&mut holder.code, code.to_owned());
     holder.reject(&before, "the organism is documented (I.C.1.b)");
     holder.defaulted = false;
     holder.evidence.push(evidence);
     holder.rule("I.B.9");
+    let asked = draft.diagnoses.iter().any(|d| asks(facts, &d.code));
+    if let Some(again) = draft.find(&[organism.beside]).filter(|_| !asked) {
+        draft.drop(again, NotCodedWhy::Excluded, "I.B.9", Some(at));
+    }
 }
 
 /// The organism's code behind the infection; an "unspecified site" code gives way to it.

@@ -23,9 +23,21 @@ const BONES: [(&[&str], &str, bool); 7] = [
 
 /// Words of a fall that breaks no healthy bone, or of a bone that broke by itself.
 const MINOR: [&str; 16] = [
-    "ground level fall", "ground-level fall", "fall from standing", "fell from standing",
-    "standing height", "fragility", "insufficiency fracture", "osteoporotic", "minor fall",
-    "low energy", "low-energy", "low impact", "mechanical fall", "minor trauma", "no trauma",
+    "ground level fall",
+    "ground-level fall",
+    "fall from standing",
+    "fell from standing",
+    "standing height",
+    "fragility",
+    "insufficiency fracture",
+    "osteoporotic",
+    "minor fall",
+    "low energy",
+    "low-energy",
+    "low impact",
+    "mechanical fall",
+    "minor trauma",
+    "no trauma",
     "due to osteoporosis",
 ];
 
@@ -38,13 +50,13 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         return;
     }
     let minor = |d: &Diagnosis| {
-        statements::problem(facts, d).iter().any(|s| statements::affirmed(&s.text, &MINOR).is_some())
+        statements::problem(facts, d)
+            .iter()
+            .any(|s| statements::affirmed(&s.text, &MINOR).is_some())
     };
     let at = (0..draft.diagnoses.len()).find(|i| bone(&draft.diagnoses[*i].code).is_some());
     let Some(at) = at else { return };
-    let story = || {
-        statements::all(facts).any(|s| statements::affirmed(&s.text, &MINOR).is_some())
-    };
+    let story = || statements::all(facts).any(|s| statements::affirmed(&s.text, &MINOR).is_some());
     if !(minor(&draft.diagnoses[at]) || story()) {
         return;
     }

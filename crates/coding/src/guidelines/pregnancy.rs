@@ -211,7 +211,7 @@ mod tests {
             (
                 Office,
                 "ASSESSMENT:\n1. Hypothyroidism.\n2. Gestational diabetes, diet controlled, 25 weeks pregnant.",
-                "O24.410! Z3A.25",
+                "O99.282! O24.410 E03.9 Z3A.25",
             ),
         ]);
     }

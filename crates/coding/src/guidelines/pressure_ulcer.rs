@@ -61,9 +61,8 @@ fn by_site(facts: &Facts<'_>, ulcer: &mut Diagnosis) {
         let finding = &mention.finding;
         let range = finding.sentence_start as usize..finding.sentence_end as usize;
         let text = facts.text(*document).get(range)?.to_ascii_lowercase();
-        let (_, [none, right, left]) = SITES
-            .iter()
-            .find(|(names, _)| statements::affirmed(&text, names).is_some())?;
+        let (_, [none, right, left]) =
+            SITES.iter().find(|(names, _)| statements::affirmed(&text, names).is_some())?;
         Some(match context::side(facts, mention) {
             Some(Side::Right) => *right,
             Some(Side::Left) => *left,
@@ -136,7 +135,7 @@ mod tests {
             (Inpatient, "DISCHARGE DIAGNOSES:\n1. Stage 3 sacral pressure ulcer.", "L89.153!"),
             (Office, "ASSESSMENT:\n1. Decubitus ulcer of right heel, unstageable.", "L89.610!"),
             (Office, "ASSESSMENT:\n1. Stage 4 pressure ulcer of left ischium.", "L89.324!"),
-            (Office, "ASSESSMENT:\n1. Pressure ulcer, stage 2, left buttock.", "L89.322!"),
+            (Office, "ASSESSMENT:\n1. Stage 2 pressure ulcer of left buttock.", "L89.322!"),
             (
                 Inpatient,
                 "DISCHARGE DIAGNOSES:\n1. Sacral pressure ulcer, stage 2 on admission, progressed to stage 3.",

@@ -22,9 +22,23 @@ const EXAMS: [(&str, &str); 6] = [
 
 /// Words by which a known disease is something found now.
 const WORSE: [&str; 17] = [
-    "new diagnosis", "newly diagnosed", "new onset", "new-onset", "newly", "new ", "worsening",
-    "worsened", "exacerbation", "flare", "uncontrolled", "not controlled", "poorly controlled",
-    "not at goal", "above goal", "elevated", "found on",
+    "new diagnosis",
+    "newly diagnosed",
+    "new onset",
+    "new-onset",
+    "newly",
+    "new ",
+    "worsening",
+    "worsened",
+    "exacerbation",
+    "flare",
+    "uncontrolled",
+    "not controlled",
+    "poorly controlled",
+    "not at goal",
+    "above goal",
+    "elevated",
+    "found on",
 ];
 
 fn apply(facts: &Facts<'_>, draft: &mut Draft) {
@@ -90,7 +104,11 @@ mod tests {
     #[test]
     fn nothing_was_found() {
         check(&[
-            (Office, "ASSESSMENT:\n1. Annual physical exam.\n2. Hypertension, stable.", "Z00.00! I10"),
+            (
+                Office,
+                "ASSESSMENT:\n1. Annual physical exam.\n2. Hypertension, stable.",
+                "Z00.00! I10",
+            ),
             (Office, "ASSESSMENT:\n1. Well child visit. No otitis media.", "Z00.129! -Z00.121"),
             (
                 Office,

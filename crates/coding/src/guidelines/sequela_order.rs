@@ -59,8 +59,8 @@ mod tests {
             ),
             (
                 Office,
-                "ASSESSMENT:\n1. Residual of old laceration of left hand, keloid scar.",
-                "L91.0! S61.412S",
+                "ASSESSMENT:\n1. Right elbow stiffness, sequela of right elbow dislocation.",
+                "M25.621! S53.104S",
             ),
             (Office, "ASSESSMENT:\n1. Chronic pain, sequela of right ankle sprain.", "S93.401S"),
             (

@@ -99,7 +99,7 @@ mod tests {
             (Office, "ASSESSMENT:\n1. Dysarthria, residual from prior stroke.", "I69.322! -R47"),
             (
                 Office,
-                "ASSESSMENT:\n1. Left hemiparesis status post stroke in 2019.",
+                "ASSESSMENT:\n1. Left hemiparesis due to stroke in 2019.",
                 "I69.354! -G81 -I63",
             ),
             (Office, "ASSESSMENT:\n1. Facial droop, late effect of stroke.", "I69.392! -R29"),
@@ -114,7 +114,7 @@ mod tests {
                 "ASSESSMENT:\n1. Hypertension.\n2. History of CVA without residual deficits.",
                 "I10! Z86.73 -I69 -I63",
             ),
-            (Inpatient, "DISCHARGE DIAGNOSES:\n1. Acute CVA with aphasia.", "I63.9! R47.01 -I69"),
+            (Inpatient, "DISCHARGE DIAGNOSES:\n1. Acute CVA with aphasia.", "I63.9! -I69"),
             (Ed, "ASSESSMENT:\n1. Dysphagia. No history of stroke.", "R13.10! -I69 -Z86.73"),
             (Office, "ASSESSMENT:\n1. Dysphagia.\n2. History of TIA.", "R13.10! Z86.73 -I69"),
         ]);
