@@ -108,8 +108,12 @@ fn body_surface(facts: &Facts<'_>, draft: &mut Draft) {
 /// The last percentage before a place in a sentence ("15% TBSA", "10 percent third degree"), or
 /// the first behind it ("TBSA 15%").
 fn percent(facts: &Facts<'_>, place: impl Fn(&str) -> Option<usize>) -> Option<(u32, Evidence)> {
-    statements::all(facts).find_map(|statement| {
+    statements::all(facts).find_map(|mut statement| {
         let at = place(&statement.text)?;
+        // A sentence may end before its percent sign.
+        let end = statement.start as usize + statement.text.len();
+        let behind = facts.text(statement.document).get(end..).unwrap_or_default();
+        statement.text.extend(behind.chars().next().filter(|c| *c == '%'));
         let marks: Vec<(usize, u32)> = statement
             .text
             .match_indices('%')

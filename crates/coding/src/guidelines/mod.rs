@@ -6,6 +6,7 @@
 mod aftercare;
 mod antineoplastic_therapy;
 mod bilateral;
+mod bleeding;
 mod body_mass;
 mod burns;
 mod code_first;
@@ -13,6 +14,7 @@ mod copd_infection;
 mod coronary_angina;
 mod covid;
 mod delivery;
+mod device_infection;
 mod diabetes;
 mod disc_radiculopathy;
 mod dominant_side;
@@ -26,6 +28,7 @@ mod immunization;
 mod influenza;
 mod injury_severity;
 mod integral_symptoms;
+mod kidney_stage;
 mod long_term_drugs;
 pub mod metastasis;
 mod neoplasm_anemia;
@@ -37,9 +40,11 @@ mod organism;
 mod osteoporotic_fracture;
 mod pregnancy;
 mod pregnancy_conditions;
+mod prenatal_visit;
 pub mod present_on_admission;
 mod pressure_ulcer;
 mod relation;
+mod respiratory_failure;
 mod routine_exam;
 mod screening;
 mod sepsis;
@@ -72,6 +77,7 @@ pub struct Rule {
 /// All rules in the order in which they run.
 pub const RULES: &[Rule] = &[
     pregnancy_conditions::RULE,
+    prenatal_visit::RULE,
     pregnancy::RULE,
     delivery::RULE,
     newborn::RULE,
@@ -82,6 +88,7 @@ pub const RULES: &[Rule] = &[
     antineoplastic_therapy::RULE,
     neoplasm_follow_up::RULE,
     neoplasm_anemia::RULE,
+    respiratory_failure::RULE,
     substance_use::RULE,
     specificity::RULE,
     drug_effects::RULE,
@@ -93,11 +100,14 @@ pub const RULES: &[Rule] = &[
     burns::RULE,
     injury_severity::RULE,
     hiv::RULE,
+    device_infection::RULE,
     severe_sepsis::RULE,
     organism::RULE,
     covid::RULE,
     influenza::RULE,
     copd_infection::RULE,
+    bleeding::RULE,
+    kidney_stage::RULE,
     diabetes::RULE,
     hypertensive_crisis::RULE,
     hypertension::RULE,
