@@ -2,7 +2,7 @@
 //! instead of one for each.
 
 use super::Rule;
-use crate::draft::{Draft, Facts};
+use crate::draft::{Diagnosis, Draft, Facts};
 use model::NotCodedWhy;
 
 pub const RULE: Rule = Rule { section: "I.B.13", title: "both sides in one code", apply };
@@ -54,7 +54,13 @@ fn other_side(facts: &Facts<'_>, draft: &Draft, at: usize) -> Option<(usize, Str
             && other.contains("left") != title.contains("left");
         sided && spoken(&other) == plain
     })?;
-    let row = draft.diagnoses.iter().position(|d| d.code == second.dotted())?;
+    // Documents that name one side each may contradict each other.
+    let documents = |d: &Diagnosis| d.mentions.iter().map(|(n, _)| *n).collect::<Vec<u32>>();
+    let own = documents(&draft.diagnoses[at]);
+    let row = draft
+        .diagnoses
+        .iter()
+        .position(|d| d.code == second.dotted() && documents(d).iter().any(|n| own.contains(n)))?;
     let code = both.dotted();
     (row != at && facts.pack.is_billable(&code, facts.date)).then_some((row, code))
 }
@@ -112,6 +118,11 @@ mod tests {
                 Office,
                 "ASSESSMENT:\n1. Carpal tunnel syndrome of right wrist. No carpal tunnel syndrome of left wrist.",
                 "G56.01! #1",
+            ),
+            (
+                Office,
+                "ASSESSMENT:\n1. Right knee osteoarthritis. No osteoarthritis of the left knee.",
+                "M17.11! -M17.0",
             ),
             (
                 Office,

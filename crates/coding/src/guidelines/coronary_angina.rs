@@ -81,7 +81,7 @@ mod tests {
             (Office, "ASSESSMENT:\n1. CAD.\n2. Noncardiac chest pain.", "I25.10 -I25.11"),
             (
                 Office,
-                "ASSESSMENT:\n1. CAD.\n2. Angina pectoris of aortic stenosis, unrelated to the coronary disease.",
+                "ASSESSMENT:\n1. CAD.\n2. Chest pain, possible angina pectoris.",
                 "I25.10 -I25.11",
             ),
             (Office, "ASSESSMENT:\n1. Angina pectoris.", "I20.9! -I25"),

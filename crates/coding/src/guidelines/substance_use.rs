@@ -136,7 +136,7 @@ mod tests {
                 "FAMILY HISTORY: Father with alcoholism.\n\nASSESSMENT:\n1. Alcohol abuse.",
                 "F10.10! -F10.2",
             ),
-            (Office, "ASSESSMENT:\n1. Alcohol use disorder, severe.", "F10.20! #1"),
+            (Office, "ASSESSMENT:\n1. Alcohol dependence.", "F10.20! #1"),
         ]);
     }
 }
