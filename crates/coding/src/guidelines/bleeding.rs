@@ -67,7 +67,7 @@ fn with_bleeding(facts: &Facts<'_>, code: &str) -> Option<String> {
     let siblings = node.parent()?.children();
     let found = siblings.filter(|c| c.is_leaf()).find(|c| {
         let other = c.title().to_lowercase();
-        wanted.iter().any(|w| *w == other)
+        wanted.contains(&other)
     })?;
     let code = found.dotted();
     facts.pack.is_billable(&code, facts.date).then_some(code)

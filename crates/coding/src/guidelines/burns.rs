@@ -19,7 +19,7 @@ fn is_burn(d: &Diagnosis) -> bool {
 
 /// 0 unspecified to 3, of a burn or a corrosion.
 fn degree(code: &str) -> u8 {
-    let digit = codesets::code::undotted(code).bytes().nth(3).unwrap_or(b'0');
+    let digit = codesets::code::undotted(code).as_bytes().get(3).copied().unwrap_or(b'0');
     digit.saturating_sub(b'0') % 4
 }
 

@@ -1,4 +1,4 @@
-//! Sections I.C.15.b.4, I.C.15.n and I.C.21.c.11: a delivery. The mother's record carries its
+//! Sections I.C.15.b.5, I.C.15.n and I.C.21.c.11: a delivery. The mother's record carries its
 //! outcome (Z37); the code of a normal delivery (O80) stands alone of chapter 15.
 
 use super::{Rule, statements};

@@ -1,4 +1,4 @@
-//! Section I.C.19.g.4 with I.A.17: the code of an infection due to a device or a procedure names
+//! Section I.C.19.g with I.A.17: the code of an infection due to a device or a procedure names
 //! the complication; the infection itself (urinary tract infection, abscess of the peritoneum,
 //! sepsis) is an additional code where the words name it.
 
@@ -7,7 +7,7 @@ use crate::draft::{Diagnosis, Draft, Facts};
 use reader::Kind;
 
 pub const RULE: Rule =
-    Rule { section: "I.C.19.g.4", title: "the infection behind a complication code", apply };
+    Rule { section: "I.C.19.g", title: "the infection behind a complication code", apply };
 
 /// The complication, the words of the infection, its code.
 const INFECTIONS: [(&[&str], &[&str], &str); 5] = [
@@ -39,7 +39,7 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         let what = (Kind::Acute, base.standing);
         let mut infection = Diagnosis::added(code, what, vec![evidence], order, "I.A.17");
         infection.mentions = base.mentions.clone();
-        draft.diagnoses[at].rule("I.C.19.g.4");
+        draft.diagnoses[at].rule("I.C.19.g");
         draft.diagnoses.push(infection);
     }
 }
