@@ -1,18 +1,22 @@
-//! `cargo xtask tidy | data`: what keeps the house in order and builds its embedded data.
+//! `cargo xtask tidy | data | guidelines`: what keeps the house in order, builds its embedded
+//! data and writes the pages that follow from the code.
 
 mod data;
 mod fit;
+mod guidelines;
 mod tidy;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask tidy | data TABULAR.xml VALIDITY.csv | fit REFERENCE_DIR";
+const USAGE: &str = "usage: cargo xtask tidy | guidelines | data TABULAR.xml VALIDITY.csv | \
+                     fit REFERENCE_DIR";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let result = match arguments.first().map(String::as_str) {
         Some("data") => data::run(&arguments[1..]),
         Some("fit") => fit::run(&arguments[1..]),
+        Some("guidelines") if arguments.len() == 1 => guidelines::run(),
         Some("tidy") if arguments.len() == 1 => tidy::run(),
         _ => Err(USAGE.to_owned()),
     };

@@ -7,7 +7,7 @@
 mod copied;
 mod dependencies;
 mod documented;
-mod fault;
+pub mod fault;
 mod functions;
 mod inherited_lints;
 mod machine;
@@ -17,9 +17,9 @@ mod printing;
 mod provenance;
 mod rust_text;
 mod size;
-mod tree;
+pub mod tree;
 mod width;
-mod workspace;
+pub mod workspace;
 
 use fault::Fault;
 use std::path::Path;
@@ -63,6 +63,7 @@ fn check_all(workspace: &Workspace, files: &[SourceFile]) -> Result<Vec<Fault>, 
     faults.extend(documented::check(files));
     faults.extend(machine::check(files, &machine::words(&workspace.root, Path::new(&home))));
     faults.extend(provenance::check(files, sources));
+    faults.extend(crate::guidelines::check(files));
     let shared = workspace.root.join(copied::SHARED);
     if shared.is_dir() {
         faults.extend(copied::check(files, &shared)?);

@@ -24,6 +24,8 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         let by = draft.diagnoses.iter().position(|other| {
             !open
                 && other.code != symptom.code
+                // What remains of an injury is coded beside it (I.B.10).
+                && !other.code.ends_with('S')
                 && !matches!(
                     other.kind,
                     Kind::Symptom | Kind::Finding | Kind::Status | Kind::History | Kind::Encounter

@@ -3,28 +3,62 @@
 //! A rule reads the facts and changes the draft; it never reads a clock or another rule's
 //! insides. They run in the order of [`RULES`], which is part of the result.
 
+mod aftercare;
+mod antineoplastic_therapy;
+mod bilateral;
+mod bleeding;
 mod body_mass;
+mod burns;
 mod code_first;
+mod copd_infection;
+mod coronary_angina;
+mod covid;
+mod delivery;
+mod device_infection;
 mod diabetes;
 mod disc_radiculopathy;
+mod dominant_side;
 mod drug_effects;
 mod excludes1;
 mod external_cause;
+mod hiv;
 mod hypertension;
+mod hypertensive_crisis;
+mod immunization;
+mod influenza;
+mod injury_severity;
 mod integral_symptoms;
+mod kidney_stage;
 mod long_term_drugs;
 pub mod metastasis;
+mod neoplasm_anemia;
+mod neoplasm_follow_up;
 mod neoplasm_history;
+mod newborn;
+mod open_fracture_type;
+mod organism;
+mod osteoporotic_fracture;
 mod pregnancy;
+mod pregnancy_conditions;
+mod prenatal_visit;
 pub mod present_on_admission;
+mod pressure_ulcer;
 mod relation;
+mod respiratory_failure;
+mod routine_exam;
 mod screening;
 mod sepsis;
+mod sequela_order;
 mod seventh_character;
+mod severe_sepsis;
 mod skin_site;
 mod specificity;
+mod statements;
 mod stroke_cause;
+mod stroke_scale;
+mod stroke_sequelae;
 mod study_alone;
+mod substance_use;
 mod tobacco;
 mod use_additional;
 
@@ -43,28 +77,61 @@ pub struct Rule {
 
 /// All rules in the order in which they run.
 pub const RULES: &[Rule] = &[
+    pregnancy_conditions::RULE,
+    prenatal_visit::RULE,
     pregnancy::RULE,
+    delivery::RULE,
+    newborn::RULE,
     screening::RULE,
     skin_site::RULE,
     metastasis::RULE,
     neoplasm_history::RULE,
+    antineoplastic_therapy::RULE,
+    neoplasm_follow_up::RULE,
+    neoplasm_anemia::RULE,
+    respiratory_failure::RULE,
+    substance_use::RULE,
     specificity::RULE,
     stroke_cause::RULE,
     drug_effects::RULE,
+    bilateral::RULE,
+    pressure_ulcer::RULE,
     seventh_character::RULE,
+    open_fracture_type::RULE,
+    osteoporotic_fracture::RULE,
+    burns::RULE,
+    injury_severity::RULE,
+    hiv::RULE,
+    device_infection::RULE,
+    severe_sepsis::RULE,
+    organism::RULE,
+    covid::RULE,
+    influenza::RULE,
+    copd_infection::RULE,
+    bleeding::RULE,
+    kidney_stage::RULE,
     diabetes::RULE,
+    hypertensive_crisis::RULE,
     hypertension::RULE,
+    coronary_angina::RULE,
+    stroke_sequelae::RULE,
+    dominant_side::RULE,
+    stroke_scale::RULE,
     disc_radiculopathy::RULE,
     tobacco::RULE,
     integral_symptoms::RULE,
     excludes1::RULE,
     body_mass::RULE,
     long_term_drugs::RULE,
+    aftercare::RULE,
+    routine_exam::RULE,
+    immunization::RULE,
     use_additional::RULE,
     sepsis::RULE,
     code_first::RULE,
     study_alone::RULE,
     external_cause::RULE,
+    sequela_order::RULE,
 ];
 
 /// Applies all rules.

@@ -37,14 +37,14 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     }
 }
 
-/// The code for the trimester, of a code that leaves it open.
+/// The code for the trimester.
 fn in_trimester(facts: &Facts<'_>, code: &str, trimester: &str) -> Option<String> {
     let node = facts.pack.base(code)?;
     let title = node.title().to_lowercase();
-    if !title.contains("unspecified trimester") {
-        return None;
-    }
-    let wanted = title.replace("unspecified trimester", &format!("{trimester} trimester"));
+    // The weeks say it; the words around may have named another ("first pregnancy").
+    let named = ["unspecified trimester", "first trimester", "second trimester", "third trimester"];
+    let now = named.iter().find(|t| title.contains(**t))?;
+    let wanted = title.replace(now, &format!("{trimester} trimester"));
     let sibling = node.parent()?.children().find(|c| c.title().to_lowercase() == wanted)?;
     let code = match sibling.needs_seventh() {
         true => sibling.with_seventh('0'),
@@ -139,6 +139,8 @@ fn near_pregnancy(text: &str, all: &[Word], at: usize) -> bool {
         gravida
             || form.starts_with("pregnan")
             || form.starts_with("gestation")
+            || form.starts_with("deliver")
+            || form == "cesarean"
             || matches!(form, "iup" | "ega" | "ga" | "wga" | "intrauterine" | "gravida" | "lmp")
     })
 }
@@ -184,7 +186,12 @@ mod tests {
             (
                 Office,
                 "HPI: G2P1 at 20 weeks gestation.\n\nASSESSMENT:\n1. Supervision of normal pregnancy.",
-                "Z34.92!",
+                "Z34.82!",
+            ),
+            (
+                Office,
+                "HPI: Delivered by cesarean at 39 weeks 2 days.\n\nASSESSMENT:\n1. Gestational hypertension.",
+                "O13.3! Z3A.39",
             ),
         ]);
     }
@@ -211,7 +218,7 @@ mod tests {
             (
                 Office,
                 "ASSESSMENT:\n1. Hypothyroidism.\n2. Gestational diabetes, diet controlled, 25 weeks pregnant.",
-                "O24.410! Z3A.25",
+                "O99.282! O24.410 E03.9 Z3A.25",
             ),
         ]);
     }

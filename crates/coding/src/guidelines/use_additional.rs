@@ -26,7 +26,9 @@ const ASKS: &[Asks] = &[
         &["heel", "ankle", "calf", "thigh", "midfoot", "foot", "toe"],
     ),
     (&["N18.6"], &["Z99.2"], "Z99.2", &["dialysis", "hemodialysis", "hd", "capd", "ccpd"]),
-    (&["G30"], &["F02", "F03"], "F02", &["dementia"]),
+    (&["G30", "G31.0", "G31.83", "G20", "G10"], &["F02", "F03"], "F02", &["dementia"]),
+    (&["N17"], &["N18"], "N18", &["ckd", "chronic"]),
+    (&["D70"], &["R50"], "R50.81", &["fever", "febrile"]),
 ];
 
 fn apply(facts: &Facts<'_>, draft: &mut Draft) {
@@ -108,6 +110,9 @@ mod tests {
             (Office, "ASSESSMENT: Diabetic ulcer of the left midfoot.", "E11.621! L97.429"),
             (Inpatient, "DISCHARGE DIAGNOSES:\n1. ESRD on hemodialysis.", "N18.6! Z99.2"),
             (Office, "ASSESSMENT: Alzheimer's dementia.", "G30.9! F02.80"),
+            (Office, "ASSESSMENT: Dementia with Lewy bodies.", "G31.83! F02.80"),
+            (Inpatient, "DISCHARGE DIAGNOSES:\n1. AKI on CKD stage 3b.", "N17.9! N18.32"),
+            (Inpatient, "DISCHARGE DIAGNOSES:\n1. Neutropenic fever.", "D70.9! R50.81"),
         ]);
     }
 
