@@ -1,0 +1,5 @@
+//! Measurements, printed for people.
+
+pub mod charts;
+pub mod codiesp;
+pub mod scores;
