@@ -4,8 +4,10 @@
 //! arithmetic, without I/O, clock or randomness: `cleanclaim eval` reads the files and prints,
 //! tests and the fit of the confidence model use the same functions.
 
+pub mod assertion;
 pub mod charts;
 pub mod codes;
+pub mod golden;
 pub mod mentions;
 pub mod reference;
 

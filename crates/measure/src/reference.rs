@@ -17,7 +17,6 @@ pub struct ReferenceChart {
     #[serde(default)]
     pub setting: Option<String>,
     /// Diagnoses.
-    #[serde(default)]
     pub dx: Vec<ReferenceCode>,
     /// Procedures and services.
     #[serde(default)]
@@ -179,6 +178,9 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     if text.len() > LARGEST_REFERENCE {
         return Err(format!("is larger than {LARGEST_REFERENCE} bytes"));
     }
+    if !text.trim_start().starts_with('{') {
+        return Err("line 1: expected one JSON object, beginning with {".into());
+    }
     let reader = &mut serde_json::Deserializer::from_str(text);
     serde_path_to_error::deserialize(reader).map_err(|fault| {
         let path = fault.path().to_string();
@@ -210,6 +212,8 @@ mod tests {
             (r#"{"dx":[{"rank":1}]}"#, "dx[0]: missing field `code`"),
             (r#"{"dx":[{"code":"I10","required":"yes"}]}"#, "dx[0].required"),
             ("{", "line 1 column 1"),
+            ("[]", "expected one JSON object"),
+            (r#"{"px":[]}"#, "missing field `dx`"),
         ] {
             let fault = ReferenceChart::parse(text).unwrap_err();
             assert!(fault.contains(words), "{text}: {fault}");

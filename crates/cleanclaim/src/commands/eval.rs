@@ -1,8 +1,11 @@
 //! `cleanclaim eval`: how right the product is, against references that people made.
 
+mod assertion;
 mod charts;
 mod codiesp;
+mod coding;
 mod references;
+mod test_sets;
 
 pub use codiesp::Case;
 pub use references::ReferenceNote;
@@ -25,6 +28,10 @@ enum EvalCommand {
     Charts(charts::ChartsArguments),
     /// Every mentioned condition of CodiEsp cases, compared with the annotators' codes
     Codiesp(codiesp::CodiespArguments),
+    /// Denied, possible, past, a relative's, hypothetical: read as a coder reads them?
+    Assertion(assertion::AssertionArguments),
+    /// Golden tables of modifiers, units, POA indicators and ICD-10-PCS codes
+    Coding(coding::CodingArguments),
 }
 
 /// Runs the command. Exit code 0 when it was measured (and every bar holds), 1 when a bar of a
@@ -33,6 +40,8 @@ pub fn run(arguments: &EvalArguments, workspace: &Workspace) -> Result<ExitCode,
     match &arguments.command {
         EvalCommand::Charts(a) => charts::run(a, workspace),
         EvalCommand::Codiesp(a) => codiesp::run(a, workspace),
+        EvalCommand::Assertion(a) => assertion::run(a, workspace),
+        EvalCommand::Coding(a) => coding::run(a, workspace),
     }
 }
 
