@@ -25,6 +25,7 @@ pub const REFERENCES: [Reference; 3] = [
          Metformin refilled.\n3. Migraine. Continue sumatriptan.\n",
         r#"{"id":"A2","setting":"office","dx":[
           {"code":"E11.9","rank":2,"required":false},
+          {"code":"Z79.84","rank":4,"required":false},
           {"code":"J20.8","rank":1,"required":true,"alternatives":["J20.9"]},
           {"code":"R07.9","rank":3,"required":true,"evidence":["chest pain"],
            "why":"made up"}],
