@@ -5,9 +5,13 @@
 //! tests and the fit of the confidence model use the same functions.
 
 pub mod assertion;
+pub mod calibration;
 pub mod charts;
 pub mod codes;
+pub mod dice;
 pub mod golden;
+pub mod isotonic;
+pub mod logistic;
 pub mod mentions;
 pub mod reference;
 
