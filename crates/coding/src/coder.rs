@@ -79,6 +79,12 @@ impl Coder {
         &self.reader
     }
 
+    /// The confidence model behind the coder.
+    #[must_use]
+    pub fn model(&self) -> &ConfidenceModel {
+        &self.model
+    }
+
     /// The code sets behind the coder.
     #[must_use]
     pub fn sets(&self) -> &CodeSets {
@@ -146,8 +152,10 @@ impl Coder {
 
     fn claim(&self, facts: &Facts<'_>, setting_unsure: bool) -> CodedChart {
         let mut draft = self.diagnose(facts);
-        let (px, em) = crate::services::services(&self.procedures, &self.model, facts, &mut draft);
-        let chart_confidence = chart_confidence(&draft.diagnoses, &px);
+        let (mut px, em) =
+            crate::services::services(&self.procedures, &self.model, facts, &mut draft);
+        confidence::score_services(&self.model, &mut px);
+        let chart_confidence = chart_confidence(&self.model, &draft.diagnoses, &px);
         let (route, reasons) = route::decide(&Outcome {
             draft: &draft,
             procedures: &px,
@@ -258,8 +266,8 @@ fn not_coded(facts: &Facts<'_>, draft: &Draft) -> Vec<NotCoded> {
 }
 
 /// The probability that every billed code is right.
-fn chart_confidence(diagnoses: &[Diagnosis], px: &[ProcedureCode]) -> f64 {
+fn chart_confidence(model: &ConfidenceModel, diagnoses: &[Diagnosis], px: &[ProcedureCode]) -> f64 {
     let all: Vec<f64> =
         diagnoses.iter().map(|d| d.confidence).chain(px.iter().map(|p| p.confidence)).collect();
-    confidence::of_chart(&all)
+    confidence::round(model.of_chart(&all))
 }

@@ -6,7 +6,7 @@ mod tidy;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask tidy | data TABULAR.xml VALIDITY.csv | fit REFERENCE_DIR";
+const USAGE: &str = "usage: cargo xtask tidy | data TABULAR.xml VALIDITY.csv | fit REFERENCE_DIR…";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
