@@ -1,6 +1,7 @@
 //! `cleanclaim eval`: how right the product is, against references that people made.
 
 mod assertion;
+mod calibration;
 mod charts;
 mod codiesp;
 mod coding;
@@ -32,6 +33,8 @@ enum EvalCommand {
     Assertion(assertion::AssertionArguments),
     /// Golden tables of modifiers, units, POA indicators and ICD-10-PCS codes
     Coding(coding::CodingArguments),
+    /// Whether confidence means what it says, and how much could be released
+    Calibration(calibration::CalibrationArguments),
 }
 
 /// Runs the command. Exit code 0 when it was measured (and every bar holds), 1 when a bar of a
@@ -42,6 +45,7 @@ pub fn run(arguments: &EvalArguments, workspace: &Workspace) -> Result<ExitCode,
         EvalCommand::Codiesp(a) => codiesp::run(a, workspace),
         EvalCommand::Assertion(a) => assertion::run(a, workspace),
         EvalCommand::Coding(a) => coding::run(a, workspace),
+        EvalCommand::Calibration(a) => calibration::run(a, workspace),
     }
 }
 
