@@ -2,6 +2,7 @@
 //! those of the scorer that came with the references (Python, shown as ignored where missing).
 
 mod assertion;
+mod calibration;
 mod charts;
 mod codiesp;
 mod coding;
@@ -92,6 +93,7 @@ fn main() {
     trials.extend(codiesp::trials());
     trials.extend(assertion::trials());
     trials.extend(coding::trials());
+    trials.extend(calibration::trials());
     trials.extend(oracle::trials());
     libtest_mimic::run(&arguments, trials).exit();
 }
