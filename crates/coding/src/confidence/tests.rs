@@ -5,6 +5,7 @@ use super::*;
 use crate::trial;
 use measure::ReferenceChart;
 use measure::calibration::{brier, brier_of_constant, ece};
+use measure::dice::Dice;
 use model::Setting;
 
 #[test]
@@ -84,11 +85,10 @@ fn kinds_of_lines() {
 /// Charts of three codes each: a code with the feature `stated_as_diagnosis` is right in nine of
 /// ten, one without in four of ten.
 fn made_up(charts: usize) -> Vec<JudgedChart> {
-    let mut number = 0_usize;
+    let mut dice = Dice::new(7);
     let mut code = || {
-        number += 1;
-        let stated = number % 3 != 0;
-        let right = if stated { number % 10 != 1 } else { number % 10 < 4 };
+        let stated = dice.below(3) != 0;
+        let right = dice.unit() < if stated { 0.9 } else { 0.4 };
         let mut features = vec![0.0; FEATURES.len()];
         features[0] = 1.0;
         features[3] = f64::from(stated);

@@ -1,6 +1,6 @@
 //! Dependencies point one way:
-//! model ← {codesets, measure} ← {intake, x12, reader} ← {coding, cdi, edits, claims, payments, governance}
-//! ← store ← server ← cleanclaim. Rooms on one floor do not know each other, but for
+//! model ← {codesets, measure} ← {intake, x12, reader} ← {coding, cdi, edits, claims, payments,
+//! governance} ← store ← server ← cleanclaim. Rooms on one floor do not know each other, but for
 //! claims → edits and payments → claims; and no room left of `store` reaches a runtime, a
 //! database or the network.
 
