@@ -11,7 +11,7 @@ const SMALLEST_GROUP: usize = 12;
 const MOST_GROUPS: usize = 40;
 
 /// How many judged scores the group's own mean score counts for.
-const OWN_WEIGHT: f64 = 8.0;
+const OWN_WEIGHT: f64 = 4.0;
 
 /// Points of the curve, from the lowest score; between them it is straight, outside flat.
 pub type Curve = Vec<[f64; 2]>;
@@ -53,7 +53,7 @@ impl Block {
         let right = scores.iter().filter(|(_, right)| *right).count() as f64;
         let mean = sum / n;
         let weight = n + OWN_WEIGHT;
-        (!scores.is_empty()).then(|| Block {
+        (!scores.is_empty()).then_some(Block {
             weight,
             scores: mean * weight,
             right: right + OWN_WEIGHT * mean,
