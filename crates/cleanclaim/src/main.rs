@@ -35,6 +35,8 @@ enum Command {
     Scrub(commands::scrub::ScrubArguments),
     /// Code sets: list, look up, search, import, remove
     Codesets(commands::codesets::CodesetsArguments),
+    /// How right the product is, against references that people made
+    Eval(commands::eval::EvalArguments),
     /// Time reading and coding on a folder of notes
     Bench(commands::bench::BenchArguments),
 }
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Command::Claim(a) => commands::claim::run(&a, &workspace),
         Command::Scrub(a) => commands::scrub::run(&a, &workspace),
         Command::Codesets(a) => commands::codesets::run(&a, &workspace),
+        Command::Eval(a) => commands::eval::run(&a, &workspace),
         Command::Bench(a) => commands::bench::run(&a, &workspace),
     };
     match result {

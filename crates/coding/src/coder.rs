@@ -86,6 +86,12 @@ impl Coder {
         &self.reader
     }
 
+    /// The confidence model behind the coder.
+    #[must_use]
+    pub fn model(&self) -> &ConfidenceModel {
+        &self.model
+    }
+
     /// The code sets behind the coder.
     #[must_use]
     pub fn sets(&self) -> &CodeSets {
@@ -154,12 +160,14 @@ impl Coder {
 
     fn claim(&self, facts: &Facts<'_>, setting_unsure: bool) -> CodedChart {
         let mut draft = self.diagnose(facts);
-        let (px, em) = crate::services::services(&self.procedures, &self.model, facts, &mut draft);
+        let (mut px, em) =
+            crate::services::services(&self.procedures, &self.model, facts, &mut draft);
+        confidence::score_services(&self.model, &mut px);
         let tables = self.sets.icd10pcs(facts.date);
         let each = self.model.procedure;
         let pcs = pcs::operations(&self.pcs, tables, facts, &mut draft, each);
         let billed: Vec<&ProcedureCode> = px.iter().chain(&pcs).collect();
-        let chart_confidence = chart_confidence(&draft.diagnoses, &billed);
+        let chart_confidence = chart_confidence(&self.model, &draft.diagnoses, &billed);
         let (route, reasons) = route::decide(&Outcome {
             draft: &draft,
             procedures: &px,
@@ -276,8 +284,12 @@ fn not_coded(facts: &Facts<'_>, draft: &Draft) -> Vec<NotCoded> {
 }
 
 /// The probability that every billed code is right.
-fn chart_confidence(diagnoses: &[Diagnosis], px: &[&ProcedureCode]) -> f64 {
+fn chart_confidence(
+    model: &ConfidenceModel,
+    diagnoses: &[Diagnosis],
+    px: &[&ProcedureCode],
+) -> f64 {
     let all: Vec<f64> =
         diagnoses.iter().map(|d| d.confidence).chain(px.iter().map(|p| p.confidence)).collect();
-    confidence::of_chart(&all)
+    confidence::round(model.of_chart(&all))
 }

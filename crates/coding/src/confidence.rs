@@ -1,43 +1,46 @@
-//! Confidence: the probability that a code is right, from features of how it was reached.
+//! Confidence: the probability that a code is right, from how it was reached; and of a chart,
+//! that every billed code is.
 //!
-//! The weights are data (`data/model/confidence.toml`) with their provenance; `cleanclaim eval
-//! fit` fits them again on reference charts.
+//! A monotone logistic model over `features`, then an isotonic curve. Everything fitted is data
+//! (`data/model/confidence.toml`) with its provenance; `cargo xtask fit DIR…` fits it again on
+//! reference charts, and `cleanclaim eval calibration` says how far it can be believed.
 
-use crate::draft::{Diagnosis, Draft, Facts, Standing};
-use model::SectionKind;
-use reader::Kind;
+pub mod features;
+pub mod fitting;
+
+pub use features::FEATURES;
+
+use crate::draft::{Draft, Facts};
+use features::Views;
+use measure::{isotonic, logistic};
+use model::ProcedureCode;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
-/// Names of the features, in the order of [`features`].
-pub const FEATURES: [&str; 14] = [
-    "one",
-    "diagnosed",
-    "treated",
-    "narrated",
-    "defaulted",
-    "symptom",
-    "status",
-    "lexicon",
-    "several_mentions",
-    "first_on_claim",
-    "assessment",
-    "words_in_term",
-    "rule_combined",
-    "rejected_others",
-];
+/// Names of what a chart's probability is computed from.
+pub const CHART_FEATURES: [&str; 3] = ["one", "all_codes", "weakest_code"];
 
-/// The fitted weights.
-#[derive(Clone, Debug, Deserialize)]
+/// The least and the most that is ever said: a model is not certain.
+const BOUNDS: (f64, f64) = (0.01, 0.99);
+
+/// The fitted numbers.
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConfidenceModel {
-    /// Where the weights come from.
+    /// What it was fitted on, and how well that went.
     pub provenance: String,
     /// One weight a feature.
     pub weights: Vec<f64>,
-    /// Share of visit levels that were right on the reference charts.
+    /// From what the weights say to how often that was right: points of a curve.
+    pub isotonic: Vec<[f64; 2]>,
+    /// Share of visit levels that were right.
     pub visit: f64,
-    /// Share of procedure lines that were right on the reference charts.
+    /// Share of procedure lines that were right.
     pub procedure: f64,
+    /// Share of lines that were right, by [`service_class`].
+    pub services: BTreeMap<String, f64>,
+    /// One weight for each of [`CHART_FEATURES`].
+    pub chart: Vec<f64>,
     /// Least chart confidence that the reference policy releases.
     pub release_threshold: f64,
 }
@@ -48,92 +51,112 @@ impl ConfidenceModel {
     /// # Errors
     /// When the file is not of its form; a test reads it.
     pub fn embedded() -> Result<ConfidenceModel, String> {
-        let text = include_str!("../../../data/model/confidence.toml");
-        let model: ConfidenceModel =
-            toml::from_str(text).map_err(|f| format!("data/model/confidence.toml: {f}"))?;
-        if model.weights.len() == FEATURES.len() {
-            Ok(model)
-        } else {
-            Err(format!("data/model/confidence.toml: {} weights", model.weights.len()))
-        }
+        ConfidenceModel::parse(include_str!("../../../data/model/confidence.toml"))
+            .map_err(|fault| format!("data/model/confidence.toml: {fault}"))
     }
 
-    /// The probability for a row of features.
+    /// Reads a model.
+    ///
+    /// # Errors
+    /// When it is not of its form, or was fitted to other features.
+    pub fn parse(text: &str) -> Result<ConfidenceModel, String> {
+        let model: ConfidenceModel = toml::from_str(text).map_err(|fault| fault.to_string())?;
+        let (weights, chart) = (model.weights.len(), model.chart.len());
+        if (weights, chart) != (FEATURES.len(), CHART_FEATURES.len()) {
+            return Err(format!(
+                "{weights} weights of codes and {chart} of charts; expected {} and {}: run \
+                 `cargo xtask fit DIR…`",
+                FEATURES.len(),
+                CHART_FEATURES.len()
+            ));
+        }
+        if model.weights.iter().skip(1).any(|w| *w < 0.0) || !model.isotonic.is_sorted_by(rises) {
+            return Err("a weight is negative or the curve falls: the model is monotone".into());
+        }
+        Ok(model)
+    }
+
+    /// The probability for a row of features, not rounded.
     #[must_use]
     pub fn probability(&self, features: &[f64]) -> f64 {
-        let z: f64 = self.weights.iter().zip(features).map(|(w, x)| w * x).sum();
-        1.0 / (1.0 + (-z).exp())
+        let score = logistic::probability(&self.weights, features);
+        bounded(isotonic::height(&self.isotonic, score))
+    }
+
+    /// The probability that a line of services is right.
+    #[must_use]
+    pub fn service(&self, code: &str) -> f64 {
+        let class = service_class(code);
+        let other = if class == "visit" { self.visit } else { self.procedure };
+        bounded(self.services.get(class).copied().unwrap_or(other))
+    }
+
+    /// The probability that all codes of a chart are right, from the probability of each.
+    #[must_use]
+    pub fn of_chart(&self, probabilities: &[f64]) -> f64 {
+        match chart_features(probabilities) {
+            Some(row) => bounded(logistic::probability(&self.chart, &row)),
+            None => BOUNDS.0,
+        }
     }
 }
 
-/// The features of a diagnosis at its place on the claim.
+fn rises(a: &[f64; 2], b: &[f64; 2]) -> bool {
+    a[0] <= b[0] && a[1] <= b[1]
+}
+
+fn bounded(probability: f64) -> f64 {
+    probability.clamp(BOUNDS.0, BOUNDS.1)
+}
+
+/// What a chart's probability is computed from: were codes independent it would be their product,
+/// did they stand and fall together the weakest of them; the fit finds how much of each. `None`
+/// for a chart without codes.
 #[must_use]
-pub fn features(facts: &Facts<'_>, diagnosis: &Diagnosis, place: usize) -> Vec<f64> {
-    let flag = f64::from;
-    let sections = || {
-        diagnosis
-            .mentions
-            .iter()
-            .map(|(document, at)| facts.document(*document).mentions[*at as usize].finding.section)
-    };
-    let assessment = sections().any(|s| {
-        matches!(
-            s,
-            SectionKind::Assessment
-                | SectionKind::AssessmentPlan
-                | SectionKind::PostoperativeDiagnosis
-                | SectionKind::DischargeDiagnosis
-                | SectionKind::PathologyDiagnosis
-        )
-    });
-    let words = diagnosis
-        .mentions
-        .iter()
-        .map(|(document, at)| facts.document(*document).mentions[*at as usize].words.len())
-        .max()
-        .unwrap_or(1);
-    vec![
-        1.0,
-        flag(diagnosis.standing == Standing::Diagnosed),
-        flag(diagnosis.standing == Standing::Treated),
-        flag(diagnosis.standing == Standing::Narrated),
-        flag(diagnosis.defaulted),
-        flag(matches!(diagnosis.kind, Kind::Symptom | Kind::Finding)),
-        flag(matches!(diagnosis.kind, Kind::Status | Kind::History | Kind::Encounter)),
-        flag(diagnosis.rules.iter().any(|r| r.contains("lexicon"))),
-        (diagnosis.mentions.len().min(5) as f64 - 1.0) / 4.0,
-        flag(place == 0),
-        flag(assessment),
-        (words.min(4) as f64 - 1.0) / 3.0,
-        flag(diagnosis.rules.iter().any(|r| r.starts_with("I.C."))),
-        flag(!diagnosis.rejected.is_empty()),
-    ]
+pub fn chart_features(probabilities: &[f64]) -> Option<[f64; CHART_FEATURES.len()]> {
+    let logarithms = || probabilities.iter().map(|p| bounded(*p).ln());
+    let weakest = logarithms().min_by(f64::total_cmp)?;
+    Some([1.0, logarithms().sum(), weakest])
+}
+
+/// The kind of a line of services: the share of right lines differs by it.
+#[must_use]
+pub fn service_class(code: &str) -> &'static str {
+    let bytes = code.as_bytes();
+    match (bytes.len(), bytes.first()) {
+        (7, _) => "operation of a stay",
+        (_, Some(b'A'..=b'Z' | b'a'..=b'z')) => "supply or drug",
+        _ if code.starts_with("99") => "visit",
+        (_, Some(b'7')) => "imaging",
+        (_, Some(b'8')) => "laboratory",
+        (_, Some(b'9')) => "medicine",
+        _ => "surgery",
+    }
 }
 
 /// Fills in features and confidence of every diagnosis.
 pub fn score(facts: &Facts<'_>, model: &ConfidenceModel, draft: &mut Draft) {
+    let views = Views::new(facts);
     for place in 0..draft.diagnoses.len() {
-        let row = features(facts, &draft.diagnoses[place], place);
+        let row = features::features(facts, &views, draft, place);
         let diagnosis = &mut draft.diagnoses[place];
         diagnosis.confidence = round(model.probability(&row));
         diagnosis.features = row;
     }
 }
 
-/// Two decimals, never 0 or 1: a model is not certain.
-#[must_use]
-pub fn round(probability: f64) -> f64 {
-    ((probability * 100.0).round() / 100.0).clamp(0.01, 0.99)
+/// Fills in the confidence of every line.
+pub fn score_services(model: &ConfidenceModel, lines: &mut [ProcedureCode]) {
+    for line in lines {
+        line.confidence = round(model.service(&line.code));
+    }
 }
 
-/// The probability that all codes of a chart are right. Codes of one chart stand and fall
-/// together more than chance would have it: the weakest bounds the chart, the others lower it
-/// less.
+/// Two decimals, never 0 or 1.
 #[must_use]
-pub fn of_chart(probabilities: &[f64]) -> f64 {
-    let mut all = probabilities.to_vec();
-    all.sort_by(f64::total_cmp);
-    let Some((weakest, others)) = all.split_first() else { return 0.01 };
-    let rest: f64 = others.iter().map(|p| p.powf(0.35)).product();
-    round(weakest * rest)
+pub fn round(probability: f64) -> f64 {
+    bounded((probability * 100.0).round() / 100.0)
 }
+
+#[cfg(test)]
+mod tests;

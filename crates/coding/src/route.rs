@@ -3,6 +3,9 @@
 use crate::draft::Draft;
 use model::{GapKind, ProcedureCode, Route, Setting};
 
+/// How the reason begins that a chart's confidence gives.
+pub const LOW_CONFIDENCE: &str = "chart confidence ";
+
 /// What the route is decided from.
 pub struct Outcome<'a> {
     /// The draft after all rules.
@@ -47,7 +50,7 @@ pub fn decide(outcome: &Outcome<'_>) -> (Route, Vec<String>) {
     }
     if outcome.chart_confidence < outcome.threshold && !outcome.draft.diagnoses.is_empty() {
         reasons.push(format!(
-            "chart confidence {:.2} is below the release threshold {:.2}",
+            "{LOW_CONFIDENCE}{:.2} is below the release threshold {:.2}",
             outcome.chart_confidence, outcome.threshold
         ));
     }

@@ -9,7 +9,7 @@ mod tidy;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask tidy | guidelines | data TABULAR.xml VALIDITY.csv | \
-                     fit REFERENCE_DIR";
+                     fit REFERENCE_DIR…";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

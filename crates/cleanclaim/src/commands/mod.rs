@@ -5,4 +5,5 @@ pub mod claim;
 pub mod code;
 pub mod codesets;
 pub mod demo;
+pub mod eval;
 pub mod scrub;

@@ -4,6 +4,7 @@ pub mod chart;
 pub mod claim;
 pub mod demo;
 pub mod edits;
+pub mod eval;
 pub mod licence;
 pub mod table;
 pub mod wrap;

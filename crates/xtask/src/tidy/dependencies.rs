@@ -1,6 +1,6 @@
 //! Dependencies point one way:
-//! model ← codesets ← {intake, x12, reader} ← {coding, cdi, edits, claims, payments, governance}
-//! ← store ← server ← cleanclaim. Rooms on one floor do not know each other, but for
+//! model ← {codesets, measure} ← {intake, x12, reader} ← {coding, cdi, edits, claims, payments,
+//! governance} ← store ← server ← cleanclaim. Rooms on one floor do not know each other, but for
 //! claims → edits and payments → claims; and no room left of `store` reaches a runtime, a
 //! database or the network.
 
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// The floors of the house from the ground up; a room may know the floors below its own.
 const FLOORS: [&[&str]; 7] = [
     &["model"],
-    &["codesets"],
+    &["codesets", "measure"],
     &["intake", "x12", "reader"],
     &["coding", "cdi", "edits", "claims", "payments", "governance"],
     &["store"],
@@ -26,7 +26,7 @@ const NEIGHBOURS: [(&str, &str); 2] = [("claims", "edits"), ("payments", "claims
 const STORE: usize = 4;
 
 /// What the workshop's own program may use.
-const XTASK_USES: [&str; 3] = ["coding", "codesets", "model"];
+const XTASK_USES: [&str; 4] = ["coding", "codesets", "measure", "model"];
 
 /// Runtimes, databases and HTTP: not left of `store`.
 const IMPURE: [&str; 10] = [
