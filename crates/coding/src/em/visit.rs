@@ -5,6 +5,7 @@ use super::cues::Cue;
 use super::scan::{Hit, Page, Scan, Zone};
 use crate::draft::{Draft, Facts};
 use model::{Evidence, SectionKind, Setting};
+use reader::DocumentReading;
 
 /// The family of the visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +17,13 @@ pub enum Family {
     },
     /// Emergency department.
     Emergency,
+    /// On request of another clinician, for a payer that takes consultation numbers.
+    Consultation {
+        /// In a hospital stay.
+        hospital: bool,
+    },
+    /// Admitted and discharged on one day.
+    SameDay,
     /// First day of a hospital stay.
     Initial,
     /// A later day of a stay.
@@ -32,6 +40,9 @@ impl Family {
             Family::Office { new: true } => Some("office_new"),
             Family::Office { new: false } => Some("office_established"),
             Family::Emergency => Some("emergency"),
+            Family::Consultation { hospital: false } => Some("office_consult"),
+            Family::Consultation { hospital: true } => Some("inpatient_consult"),
+            Family::SameDay => Some("same_day"),
             Family::Initial => Some("inpatient_initial"),
             Family::Subsequent => Some("inpatient_subsequent"),
             Family::Discharge => None,
@@ -124,6 +135,9 @@ fn office(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<Visit> {
     if scan.said(Cue::NoVisit, &nobody).is_some() || !seen(facts, scan) {
         return None;
     }
+    if let Some(consultation) = requested(facts, scan) {
+        return Some(consultation);
+    }
     let mut visit = plain(Family::Office { new: false });
     let (new, words, stated) = new_patient(facts, scan);
     visit.family = Family::Office { new };
@@ -136,6 +150,25 @@ fn office(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<Visit> {
         );
     }
     Some(visit)
+}
+
+/// A consultation in the office that another clinician asked for. Medicare and the states' plans
+/// take no consultation numbers; a payer that is not known gets the office visit.
+fn requested(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<Visit> {
+    if !facts.circumstances().is_private() {
+        return None;
+    }
+    let (page, hit) = scan.said(Cue::ConsultDay, TOLD)?;
+    scan.said(Cue::SentHere, TOLD)?;
+    let mut visit = plain(Family::Consultation { hospital: false });
+    visit.evidence.push(page.evidence(facts, hit));
+    Some(visit)
+}
+
+/// Days since an operation that the note gives, the fewest.
+#[must_use]
+pub fn days_since_operation(scan: &Scan<'_>) -> Option<u32> {
+    scan.cues(Cue::SinceSurgery).filter_map(|(page, hit)| days_beside(page, hit)).min()
 }
 
 /// New to the practice: the structured encounter, else the words, else no. Also the words, and
@@ -177,14 +210,26 @@ fn inpatient(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<Visit> {
             || title.contains("discharge")
     });
     if let Some(found) = discharged {
-        return discharge(facts, scan, evidence(found));
+        let found = evidence(found);
+        if facts.circumstances().discharged_same_day(facts) {
+            let mut visit = plain(Family::SameDay);
+            visit.evidence.push(found);
+            return Some(visit);
+        }
+        return discharge(facts, scan, found);
     }
     if !seen(facts, scan) {
         return None;
     }
     if let Some(found) = any(Cue::ConsultDay) {
-        let mut visit = plain(Family::Initial);
+        let hospital = true;
+        let private = facts.circumstances().is_private();
+        let consultation = Family::Consultation { hospital };
+        let mut visit = plain(if private { consultation } else { Family::Initial });
         visit.evidence.push(evidence(found));
+        if private {
+            return Some(visit);
+        }
         visit.review.push(
             "An inpatient consultation: payers that take consultation codes want 99252 to 99255 \
              instead of the initial hospital visit."
@@ -299,28 +344,36 @@ fn ends_before(page: &Page<'_>, hit: &Hit, words: &str) -> bool {
 /// The patient's age in whole years: from the record, else from the first words of the note.
 #[must_use]
 pub fn age(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<u16> {
-    facts.age().or_else(|| scan.pages.iter().find_map(written_age))
+    facts.age().or_else(|| scan.pages.iter().find_map(|p| written_age(p.reading, p.text)))
+}
+
+/// The same without a scan.
+#[must_use]
+pub fn age_in(facts: &Facts<'_>) -> Option<u16> {
+    let documents = 0..facts.reading.documents.len() as u32;
+    let mut written = documents.map(|d| written_age(facts.document(d), facts.text(d)));
+    facts.age().or_else(|| written.find_map(|age| age))
 }
 
 /// How many words at the head of a document are read for an age.
 const HEAD: usize = 600;
 
 /// "56-year-old", "24yo", "66 yo", "4 y.o.", "18 month old", "newborn".
-fn written_age(page: &Page<'_>) -> Option<u16> {
-    let tokens = &page.reading.tokens[..page.reading.tokens.len().min(HEAD)];
-    let word = |i: usize| tokens.get(i).map_or("", |t| t.text(page.text));
+fn written_age(reading: &DocumentReading, text: &str) -> Option<u16> {
+    let tokens = &reading.tokens[..reading.tokens.len().min(HEAD)];
+    let word = |i: usize| tokens.get(i).map_or("", |t| t.text(text));
     (0..tokens.len()).find_map(|i| {
-        let text = word(i).to_ascii_lowercase();
-        if text == "newborn" {
+        let form = word(i).to_ascii_lowercase();
+        if form == "newborn" {
             return Some(0);
         }
-        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-        let years: u16 = text[..digits].parse().ok().filter(|years| *years <= 120)?;
-        let unit = match &text[digits..] {
+        let digits = form.bytes().take_while(u8::is_ascii_digit).count();
+        let years: u16 = form[..digits].parse().ok().filter(|years| *years <= 120)?;
+        let unit = match &form[digits..] {
             "" => word(i + 1).to_ascii_lowercase(),
             glued => glued.to_owned(),
         };
-        let next = word(i + if digits == text.len() { 2 } else { 1 }).to_ascii_lowercase();
+        let next = word(i + if digits == form.len() { 2 } else { 1 }).to_ascii_lowercase();
         let old = next == "old" || next == "o";
         match unit.as_str() {
             "yo" | "yof" | "yom" => Some(years),
@@ -333,7 +386,7 @@ fn written_age(page: &Page<'_>) -> Option<u16> {
 }
 
 /// Longest stretch after a major operation in which its follow-up is not billed, in days.
-const PACKAGE_DAYS: u32 = 90;
+pub const PACKAGE_DAYS: u32 = 90;
 
 /// A follow-up inside an operation's package: the words, and `true` when the note gives the time
 /// since the operation.

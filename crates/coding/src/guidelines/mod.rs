@@ -15,6 +15,7 @@ mod integral_symptoms;
 mod long_term_drugs;
 pub mod metastasis;
 mod neoplasm_history;
+mod poa_exempt;
 mod pregnancy;
 pub mod present_on_admission;
 mod relation;

@@ -26,6 +26,40 @@ pub fn minutes(words: &[Word]) -> Option<u32> {
     total.filter(|m| (1..=LONGEST).contains(m))
 }
 
+/// The span nearest to a run of words, one behind it before one in front of it.
+#[must_use]
+pub fn minutes_near(words: &[Word], first: usize, last: usize) -> Option<u32> {
+    let mut best: Option<(usize, u32)> = None;
+    let mut at = 0;
+    while at < words.len() {
+        let Some((mut value, mut width)) = span_at(words, at) else {
+            at += 1;
+            continue;
+        };
+        // "1 hour 30 minutes" is one span.
+        let further = at + width;
+        if let Some((more, long)) =
+            (further < words.len()).then(|| span_at(words, further)).flatten()
+        {
+            let whole_hours = value % 60 == 0 && more < 60;
+            if whole_hours && !words[further].gap.has(Gap::COMMA | Gap::SEMICOLON) {
+                value += more;
+                width += long;
+            }
+        }
+        let far = match () {
+            () if at > last => at - last,
+            () if at + width <= first => (first - at - width + 1) * 2 + 1,
+            () => 0,
+        };
+        if best.is_none_or(|(least, _)| far < least) {
+            best = Some((far, value));
+        }
+        at += width;
+    }
+    best.map(|(_, value)| value).filter(|m| (1..=LONGEST).contains(m))
+}
+
 /// A span that begins at a word: its minutes and how many words it takes.
 fn span_at(words: &[Word], at: usize) -> Option<(u32, usize)> {
     let form = words[at].form.as_str();

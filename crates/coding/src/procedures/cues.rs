@@ -60,7 +60,9 @@ pub fn is_refused(words: &[Word], first: u32, last: u32, policy: Policy) -> bool
     match policy {
         Policy::OperationTitle => {
             let before = &words[piece.start..first];
-            any(before, |f| matches!(f, "possible" | "planned" | "proposed" | "declined" | "vs"))
+            let open = |f: &str| matches!(f, "possible" | "proposed" | "declined" | "vs");
+            any(before, open)
+                || is_only_planned(before)
                 || own.iter().any(|w| matches!(w.form.as_str(), "declined" | "deferred"))
         }
         Policy::StudyTitle => any(&words[clause.start..first], compares),
@@ -82,6 +84,18 @@ pub fn is_refused(words: &[Word], first: u32, last: u32, policy: Policy) -> bool
             not_after || ordered || (ordered_before && !followed) || before
         }
     }
+}
+
+/// "Planned", but not "planned return", "planned staged": those were done by plan.
+fn is_only_planned(words: &[Word]) -> bool {
+    words.iter().enumerate().any(|(at, w)| {
+        let next = words.get(at + 1).map_or("", |w| w.form.as_str());
+        let done = matches!(
+            next,
+            "return" | "staged" | "second" | "two" | "take" | "stage" | "at" | "repeat"
+        );
+        w.form == "planned" && !done
+    })
 }
 
 /// True when one word of a longer run is denied or, in a title, refused by itself:

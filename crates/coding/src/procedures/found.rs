@@ -5,7 +5,7 @@ use crate::draft::Facts;
 use crate::procedures::choice::Chooser;
 use crate::procedures::cues::{self, Act, Done, Policy};
 use crate::procedures::details;
-use crate::procedures::entry::{ProcedureKind, Scope};
+use crate::procedures::entry::{ProcedureKind, Scope, Units};
 use crate::procedures::map::ProcedureMap;
 use crate::procedures::matching::{Match, Matcher, Supply};
 use crate::procedures::reported::Ledger;
@@ -202,6 +202,9 @@ fn is_done(map: &ProcedureMap, setting: Setting, m: &Match, statement: &Statemen
     let said = cues::done(&statement.words, part.first, part.last, act);
     // A procedure note inside the visit is about what was done.
     let noted = matches!(statement.section, S::Procedure | S::OperativeNarrative);
+    // A talk with its minutes was held: its own words are the act.
+    let entry = &map.entries()[m.entry as usize];
+    let talk = kind == K::Therapy && entry.minimum > 0 && entry.units == Units::Each;
     let told = matches!(
         statement.section,
         S::PresentIllness | S::ChiefComplaint | S::Unknown | S::Indication | S::Administrative
@@ -212,7 +215,7 @@ fn is_done(map: &ProcedureMap, setting: Setting, m: &Match, statement: &Statemen
     }
     match kind {
         K::Laboratory => said == Done::Here,
-        _ if noted => true,
+        _ if noted || talk => true,
         _ if told => said == Done::Here,
         _ => said >= Done::Done,
     }
