@@ -14,6 +14,7 @@ use crate::procedures::matching::Matcher;
 use crate::procedures::statement::Statement;
 use crate::procedures::{Line, MOST_LINES, Performed, amounts};
 use model::{Evidence, SectionKind, Setting};
+use std::ops::Range;
 
 /// Fluids count from this many minutes.
 const LEAST_HYDRATION: u32 = 31;
@@ -214,7 +215,9 @@ impl Giving<'_> {
             let units = units.unwrap_or(1).clamp(1, MOST_DRUG_UNITS);
             let mut new =
                 line(entry, units, self.evidence(event), "units from the documented dose");
-            let waste_free = self.is_waste_free(event);
+            let next = events.iter().map(|e| e.row).filter(|row| *row > event.row).min();
+            let until = next.unwrap_or(usize::MAX).min(event.row + 1 + WASTE_REACH);
+            let waste_free = self.is_waste_free(event.row..until.min(self.rows.len()));
             if waste_free {
                 new.modifiers.push("JZ".into());
                 new.rules.push("modifier JZ: no drug thrown away is documented".into());
@@ -236,22 +239,22 @@ impl Giving<'_> {
         }
     }
 
-    /// "no waste", "drug waste: none", "vial used in full", beside the drug or for the visit.
-    fn is_waste_free(&self, event: &Event) -> bool {
+    /// "no waste", "drug waste: none", "vial used in full", from the drug's own row to the next
+    /// that names one, or for the visit.
+    fn is_waste_free(&self, own: Range<usize>) -> bool {
         let says = |row: &Statement| {
             row.has_run(&["no", "waste"])
                 || row.has_run(&["waste", "none"])
                 || row.has_run(&["without", "waste"])
                 || row.has_run(&["used", "in", "full"])
                 || row.has_run(&["no", "wastage"])
+                || row.has_run(&["wastage", "none"])
                 || row.has_run(&["none", "discarded"])
+                || row.has_run(&["nothing", "discarded"])
         };
-        // From the drug's own row to the next that names one; or under a heading for waste.
-        let own = self.rows.get(event.row..).unwrap_or_default();
-        let follows = own.iter().skip(1).take_while(|row| row.hits.is_empty());
-        let near = own.iter().take(1).chain(follows.take(WASTE_REACH)).any(says);
         let listed = |row: &&Statement| row.section == SectionKind::Administrative;
-        near || self.rows.iter().filter(listed).any(says)
+        self.rows.get(own).unwrap_or_default().iter().any(says)
+            || self.rows.iter().filter(listed).any(says)
     }
 
     /// "20 mg wasted": the part of a single-dose vial that was thrown away, on a line of its own.

@@ -232,7 +232,8 @@ impl Chooser<'_> {
     fn by_dose(&self, unit: Amount, matched: &Match) -> u32 {
         let part = matched.parts[0];
         let words = &self.statements[part.statement].words;
-        let dose = events::dose(words, part.first as usize, part.last as usize, Some(unit));
+        let first = part.first as usize;
+        let dose = events::dose(words, first, first, Some(unit));
         let each = dose.and_then(|d| d.in_units_of(unit)).unwrap_or(1);
         each.saturating_mul(details::times(words, part.first, part.last).unwrap_or(1)).max(1)
     }

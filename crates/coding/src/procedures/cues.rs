@@ -78,12 +78,20 @@ pub fn is_refused(words: &[Word], first: u32, last: u32, policy: Policy) -> bool
             let followed = words.get(piece.end).is_some_and(|w| w.form == "and")
                 && words.get(piece.end + 1).is_some_and(|w| is_done(&w.form));
             let not_after = words[last + 1..piece.end].iter().any(|w| w.form == "not");
-            let ordered = any(own, awaits) && !followed;
-            let ordered_before = any(&words[clause.start..first], awaits) && !any(own, is_done);
+            let ordered = is_awaited(own) && !followed;
+            let ordered_before = is_awaited(&words[clause.start..first]) && !any(own, is_done);
             let before = (any(whole, is_past) || is_status_post(whole)) && !is_here(own);
             not_after || ordered || (ordered_before && !followed) || before
         }
     }
+}
+
+/// A word says that it has not happened; "advance care planning" is a thing, no plan.
+fn is_awaited(words: &[Word]) -> bool {
+    words.iter().enumerate().any(|(at, w)| {
+        let named = at > 0 && w.form == "planning" && words[at - 1].form == "care";
+        awaits(&w.form) && !named
+    })
 }
 
 /// "Planned", but not "planned return", "planned staged": those were done by plan.

@@ -242,6 +242,11 @@ pub struct Procedure {
     pub way: Option<Way>,
     /// Medicare's own number for the giving of this vaccine.
     pub medicare_giving: Option<String>,
+    /// Medicare's number for this one, when it is a screening without a finding.
+    pub screening_of: Option<String>,
+    /// That number for a patient at high risk.
+    #[serde(default)]
+    pub high_risk: bool,
     /// Has a professional part of its own.
     pub split: Option<bool>,
     /// What one unit of a drug stands for.

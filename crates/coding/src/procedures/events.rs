@@ -77,7 +77,8 @@ pub fn rows(map: &ProcedureMap, facts: &Facts<'_>) -> Vec<Statement> {
 
 fn is_open(kind: SectionKind, heading: &str) -> bool {
     use SectionKind as S;
-    let given = ["given", "administered", "premed"].iter().any(|w| heading.contains(w));
+    let given = ["given", "administered", "premed", "waste", "wastage"];
+    let given = given.iter().any(|w| heading.contains(w));
     match kind {
         S::Medications => given,
         S::PastHistory

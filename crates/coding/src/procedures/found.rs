@@ -9,6 +9,7 @@ use crate::procedures::entry::{ProcedureKind, Scope, Units};
 use crate::procedures::map::ProcedureMap;
 use crate::procedures::matching::{Match, Matcher, Supply};
 use crate::procedures::reported::Ledger;
+use crate::procedures::signs::Sign;
 use crate::procedures::statement::{Role, Statement};
 use crate::procedures::style::Style;
 use model::{SectionKind, Setting};
@@ -179,6 +180,7 @@ pub fn visit(
         found.retain(|m| opens(map, m, Style::Visit) && is_done(map, facts.setting, m, statement));
         titles.push((at, found));
     }
+    titles.extend(taken_over(map, facts, &matcher, statements));
     let reports = map.entries().iter().any(|e| e.scope == Scope::Report);
     if reports && facts.setting == Setting::Clinic {
         let supply = matcher.supply(0..statements.len(), Policy::Visit);
@@ -187,6 +189,33 @@ pub fn visit(
         titles.extend(own.map(|m| (m.title, vec![m])));
     }
     choose(map, facts, &titles, ledger, statements, "done at this visit");
+}
+
+/// The operation whose aftercare this visit takes over: named where the note says so, or in the
+/// next sentence.
+fn taken_over(
+    map: &ProcedureMap,
+    facts: &Facts<'_>,
+    matcher: &Matcher<'_>,
+    statements: &[Statement],
+) -> Titles {
+    let mut places: Vec<(u32, u32)> =
+        facts.circumstances().sentences(Sign::AftercareOnly).collect();
+    places.dedup();
+    let near = |s: &Statement| {
+        places.iter().any(|(document, sentence)| {
+            s.document == *document && (s.sentence == *sentence || s.sentence == sentence + 1)
+        })
+    };
+    let operation = |m: &Match| map.entries()[m.entry as usize].kind == ProcedureKind::Surgery;
+    (0..statements.len())
+        .filter(|at| near(&statements[*at]))
+        .map(|at| {
+            let mut found = matcher.in_statement(at, Policy::OperationTitle);
+            found.retain(operation);
+            (at, found)
+        })
+        .collect()
 }
 
 /// True when the words say plainly enough that it was done at this visit.
@@ -213,7 +242,12 @@ fn is_done(map: &ProcedureMap, setting: Setting, m: &Match, statement: &Statemen
         // Pictures are read by radiology; laboratory, drugs and their giving are the hospital's.
         return false;
     }
+    // The reading of a tracing is the emergency physician's service.
+    let read = setting == Setting::Ed
+        && kind == K::Test
+        && ["read", "interpreted", "reviewed"].iter().any(|w| statement.has_run(&[w, "by", "me"]));
     match kind {
+        _ if read => true,
         K::Laboratory => said == Done::Here,
         _ if noted || talk => true,
         _ if told => said == Done::Here,

@@ -241,6 +241,7 @@ impl Scene<'_, '_> {
             (_, true) if measure && (screening || surveillance) => {
                 add(line, "PT", "a screening of Medicare's became a treatment");
             }
+            (_, true) if screening || surveillance => self.medicare_screening(line),
             (true, false) => {
                 add(line, "33", "a preventive service; the examination began as a screening");
                 if self.around.payer.is_none() {
@@ -249,6 +250,20 @@ impl Scene<'_, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Medicare has numbers of its own for a screening that finds nothing.
+    fn medicare_screening(&self, line: &mut Line) {
+        let high = self.around.says(Sign::Surveillance) || self.around.says(Sign::HighRisk);
+        let own =
+            self.map.entries().iter().find(|e| {
+                e.screening_of.as_deref() == Some(line.code.as_str()) && e.high_risk == high
+            });
+        if let Some(entry) = own {
+            line.rules.push(format!("procedure map: {}", entry.name));
+            line.rules.push(format!("{}: Medicare's number for the screening", entry.code));
+            line.code.clone_from(&entry.code);
         }
     }
 

@@ -64,6 +64,8 @@ pub enum Sign {
     Screening,
     /// To find again what was found before.
     Surveillance,
+    /// At high risk of the disease looked for.
+    HighRisk,
     /// A clinician counselled about vaccines.
     Counselled,
     /// A time that has passed.
@@ -186,6 +188,7 @@ const PHRASES: &[(Sign, &[&str])] = &[
         "surveillance", "history of adenomatous polyps", "history of colon polyps",
         "history of polyps", "history of colonic polyps", "history of colorectal cancer",
     ]),
+    (Sign::HighRisk, &["high risk"]),
     (Sign::Counselled, &[
         "counseled parents", "counseled parent", "counseled mother", "counseled father",
         "counseled the family", "counseled family", "physician counseling", "provider counseling",
