@@ -41,7 +41,7 @@ impl Sheet<'_, '_> {
             Some(Cue::MedicareWelcome) => numbers.medicare_welcome.clone(),
             Some(Cue::MedicareFirst) => numbers.medicare_first.clone(),
             Some(_) => numbers.medicare_next.clone(),
-            None => match visit::age(self.facts, &self.scan) {
+            None => match super::age::age(self.facts, &self.scan) {
                 Some(age) => numbers.preventive(age, new).to_owned(),
                 None => {
                     self.review.push(

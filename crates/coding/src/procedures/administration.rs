@@ -252,6 +252,19 @@ impl Giving<'_> {
                 || row.has_run(&["none", "discarded"])
                 || row.has_run(&["nothing", "discarded"])
         };
+        // "Drug waste: none" may be a heading with one word under it.
+        let headed = |row: &Statement| {
+            let reading = self.facts.document(row.document);
+            let section = reading
+                .sentences
+                .get(row.sentence as usize)
+                .and_then(|s| reading.sections.get(s.section as usize));
+            let text = self.facts.text(row.document);
+            let heading = section.and_then(|s| text.get(s.start as usize..s.body as usize));
+            let waste = heading.is_some_and(|h| h.to_ascii_lowercase().contains("waste"));
+            waste && (row.has("none") || row.has("no"))
+        };
+        let says = |row: &Statement| says(row) || headed(row);
         let listed = |row: &&Statement| row.section == SectionKind::Administrative;
         self.rows.get(own).unwrap_or_default().iter().any(says)
             || self.rows.iter().filter(listed).any(says)

@@ -7,11 +7,12 @@ use crate::context::Side;
 use crate::procedures::amounts::Amount;
 use crate::procedures::clock;
 use crate::procedures::details;
-use crate::procedures::entry::{Contrast, Procedure, ProcedureKind, Units};
+use crate::procedures::entry::{Contrast, Procedure, Units};
 use crate::procedures::events;
 use crate::procedures::imaging;
 use crate::procedures::map::ProcedureMap;
 use crate::procedures::matching::{Match, Part};
+use crate::procedures::repeats;
 use crate::procedures::sides;
 use crate::procedures::sites;
 use crate::procedures::statement::{Role, Statement, Word};
@@ -190,8 +191,10 @@ impl Chooser<'_> {
         } else if entry.digits && digits.is_empty() && !entry.sides {
             doubts.push(format!("{}: the finger or toe is not documented", entry.name));
         }
-        let again = self.again(entry, matched);
-        let repeats = self.repeats(entry, matched);
+        let part = matched.parts[0];
+        let words = &self.statements[part.statement].words;
+        let again = repeats::counted(entry, words, part);
+        let repeats = repeats::said(entry, words, part);
         let one = |digit| Chosen {
             matched: matched.clone(),
             side: kept_side,
@@ -271,40 +274,6 @@ impl Chooser<'_> {
         let parts = matched.parts.iter().map(|p| read(&self.statements[p.statement].words));
         parts.into_iter().find(|digits| !digits.is_empty()).unwrap_or_default()
     }
-
-    /// "x3" behind a treatment or test that has no units of its own: done again twice.
-    fn again(&self, entry: &Procedure, matched: &Match) -> u32 {
-        if !repeatable(entry) {
-            return 0;
-        }
-        let part = matched.parts[0];
-        let words = &self.statements[part.statement].words;
-        details::times(words, part.first, part.last).map_or(0, |n| n.saturating_sub(1))
-    }
-
-    /// "Repeat EKG", "EKG repeated".
-    fn repeats(&self, entry: &Procedure, matched: &Match) -> bool {
-        let part = matched.parts[0];
-        let words = &self.statements[part.statement].words;
-        let from = (part.first as usize).saturating_sub(REPEAT_REACH);
-        let to = (part.last as usize + REPEAT_REACH).min(words.len());
-        repeatable(entry)
-            && words[from..to].iter().any(|w| {
-                matches!(w.form.as_str(), "repeat" | "repeated" | "second" | "again" | "2nd")
-            })
-    }
-}
-
-/// How many words before or behind a service may say that it was done again.
-const REPEAT_REACH: usize = 3;
-
-/// What may be reported again on the same day: a test or a treatment without units.
-fn repeatable(entry: &Procedure) -> bool {
-    let kind = matches!(
-        entry.kind,
-        ProcedureKind::Test | ProcedureKind::Therapy | ProcedureKind::Radiology
-    );
-    kind && entry.units == Units::Each && entry.dose_per_unit.is_none()
 }
 
 /// The minutes nearest to the words of the service.

@@ -29,7 +29,7 @@ pub fn given(map: &ProcedureMap, facts: &Facts<'_>, performed: &mut Performed) {
         return;
     }
     let circumstances = facts.circumstances();
-    let child = || em::visit::age_in(facts).is_some_and(|age| age <= LAST_COUNSELLED_AGE);
+    let child = || em::age::age_in(facts).is_some_and(|age| age <= LAST_COUNSELLED_AGE);
     if circumstances.says(Sign::Counselled) && child() && counselled(map, &products, performed) {
         return;
     }

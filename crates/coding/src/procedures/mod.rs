@@ -25,6 +25,7 @@ pub mod matching;
 pub mod modifiers;
 pub mod order;
 pub mod phrases;
+pub mod repeats;
 pub mod reported;
 pub mod sides;
 pub mod signs;
