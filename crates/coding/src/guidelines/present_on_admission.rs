@@ -232,7 +232,7 @@ impl Sentence {
             let run = [format!("{ordinal} hospital day"), format!("{ordinal} postoperative day")];
             run.iter().any(|words| self.text.contains(words.as_str()))
         };
-        numbered || ORDINALS.iter().any(|ordinal| named(ordinal))
+        numbered || ORDINALS.iter().any(named)
     }
 }
 
