@@ -144,6 +144,7 @@ impl Coder {
             only_side: Once::new(),
             named_sex: Once::new(),
             quits_tobacco: Once::new(),
+            circumstances: Once::new(),
         };
         (facts, inferred.evidence)
     }

@@ -143,6 +143,8 @@ pub struct Facts<'a> {
     pub named_sex: Once<&'static str>,
     /// Whether the visit dealt with giving up tobacco, once it was looked for.
     pub quits_tobacco: Once<bool>,
+    /// Payer, place and manner of the services, once they were looked for.
+    pub circumstances: Once<crate::procedures::circumstances::Circumstances>,
 }
 
 /// What the whole chart says and a rule asks for again and again, looked for once.
@@ -159,6 +161,13 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn text(&self, number: u32) -> &'a str {
         self.chart.documents.get(number as usize).map_or("", |d| d.text.as_str())
+    }
+
+    /// Payer, place and manner of the services.
+    #[must_use]
+    pub fn circumstances(&self) -> &crate::procedures::circumstances::Circumstances {
+        use crate::procedures::circumstances::Circumstances;
+        self.circumstances.get_or_init(|| Circumstances::read(self))
     }
 
     /// A verbatim piece of a document.

@@ -55,11 +55,13 @@ fn visit_lines(
     let lines = level.procedures.into_iter().map(|service| {
         let (mut modifiers, mut rules) = (service.modifiers, service.rules);
         if let Some((modifier, why)) = &separate
-            && !modifiers.iter().any(|m| m == modifier)
+            && !modifiers.iter().any(|m| m == modifier || m == "57")
+            && !is_add_on(&service.code)
         {
             modifiers.push((*modifier).to_owned());
             rules.push(why.clone());
         }
+        procedures::order::sort(&mut modifiers);
         ProcedureCode {
             code: service.code,
             modifiers,
@@ -71,6 +73,11 @@ fn visit_lines(
         }
     });
     lines.collect()
+}
+
+/// Time beyond a visit takes no modifier of its own.
+fn is_add_on(code: &str) -> bool {
+    matches!(code, "99417" | "G2212" | "99292")
 }
 
 /// Ranks of the diagnoses that a service is for: conditions and reasons for the encounter before

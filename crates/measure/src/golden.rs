@@ -51,7 +51,7 @@ impl Table {
     /// A coded chart in the table's own words.
     #[must_use]
     pub fn lines(self, coded: &CodedChart) -> Vec<String> {
-        let services = || coded.px.iter().filter(|p| p.code.len() != PCS_LENGTH);
+        let services = || coded.px.iter();
         match self {
             Table::Modifiers => services()
                 .map(|p| {
@@ -64,10 +64,7 @@ impl Table {
                 let one = |d: &model::DiagnosisCode| format!("{}:{}", d.code, d.poa.unwrap_or('-'));
                 coded.dx.iter().map(one).collect()
             }
-            Table::Pcs => {
-                let operations = coded.px.iter().filter(|p| p.code.len() == PCS_LENGTH);
-                operations.map(|p| p.code.clone()).collect()
-            }
+            Table::Pcs => coded.pcs.iter().map(|p| p.code.clone()).collect(),
         }
     }
 

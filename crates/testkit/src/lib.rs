@@ -59,5 +59,6 @@
 //! `src/practice/embedded.rs`. The tests say what they miss.
 #![deny(missing_docs)]
 
+pub mod golden;
 pub mod outside;
 pub mod practice;

@@ -4,9 +4,9 @@
 use super::cues::Cue;
 use super::levels::Grade;
 use super::scan::Zone;
-use super::sheet::Sheet;
+use super::sheet::{PROLONGED_MINUTES, Sheet};
 use super::time::Minutes;
-use super::visit::{self, Preventive};
+use super::visit::{self, Family, Preventive, Visit};
 use super::{EmLevel, EmService};
 use model::{EmWorksheet, Evidence};
 
@@ -41,7 +41,7 @@ impl Sheet<'_, '_> {
             Some(Cue::MedicareWelcome) => numbers.medicare_welcome.clone(),
             Some(Cue::MedicareFirst) => numbers.medicare_first.clone(),
             Some(_) => numbers.medicare_next.clone(),
-            None => match visit::age(self.facts, &self.scan) {
+            None => match super::age::age(self.facts, &self.scan) {
                 Some(age) => numbers.preventive(age, new).to_owned(),
                 None => {
                     self.review.push(
@@ -108,6 +108,43 @@ impl Sheet<'_, '_> {
              before and apart.",
             critical.minutes
         );
+    }
+
+    /// True for a visit inside the period of an operation that is about something else.
+    pub(super) fn apart_from_operation(&self, visit: &Visit) -> bool {
+        matches!(visit.family, Family::Office { .. })
+            && self.facts.circumstances().is_about_something_else(self.facts)
+            && visit::days_since_operation(&self.scan).is_some_and(|d| d <= visit::PACKAGE_DAYS)
+    }
+
+    /// Prolonged service beside the highest office level by time, by the payer's rule: Medicare
+    /// counts from the end of the level's range, others from its least time.
+    pub(super) fn prolonged(&self, visit: &Visit, services: &mut Vec<EmService>) {
+        let numbers = &self.scan.lists.services;
+        let ladder = visit.family.ladder().and_then(|name| self.scan.lists.levels.get(name));
+        let (Some(ladder), Some(minutes)) = (ladder, &self.minutes) else { return };
+        let around = self.facts.circumstances();
+        let top = services.first().is_some_and(|s| s.code == ladder.code(Grade::High));
+        let office = matches!(visit.family, Family::Office { .. });
+        let Some(least) = ladder.top_minutes().filter(|_| office && top) else { return };
+        let (code, from) = match () {
+            () if around.is_medicare() => {
+                (&numbers.prolonged_medicare, least + PROLONGED_MINUTES - 1)
+            }
+            () if around.is_private() => (&numbers.prolonged, least),
+            () => return,
+        };
+        let units = minutes.minutes.saturating_sub(from) / PROLONGED_MINUTES;
+        if units > 0 {
+            services.push(EmService {
+                code: code.clone(),
+                units,
+                minutes: Some(minutes.minutes),
+                evidence: vec![minutes.evidence.clone()],
+                rules: vec![format!("prolonged service: {} minutes", minutes.minutes)],
+                ..Default::default()
+            });
+        }
     }
 
     /// A visit by video or telephone.

@@ -91,6 +91,8 @@ pub struct Numbers {
     /// Each further number covers as many more.
     pub critical_more_minutes: u32,
     pub postoperative: String,
+    pub prolonged: String,
+    pub prolonged_medicare: String,
     pub medicare_welcome: String,
     pub medicare_first: String,
     pub medicare_next: String,

@@ -4,6 +4,7 @@
 //! of the three reach, or what the stated time reaches where that is more. Nothing here counts
 //! vital signs, review of systems, examination items, or the length of the note.
 
+pub mod age;
 pub mod besides;
 pub mod cues;
 pub mod levels;

@@ -224,7 +224,8 @@ impl<'a> Page<'a> {
     /// True when the words before a word deny it.
     #[must_use]
     pub fn denied_at(&self, sentence: u32, word: u32) -> bool {
-        let bars = Gap::SEMICOLON | Gap::STOP | Gap::COMMA;
+        // "Not at goal: increase the dose": what stands before a colon names the matter.
+        let bars = Gap::SEMICOLON | Gap::STOP | Gap::COMMA | Gap::COLON;
         self.before(sentence, word, Cue::Denied, 6, bars)
     }
 

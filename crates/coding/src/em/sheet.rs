@@ -15,7 +15,7 @@ use model::{EmWorksheet, Evidence};
 const MOST_EVIDENCE: usize = 12;
 
 /// Minutes beyond the highest level from which prolonged service may be billed.
-const PROLONGED_MINUTES: u32 = 15;
+pub(super) const PROLONGED_MINUTES: u32 = 15;
 
 /// All that a level is made of.
 pub struct Sheet<'f, 'a> {
@@ -32,7 +32,9 @@ impl Sheet<'_, '_> {
     /// The level with everything that stands beside it.
     pub fn level(mut self, draft: &Draft, visit: &Visit) -> EmLevel {
         let numbers = &self.scan.lists.services;
+        let apart = self.apart_from_operation(visit);
         if matches!(visit.family, Family::Office { .. })
+            && !apart
             && let Some((words, dated)) = visit::postoperative(self.facts, &self.scan)
         {
             if dated {
@@ -63,6 +65,12 @@ impl Sheet<'_, '_> {
                 ));
             }
         }
+        if apart && let Some(service) = services.first_mut() {
+            service.modifiers.insert(0, "24".into());
+            let why = "unrelated to the operation in whose period it falls";
+            service.rules.push(format!("modifier 24: {why}"));
+        }
+        self.prolonged(visit, &mut services);
         self.by_wire(&mut services);
         level.procedures = services;
         level.review = self.review;
@@ -110,8 +118,10 @@ impl Sheet<'_, '_> {
             }
         }
         let top = ladder.and_then(levels::Ladder::top_minutes);
+        let unknown = self.facts.circumstances().payer.is_none();
         if let (Some(minutes), Some(top)) = (&self.minutes, top)
             && minutes.minutes >= top + PROLONGED_MINUTES
+            && unknown
         {
             self.review.push(format!(
                 "{} minutes exceed the highest level by {PROLONGED_MINUTES} or more: prolonged \

@@ -16,6 +16,13 @@ pub enum Family {
     },
     /// Emergency department.
     Emergency,
+    /// On request of another clinician, for a payer that takes consultation numbers.
+    Consultation {
+        /// In a hospital stay.
+        hospital: bool,
+    },
+    /// Admitted and discharged on one day.
+    SameDay,
     /// First day of a hospital stay.
     Initial,
     /// A later day of a stay.
@@ -32,6 +39,9 @@ impl Family {
             Family::Office { new: true } => Some("office_new"),
             Family::Office { new: false } => Some("office_established"),
             Family::Emergency => Some("emergency"),
+            Family::Consultation { hospital: false } => Some("office_consult"),
+            Family::Consultation { hospital: true } => Some("inpatient_consult"),
+            Family::SameDay => Some("same_day"),
             Family::Initial => Some("inpatient_initial"),
             Family::Subsequent => Some("inpatient_subsequent"),
             Family::Discharge => None,
@@ -124,6 +134,9 @@ fn office(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<Visit> {
     if scan.said(Cue::NoVisit, &nobody).is_some() || !seen(facts, scan) {
         return None;
     }
+    if let Some(consultation) = requested(facts, scan) {
+        return Some(consultation);
+    }
     let mut visit = plain(Family::Office { new: false });
     let (new, words, stated) = new_patient(facts, scan);
     visit.family = Family::Office { new };
@@ -136,6 +149,25 @@ fn office(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<Visit> {
         );
     }
     Some(visit)
+}
+
+/// A consultation in the office that another clinician asked for. Medicare and the states' plans
+/// take no consultation numbers; a payer that is not known gets the office visit.
+fn requested(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<Visit> {
+    if !facts.circumstances().is_private() {
+        return None;
+    }
+    let (page, hit) = scan.said(Cue::ConsultDay, TOLD)?;
+    scan.said(Cue::SentHere, TOLD)?;
+    let mut visit = plain(Family::Consultation { hospital: false });
+    visit.evidence.push(page.evidence(facts, hit));
+    Some(visit)
+}
+
+/// Days since an operation that the note gives, the fewest.
+#[must_use]
+pub fn days_since_operation(scan: &Scan<'_>) -> Option<u32> {
+    scan.cues(Cue::SinceSurgery).filter_map(|(page, hit)| days_beside(page, hit)).min()
 }
 
 /// New to the practice: the structured encounter, else the words, else no. Also the words, and
@@ -177,14 +209,26 @@ fn inpatient(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<Visit> {
             || title.contains("discharge")
     });
     if let Some(found) = discharged {
-        return discharge(facts, scan, evidence(found));
+        let found = evidence(found);
+        if facts.circumstances().discharged_same_day(facts) {
+            let mut visit = plain(Family::SameDay);
+            visit.evidence.push(found);
+            return Some(visit);
+        }
+        return discharge(facts, scan, found);
     }
     if !seen(facts, scan) {
         return None;
     }
     if let Some(found) = any(Cue::ConsultDay) {
-        let mut visit = plain(Family::Initial);
+        let hospital = true;
+        let private = facts.circumstances().is_private();
+        let consultation = Family::Consultation { hospital };
+        let mut visit = plain(if private { consultation } else { Family::Initial });
         visit.evidence.push(evidence(found));
+        if private {
+            return Some(visit);
+        }
         visit.review.push(
             "An inpatient consultation: payers that take consultation codes want 99252 to 99255 \
              instead of the initial hospital visit."
@@ -296,44 +340,8 @@ fn ends_before(page: &Page<'_>, hit: &Hit, words: &str) -> bool {
     before.ends_with(words) && !before[..before.len() - words.len()].ends_with(char::is_alphabetic)
 }
 
-/// The patient's age in whole years: from the record, else from the first words of the note.
-#[must_use]
-pub fn age(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<u16> {
-    facts.age().or_else(|| scan.pages.iter().find_map(written_age))
-}
-
-/// How many words at the head of a document are read for an age.
-const HEAD: usize = 600;
-
-/// "56-year-old", "24yo", "66 yo", "4 y.o.", "18 month old", "newborn".
-fn written_age(page: &Page<'_>) -> Option<u16> {
-    let tokens = &page.reading.tokens[..page.reading.tokens.len().min(HEAD)];
-    let word = |i: usize| tokens.get(i).map_or("", |t| t.text(page.text));
-    (0..tokens.len()).find_map(|i| {
-        let text = word(i).to_ascii_lowercase();
-        if text == "newborn" {
-            return Some(0);
-        }
-        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-        let years: u16 = text[..digits].parse().ok().filter(|years| *years <= 120)?;
-        let unit = match &text[digits..] {
-            "" => word(i + 1).to_ascii_lowercase(),
-            glued => glued.to_owned(),
-        };
-        let next = word(i + if digits == text.len() { 2 } else { 1 }).to_ascii_lowercase();
-        let old = next == "old" || next == "o";
-        match unit.as_str() {
-            "yo" | "yof" | "yom" => Some(years),
-            "year" | "years" | "yr" | "y" | "yrs" if old => Some(years),
-            "month" | "months" | "mo" | "m" if old => Some(years / 12),
-            "week" | "weeks" | "wk" | "day" | "days" if old => Some(0),
-            _ => None,
-        }
-    })
-}
-
 /// Longest stretch after a major operation in which its follow-up is not billed, in days.
-const PACKAGE_DAYS: u32 = 90;
+pub const PACKAGE_DAYS: u32 = 90;
 
 /// A follow-up inside an operation's package: the words, and `true` when the note gives the time
 /// since the operation.

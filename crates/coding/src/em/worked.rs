@@ -46,6 +46,7 @@ pub fn code_chart(setting: Setting, chart: &Chart) -> Option<super::EmLevel> {
         only_side: Default::default(),
         named_sex: Default::default(),
         quits_tobacco: Default::default(),
+        circumstances: Default::default(),
     };
     let mut draft = Draft::default();
     gather::gather(&facts, &mut draft);

@@ -38,6 +38,7 @@ mod newborn;
 mod open_fracture_type;
 mod organism;
 mod osteoporotic_fracture;
+mod poa_exempt;
 mod pregnancy;
 mod pregnancy_conditions;
 mod prenatal_visit;

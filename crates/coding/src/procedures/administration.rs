@@ -14,6 +14,7 @@ use crate::procedures::matching::Matcher;
 use crate::procedures::statement::Statement;
 use crate::procedures::{Line, MOST_LINES, Performed, amounts};
 use model::{Evidence, SectionKind, Setting};
+use std::ops::Range;
 
 /// Fluids count from this many minutes.
 const LEAST_HYDRATION: u32 = 31;
@@ -22,9 +23,8 @@ const WASTE_REACH: usize = 3;
 /// Most units of a drug that a dose is believed to come to.
 const MOST_DRUG_UNITS: u32 = 9_999;
 
-/// Adds what was injected, infused and vaccinated to what was performed at a visit.
+/// Adds what was injected and infused to what was performed at a visit.
 pub fn given(map: &ProcedureMap, facts: &Facts<'_>, performed: &mut Performed) {
-    vaccinated(map, performed);
     // In an emergency department and in a hospital the giving and the drug are the hospital's.
     if matches!(facts.setting, Setting::Ed | Setting::Inpatient) {
         return;
@@ -44,30 +44,9 @@ pub fn given(map: &ProcedureMap, facts: &Facts<'_>, performed: &mut Performed) {
     giving.drugs(&events);
 }
 
-/// The giving of vaccines: the first, and each further one.
-fn vaccinated(map: &ProcedureMap, performed: &mut Performed) {
-    let is_product = |l: &&Line| {
-        let entry = map.entries().iter().find(|e| e.code == l.code);
-        l.kind == ProcedureKind::Vaccine && entry.is_some_and(|e| !e.is_administration())
-    };
-    let evidence: Vec<Vec<Evidence>> =
-        performed.lines.iter().filter(is_product).map(|l| l.evidence.clone()).collect();
-    let giving = |order: Order| {
-        let of = |e: &&Procedure| e.kind == ProcedureKind::Vaccine && e.order == Some(order);
-        map.entries().iter().find(of)
-    };
-    let Some((first, further)) = evidence.split_first() else { return };
-    if let Some(entry) = giving(Order::Initial) {
-        performed.lines.push(line(entry, 1, first.clone(), "the first vaccine of the visit"));
-    }
-    if let (Some(entry), false) = (giving(Order::Sequential), further.is_empty()) {
-        let units = further.len() as u32;
-        let evidence = further.iter().flatten().cloned().collect();
-        performed.lines.push(line(entry, units, evidence, "each further vaccine of the visit"));
-    }
-}
-
-fn line(entry: &Procedure, units: u32, evidence: Vec<Evidence>, rule: &str) -> Line {
+/// A line of the giving of something.
+#[must_use]
+pub fn line(entry: &Procedure, units: u32, evidence: Vec<Evidence>, rule: &str) -> Line {
     Line {
         code: entry.code.clone(),
         modifiers: Vec::new(),
@@ -76,6 +55,7 @@ fn line(entry: &Procedure, units: u32, evidence: Vec<Evidence>, rule: &str) -> L
         rules: vec![format!("procedure map: {}", entry.name), rule.to_owned()],
         family: entry.family.clone(),
         kind: entry.kind,
+        major: false,
     }
 }
 
@@ -210,9 +190,12 @@ impl Giving<'_> {
             let code = self.entry(Route::Injection, event.class, Order::Initial);
             let Some(code) = code.map(|e| e.code.clone()).filter(|_| by_vein) else { continue };
             let line = self.performed.lines.iter_mut().find(|l| l.code == code);
-            if let Some(line) = line.filter(|l| !l.modifiers.iter().any(|m| m == "59")) {
-                line.modifiers.push("59".into());
-                line.rules.push("59: a separate injection beside what was given by vein".into());
+            // Medicare asks for the reason that the pair is distinct: no overlap (XU).
+            let apart = if self.facts.circumstances().is_medicare() { "XU" } else { "59" };
+            if let Some(line) = line.filter(|l| !l.modifiers.iter().any(|m| m == apart)) {
+                line.modifiers.push(apart.into());
+                let why = "a separate injection beside what was given by vein";
+                line.rules.push(format!("modifier {apart}: {why}"));
             }
         }
     }
@@ -232,10 +215,12 @@ impl Giving<'_> {
             let units = units.unwrap_or(1).clamp(1, MOST_DRUG_UNITS);
             let mut new =
                 line(entry, units, self.evidence(event), "units from the documented dose");
-            let waste_free = self.is_waste_free(event);
+            let next = events.iter().map(|e| e.row).filter(|row| *row > event.row).min();
+            let until = next.unwrap_or(usize::MAX).min(event.row + 1 + WASTE_REACH);
+            let waste_free = self.is_waste_free(event.row..until.min(self.rows.len()));
             if waste_free {
                 new.modifiers.push("JZ".into());
-                new.rules.push("JZ: no drug thrown away is documented".into());
+                new.rules.push("modifier JZ: no drug thrown away is documented".into());
             }
             let known = self.performed.lines.iter_mut().find(|l| {
                 l.code == new.code && l.kind == ProcedureKind::Drug && l.modifiers == new.modifiers
@@ -254,22 +239,35 @@ impl Giving<'_> {
         }
     }
 
-    /// "no waste", "drug waste: none", "vial used in full", beside the drug or for the visit.
-    fn is_waste_free(&self, event: &Event) -> bool {
+    /// "no waste", "drug waste: none", "vial used in full", from the drug's own row to the next
+    /// that names one, or for the visit.
+    fn is_waste_free(&self, own: Range<usize>) -> bool {
         let says = |row: &Statement| {
             row.has_run(&["no", "waste"])
                 || row.has_run(&["waste", "none"])
                 || row.has_run(&["without", "waste"])
                 || row.has_run(&["used", "in", "full"])
                 || row.has_run(&["no", "wastage"])
+                || row.has_run(&["wastage", "none"])
                 || row.has_run(&["none", "discarded"])
+                || row.has_run(&["nothing", "discarded"])
         };
-        // From the drug's own row to the next that names one; or under a heading for waste.
-        let own = self.rows.get(event.row..).unwrap_or_default();
-        let follows = own.iter().skip(1).take_while(|row| row.hits.is_empty());
-        let near = own.iter().take(1).chain(follows.take(WASTE_REACH)).any(says);
+        // "Drug waste: none" may be a heading with one word under it.
+        let headed = |row: &Statement| {
+            let reading = self.facts.document(row.document);
+            let section = reading
+                .sentences
+                .get(row.sentence as usize)
+                .and_then(|s| reading.sections.get(s.section as usize));
+            let text = self.facts.text(row.document);
+            let heading = section.and_then(|s| text.get(s.start as usize..s.body as usize));
+            let waste = heading.is_some_and(|h| h.to_ascii_lowercase().contains("waste"));
+            waste && (row.has("none") || row.has("no"))
+        };
+        let says = |row: &Statement| says(row) || headed(row);
         let listed = |row: &&Statement| row.section == SectionKind::Administrative;
-        near || self.rows.iter().filter(listed).any(says)
+        self.rows.get(own).unwrap_or_default().iter().any(says)
+            || self.rows.iter().filter(listed).any(says)
     }
 
     /// "20 mg wasted": the part of a single-dose vial that was thrown away, on a line of its own.
@@ -285,7 +283,7 @@ impl Giving<'_> {
         let amount = after.chain(before).find_map(|at| amounts::amount_at(&row.words, at));
         let units = amount.zip(entry.dose_per_unit).and_then(|(a, u)| a.in_units_of(u));
         let Some(units) = units.filter(|u| *u > 0) else { return };
-        let rule = "JW: the part that was thrown away";
+        let rule = "modifier JW: the part that was thrown away";
         let mut new = line(entry, units.min(MOST_DRUG_UNITS), self.evidence(event), rule);
         new.modifiers.push("JW".into());
         if !new.evidence.is_empty() {

@@ -93,8 +93,12 @@ pub fn amount_at(words: &[Word], at: usize) -> Option<Amount> {
         "" => words.get(at + 1)?.form.as_str(),
         joined => joined,
     };
+    // "2.4 million units".
+    let million = unit == "million" || unit == "mill";
+    let unit = if million { words.get(at + 2)?.form.as_str() } else { unit };
     let (measure, factor) = unit_of(unit)?;
-    let thousandths = thousandths(number)?.saturating_mul(factor);
+    let scale = if million { 1_000_000 } else { 1 };
+    let thousandths = thousandths(number)?.saturating_mul(factor).saturating_mul(scale);
     Some(Amount { measure, thousandths })
 }
 

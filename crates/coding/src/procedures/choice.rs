@@ -4,14 +4,18 @@
 //! wins, then the one whose bands fit, then the longest words, then the default.
 
 use crate::context::Side;
+use crate::procedures::amounts::Amount;
 use crate::procedures::clock;
 use crate::procedures::details;
 use crate::procedures::entry::{Contrast, Procedure, Units};
+use crate::procedures::events;
 use crate::procedures::imaging;
 use crate::procedures::map::ProcedureMap;
-use crate::procedures::matching::Match;
+use crate::procedures::matching::{Match, Part};
+use crate::procedures::repeats;
 use crate::procedures::sides;
-use crate::procedures::statement::{Role, Statement};
+use crate::procedures::sites;
+use crate::procedures::statement::{Role, Statement, Word};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -25,8 +29,14 @@ pub struct Chosen {
     pub matched: Match,
     /// The side, where the entry takes one and it is documented.
     pub side: Option<Side>,
-    /// Finger or toe.
+    /// Finger, toe, eyelid or coronary artery.
     pub digit: Option<&'static str>,
+    /// Minutes that the note gives it.
+    pub minutes: Option<u32>,
+    /// How often it was done again, where the words count it.
+    pub again: u32,
+    /// The words say that it was done again.
+    pub repeats: bool,
     /// Units.
     pub units: u32,
     /// Why this one.
@@ -45,6 +55,7 @@ struct Manner {
     counted: Option<u32>,
     levels: Option<u32>,
     minutes: Option<u32>,
+    area: Option<u32>,
 }
 
 /// Chooses among the matches of a chart.
@@ -155,11 +166,10 @@ impl Chooser<'_> {
             length: self.lengths.get(&self.entry(matched).family).copied(),
             counted: details::counted(&title.words, part.first, part.last),
             levels: own(details::levels),
-            minutes: own(clock::minutes).or_else(|| {
-                parts
-                    .clone()
-                    .find_map(|s| clock::range(&s.words))
-                    .map(|(start, end)| clock::elapsed(start, end))
+            area: own(details::area),
+            minutes: minutes_near(&self.statements[part.statement], part).or_else(|| {
+                let ranges = || parts.clone().find_map(|s| clock::range(&s.words));
+                own(clock::minutes).or_else(|| ranges().map(|(a, b)| clock::elapsed(a, b)))
             }),
         }
     }
@@ -172,18 +182,26 @@ impl Chooser<'_> {
             doubts.push(format!("{}: {doubt}", entry.name));
         }
         let Some(units) = self.units(entry, matched, manner) else { return Vec::new() };
-        let side = if entry.sides || entry.digits { self.side(matched) } else { None };
-        let digits = if entry.digits { self.digits(matched, side) } else { Vec::new() };
+        let sided = entry.sides || entry.digits || entry.lids;
+        let side = if sided { self.side(matched) } else { None };
+        let digits = self.digits(entry, matched, side);
         let kept_side = if digits.is_empty() && entry.sides { side } else { None };
         if entry.sides && kept_side.is_none() && digits.is_empty() {
             doubts.push(format!("{}: the side is not documented", entry.name));
         } else if entry.digits && digits.is_empty() && !entry.sides {
             doubts.push(format!("{}: the finger or toe is not documented", entry.name));
         }
+        let part = matched.parts[0];
+        let words = &self.statements[part.statement].words;
+        let again = repeats::counted(entry, words, part);
+        let repeats = repeats::said(entry, words, part);
         let one = |digit| Chosen {
             matched: matched.clone(),
             side: kept_side,
             digit,
+            minutes: manner.minutes,
+            again,
+            repeats,
             units,
             rules: rules.clone(),
             doubts: doubts.clone(),
@@ -196,7 +214,11 @@ impl Chooser<'_> {
 
     /// The units; `None` when the documented number leaves none for this entry.
     fn units(&self, entry: &Procedure, matched: &Match, manner: &Manner) -> Option<u32> {
+        if let Some(unit) = entry.dose_per_unit {
+            return Some(self.by_dose(unit, matched).min(MOST_UNITS));
+        }
         let number = match entry.units {
+            Units::Area => manner.area,
             Units::Each if entry.beyond == 0 => Some(1),
             Units::Each | Units::Specimens | Units::Lesions => manner.counted,
             Units::Levels => manner.levels.or(manner.counted),
@@ -204,8 +226,19 @@ impl Chooser<'_> {
             Units::Minutes(n) => Some(manner.minutes.map_or(1, |m| ((m + (n - 1) / 2) / n).max(1))),
             Units::Phrases => Some(self.phrases(matched)),
         };
-        let units = number.unwrap_or(1).checked_sub(entry.beyond)?;
+        let more = number.unwrap_or(1).checked_sub(entry.beyond)?;
+        let units = more.div_ceil(entry.per.unwrap_or(1).max(1));
         (units > 0).then_some(units.min(MOST_UNITS))
+    }
+
+    /// The units of a drug that belongs to a treatment: its dose, as often as it was given.
+    fn by_dose(&self, unit: Amount, matched: &Match) -> u32 {
+        let part = matched.parts[0];
+        let words = &self.statements[part.statement].words;
+        let first = part.first as usize;
+        let dose = events::dose(words, first, first, Some(unit));
+        let each = dose.and_then(|d| d.in_units_of(unit)).unwrap_or(1);
+        each.saturating_mul(details::times(words, part.first, part.last).unwrap_or(1)).max(1)
     }
 
     /// How many different phrases of the entry's last group the statements name.
@@ -230,14 +263,22 @@ impl Chooser<'_> {
         beside.or(self.chart_side)
     }
 
-    fn digits(&self, matched: &Match, side: Option<Side>) -> Vec<&'static str> {
-        matched
-            .parts
-            .iter()
-            .map(|p| sides::digits(&self.statements[p.statement].words, side))
-            .find(|digits| !digits.is_empty())
-            .unwrap_or_default()
+    /// The fingers, toes, eyelids or coronary arteries that the words name.
+    fn digits(&self, entry: &Procedure, matched: &Match, side: Option<Side>) -> Vec<&'static str> {
+        let read = |words: &[Word]| match () {
+            () if entry.digits => sides::digits(words, side),
+            () if entry.lids => sites::lids(words, side),
+            () if entry.vessels => sites::vessels(words),
+            () => Vec::new(),
+        };
+        let parts = matched.parts.iter().map(|p| read(&self.statements[p.statement].words));
+        parts.into_iter().find(|digits| !digits.is_empty()).unwrap_or_default()
     }
+}
+
+/// The minutes nearest to the words of the service.
+fn minutes_near(statement: &Statement, part: Part) -> Option<u32> {
+    clock::minutes_near(&statement.words, part.first as usize, part.last as usize)
 }
 
 /// Most details that are asked for views and contrast.
@@ -282,7 +323,9 @@ fn contradiction(entry: &Procedure, manner: &Manner) -> Option<&'static str> {
     if counted.is_some_and(|([a, b], n)| !(a..=b).contains(&n)) {
         return Some("the number documented fits no entry");
     }
-    if entry.minimum > 0 && manner.minutes.is_none_or(|m| m < entry.minimum) {
+    // Short minutes of a treatment in units may still count beside others (`timed`).
+    let in_units = matches!(entry.units, Units::Minutes(_)) && manner.minutes.is_some();
+    if entry.minimum > 0 && !in_units && manner.minutes.is_none_or(|m| m < entry.minimum) {
         return Some("the time documented is missing or too short");
     }
     None

@@ -26,6 +26,64 @@ pub fn minutes(words: &[Word]) -> Option<u32> {
     total.filter(|m| (1..=LONGEST).contains(m))
 }
 
+/// The minutes that belong to a run of words: a span between the same commas, else the nearest
+/// one, behind it before in front of it.
+#[must_use]
+pub fn minutes_near(words: &[Word], first: usize, last: usize) -> Option<u32> {
+    let unit = |at: usize| {
+        let form = words.get(at).map_or("", |w| w.form.as_str());
+        matches!(form, "min" | "minute" | "mins" | "hour" | "hr")
+    };
+    // The run may itself hold the word "minutes", of another clause.
+    let first = (first..=last).find(|at| !unit(*at)).unwrap_or(first);
+    let last = (first..=last).rev().find(|at| !unit(*at)).unwrap_or(last);
+    let parts = |at: usize| {
+        let word = &words[at];
+        word.gap.has(Gap::COMMA | Gap::SEMICOLON | Gap::STOP | Gap::LINE) || word.form == "and"
+    };
+    let from = (1..=first.min(words.len())).rev().find(|at| *at < words.len() && parts(*at));
+    let to = (last + 1..words.len()).find(|at| parts(*at)).unwrap_or(words.len());
+    let own = from.unwrap_or(0)..to;
+    let mut best: Option<(usize, u32)> = None;
+    for (at, width, value) in spans(words) {
+        let far = match () {
+            () if own.contains(&at) => 0,
+            () if at > last => at - last,
+            () => (first.saturating_sub(at + width) + 1) * 2 + 1,
+        };
+        if best.is_none_or(|(least, _)| far < least) {
+            best = Some((far, value));
+        }
+    }
+    best.map(|(_, value)| value).filter(|m| (1..=LONGEST).contains(m))
+}
+
+/// The spans of a run of words: place, width, minutes; "1 hour 30 minutes" is one.
+fn spans(words: &[Word]) -> Vec<(usize, usize, u32)> {
+    let mut spans: Vec<(usize, usize, u32)> = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let Some((value, width)) = span_at(words, at) else {
+            at += 1;
+            continue;
+        };
+        match spans.last_mut() {
+            Some((start, long, before))
+                if *start + *long == at
+                    && *before % 60 == 0
+                    && value < 60
+                    && !words[at].gap.has(Gap::COMMA | Gap::SEMICOLON) =>
+            {
+                *long += width;
+                *before += value;
+            }
+            _ => spans.push((at, width, value)),
+        }
+        at += width;
+    }
+    spans
+}
+
 /// A span that begins at a word: its minutes and how many words it takes.
 fn span_at(words: &[Word], at: usize) -> Option<(u32, usize)> {
     let form = words[at].form.as_str();
@@ -120,6 +178,22 @@ pub fn elapsed(start: u32, end: u32) -> u32 {
 mod tests {
     use super::*;
     use crate::procedures::statement::words_from;
+
+    #[test]
+    fn minutes_of_each_treatment() {
+        for (text, word, expected) in [
+            ("Exercise for 23 minutes; massage 8 minutes", "massage", Some(8)),
+            ("Exercise for 23 minutes; massage 8 minutes", "exercise", Some(23)),
+            ("20 minutes exercise, 15 minutes massage", "exercise", Some(20)),
+            ("20 minutes exercise, 15 minutes massage", "massage", Some(15)),
+            ("exercise, 1 hour 10 minutes", "exercise", Some(70)),
+            ("exercise", "exercise", None),
+        ] {
+            let words = words_from(text);
+            let at = words.iter().position(|w| w.form == word).unwrap();
+            assert_eq!(minutes_near(&words, at, at), expected, "{text}: {word}");
+        }
+    }
 
     #[test]
     fn spans_and_ranges() {

@@ -43,7 +43,7 @@ const DONE: &[&str] = &[
     "underwent", "received", "took", "treated", "cauterized", "curetted", "biopsied", "trimmed",
     "pared", "evacuated", "packed", "instilled", "tolerated", "dispensed", "fitted", "lavaged",
     "flushed", "cleaned", "stapled", "glued", "ablated", "used", "extracted", "dilated",
-    "catheterized", "nebulized", "ran",
+    "catheterized", "nebulized", "ran", "provided",
 ];
 
 /// Words that deny what follows.

@@ -60,7 +60,9 @@ pub fn is_refused(words: &[Word], first: u32, last: u32, policy: Policy) -> bool
     match policy {
         Policy::OperationTitle => {
             let before = &words[piece.start..first];
-            any(before, |f| matches!(f, "possible" | "planned" | "proposed" | "declined" | "vs"))
+            let open = |f: &str| matches!(f, "possible" | "proposed" | "declined" | "vs");
+            any(before, open)
+                || is_only_planned(before)
                 || own.iter().any(|w| matches!(w.form.as_str(), "declined" | "deferred"))
         }
         Policy::StudyTitle => any(&words[clause.start..first], compares),
@@ -76,12 +78,32 @@ pub fn is_refused(words: &[Word], first: u32, last: u32, policy: Policy) -> bool
             let followed = words.get(piece.end).is_some_and(|w| w.form == "and")
                 && words.get(piece.end + 1).is_some_and(|w| is_done(&w.form));
             let not_after = words[last + 1..piece.end].iter().any(|w| w.form == "not");
-            let ordered = any(own, awaits) && !followed;
-            let ordered_before = any(&words[clause.start..first], awaits) && !any(own, is_done);
+            let ordered = is_awaited(own) && !followed;
+            let ordered_before = is_awaited(&words[clause.start..first]) && !any(own, is_done);
             let before = (any(whole, is_past) || is_status_post(whole)) && !is_here(own);
             not_after || ordered || (ordered_before && !followed) || before
         }
     }
+}
+
+/// A word says that it has not happened; "advance care planning" is a thing, no plan.
+fn is_awaited(words: &[Word]) -> bool {
+    words.iter().enumerate().any(|(at, w)| {
+        let named = at > 0 && w.form == "planning" && words[at - 1].form == "care";
+        awaits(&w.form) && !named
+    })
+}
+
+/// "Planned", but not "planned return", "planned staged": those were done by plan.
+fn is_only_planned(words: &[Word]) -> bool {
+    words.iter().enumerate().any(|(at, w)| {
+        let next = words.get(at + 1).map_or("", |w| w.form.as_str());
+        let done = matches!(
+            next,
+            "return" | "staged" | "second" | "two" | "take" | "stage" | "at" | "repeat"
+        );
+        w.form == "planned" && !done
+    })
 }
 
 /// True when one word of a longer run is denied or, in a title, refused by itself:

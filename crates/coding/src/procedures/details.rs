@@ -66,19 +66,76 @@ fn measure_at(words: &[Word], at: usize) -> Option<u32> {
     Some(most)
 }
 
+/// "x 4", "x4" at a word; "4 x 3 cm" is a size.
+fn times_at(words: &[Word], at: usize) -> Option<u32> {
+    let form = words.get(at).map_or("", |w| w.form.as_str());
+    let (value, after) = match form.strip_prefix('x') {
+        Some("") => (words.get(at + 1).and_then(|w| number(&w.form)), at + 2),
+        Some(joined) => (number(joined), at + 1),
+        None => (None, at),
+    };
+    let unit = words.get(after).map_or("", |w| w.form.as_str());
+    value.filter(|_| !matches!(unit, "cm" | "mm" | "x" | "mg" | "day" | "week" | "month"))
+}
+
+/// How often something was done: "x 3", "x3" behind it, "three times".
+#[must_use]
+pub fn times(words: &[Word], first: u32, last: u32) -> Option<u32> {
+    let to = (last as usize + 7).min(words.len());
+    let said = (first as usize..to).find_map(|at| {
+        let counted = words.get(at + 1).is_some_and(|w| w.form == "time");
+        times_at(words, at).or_else(|| number(&words[at].form).filter(|_| counted))
+    });
+    said.filter(|n| *n > 0)
+}
+
+/// The area that the words give, in square centimetres, parts counted whole; several are added.
+#[must_use]
+pub fn area(words: &[Word]) -> Option<u32> {
+    let form = |at: usize| words.get(at).map_or("", |w| w.form.as_str());
+    let hundredths = |text: &str| {
+        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        amounts::thousandths(digits).map(|n| n / 10)
+    };
+    let unit =
+        |at: usize| form(at) == "cm" || form(at).strip_suffix("cm").is_some_and(|n| !n.is_empty());
+    let (mut total, mut at) = (0u64, 0);
+    while at < words.len() {
+        let square = form(at + 1) == "sq" && form(at + 2) == "cm"
+            || form(at + 1) == "square" && form(at + 2).starts_with("c")
+            || form(at + 1) == "cm2";
+        if let Some(value) = hundredths(form(at)).filter(|_| square) {
+            total += value;
+            at += 3;
+            continue;
+        }
+        // "10 x 5 cm", "8 cm x 7 cm x 1 cm": the third side is the depth.
+        let by = at + 1 + usize::from(form(at + 1) == "cm");
+        let crossed = matches!(form(by), "x" | "by");
+        let measured = unit(at) || form(at + 1) == "cm" || unit(by + 1) || unit(by + 2);
+        match (hundredths(form(at)), hundredths(form(by + 1))) {
+            (Some(a), Some(b)) if crossed && (measured || form(by + 2) == "x") => {
+                total += a * b / 100;
+                at = by + 2;
+                while matches!(form(at), "cm" | "x" | "by") || hundredths(form(at)).is_some() {
+                    at += 1;
+                }
+            }
+            _ => at += 1,
+        }
+    }
+    u32::try_from(total.div_ceil(100)).ok().filter(|n| (1..=MOST_AREA).contains(n))
+}
+
+/// Largest wound that is believed, in square centimetres.
+const MOST_AREA: u32 = 10_000;
+
 /// The documented number of things: "12 lesions", "three skin tags", "x 4", "x4".
 #[must_use]
 pub fn counted(words: &[Word], first: u32, last: u32) -> Option<u32> {
     let last = last as usize;
-    let times = |at: usize| {
-        let form = words.get(at).map_or("", |w| w.form.as_str());
-        match form.strip_prefix('x') {
-            Some("") => words.get(at + 1).and_then(|w| number(&w.form)),
-            Some(joined) => number(joined),
-            None => None,
-        }
-    };
-    if let Some(n) = (last + 1..(last + 4).min(words.len())).find_map(times) {
+    let times = |at: usize| times_at(words, at);
+    if let Some(n) = (last + 1..(last + 7).min(words.len())).find_map(times) {
         return Some(n).filter(|n| *n > 0);
     }
     let measured = |at: usize| {
@@ -109,13 +166,18 @@ pub fn counted(words: &[Word], first: u32, last: u32) -> Option<u32> {
                     | "joint"
                     | "tooth"
                     | "callus"
-                    | "corn"
                     | "nerve"
                     | "vial"
                     | "biopsy"
                     | "papule"
                     | "toenail"
                     | "calluse"
+                    | "allergen"
+                    | "antigen"
+                    | "prick"
+                    | "test"
+                    | "area"
+                    | "corn"
             )
         };
         reach.iter().any(names)

@@ -99,6 +99,18 @@ pub enum Order {
     Hour,
 }
 
+/// How a vaccine is given, or by whose rules its giving is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// By mouth or into the nose.
+    Oral,
+    /// To a child, with a clinician's counselling: by the parts of the vaccine.
+    Counselled,
+    /// To a patient of Medicare, where it has a number of its own.
+    Medicare,
+}
+
 /// How units are counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
@@ -116,6 +128,8 @@ pub enum Units {
     Levels,
     /// One for each different phrase of the last group.
     Phrases,
+    /// Square centimetres; see `per`.
+    Area,
 }
 
 impl TryFrom<String> for Units {
@@ -129,10 +143,11 @@ impl TryFrom<String> for Units {
             "lesions" => Ok(Units::Lesions),
             "levels" => Ok(Units::Levels),
             "phrases" => Ok(Units::Phrases),
+            "area" => Ok(Units::Area),
             _ => minutes().map(Units::Minutes).ok_or_else(|| {
                 format!(
                     "`{text}` is no way to count units; use each, minutes:N, specimens, lesions, \
-                     levels or phrases"
+                     levels, phrases or area"
                 )
             }),
         }
@@ -194,12 +209,44 @@ pub struct Procedure {
     /// Units are the documented number less this.
     #[serde(default)]
     pub beyond: u32,
+    /// One unit stands for as many of what is counted, the last begun one whole.
+    pub per: Option<u32>,
+    /// Another site than these by its nature: 59 beside them.
+    #[serde(default)]
+    pub apart_from: Vec<String>,
+    /// Beside these it is a further one and takes the number of `below_as`.
+    #[serde(default)]
+    pub below: Vec<String>,
+    /// The number of the further one.
+    pub below_as: Option<String>,
     /// Part of these at the same site.
     #[serde(default)]
     pub part_of: Vec<String>,
     /// Never beside these.
     #[serde(default)]
     pub never_with: Vec<String>,
+    /// Takes an eyelid (E1 to E4) where one is named.
+    #[serde(default)]
+    pub lids: bool,
+    /// Takes a coronary artery (LC, LD, LM, RC, RI).
+    #[serde(default)]
+    pub vessels: bool,
+    /// A waived test that is reported with QW.
+    #[serde(default)]
+    pub waived: bool,
+    /// Its package has ninety days; without it true for the care of fractures and dislocations.
+    pub major: Option<bool>,
+    /// Parts of a vaccine that protect from a disease of their own.
+    pub components: Option<u32>,
+    /// How a vaccine is given: by needle unless said.
+    pub way: Option<Way>,
+    /// Medicare's own number for the giving of this vaccine.
+    pub medicare_giving: Option<String>,
+    /// Medicare's number for this one, when it is a screening without a finding.
+    pub screening_of: Option<String>,
+    /// That number for a patient at high risk.
+    #[serde(default)]
+    pub high_risk: bool,
     /// Has a professional part of its own.
     pub split: Option<bool>,
     /// What one unit of a drug stands for.
@@ -217,6 +264,13 @@ impl Procedure {
     #[must_use]
     pub fn root(&self) -> &str {
         self.family.split('/').next().unwrap_or_default()
+    }
+
+    /// True when its package has ninety days.
+    #[must_use]
+    pub fn is_major(&self) -> bool {
+        let cared_for = ["fracture-", "dislocation-"].iter().any(|f| self.family.starts_with(f));
+        self.major.unwrap_or(cared_for)
     }
 
     /// True when its professional part is billed by itself with modifier 26.
@@ -268,6 +322,9 @@ impl Procedure {
             || turned(&self.length)
         {
             return Some("a band's least is above its most; turn it round".into());
+        }
+        if self.per == Some(0) || self.below.is_empty() != self.below_as.is_none() {
+            return Some("`per` is zero, or `below` stands without `below_as`".into());
         }
         if self.order.is_some() && (self.class.is_none() || self.route.is_none()) {
             let vaccine = self.kind == ProcedureKind::Vaccine;

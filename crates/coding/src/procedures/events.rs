@@ -77,7 +77,8 @@ pub fn rows(map: &ProcedureMap, facts: &Facts<'_>) -> Vec<Statement> {
 
 fn is_open(kind: SectionKind, heading: &str) -> bool {
     use SectionKind as S;
-    let given = ["given", "administered", "premed"].iter().any(|w| heading.contains(w));
+    let given = ["given", "administered", "premed", "waste", "wastage"];
+    let given = given.iter().any(|w| heading.contains(w));
     match kind {
         S::Medications => given,
         S::PastHistory
@@ -284,7 +285,8 @@ const DOSE_REACH: usize = 10;
 
 /// The dose: the first amount after the drug's name of the measure that its unit has, else the
 /// last one before it. A strength ("40 mg/mL") is no dose.
-fn dose(words: &[Word], first: usize, last: usize, unit: Option<Amount>) -> Option<Amount> {
+#[must_use]
+pub fn dose(words: &[Word], first: usize, last: usize, unit: Option<Amount>) -> Option<Amount> {
     let read = |at: usize| {
         let amount = amounts::amount_at(words, at)?;
         let after = if words[at].form.bytes().all(|b| b.is_ascii_digit() || b == b'.') {

@@ -5,10 +5,11 @@ use crate::draft::Facts;
 use crate::procedures::choice::Chooser;
 use crate::procedures::cues::{self, Act, Done, Policy};
 use crate::procedures::details;
-use crate::procedures::entry::{ProcedureKind, Scope};
+use crate::procedures::entry::{ProcedureKind, Scope, Units};
 use crate::procedures::map::ProcedureMap;
 use crate::procedures::matching::{Match, Matcher, Supply};
 use crate::procedures::reported::Ledger;
+use crate::procedures::signs::Sign;
 use crate::procedures::statement::{Role, Statement};
 use crate::procedures::style::Style;
 use model::{SectionKind, Setting};
@@ -179,6 +180,7 @@ pub fn visit(
         found.retain(|m| opens(map, m, Style::Visit) && is_done(map, facts.setting, m, statement));
         titles.push((at, found));
     }
+    titles.extend(taken_over(map, facts, &matcher, statements));
     let reports = map.entries().iter().any(|e| e.scope == Scope::Report);
     if reports && facts.setting == Setting::Clinic {
         let supply = matcher.supply(0..statements.len(), Policy::Visit);
@@ -187,6 +189,33 @@ pub fn visit(
         titles.extend(own.map(|m| (m.title, vec![m])));
     }
     choose(map, facts, &titles, ledger, statements, "done at this visit");
+}
+
+/// The operation whose aftercare this visit takes over: named where the note says so, or in the
+/// next sentence.
+fn taken_over(
+    map: &ProcedureMap,
+    facts: &Facts<'_>,
+    matcher: &Matcher<'_>,
+    statements: &[Statement],
+) -> Titles {
+    let mut places: Vec<(u32, u32)> =
+        facts.circumstances().sentences(Sign::AftercareOnly).collect();
+    places.dedup();
+    let near = |s: &Statement| {
+        places.iter().any(|(document, sentence)| {
+            s.document == *document && (s.sentence == *sentence || s.sentence == sentence + 1)
+        })
+    };
+    let operation = |m: &Match| map.entries()[m.entry as usize].kind == ProcedureKind::Surgery;
+    (0..statements.len())
+        .filter(|at| near(&statements[*at]))
+        .map(|at| {
+            let mut found = matcher.in_statement(at, Policy::OperationTitle);
+            found.retain(operation);
+            (at, found)
+        })
+        .collect()
 }
 
 /// True when the words say plainly enough that it was done at this visit.
@@ -202,6 +231,9 @@ fn is_done(map: &ProcedureMap, setting: Setting, m: &Match, statement: &Statemen
     let said = cues::done(&statement.words, part.first, part.last, act);
     // A procedure note inside the visit is about what was done.
     let noted = matches!(statement.section, S::Procedure | S::OperativeNarrative);
+    // A talk with its minutes was held: its own words are the act.
+    let entry = &map.entries()[m.entry as usize];
+    let talk = kind == K::Therapy && entry.minimum > 0 && entry.units == Units::Each;
     let told = matches!(
         statement.section,
         S::PresentIllness | S::ChiefComplaint | S::Unknown | S::Indication | S::Administrative
@@ -210,9 +242,14 @@ fn is_done(map: &ProcedureMap, setting: Setting, m: &Match, statement: &Statemen
         // Pictures are read by radiology; laboratory, drugs and their giving are the hospital's.
         return false;
     }
+    // The reading of a tracing is the emergency physician's service.
+    let read = setting == Setting::Ed
+        && kind == K::Test
+        && ["read", "interpreted", "reviewed"].iter().any(|w| statement.has_run(&[w, "by", "me"]));
     match kind {
+        _ if read => true,
         K::Laboratory => said == Done::Here,
-        _ if noted => true,
+        _ if noted || talk => true,
         _ if told => said == Done::Here,
         _ => said >= Done::Done,
     }

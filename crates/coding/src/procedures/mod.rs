@@ -9,32 +9,40 @@
 pub mod administration;
 pub mod amounts;
 pub mod choice;
+pub mod circumstances;
 pub mod clock;
 pub mod cue_words;
 pub mod cues;
 pub mod details;
+pub mod earlier;
 pub mod entry;
 pub mod events;
 pub mod found;
 pub mod imaging;
+pub mod immunization;
 pub mod map;
 pub mod matching;
 pub mod modifiers;
+pub mod order;
 pub mod phrases;
+pub mod repeats;
 pub mod reported;
 pub mod sides;
+pub mod signs;
+pub mod sites;
 pub mod specimens;
 pub mod statement;
 pub mod style;
 #[cfg(test)]
 mod tests;
+pub mod timed;
 
 pub use entry::{Procedure, ProcedureKind};
 pub use map::{MapError, ProcedureMap};
 pub use modifiers::visit_modifier;
 
 use crate::draft::{Draft, Facts};
-use model::Evidence;
+use model::{Evidence, Setting};
 use reported::Ledger;
 use style::Style;
 
@@ -58,6 +66,8 @@ pub struct Line {
     pub family: String,
     /// What sort of service it is.
     pub kind: ProcedureKind,
+    /// Its package has ninety days.
+    pub major: bool,
 }
 
 /// What was done.
@@ -76,6 +86,16 @@ pub fn performed(map: &ProcedureMap, facts: &Facts<'_>, _draft: &Draft) -> Perfo
         return Performed::default();
     }
     let style = style::style(facts);
+    let found = read_as(map, facts, style);
+    // A bare clinic note that names no study may be a record of what was given.
+    if style == Style::Study && facts.setting == Setting::Clinic && found.lines.is_empty() {
+        let visit = read_as(map, facts, Style::Visit);
+        return if visit.lines.is_empty() { found } else { visit };
+    }
+    found
+}
+
+fn read_as(map: &ProcedureMap, facts: &Facts<'_>, style: Style) -> Performed {
     if style == Style::Nothing {
         return Performed::default();
     }
@@ -98,12 +118,17 @@ pub fn performed(map: &ProcedureMap, facts: &Facts<'_>, _draft: &Draft) -> Perfo
     }
     let mut lines = std::mem::take(&mut ledger.lines);
     let mut review = std::mem::take(&mut ledger.review);
+    timed::share(map, facts, &mut lines);
     modifiers::apply(map, facts, style, &statements, &mut lines, &mut review);
     ledger.lines = lines;
     ledger.review = review;
     let mut performed = ledger.finish();
     if style == Style::Visit {
+        immunization::given(map, facts, &mut performed);
         administration::given(map, facts, &mut performed);
+    }
+    for line in &mut performed.lines {
+        order::sort(&mut line.modifiers);
     }
     performed.lines.truncate(MOST_LINES);
     performed

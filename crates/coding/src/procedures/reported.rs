@@ -23,8 +23,12 @@ pub struct Reported {
     pub entry: u32,
     /// Its side.
     pub side: Option<Side>,
-    /// Finger or toe.
+    /// Finger, toe, eyelid or coronary artery.
     pub digit: Option<&'static str>,
+    /// Minutes that the note gives it.
+    pub minutes: Option<u32>,
+    /// How often it was done again on the same day.
+    pub again: u32,
     /// The statement that names it, and its groups and words there: what wins inside a family.
     pub title: usize,
     weight: (usize, u32),
@@ -84,6 +88,10 @@ impl<'a> Ledger<'a> {
             let both = chosen.side == Some(Side::Both);
             known.side = if both { chosen.side } else { known.side.or(chosen.side) };
             known.line.units = known.line.units.max(chosen.units);
+            known.again = known.again.max(chosen.again);
+            if chosen.repeats && known.title != chosen.matched.title {
+                known.again += 1;
+            }
             known.sites.extend(chosen.matched.parts.iter().map(|p| p.statement));
             known.line.evidence.extend(evidence);
             known.line.evidence.dedup();
@@ -105,10 +113,13 @@ impl<'a> Ledger<'a> {
                 rules,
                 family: entry.family.clone(),
                 kind: entry.kind,
+                major: entry.is_major(),
             },
             entry: chosen.matched.entry,
             side: chosen.side,
             digit: chosen.digit,
+            minutes: chosen.minutes,
+            again: chosen.again,
             title: chosen.matched.title,
             weight: (entry.all.len(), chosen.matched.weight),
             sites: chosen.matched.parts.iter().map(|p| p.statement).collect(),
@@ -123,6 +134,7 @@ impl<'a> Ledger<'a> {
         self.no_bare_look();
         self.never_together();
         self.parts();
+        self.further_ones();
         self.add_ons();
         // What is reported with 59 stands after what it is distinct from.
         self.lines.sort_by_key(|r| r.distinct);
@@ -229,6 +241,29 @@ impl<'a> Ledger<'a> {
             }));
         }
         sites.into_iter().filter(narrates).collect()
+    }
+
+    /// Of several ways of one thing the highest is the first; the others take their number for a
+    /// further one.
+    fn further_ones(&mut self) {
+        for at in (0..self.lines.len()).rev() {
+            let entry = self.entry(&self.lines[at]);
+            let above = |r: &Reported| entry.below.contains(&r.line.code);
+            let Some(code) = entry.below_as.clone() else { continue };
+            if !self.lines.iter().any(above) {
+                continue;
+            }
+            if let Some(further) = self.lines.iter().position(|r| r.line.code == code) {
+                let gone = self.lines.remove(at);
+                let further = if further > at { further - 1 } else { further };
+                self.lines[further].line.units += gone.line.units;
+                self.lines[further].line.evidence.extend(gone.line.evidence);
+                continue;
+            }
+            let line = &mut self.lines[at].line;
+            line.rules.push(format!("{code}: a further one beside another way of the same"));
+            line.code = code;
+        }
     }
 
     /// An add-on without its base is not reported, and says so.

@@ -51,6 +51,7 @@ pub fn read_at(map: &ProcedureMap, setting: Setting, note: &str, place: Option<&
         only_side: Default::default(),
         named_sex: Default::default(),
         quits_tobacco: Default::default(),
+        circumstances: Default::default(),
     };
     performed(map, &facts, &Draft::default())
 }

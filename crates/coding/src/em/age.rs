@@ -1,0 +1,49 @@
+//! The patient's age, from the record or the first words of the note.
+
+use super::scan::Scan;
+use crate::draft::Facts;
+use reader::DocumentReading;
+
+/// The patient's age in whole years: from the record, else from the first words of the note.
+#[must_use]
+pub fn age(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<u16> {
+    facts.age().or_else(|| scan.pages.iter().find_map(|p| written_age(p.reading, p.text)))
+}
+
+/// The same without a scan.
+#[must_use]
+pub fn age_in(facts: &Facts<'_>) -> Option<u16> {
+    let documents = 0..facts.reading.documents.len() as u32;
+    let mut written = documents.map(|d| written_age(facts.document(d), facts.text(d)));
+    facts.age().or_else(|| written.find_map(|age| age))
+}
+
+/// How many words at the head of a document are read for an age.
+const HEAD: usize = 600;
+
+/// "56-year-old", "24yo", "66 yo", "4 y.o.", "18 month old", "newborn".
+fn written_age(reading: &DocumentReading, text: &str) -> Option<u16> {
+    let tokens = &reading.tokens[..reading.tokens.len().min(HEAD)];
+    let word = |i: usize| tokens.get(i).map_or("", |t| t.text(text));
+    (0..tokens.len()).find_map(|i| {
+        let form = word(i).to_ascii_lowercase();
+        if form == "newborn" {
+            return Some(0);
+        }
+        let digits = form.bytes().take_while(u8::is_ascii_digit).count();
+        let years: u16 = form[..digits].parse().ok().filter(|years| *years <= 120)?;
+        let unit = match &form[digits..] {
+            "" => word(i + 1).to_ascii_lowercase(),
+            glued => glued.to_owned(),
+        };
+        let next = word(i + if digits == form.len() { 2 } else { 1 }).to_ascii_lowercase();
+        let old = next == "old" || next == "o";
+        match unit.as_str() {
+            "yo" | "yof" | "yom" => Some(years),
+            "year" | "years" | "yr" | "y" | "yrs" if old => Some(years),
+            "month" | "months" | "mo" | "m" if old => Some(years / 12),
+            "week" | "weeks" | "wk" | "day" | "days" if old => Some(0),
+            _ => None,
+        }
+    })
+}
