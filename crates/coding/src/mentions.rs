@@ -33,7 +33,6 @@ pub fn standing(section: SectionKind, setting: Setting, kind: Kind) -> Standing 
         },
         S::Course => match (setting, kind) {
             (Setting::Inpatient, Kind::Chronic | Kind::Acute | Kind::Injury) => Treated,
-            (Setting::Ed, Kind::Acute) => Treated,
             _ => Narrated,
         },
         S::PreoperativeDiagnosis | S::AdmissionDiagnosis | S::Indication => Narrated,

@@ -133,7 +133,22 @@ fn step<'a>(node: Node<'a>, around: &Surroundings, walk: &mut Walk) -> Vec<Node<
         record_passed(&children, &own, i, around, walk);
         return vec![children[i]];
     }
-    match default_child(&children, &titles, &own) {
+    if around.side == Some(Side::Both) && !children.is_empty() {
+        let of = |side: Side| {
+            let mut sided = around.clone();
+            sided.side = Some(side);
+            let scored = (0..children.len())
+                .map(|i| (score(children[i], &own[i], &common, &sided), i))
+                .filter(|(score, _)| *score > 0.0);
+            scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, i)| i)
+        };
+        if let (Some(right), Some(left)) = (of(Side::Right), of(Side::Left))
+            && right != left
+        {
+            return vec![children[right], children[left]];
+        }
+    }
+    match default_child(&children, &titles, &own, around) {
         Some(i) => {
             walk.defaulted = true;
             record_passed(&children, &own, i, around, walk);
@@ -257,6 +272,7 @@ fn default_child(
     children: &[Node<'_>],
     titles: &[Vec<String>],
     own: &[Vec<&str>],
+    around: &Surroundings,
 ) -> Option<usize> {
     let has = |i: usize, word: &str| titles[i].iter().any(|w| w == word);
     let starts = |i: usize, word: &str| titles[i].first().is_some_and(|w| w == word);
@@ -277,7 +293,13 @@ fn default_child(
         let says = |i: usize| own[i].iter().filter(|w| word_weight(w) == 1.0).count();
         let named = all.clone().filter(|i| has(*i, "unspecified"));
         // "Unspecified obstruction, unspecified as to partial or complete" before "partial".
-        return named.min_by_key(|i| (has(*i, "other"), !starts(*i, "unspecified"), says(*i)));
+        // "Maxillary fracture, unspecified side" for the maxilla, not the entry listed first.
+        let there =
+            |i: usize| own[i].iter().filter(|w| word_weight(w) == 1.0 && around.has(w)).count();
+        return named.min_by_key(|i| {
+            let missing = std::cmp::Reverse(there(*i));
+            (has(*i, "other"), missing, !starts(*i, "unspecified"), says(*i))
+        });
     }
     by(&|i| has(i, "uncomplicated"))
         .or_else(|| {

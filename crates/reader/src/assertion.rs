@@ -18,6 +18,9 @@ use scope::{Follow, Scope, slot};
 /// A question of no more words is one question, in words.
 const SHORT_QUESTION: u32 = 12;
 
+/// In a longer one the question is about what stands so near its end, in words.
+const NEAR_QUESTION: usize = 4;
+
 /// The assertion of one mention.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asserted {
@@ -144,7 +147,8 @@ impl Scan<'_> {
     fn is_asked(&self, last: u32) -> bool {
         let Sentence { first, last: end, .. } = *self.sentence;
         let behind = &self.tokens[last as usize + 1..end as usize];
-        end - first <= SHORT_QUESTION || !behind.iter().any(|t| t.gap.has(Gap::COMMA))
+        end - first <= SHORT_QUESTION
+            || (behind.len() <= NEAR_QUESTION && !behind.iter().any(|t| t.gap.has(Gap::COMMA)))
     }
 
     /// The yes or no behind the sentence: "Nausea? no.", "Chest pain [ ] Yes [x] No".

@@ -42,6 +42,8 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
 /// Smaller is stronger: diseases before symptoms, specific before unspecified, stated first.
 fn rank(d: &Diagnosis) -> (u8, bool, std::cmp::Reverse<crate::draft::Standing>, (u8, u32, u32)) {
     let kind = match d.kind {
+        // A routine examination takes in the administrative one.
+        Kind::Encounter if !d.is("Z00") => 1,
         Kind::Symptom | Kind::Finding => 2,
         Kind::Status | Kind::History => 1,
         _ => 0,

@@ -113,7 +113,8 @@ fn most_serious_first(draft: &mut Draft) {
         return;
     };
     let worst = draft.diagnoses.iter().filter_map(initial).max().unwrap_or_default();
-    if worst < 3 || worst <= of_first {
+    // Which of two serious injuries comes first is the provider's to say.
+    if worst < 3 || of_first > 0 {
         return;
     }
     let at = (0..draft.diagnoses.len())

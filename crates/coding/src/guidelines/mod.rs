@@ -35,6 +35,7 @@ mod neoplasm_anemia;
 mod neoplasm_follow_up;
 mod neoplasm_history;
 mod newborn;
+mod nodal_metastasis;
 mod open_fracture_type;
 mod organism;
 mod osteoporotic_fracture;
@@ -86,6 +87,7 @@ pub const RULES: &[Rule] = &[
     screening::RULE,
     skin_site::RULE,
     metastasis::RULE,
+    nodal_metastasis::RULE,
     neoplasm_history::RULE,
     antineoplastic_therapy::RULE,
     neoplasm_follow_up::RULE,

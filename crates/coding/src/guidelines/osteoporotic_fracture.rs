@@ -43,6 +43,17 @@ const MINOR: [&str; 16] = [
 
 fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     of_tumour(facts, draft);
+    // The same fracture named once with its cause and once without is one.
+    let same = |draft: &Draft| {
+        draft.diagnoses.iter().enumerate().find_map(|(at, d)| {
+            let code = osteoporotic(facts, &d.code)?;
+            let kept = draft.diagnoses.iter().position(|k| k.code == code)?;
+            Some((at, kept))
+        })
+    };
+    while let Some((at, kept)) = same(draft) {
+        draft.drop(at, NotCodedWhy::Excluded, "I.C.13.d", Some(kept));
+    }
     let Some(bone_loss) = draft.find(&["M81"]) else { return };
     if draft.has(&["M80"]) {
         let kept = draft.find(&["M80"]);

@@ -46,10 +46,17 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
 /// kind open and another place of the chart says it, the chart as a whole does.
 fn told_elsewhere(facts: &Facts<'_>, diagnosis: &mut Diagnosis, known: &[String]) {
     let lasting = matches!(diagnosis.kind, Kind::Chronic | Kind::Acute | Kind::Symptom);
-    if !diagnosis.defaulted || !lasting || diagnosis.term_code.len() > diagnosis.code.len() {
+    // Diabetes has its own table of what goes with it (I.C.4.a).
+    let own_table = ["E08", "E09", "E10", "E11", "E13"].iter().any(|c| diagnosis.is(c));
+    if !diagnosis.defaulted || !lasting || own_table {
         return;
     }
-    let heading = diagnosis.term_code.clone();
+    // A term that stands for the unspecified entry itself ("AF") is open to its whole heading.
+    let entry = diagnosis.term_code.clone();
+    let heading = match facts.pack.node(&entry).filter(|node| node.is_leaf()) {
+        Some(node) => node.parent().map_or(entry.clone(), |above| above.dotted()),
+        None => entry,
+    };
     let better = facts.mentions().find_map(|(document, at, mention)| {
         let finding = &mention.finding;
         let now = finding.is_affirmed()
@@ -91,8 +98,14 @@ fn says_the_same_better(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagn
     if is_fracture_of_no_part(facts, general) && !is_fracture_of_no_part(facts, specific) {
         return same_side(facts, general, specific);
     }
-    let plain = facts.pack.title(&general.code).is_some_and(|t| t.contains("uncomplicated"));
-    if plain && stem_length(general, specific) >= LEVEL {
+    let title = |d: &Diagnosis| facts.pack.title(&d.code).unwrap_or_default().to_lowercase();
+    let (own, other) = (title(general), title(specific));
+    // "Acute" and "chronic" gastritis are two (I.B.8).
+    if own.contains("chronic") && other.contains("acute") && !other.contains("chronic") {
+        return false;
+    }
+    let further = ["uncomplicated", "unspecified"].iter().all(|word| !other.contains(word));
+    if own.contains("uncomplicated") && further && stem_length(general, specific) >= LEVEL {
         return true;
     }
     if !general.defaulted {
@@ -234,6 +247,11 @@ mod tests {
                 "J45.31! -J45.909 #1",
             ),
             (Office, "ASSESSMENT:\n1. CKD.\n2. CKD stage 3b.", "N18.32 -N18.9 #1"),
+            (
+                Office,
+                "HPI: He has permanent AF and takes apixaban.\n\nASSESSMENT:\n1. AF, rate controlled.",
+                "I48.21! -I48.91",
+            ),
             (
                 Office,
                 "ASSESSMENT:\n1. Atrial fibrillation.\n2. Paroxysmal atrial fibrillation.",
