@@ -132,6 +132,13 @@ fn candidate<'a>(
         }
     }
     let mut standing = mentions::standing(finding.section, facts.setting, kind_now);
+    // What an image shows in a stay is a finding until the provider takes it up (III.B).
+    if finding.section == SectionKind::Course
+        && standing == Standing::Treated
+        && indication::is_of_a_study(facts, mention)
+    {
+        standing = Standing::Mentioned;
+    }
     if kind_now == Kind::Encounter
         && standing == Standing::Diagnosed
         && !is_headline(facts, mention)

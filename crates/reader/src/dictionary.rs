@@ -349,8 +349,9 @@ fn is_acronym(text: &str) -> bool {
 /// not an ordinary word that looks like it.
 #[must_use]
 pub fn is_written_as(acronym: &str, words: &str) -> bool {
-    const ORDINARY: &[&str] =
-        &["gist", "scape", "alps", "sad", "mals", "pat", "pie", "dish", "mets"];
+    const ORDINARY: &[&str] = &[
+        "gist", "scape", "alps", "sad", "mals", "pat", "pie", "dish", "mets", "pad", "aids", "cap",
+    ];
     let same = words.eq_ignore_ascii_case(acronym);
     let plural = words.strip_suffix('s').is_some_and(|w| w.eq_ignore_ascii_case(acronym));
     let ordinary = words != acronym && ORDINARY.contains(&words.to_ascii_lowercase().as_str());

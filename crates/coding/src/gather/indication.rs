@@ -51,6 +51,31 @@ pub(super) fn standing(facts: &Facts<'_>, mention: &Mention, kind: Kind) -> Opti
     stated.then_some(Standing::Diagnosed)
 }
 
+/// Words that name a study and what it showed.
+const STUDIES: [&str; 10] = [
+    "ultrasound",
+    "ct ",
+    "mri",
+    "x-ray",
+    "scan",
+    "echocardiogram",
+    "radiograph",
+    "sonogram",
+    "angiogram",
+    "doppler",
+];
+const SHOWED: [&str; 6] = ["show", "reveal", "demonstrat", "noted", "found", "with evidence"];
+
+/// True where the words before a mention name a study and say that it showed something.
+pub(super) fn is_of_a_study(facts: &Facts<'_>, mention: &Mention) -> bool {
+    let finding = &mention.finding;
+    let range = finding.sentence_start as usize..finding.start as usize;
+    let before = facts.text(finding.document).get(range).unwrap_or_default().to_ascii_lowercase();
+    STUDIES.iter().any(|study| {
+        before.find(study).is_some_and(|at| SHOWED.iter().any(|word| before[at..].contains(word)))
+    })
+}
+
 fn is_endoscopy(facts: &Facts<'_>) -> bool {
     facts.chart.documents.iter().any(|document| {
         let head = document.text.floor_char_boundary(TITLE);

@@ -10,6 +10,7 @@ pub const RULE: Rule =
     Rule { section: "I.C.9.a.10", title: "hypertensive crisis with its hypertension", apply };
 
 fn apply(facts: &Facts<'_>, draft: &mut Draft) {
+    resistant(facts, draft);
     let Some(crisis) = draft.find(&["I16"]) else { return };
     draft.diagnoses[crisis].rule("I.C.9.a.10");
     let known = draft.has(&["I10", "I11", "I12", "I13", "I15", "I1A", "O10", "O11"]);
@@ -32,6 +33,22 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     draft.diagnoses.push(added.standing_on(document, at));
 }
 
+/// Resistant hypertension (I1A.0) asks for the type of hypertension first; where none is named, the
+/// words that say "resistant hypertension" say essential hypertension too.
+fn resistant(facts: &Facts<'_>, draft: &mut Draft) {
+    let Some(at) = draft.find(&["I1A"]) else { return };
+    let known = draft.has(&["I10", "I11", "I12", "I13", "I15", "O10", "O11"]);
+    if known || !facts.pack.is_billable("I10", facts.date) {
+        return;
+    }
+    let resistant = draft.diagnoses[at].clone();
+    let (class, number, start) = resistant.order;
+    let order = (class, number, start.saturating_sub(1));
+    let what = (Kind::Chronic, resistant.standing);
+    let added = Diagnosis::added("I10", what, resistant.evidence.clone(), order, "I.A.13");
+    draft.diagnoses.push(Diagnosis { mentions: resistant.mentions, ..added });
+}
+
 #[cfg(test)]
 mod tests {
     use crate::trial::check;
@@ -46,6 +63,7 @@ mod tests {
                 "I16.0! I10",
             ),
             (Ed, "ASSESSMENT:\n1. Hypertensive emergency.\n2. Hypertension.", "I16.1! I10"),
+            (Office, "ASSESSMENT:\n1. Refractory hypertension, much improved.", "I10! I1A.0"),
             (
                 Inpatient,
                 "HPI: Woman with HTN, off her medicines.\n\nDISCHARGE DIAGNOSES:\n\

@@ -24,7 +24,12 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         let taken = finding.assertion == Assertion::Present
             && finding.temporality == model::Temporality::Current
             && !matches!(finding.section, SectionKind::Allergies | SectionKind::Instructions);
-        if !taken || is_stopped(facts, document, finding) || !reported(draft, code, &drug.treats) {
+        // An anticoagulant bears on every visit (I.C.21.c.3); what it is for need not be named.
+        let listed = code == "Z79.01"
+            && finding.section == SectionKind::Medications
+            && matches!(facts.setting, Setting::Office | Setting::Clinic);
+        let reported = listed || reported(draft, code, &drug.treats);
+        if !taken || is_stopped(facts, document, finding) || !reported {
             continue;
         }
         let evidence = facts.evidence(document, finding.start, finding.end);

@@ -19,6 +19,7 @@ mod diabetes;
 mod disc_radiculopathy;
 mod dominant_side;
 mod drug_effects;
+mod emphysema;
 mod excludes1;
 mod external_cause;
 mod hiv;
@@ -111,6 +112,7 @@ pub const RULES: &[Rule] = &[
     covid::RULE,
     influenza::RULE,
     copd_infection::RULE,
+    emphysema::RULE,
     bleeding::RULE,
     kidney_stage::RULE,
     diabetes::RULE,

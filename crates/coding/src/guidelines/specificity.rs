@@ -45,7 +45,7 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
 /// "Atrial fibrillation" in the list and "permanent AF" in the story: where the list leaves the
 /// kind open and another place of the chart says it, the chart as a whole does.
 fn told_elsewhere(facts: &Facts<'_>, diagnosis: &mut Diagnosis, known: &[String]) {
-    let lasting = matches!(diagnosis.kind, Kind::Chronic | Kind::Acute | Kind::Symptom);
+    let lasting = matches!(diagnosis.kind, Kind::Chronic | Kind::Acute);
     // Diabetes has its own table of what goes with it (I.C.4.a).
     let own_table = ["E08", "E09", "E10", "E11", "E13"].iter().any(|c| diagnosis.is(c));
     if !diagnosis.defaulted || !lasting || own_table {
@@ -65,7 +65,10 @@ fn told_elsewhere(facts: &Facts<'_>, diagnosis: &mut Diagnosis, known: &[String]
         let below = now
             && finding.code != diagnosis.term_code
             && crate::draft::is_below(&finding.code, &heading);
-        if !below || facts.reader.kind(mention) != diagnosis.kind {
+        if !below
+            || facts.reader.kind(mention) != diagnosis.kind
+            || !says_all_of(facts, diagnosis, mention)
+        {
             return None;
         }
         let around = crate::context::around(facts, mention);
@@ -83,6 +86,15 @@ fn told_elsewhere(facts: &Facts<'_>, diagnosis: &mut Diagnosis, known: &[String]
         diagnosis.defaulted = false;
         diagnosis.rule("I.B.2");
     }
+}
+
+/// True when a mention has every word with which the diagnosis is named, and so names it too.
+fn says_all_of(facts: &Facts<'_>, diagnosis: &Diagnosis, mention: &reader::Mention) -> bool {
+    let words = &facts.reader.term(mention).words;
+    diagnosis.mentions.iter().any(|(document, at)| {
+        let own = &facts.document(*document).mentions[*at as usize];
+        facts.reader.term(own).words.iter().all(|word| words.contains(word))
+    })
 }
 
 fn says_the_same_better(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagnosis) -> bool {
@@ -124,6 +136,12 @@ fn says_the_same_better(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagn
         && !shares_a_word(facts, general, specific)
     {
         return false;
+    }
+    // "Epilepsy, unspecified" beside a named epilepsy of which only the course is open.
+    let nameless =
+        |d: &Diagnosis| title(d).starts_with("unspecified") || title(d).contains(", unspecified,");
+    if nameless(general) && !nameless(specific) {
+        return true;
     }
     // Two unspecified codes of one category: the one whose term goes deeper says more.
     let deeper = specific.term_code.len() > general.term_code.len();
