@@ -17,6 +17,7 @@ use reader::{Kind, Mention, TermSource};
 mod acuity;
 mod headline;
 mod indication;
+mod preoperative;
 mod procedure_now;
 
 use headline::{is_headline, is_plural, is_recent, names_problem, names_reason};
@@ -49,7 +50,7 @@ pub fn gather(facts: &Facts<'_>, draft: &mut Draft) {
             candidates.extend(others);
         }
     }
-    resolve_same_as_preoperative(facts, &mut candidates);
+    preoperative::resolve_same(facts, &mut candidates);
     let least = least_standing(&candidates);
     let (stated, below): (Vec<_>, Vec<_>) =
         candidates.into_iter().partition(|c| c.standing >= least || is_reportable_below(facts, c));
@@ -170,39 +171,6 @@ fn candidate<'a>(
         return None;
     }
     Some(Candidate { document, at, mention, kind: kind_now, standing, code })
-}
-
-/// "POSTOPERATIVE DIAGNOSIS: Same." means the preoperative one.
-fn resolve_same_as_preoperative(facts: &Facts<'_>, candidates: &mut [Candidate<'_>]) {
-    let postoperative =
-        |c: &Candidate<'_>| c.mention.finding.section == SectionKind::PostoperativeDiagnosis;
-    let named = candidates.iter().any(&postoperative);
-    let has_section = facts
-        .reading
-        .documents
-        .iter()
-        .any(|d| d.sections.iter().any(|s| s.kind == SectionKind::PostoperativeDiagnosis));
-    if says_same(facts) || (!named && (has_section || facts.setting == Setting::Surgery)) {
-        for candidate in candidates {
-            if candidate.mention.finding.section == SectionKind::PreoperativeDiagnosis {
-                candidate.standing = Standing::Diagnosed;
-            }
-        }
-    }
-}
-
-/// True where the postoperative diagnosis begins with "same", whatever it adds.
-fn says_same(facts: &Facts<'_>) -> bool {
-    facts.reading.documents.iter().enumerate().any(|(number, document)| {
-        let postoperative =
-            document.sections.iter().filter(|s| s.kind == SectionKind::PostoperativeDiagnosis);
-        let text = facts.text(number as u32);
-        postoperative.into_iter().any(|section| {
-            let body = text.get(section.body as usize..section.end as usize).unwrap_or_default();
-            let said = body.trim_start_matches(|c: char| !c.is_alphanumeric()).as_bytes();
-            said.get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"same"))
-        })
-    })
 }
 
 /// The weakest standing that is reported: diagnoses where the chart states any, else its story.

@@ -227,6 +227,10 @@ const POOR_CONTROL: [&str; 6] = [
     "inadequately controlled",
 ];
 
+/// Words that name the sugar or its control.
+const SUGAR: [&str; 6] =
+    ["glucose", "blood sugar", "sugars", "glycemi", "diabetes control", "diabetes is"];
+
 /// "Blood glucose levels are poorly controlled", outside the problem that names the diabetes.
 fn poorly_controlled_sugar(facts: &Facts<'_>) -> Option<model::Evidence> {
     use model::SectionKind as S;
@@ -247,7 +251,7 @@ fn poorly_controlled_sugar(facts: &Facts<'_>) -> Option<model::Evidence> {
             let lower = slice.to_ascii_lowercase();
             let sugar =
                 ["glucose", "blood sugar", "sugars", "glycemi", "diabetes control", "diabetes is"];
-            if !told || !sugar.iter().any(|word| lower.contains(word)) {
+            if !told || !SUGAR.iter().any(|word| lower.contains(word)) {
                 return None;
             }
             POOR_CONTROL.iter().find_map(|words| {

@@ -26,6 +26,7 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
             && !matches!(finding.section, SectionKind::Allergies | SectionKind::Instructions);
         // An anticoagulant bears on every visit (I.C.21.c.3); what it is for need not be named.
         let listed = code == "Z79.01"
+            && !is_injected(&facts.evidence(document, finding.start, finding.end).text)
             && finding.section == SectionKind::Medications
             && matches!(facts.setting, Setting::Office | Setting::Clinic);
         let reported = listed || reported(draft, code, &drug.treats);
@@ -48,6 +49,12 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         let drug = Diagnosis::added(code, what, vec![evidence], order, "I.C.21.c.3");
         draft.diagnoses.push(drug.standing_on(document, at));
     }
+}
+
+/// Anticoagulants given for days around an operation or a stay.
+fn is_injected(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["heparin", "parin", "lovenox", "fragmin", "arixtra"].iter().any(|drug| lower.contains(drug))
 }
 
 /// Words that end a drug or say that it is given for this stay only (I.C.4.a.3), close behind or

@@ -154,8 +154,8 @@ fn is_injury_of_no_place(d: &Diagnosis) -> bool {
     d.is("T14") || d.is("T07")
 }
 
-/// "Injury of the shoulder" (S49.9) beside a fracture of it: an injury whose kind is not said, where
-/// another of the same region and side is.
+/// "Injury of the shoulder" (S49.9) beside a fracture of it: an injury whose kind is not said,
+/// where another of the same region and side is.
 fn is_injury_of_no_kind(facts: &Facts<'_>, general: &Diagnosis, specific: &Diagnosis) -> bool {
     let region = |d: &Diagnosis| d.code.get(..2).map(str::to_owned);
     let plain = general.code.starts_with('S') && general.code.get(2..5) == Some("9.9");
