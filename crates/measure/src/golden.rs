@@ -170,8 +170,10 @@ fn case(table: Table, line: &str, place: &str) -> Result<GoldenCase, String> {
         true => Note::File(note.to_owned()),
         false => Note::Text(note.replace("\\n", "\n").replace("\\t", "\t")),
     };
+    // A dash says that nothing may be coded, as a bare `=` does.
     let (expected, exactly) = match expected.strip_prefix('=') {
         Some(rest) => (rest, true),
+        None if expected == "-" => ("", true),
         None => (expected, false),
     };
     let words = expected.split(';').map(str::trim).filter(|word| !word.is_empty());

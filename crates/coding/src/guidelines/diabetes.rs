@@ -217,7 +217,7 @@ fn out_of_control(
     })
 }
 
-/// Words that say of the sugar itself, wherever in the story or the assessment, that it is too high.
+/// Words that say of the sugar itself that it is too high, wherever they stand in the record.
 const POOR_CONTROL: [&str; 6] = [
     "poorly controlled",
     "poor control",
@@ -249,8 +249,6 @@ fn poorly_controlled_sugar(facts: &Facts<'_>) -> Option<model::Evidence> {
             let text = facts.text(number as u32);
             let slice = text.get(sentence.start as usize..sentence.end as usize)?;
             let lower = slice.to_ascii_lowercase();
-            let sugar =
-                ["glucose", "blood sugar", "sugars", "glycemi", "diabetes control", "diabetes is"];
             if !told || !SUGAR.iter().any(|word| lower.contains(word)) {
                 return None;
             }

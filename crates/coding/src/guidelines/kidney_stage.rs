@@ -9,6 +9,7 @@ pub const RULE: Rule =
     Rule { section: "I.C.14.a.1", title: "chronic kidney disease is one stage", apply };
 
 fn apply(_: &Facts<'_>, draft: &mut Draft) {
+    transplanted(draft);
     let Some(end) = draft.find(&["N18.6"]) else { return };
     let other = |d: &crate::draft::Diagnosis| d.is("N18") && !d.is("N18.6");
     if draft.diagnoses.iter().any(other) {
@@ -22,6 +23,15 @@ fn apply(_: &Facts<'_>, draft: &mut Draft) {
         end.order = end.order.min(order);
         end.standing = end.standing.max(standing);
         draft.drop(gone, NotCodedWhy::Unspecific, "I.C.14.a.1", Some(kept));
+    }
+}
+
+/// I.C.14.a.2: a working transplant has taken the place of kidneys that failed; without dialysis
+/// and without a complication of it, end-stage disease is what was, not what is.
+fn transplanted(draft: &mut Draft) {
+    let fails = draft.has(&["T86.1", "Z99.2"]);
+    if let (Some(kept), Some(at), false) = (draft.find(&["Z94.0"]), draft.find(&["N18.6"]), fails) {
+        draft.drop(at, NotCodedWhy::History, "I.C.14.a.2", Some(kept));
     }
 }
 
@@ -44,6 +54,11 @@ mod tests {
                 "N18.6! -N18.9",
             ),
             (Office, "ASSESSMENT:\n1. CKD stage 5 with progression to ESRD.", "N18.6! -N18.5"),
+            (
+                Office,
+                "ASSESSMENT:\n1. ESRD, status post kidney transplant.\n2. Hypertension.",
+                "Z94.0 I10 -N18.6 -I12",
+            ),
             (Office, "ASSESSMENT:\n1. HTN.\n2. CKD stage 5.\n3. ESRD.", "I12.0! N18.6 -N18.5"),
             (Office, "ASSESSMENT:\n1. ESRD on dialysis.\n2. CKD stage 4.", "N18.6! -N18.4"),
         ]);

@@ -63,6 +63,7 @@ mod stroke_sequelae;
 mod study_alone;
 mod substance_use;
 mod tobacco;
+mod tonsils;
 mod use_additional;
 
 use crate::draft::{Diagnosis, Draft, Facts};
@@ -113,6 +114,7 @@ pub const RULES: &[Rule] = &[
     influenza::RULE,
     copd_infection::RULE,
     emphysema::RULE,
+    tonsils::RULE,
     bleeding::RULE,
     kidney_stage::RULE,
     diabetes::RULE,
