@@ -284,6 +284,12 @@ fn default_child(
     {
         return Some(plain);
     }
+    // What is not said to be meant is taken as an accident (I.C.19.e.5.b).
+    if all.clone().any(|i| has(i, "harm"))
+        && let Some(accident) = all.clone().find(|i| has(*i, "accidental"))
+    {
+        return Some(accident);
+    }
     let some_unspecified = all.clone().filter(|i| has(*i, "unspecified")).count();
     let by = |test: &dyn Fn(usize) -> bool| all.clone().find(|i| test(*i));
     let opening = all.clone().filter(|i| starts(*i, "unspecified")).count();

@@ -9,7 +9,11 @@ use reader::Kind;
 pub const RULE: Rule = Rule { section: "I.C.15.n", title: "delivery and its outcome", apply };
 
 /// Words of a delivery that took place.
-const DELIVERED: [&str; 12] = [
+const DELIVERED: [&str; 16] = [
+    "had a delivery",
+    "spontaneous delivery",
+    "delivery of the",
+    "vacuum-assisted",
     "vaginal delivery",
     "delivered vaginally",
     "delivered via",
@@ -36,10 +40,14 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         draft.drop(normal, NotCodedWhy::Excluded, "I.C.15.n.1", Some(other));
     }
     let mother = draft.diagnoses.iter().any(|d| d.code.starts_with('O'));
-    if !mother || draft.has(&["Z37"]) || facts.setting != Setting::Inpatient {
+    if !mother
+        || draft.has(&["Z37"])
+        || !matches!(facts.setting, Setting::Inpatient | Setting::Surgery)
+    {
         return;
     }
     let Some(delivered) = find(facts, &DELIVERED) else { return };
+    complicating_childbirth(facts, draft);
     let (code, evidence) = if let Some(stillborn) = find(facts, &["stillb", "fetal demise"]) {
         ("Z37.1", stillborn)
     } else if let Some(twins) = find(facts, &["twins", "twin a", "twin gestation"]) {
@@ -54,6 +62,28 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         let what = (Kind::Status, Standing::Treated);
         let found = vec![evidence, delivered];
         draft.diagnoses.push(Diagnosis::added(code, what, found, order, "I.C.21.c.11"));
+    }
+}
+
+/// What complicates the delivery has the entry for childbirth, where its heading has one
+/// (I.C.15.a.3).
+fn complicating_childbirth(facts: &Facts<'_>, draft: &mut Draft) {
+    for diagnosis in draft.diagnoses.iter_mut().filter(|d| d.code.starts_with('O')) {
+        let Some(heading) = facts.pack.node(&diagnosis.code).and_then(|node| node.parent()) else {
+            continue;
+        };
+        let childbirth = heading
+            .children()
+            .find(|child| child.is_leaf() && child.title().contains("complicating childbirth"));
+        let Some(code) = childbirth.map(|child| child.dotted()).filter(|c| *c != diagnosis.code)
+        else {
+            continue;
+        };
+        if facts.pack.is_billable(&code, facts.date) {
+            let old = std::mem::replace(&mut diagnosis.code, code);
+            diagnosis.reject(&old, "the delivery took place at this encounter (I.C.15.a.3)");
+            diagnosis.rule("I.C.15.a.3");
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 use super::{Rule, relation};
 use crate::draft::{Diagnosis, Draft, Facts, Standing, is_below};
 use codesets::words;
-use model::NotCodedWhy;
+use model::{Experiencer, NotCodedWhy};
 
 pub const RULE: Rule = Rule { section: "I.C.4.a", title: "diabetes with its complications", apply };
 
@@ -31,6 +31,7 @@ const WITH: &[(&[&str], &str, bool)] = &[
 const CATEGORIES: [&str; 5] = ["E08", "E09", "E10", "E11", "E13"];
 
 fn apply(facts: &Facts<'_>, draft: &mut Draft) {
+    named_in_passing(facts, draft);
     one_type(facts, draft);
     let Some(at) = draft.find(&CATEGORIES) else { return };
     let category = draft.diagnoses[at].code[..3].to_owned();
@@ -40,6 +41,34 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     // Prediabetes is no more once there is diabetes (Excludes1 at R73).
     while let (Some(before), Some(kept)) = (draft.find(&["R73.0"]), draft.find(&[&category])) {
         draft.drop(before, NotCodedWhy::Excluded, "I.A.12.a", Some(kept));
+    }
+}
+
+/// What the Index puts under "Diabetes, with" and a chart may list without the diabetes.
+const MAY_BE_DIABETIC: [&str; 6] = ["L97", "I73.9", "K31.84", "G60.9", "G62.9", "I79.8"];
+
+/// "A diabetic with peripheral vascular disease": the diabetes belongs to what is coded, though no
+/// list names it (I.A.15).
+fn named_in_passing(facts: &Facts<'_>, draft: &mut Draft) {
+    if draft.has(&CATEGORIES) || !draft.has(&MAY_BE_DIABETIC) {
+        return;
+    }
+    let named = facts.mentions().find(|(_, _, mention)| {
+        let finding = &mention.finding;
+        CATEGORIES.iter().any(|category| is_below(&finding.code, category))
+            && finding.is_affirmed()
+            && finding.experiencer == Experiencer::Patient
+    });
+    let Some((document, at, mention)) = named else { return };
+    let finding = &mention.finding;
+    let category = finding.code.get(..3).unwrap_or("E11");
+    let code = dotted(category, "9");
+    if facts.pack.is_billable(&code, facts.date) {
+        let evidence = facts.evidence(document, finding.start, finding.end);
+        let what = (reader::Kind::Chronic, Standing::Treated);
+        let order = (6, document, finding.start);
+        let added = Diagnosis::added(code, what, vec![evidence], order, "I.A.15");
+        draft.diagnoses.push(added.standing_on(document, at));
     }
 }
 
