@@ -47,7 +47,7 @@ fn is_of_a_newborn(facts: &Facts<'_>, draft: &Draft) -> bool {
         && facts.chart.documents.iter().any(|document| {
             let lower = document.text.to_ascii_lowercase();
             let age = ["days old", "day-old", "day old", "birthweight", "birth weight"];
-            age.iter().any(|words| lower.contains(words)) && !lower.contains("gravida")
+            age.iter().any(|words| lower.contains(words))
         })
 }
 
