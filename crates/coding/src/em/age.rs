@@ -37,12 +37,15 @@ fn written_age(reading: &DocumentReading, text: &str) -> Option<u16> {
             glued => glued.to_owned(),
         };
         let next = word(i + if digits == form.len() { 2 } else { 1 }).to_ascii_lowercase();
-        let old = next == "old" || next == "o";
+        // "12 month well child check", "Age 7 y 4 m" say it without "old".
+        let well = ["well", "wcc", "check", "checkup", "visit", "physical"].contains(&&*next);
+        let headed = i > 0 && ["age", "aged"].iter().any(|w| word(i - 1).eq_ignore_ascii_case(w));
+        let old = next == "old" || next == "o" || well || headed;
         match unit.as_str() {
             "yo" | "yof" | "yom" => Some(years),
             "year" | "years" | "yr" | "y" | "yrs" if old => Some(years),
             "month" | "months" | "mo" | "m" if old => Some(years / 12),
-            "week" | "weeks" | "wk" | "day" | "days" if old => Some(0),
+            "week" | "weeks" | "wk" | "w" | "day" | "days" | "d" if old => Some(0),
             _ => None,
         }
     })

@@ -14,6 +14,7 @@ use crate::procedures::matching::Matcher;
 use crate::procedures::statement::Statement;
 use crate::procedures::{Line, MOST_LINES, Performed, amounts};
 use model::{Evidence, SectionKind, Setting};
+use std::cmp::Reverse;
 use std::ops::Range;
 
 /// Fluids count from this many minutes.
@@ -125,7 +126,8 @@ impl Giving<'_> {
     /// Infusions and pushes: the highest in rank is the initial one.
     fn by_vein(&mut self, events: &[Event]) {
         let mut veins: Vec<&Event> = events.iter().filter(|e| counts_by_vein(e)).collect();
-        veins.sort_by_key(|e| (e.class, e.route, e.row));
+        // Of equals in rank the longest infusion is the reason for the visit.
+        veins.sort_by_key(|e| (e.class, e.route, Reverse(e.minutes), e.row));
         let mut concurrent = false;
         for (at, event) in veins.iter().enumerate() {
             let Some(route) = event.route else { continue };

@@ -50,7 +50,7 @@ fn turns(form: &str) -> bool {
 pub fn is_refused(words: &[Word], first: u32, last: u32, policy: Policy) -> bool {
     let (first, last) = (first as usize, last as usize);
     let piece = piece(words, first, last);
-    if is_denied(words, piece.start, first, policy) {
+    if is_denied(words, piece.start, first, policy) || is_left_out(words, last) {
         return true;
     }
     let own = &words[piece.clone()];
@@ -68,7 +68,10 @@ pub fn is_refused(words: &[Word], first: u32, last: u32, policy: Policy) -> bool
         Policy::StudyTitle => any(&words[clause.start..first], compares),
         Policy::Narrative => {
             let past = |f: &str| {
-                matches!(f, "prior" | "previous" | "previously" | "history" | "ago" | "past")
+                matches!(
+                    f,
+                    "prior" | "previous" | "previously" | "history" | "ago" | "past" | "failed"
+                )
             };
             is_status_post(own)
                 || any(&words[clause.start..first], past)
@@ -114,7 +117,19 @@ pub fn is_refused_alone(words: &[Word], first: u32, last: u32, policy: Policy) -
         return is_refused(words, first, last, policy);
     }
     let start = piece(words, first as usize, last as usize).start;
-    is_denied(words, start, first as usize, policy)
+    is_denied(words, start, first as usize, policy) || is_left_out(words, last as usize)
+}
+
+/// "reticulin: not performed", "vertebral fracture assessment was not done": directly behind.
+fn is_left_out(words: &[Word], last: usize) -> bool {
+    let form = |at: usize| words.get(at).map_or("", |w| w.form.as_str());
+    let linked = matches!(form(last + 1), "was" | "is" | "were" | "are");
+    let at = last + 1 + usize::from(linked);
+    let bar = Gap::SEMICOLON | Gap::STOP;
+    let apart = words.get(at).is_some_and(|w| w.gap.has(bar));
+    form(at) == "not"
+        && !apart
+        && matches!(form(at + 1), "performed" | "done" | "obtained" | "taken" | "indicated")
 }
 
 /// A denial within reach before the run. In a study's title "without" speaks of contrast.

@@ -52,10 +52,13 @@ pub fn rows(map: &ProcedureMap, facts: &Facts<'_>) -> Vec<Statement> {
         for (at, sentence) in document.sentences.iter().enumerate() {
             let Some(section) = document.sections.get(sentence.section as usize) else { continue };
             let heading = text.get(section.start as usize..section.body as usize);
-            if !is_open(section.kind, &heading.unwrap_or_default().to_ascii_lowercase()) {
-                continue;
-            }
+            let open = is_open(section.kind, &heading.unwrap_or_default().to_ascii_lowercase());
             for words in lines(facts, number as u32, sentence) {
+                // A nurse's row begins with its time, whatever heading stands above it.
+                let timed = words.len() > 1 && clock::time_at(&words, 0).is_some();
+                if !open && !timed {
+                    continue;
+                }
                 if rows.len() >= MOST_STATEMENTS {
                     return rows;
                 }
@@ -160,7 +163,12 @@ fn event(matcher: &Matcher<'_>, at: usize, matched: &Match) -> Option<Event> {
         return None;
     }
     let local = is_local(&row.words);
-    let minutes = clock::minutes(&row.words).filter(|_| !local);
+    if !local && is_by_mouth(&row.words, part.last as usize) {
+        return None;
+    }
+    let range = clock::range(&row.words);
+    let ran = range.map(|(start, end)| clock::elapsed(start, end));
+    let minutes = clock::minutes(&row.words).or(ran).filter(|_| !local);
     let route = if local { None } else { Some(route(&row.words, minutes).or(entry.route)?) };
     let mut event = Event {
         entry: matched.entry,
@@ -174,7 +182,7 @@ fn event(matcher: &Matcher<'_>, at: usize, matched: &Match) -> Option<Event> {
         minutes,
         start: clock::first_time(&row.words).map(|(time, _)| time),
     };
-    if let Some((start, end)) = clock::range(&row.words) {
+    if let Some((start, end)) = range {
         event.start = Some(start);
         event.minutes = Some(clock::elapsed(start, end));
     }
@@ -238,6 +246,28 @@ fn route(words: &[Word], minutes: Option<u32>) -> Option<Route> {
     } else {
         None
     }
+}
+
+/// How many words behind a drug its way by mouth may stand.
+const MOUTH_REACH: usize = 6;
+
+/// "14 mg PO", "20 mg every morning for 8 weeks": swallowed here or prescribed; no needle.
+fn is_by_mouth(words: &[Word], last: usize) -> bool {
+    const MOUTH: &[&str] =
+        &["po", "oral", "orally", "tablet", "tab", "capsule", "mouth", "chewed", "swallowed"];
+    const OFTEN: &[&str] = &["qam", "qpm", "bid", "tid", "qid", "qhs", "qd", "nightly"];
+    const NEEDLE: &[&str] = &["iv", "im", "ivp", "ivpb", "sc", "sq", "subq", "injected", "push"];
+    let behind = words.iter().skip(last + 1).take(MOUTH_REACH);
+    for word in behind {
+        let form = word.form.as_str();
+        if NEEDLE.contains(&form) || word.gap.has(Gap::SEMICOLON | Gap::STOP) {
+            return false;
+        }
+        if MOUTH.contains(&form) || OFTEN.contains(&form) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Given into a joint, a tendon sheath, a lesion, the eye: the procedure includes the giving.

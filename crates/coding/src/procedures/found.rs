@@ -11,7 +11,7 @@ use crate::procedures::matching::{Match, Matcher, Supply};
 use crate::procedures::reported::Ledger;
 use crate::procedures::signs::Sign;
 use crate::procedures::statement::{Role, Statement};
-use crate::procedures::style::Style;
+use crate::procedures::style::{self, Style};
 use model::{SectionKind, Setting};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,6 +64,7 @@ pub fn report(
     }
     if is_none(&titles) {
         titles = in_details(&matcher, &of(Role::Detail).collect::<Vec<_>>(), style);
+        branches(&matcher, &mut titles, &supply);
         rule = "told in the report";
     }
     if is_none(&titles) {
@@ -146,6 +147,22 @@ fn nearly(
     titles.iter().map(of_title).collect()
 }
 
+/// What was done on the way of a look that only the narrative names: its branches take their
+/// words from the whole report.
+fn branches(matcher: &Matcher<'_>, titles: &mut Titles, supply: &Supply) {
+    let map = matcher.map;
+    let entry = |m: &Match| &map.entries()[m.entry as usize];
+    let bare = |m: &&Match| !entry(m).family.contains('/');
+    let looks: BTreeSet<&str> = titles
+        .iter()
+        .flat_map(|(_, found)| found.iter().filter(bare).map(|m| entry(m).root()))
+        .collect();
+    for (at, found) in titles.iter_mut().filter(|(_, found)| !found.is_empty()) {
+        let more = matcher.with_supply(*at, Policy::Narrative, supply, &looks).into_iter();
+        found.extend(more.filter(|m| entry(m).family.contains('/')));
+    }
+}
+
 /// Sentences of the narrative or technique that name a procedure whole.
 fn in_details(matcher: &Matcher<'_>, details: &[usize], style: Style) -> Titles {
     let technique: Vec<usize> = details
@@ -177,7 +194,7 @@ pub fn visit(
     let mut titles: Titles = Vec::new();
     for (at, statement) in statements.iter().enumerate() {
         let mut found = matcher.in_statement(at, Policy::Visit);
-        found.retain(|m| opens(map, m, Style::Visit) && is_done(map, facts.setting, m, statement));
+        found.retain(|m| opens(map, m, Style::Visit) && is_done(map, facts, m, statement));
         titles.push((at, found));
     }
     titles.extend(taken_over(map, facts, &matcher, statements));
@@ -185,7 +202,7 @@ pub fn visit(
     if reports && facts.setting == Setting::Clinic {
         let supply = matcher.supply(0..statements.len(), Policy::Visit);
         let found = matcher.in_report(&supply).into_iter();
-        let own = found.filter(|m| is_done(map, facts.setting, m, &statements[m.title]));
+        let own = found.filter(|m| is_done(map, facts, m, &statements[m.title]));
         titles.extend(own.map(|m| (m.title, vec![m])));
     }
     choose(map, facts, &titles, ledger, statements, "done at this visit");
@@ -219,7 +236,8 @@ fn taken_over(
 }
 
 /// True when the words say plainly enough that it was done at this visit.
-fn is_done(map: &ProcedureMap, setting: Setting, m: &Match, statement: &Statement) -> bool {
+fn is_done(map: &ProcedureMap, facts: &Facts<'_>, m: &Match, statement: &Statement) -> bool {
+    let setting = facts.setting;
     use ProcedureKind as K;
     use SectionKind as S;
     let part = m.parts[0];
@@ -228,7 +246,10 @@ fn is_done(map: &ProcedureMap, setting: Setting, m: &Match, statement: &Statemen
         K::Radiology | K::Test | K::Laboratory => Act::Study,
         _ => Act::Treatment,
     };
-    let said = cues::done(&statement.words, part.first, part.last, act);
+    let own = cues::done(&statement.words, part.first, part.last, act);
+    let here = matches!(kind, K::Laboratory | K::Vaccine | K::Radiology | K::Test);
+    let headed = here && own < Done::Here && style::is_headed_here(facts, statement);
+    let said = if headed { Done::Here } else { own };
     // A procedure note inside the visit is about what was done.
     let noted = matches!(statement.section, S::Procedure | S::OperativeNarrative);
     // A talk with its minutes was held: its own words are the act.

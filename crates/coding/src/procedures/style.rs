@@ -104,6 +104,36 @@ fn promote_first_lines(statements: &mut [Statement]) {
     }
 }
 
+/// True when the words of a heading or the head of a line say that it was done here.
+#[must_use]
+pub fn says_here(head: &str) -> bool {
+    const HERE: &[&str] = &[
+        "in office", "in-office", "in clinic", "in-clinic", "in the office", "in the clinic",
+        "obtained here", "taken here", "done here", "performed here", "point of care", "today",
+        "poc test",
+    ];
+    let head = head.to_ascii_lowercase();
+    HERE.iter().any(|here| head.contains(here))
+        && !["outside", "before", "prior"].iter().any(|other| head.contains(other))
+}
+
+/// Longest head of a line that is read, in bytes.
+const LONGEST_HEAD: usize = 80;
+
+/// True when the heading of the section, or the words before the colon on the same line, say
+/// that what follows was done here: "Tests in clinic: rapid flu negative. Rapid strep negative."
+#[must_use]
+pub fn is_headed_here(facts: &Facts<'_>, statement: &Statement) -> bool {
+    let reading = facts.document(statement.document);
+    let text = facts.text(statement.document);
+    let Some(sentence) = reading.sentences.get(statement.sentence as usize) else { return false };
+    let section = reading.sections.get(sentence.section as usize);
+    let heading = section.and_then(|s| text.get(s.start as usize..s.body as usize));
+    let line = text.get(..sentence.end as usize).and_then(|t| t.trim_end().rsplit('\n').next());
+    let head = line.and_then(|l| l.split_once(':')).map(|(head, _)| head);
+    [heading, head].into_iter().flatten().any(|h| h.len() <= LONGEST_HEAD && says_here(h))
+}
+
 fn tells(statement: &Statement) -> bool {
     statement.words.len() > 6 && ["was", "were", "patient"].iter().any(|w| statement.has(w))
 }
@@ -160,7 +190,9 @@ impl<'a, 'f> Roles<'a, 'f> {
         match self.style {
             Style::Operative => self.operative(sentence, section.kind, in_heading),
             Style::Study => self.study(sentence, section.kind, in_heading, leading),
-            Style::Visit => (!in_heading).then(|| self.visit(section.kind)).flatten(),
+            // "X-ray left ankle obtained here:" is a heading and says at once that it was done.
+            Style::Visit if in_heading && !says_here(&self.heading) => None,
+            Style::Visit => self.visit(section.kind),
             Style::Specimens | Style::Nothing => None,
         }
     }
