@@ -42,6 +42,7 @@ pub fn given(map: &ProcedureMap, facts: &Facts<'_>, performed: &mut Performed) {
     let mut giving = Giving { map, facts, rows: &rows, performed };
     giving.by_vein(&events);
     giving.by_needle(&events);
+    giving.by_pump(&events);
     giving.drugs(&events);
 }
 
@@ -199,6 +200,14 @@ impl Giving<'_> {
                 let why = "a separate injection beside what was given by vein";
                 line.rules.push(format!("modifier {apart}: {why}"));
             }
+        }
+    }
+
+    /// A run of more than eight hours that the patient takes home: its beginning, once a visit.
+    fn by_pump(&mut self, events: &[Event]) {
+        if let Some(event) = events.iter().find(|e| e.route == Some(Route::Pump)) {
+            let rule = "a long run begun with a pump that the patient takes home";
+            self.report(Route::Pump, event.class, Order::Initial, (1, event), rule);
         }
     }
 

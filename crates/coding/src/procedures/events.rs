@@ -232,7 +232,10 @@ fn route(words: &[Word], minutes: Option<u32>) -> Option<Route> {
     let has = |forms: &[&str]| words.iter().any(|w| forms.contains(&w.form.as_str()));
     let infusion =
         ["ivpb", "infusion", "infused", "infuse", "infusing", "drip", "piggyback", "gtt"];
-    if has(&["push", "ivp", "bolus"]) {
+    let carried = ["ambulatory", "elastomeric", "cadd", "portable", "home"];
+    if has(&["pump"]) && has(&carried) {
+        Some(Route::Pump)
+    } else if has(&["push", "ivp", "bolus"]) {
         Some(Route::Push)
     } else if has(&infusion) {
         Some(Route::Infusion)
