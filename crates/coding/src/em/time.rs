@@ -86,7 +86,8 @@ fn longest(
 ) -> Option<Minutes> {
     let mut best: Option<Minutes> = None;
     let mut last = None;
-    for (page, hit) in scan.cues(cue) {
+    // Also under "Meds:": the last lines of a note have no heading of their own.
+    for (page, hit) in scan.hits().filter(|(_, hit)| hit.means == Means::Cue(cue)) {
         let sentence = spoken(page, hit);
         if last == Some((page.number, sentence)) {
             continue;

@@ -196,7 +196,9 @@ fn is_here(words: &[Word]) -> bool {
             let place = matches!(form(at + 1), "office" | "clinic" | "house" | "room")
                 || form(at + 1) == "the" && matches!(form(at + 2), "office" | "clinic")
                 || form(at + 1) == "our" && matches!(form(at + 2), "office" | "clinic");
-            form(at) == "in" && place
+            // "Since she was last seen in our office" is another day.
+            let seen = at > 0 && form(at - 1) == "seen" && at > 1 && form(at - 2) == "last";
+            form(at) == "in" && place && !seen
                 || form(at) == "this" && matches!(form(at + 1), "visit" | "morning" | "afternoon")
                 || form(at) == "point" && form(at + 1) == "of" && form(at + 2) == "care"
         })

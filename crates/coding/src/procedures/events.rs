@@ -127,6 +127,10 @@ pub fn events(matcher: &Matcher<'_>) -> Vec<Event> {
             events.extend(event(matcher, at, &matched));
         }
     }
+    // "Iron sucrose series, dose 2": named again without dose or time, not given again.
+    let bare = |e: &Event| e.dose.is_none() && e.start.is_none() && e.minutes.is_none();
+    let told: Vec<u32> = events.iter().filter(|e| !bare(e)).map(|e| e.entry).collect();
+    events.retain(|e| !bare(e) || !told.contains(&e.entry));
     events
 }
 
@@ -158,7 +162,12 @@ fn event(matcher: &Matcher<'_>, at: usize, matched: &Match) -> Option<Event> {
     );
     let done = cues::done(&row.words, part.first, part.last, Act::Treatment);
     let noted = matches!(row.section, SectionKind::Medications | SectionKind::Procedure);
-    let given = timed || started && !told || done == Done::Here || noted;
+    // "Start famotidine" in a plan is a prescription.
+    let planned = matches!(
+        row.section,
+        SectionKind::Plan | SectionKind::AssessmentPlan | SectionKind::Assessment
+    );
+    let given = timed || started && !told && !planned || done == Done::Here || noted;
     if !given && (told || done == Done::Unsaid) {
         return None;
     }
@@ -211,7 +220,9 @@ fn end(matcher: &Matcher<'_>, event: &mut Event) {
         }
         let stop = clock::first_time(&row.words).map(|(time, _)| time);
         let elapsed = event.start.zip(stop).map(|(a, b)| clock::elapsed(a, b));
-        event.minutes = clock::minutes(&row.words).or_else(|| own_minutes(matcher, at)).or(elapsed);
+        // "Infusion end, flush over 5 min": those minutes are the flush's.
+        let own = clock::minutes(&row.words).filter(|_| !row.has("flush") && !row.has("flushed"));
+        event.minutes = own.or_else(|| own_minutes(matcher, at)).or(elapsed);
         if event.minutes.is_some() {
             event.stop_row = Some(at);
             return;

@@ -71,6 +71,16 @@ pub fn report(
         titles = as_a_whole(&matcher, style);
         rule = "what the report describes as a whole";
     }
+    if style == Style::Study && !is_none(&titles) {
+        // A second study without a title of its own ("Nuclear interpretation: …").
+        let all = matcher.supply(0..statements.len(), Policy::Narrative);
+        let opened: BTreeSet<String> = roots(map, &titles).into_iter().map(str::to_owned).collect();
+        let more = matcher.in_report(&all).into_iter().filter(|m| {
+            let entry = &map.entries()[m.entry as usize];
+            entry.kind == ProcedureKind::Radiology && !opened.contains(entry.root())
+        });
+        titles.extend(more.map(|m| (m.title, vec![m])));
+    }
     choose(map, facts, &titles, ledger, statements, rule);
 }
 
@@ -259,6 +269,7 @@ fn is_done(map: &ProcedureMap, facts: &Facts<'_>, m: &Match, statement: &Stateme
         statement.section,
         S::PresentIllness | S::ChiefComplaint | S::Unknown | S::Indication | S::Administrative
     );
+    let planned = matches!(statement.section, S::Plan | S::AssessmentPlan);
     if setting == Setting::Ed && !matches!(kind, K::Surgery | K::Test | K::Therapy) {
         // Pictures are read by radiology; laboratory, drugs and their giving are the hospital's.
         return false;
@@ -269,11 +280,25 @@ fn is_done(map: &ProcedureMap, facts: &Facts<'_>, m: &Match, statement: &Stateme
         && ["read", "interpreted", "reviewed"].iter().any(|w| statement.has_run(&[w, "by", "me"]));
     match kind {
         _ if read => true,
-        K::Laboratory => said == Done::Here,
+        K::Laboratory => said == Done::Here && (!planned || has_result(statement, part.last)),
         _ if noted || talk => true,
         _ if told => said == Done::Here,
         _ => said >= Done::Done,
     }
+}
+
+/// True when the words behind a test give its result or say that it was done: "labs today: CBC,
+/// CMP" in a plan are drawn and sent out.
+fn has_result(statement: &Statement, last: u32) -> bool {
+    const RESULTS: &[&str] = &[
+        "negative", "neg", "positive", "pos", "normal", "wnl", "trace", "done", "obtained",
+        "performed", "resulted", "showed", "shows", "showing", "poc", "poct", "was", "is",
+    ];
+    statement.words.iter().skip(last as usize + 1).any(|w| {
+        RESULTS.contains(&w.form.as_str()) || w.form.bytes().next().is_some_and(|b| b.is_ascii_digit())
+    }) || ["poc", "poct", "fingerstick", "performed", "done", "obtained", "office", "clinic"]
+        .iter()
+        .any(|w| statement.has(w))
 }
 
 fn choose(

@@ -192,7 +192,7 @@ impl<'a, 'f> Roles<'a, 'f> {
             Style::Study => self.study(sentence, section.kind, in_heading, leading),
             // "X-ray left ankle obtained here:" is a heading and says at once that it was done.
             Style::Visit if in_heading && !says_here(&self.heading) => None,
-            Style::Visit => self.visit(section.kind),
+            Style::Visit => self.visit(section.kind).or_else(|| self.beyond(sentence)),
             Style::Specimens | Style::Nothing => None,
         }
     }
@@ -266,6 +266,21 @@ impl<'a, 'f> Roles<'a, 'f> {
             _ => !self.heading.contains("planned"),
         };
         open.then_some(Role::Visit)
+    }
+
+    /// Lines without a heading of their own that a list of history has swallowed: the line itself
+    /// says that it was done here, or an empty line has ended a list of allergies.
+    fn beyond(&self, sentence: &Sentence) -> Option<Role> {
+        let reading = self.facts.document(self.document);
+        let section = reading.sections.get(sentence.section as usize)?;
+        let text = self.facts.text(self.document);
+        let before = text.get(section.body as usize..sentence.start as usize)?;
+        let ended = section.kind == SectionKind::Allergies
+            && before.trim_start().contains("\n\n");
+        let line = text.get(..sentence.end as usize)?.trim_end().rsplit('\n').next()?;
+        let head = line.split_once(':').map_or("", |(head, _)| head);
+        let here = head.len() <= LONGEST_HEAD && says_here(head);
+        (ended || here).then_some(Role::Visit)
     }
 
     /// A sentence that begins with "OPERATIONS PERFORMED" or the like, in capitals.
