@@ -43,8 +43,8 @@ pub fn critical(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<Minutes> {
         let denies = |denied: &&Hit| {
             let before = of(Cue::CriticalCare)
                 .any(|care| denied.last <= care.first && care.first - denied.last < DENIED_REACH);
-            let between = of(Cue::CriticalCare)
-                .any(|care| care.last <= denied.first && denied.last <= word);
+            let between =
+                of(Cue::CriticalCare).any(|care| care.last <= denied.first && denied.last <= word);
             (before || between) && !leaves_out(page, denied) && !unchecked(page, denied)
         };
         !of(Cue::Denied).any(|denied| denies(&denied))
@@ -108,13 +108,38 @@ fn longest(
 fn spoken(page: &Page<'_>, hit: &Hit) -> u32 {
     let next = hit.sentence + 1;
     let heading = page.zone(hit) == Zone::Heading && (next as usize) < page.zones.len();
-    if heading { next } else { hit.sentence }
+    match () {
+        () if heading => next,
+        () if stated(page, hit.sentence).is_empty() => ticked(page, hit).unwrap_or(hit.sentence),
+        () => hit.sentence,
+    }
+}
+
+/// Most boxes of one line.
+const MOST_BOXES: usize = 4;
+
+/// "Critical care time: [ ] no  [x] yes 42 min": the box behind, on the same line, that is ticked
+/// and holds the minutes.
+fn ticked(page: &Page<'_>, hit: &Hit) -> Option<u32> {
+    let sentences = &page.reading.sentences;
+    let from = sentences.get(hit.sentence as usize)?.end as usize;
+    let behind = sentences.iter().enumerate().skip(hit.sentence as usize + 1).take(MOST_BOXES);
+    for (at, sentence) in behind {
+        let between = page.text.get(from..sentence.start as usize)?;
+        if between.contains('\n') {
+            return None;
+        }
+        let at = u32::try_from(at).ok()?;
+        if !sentence.unchecked && !stated(page, at).is_empty() {
+            return Some(at);
+        }
+    }
+    None
 }
 
 fn near(page: &Page<'_>, sentence: u32, word: u32, cue: Cue, reach: u32) -> bool {
     page.within(sentence as usize..sentence as usize + 1).iter().any(|h| {
-        h.means == Means::Cue(cue)
-            && (h.first <= word + 1 + reach && word <= h.last + reach)
+        h.means == Means::Cue(cue) && (h.first <= word + 1 + reach && word <= h.last + reach)
     })
 }
 

@@ -191,7 +191,16 @@ fn is_here(words: &[Word]) -> bool {
         )
     });
     let form = |at: usize| words.get(at).map_or("", |w| w.form.as_str());
+    // "Applied by MA", "given by the nurse": the writer's own staff did it.
+    let staff = |at: usize| {
+        let who = if form(at + 1) == "the" || form(at + 1) == "our" { at + 2 } else { at + 1 };
+        at > 0
+            && form(at) == "by"
+            && is_done(form(at - 1))
+            && matches!(form(who), "ma" | "rn" | "lpn" | "nurse" | "staff" | "me")
+    };
     single
+        || (0..words.len()).any(staff)
         || (0..words.len()).any(|at| {
             let place = matches!(form(at + 1), "office" | "clinic" | "house" | "room")
                 || form(at + 1) == "the" && matches!(form(at + 2), "office" | "clinic")

@@ -291,11 +291,28 @@ fn is_done(map: &ProcedureMap, facts: &Facts<'_>, m: &Match, statement: &Stateme
 /// CMP" in a plan are drawn and sent out.
 fn has_result(statement: &Statement, last: u32) -> bool {
     const RESULTS: &[&str] = &[
-        "negative", "neg", "positive", "pos", "normal", "wnl", "trace", "done", "obtained",
-        "performed", "resulted", "showed", "shows", "showing", "poc", "poct", "was", "is",
+        "negative",
+        "neg",
+        "positive",
+        "pos",
+        "normal",
+        "wnl",
+        "trace",
+        "done",
+        "obtained",
+        "performed",
+        "resulted",
+        "showed",
+        "shows",
+        "showing",
+        "poc",
+        "poct",
+        "was",
+        "is",
     ];
     statement.words.iter().skip(last as usize + 1).any(|w| {
-        RESULTS.contains(&w.form.as_str()) || w.form.bytes().next().is_some_and(|b| b.is_ascii_digit())
+        RESULTS.contains(&w.form.as_str())
+            || w.form.bytes().next().is_some_and(|b| b.is_ascii_digit())
     }) || ["poc", "poct", "fingerstick", "performed", "done", "obtained", "office", "clinic"]
         .iter()
         .any(|w| statement.has(w))

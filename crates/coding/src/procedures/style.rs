@@ -108,8 +108,18 @@ fn promote_first_lines(statements: &mut [Statement]) {
 #[must_use]
 pub fn says_here(head: &str) -> bool {
     const HERE: &[&str] = &[
-        "in office", "in-office", "in clinic", "in-clinic", "in the office", "in the clinic",
-        "obtained here", "taken here", "done here", "performed here", "point of care", "today",
+        "in office",
+        "in-office",
+        "in clinic",
+        "in-clinic",
+        "in the office",
+        "in the clinic",
+        "obtained here",
+        "taken here",
+        "done here",
+        "performed here",
+        "point of care",
+        "today",
         "poc test",
     ];
     let head = head.to_ascii_lowercase();
@@ -207,6 +217,7 @@ impl<'a, 'f> Roles<'a, 'f> {
                 Some(if self.story { Role::Detail } else { Role::Title })
             }
             S::Procedure if self.heading.contains("planned") => None,
+            _ if self.heading.contains("intervention") => Some(Role::Detail),
             S::Procedure => {
                 self.story |= self.is_story(s);
                 Some(if self.story { Role::Detail } else { Role::Title })
@@ -275,8 +286,7 @@ impl<'a, 'f> Roles<'a, 'f> {
         let section = reading.sections.get(sentence.section as usize)?;
         let text = self.facts.text(self.document);
         let before = text.get(section.body as usize..sentence.start as usize)?;
-        let ended = section.kind == SectionKind::Allergies
-            && before.trim_start().contains("\n\n");
+        let ended = section.kind == SectionKind::Allergies && before.trim_start().contains("\n\n");
         let line = text.get(..sentence.end as usize)?.trim_end().rsplit('\n').next()?;
         let head = line.split_once(':').map_or("", |(head, _)| head);
         let here = head.len() <= LONGEST_HEAD && says_here(head);

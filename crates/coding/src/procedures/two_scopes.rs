@@ -97,7 +97,5 @@ fn place_of(statements: &[Statement], at: usize, first: u32, last: u32) -> Optio
     }
     let document = statements[at].document;
     let before = statements[..at].iter().rev().take(REACH);
-    before
-        .take_while(|s| s.document == document)
-        .find_map(|s| s.words.iter().rev().find_map(place))
+    before.take_while(|s| s.document == document).find_map(|s| s.words.iter().rev().find_map(place))
 }
