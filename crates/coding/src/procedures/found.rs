@@ -205,6 +205,8 @@ pub fn visit(
     for (at, statement) in statements.iter().enumerate() {
         let mut found = matcher.in_statement(at, Policy::Visit);
         found.retain(|m| opens(map, m, Style::Visit) && is_done(map, facts, m, statement));
+        let layers = layers_behind(&matcher, at, &found);
+        found.extend(layers);
         titles.push((at, found));
     }
     titles.extend(taken_over(map, facts, &matcher, statements));
@@ -216,6 +218,30 @@ pub fn visit(
         titles.extend(own.map(|m| (m.title, vec![m])));
     }
     choose(map, facts, &titles, ledger, statements, "done at this visit");
+}
+
+/// How many sentences behind a closed wound may tell of its layers.
+const LAYERS_REACH: usize = 3;
+
+/// "Repaired. Deep layer closed with 4-0, skin with 5-0": the layers of a wound's closure in the
+/// sentences behind it.
+fn layers_behind(matcher: &Matcher<'_>, at: usize, found: &[Match]) -> Vec<Match> {
+    let map = matcher.map;
+    let wounds = found.iter().map(|m| &map.entries()[m.entry as usize]);
+    let families: BTreeSet<&str> =
+        wounds.filter(|e| e.length.is_some()).map(|e| e.root()).collect();
+    if families.is_empty() {
+        return Vec::new();
+    }
+    let own = &matcher.statements[at];
+    let behind = (at + 1..matcher.statements.len()).take(LAYERS_REACH).take_while(|next| {
+        let next = &matcher.statements[*next];
+        next.document == own.document && next.section == own.section
+    });
+    let supply = matcher.supply(behind, Policy::Narrative);
+    let mut more = matcher.with_supply(at, Policy::Visit, &supply, &families);
+    more.retain(|m| map.entries()[m.entry as usize].length.is_some() && m.title == at);
+    more
 }
 
 /// The operation whose aftercare this visit takes over: named where the note says so, or in the
@@ -278,8 +304,10 @@ fn is_done(map: &ProcedureMap, facts: &Facts<'_>, m: &Match, statement: &Stateme
     let read = setting == Setting::Ed
         && kind == K::Test
         && ["read", "interpreted", "reviewed"].iter().any(|w| statement.has_run(&[w, "by", "me"]));
+    // A questionnaire that was scored was filled in at this visit.
+    let scored = kind == K::Test && statement.has("scored");
     match kind {
-        _ if read => true,
+        _ if read || scored => true,
         K::Laboratory => said == Done::Here && (!planned || has_result(statement, part.last)),
         _ if noted || talk => true,
         _ if told => said == Done::Here,
