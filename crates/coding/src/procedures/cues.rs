@@ -68,10 +68,7 @@ pub fn is_refused(words: &[Word], first: u32, last: u32, policy: Policy) -> bool
         Policy::StudyTitle => any(&words[clause.start..first], compares),
         Policy::Narrative => {
             let past = |f: &str| {
-                matches!(
-                    f,
-                    "prior" | "previous" | "previously" | "history" | "ago" | "past" | "failed"
-                )
+                matches!(f, "prior" | "previous" | "previously" | "history" | "ago" | "past")
             };
             is_status_post(own)
                 || any(&words[clause.start..first], past)

@@ -55,7 +55,7 @@ pub fn rows(map: &ProcedureMap, facts: &Facts<'_>) -> Vec<Statement> {
             let open = is_open(section.kind, &heading.unwrap_or_default().to_ascii_lowercase());
             for words in lines(facts, number as u32, sentence) {
                 // A nurse's row begins with its time, whatever heading stands above it.
-                let timed = words.len() > 1 && clock::time_at(&words, 0).is_some();
+                let timed = words.len() > 1 && begins_with_time(&words);
                 if !open && !timed {
                     continue;
                 }
@@ -76,6 +76,13 @@ pub fn rows(map: &ProcedureMap, facts: &Facts<'_>) -> Vec<Statement> {
         }
     }
     rows
+}
+
+/// "0922 Venofer …", not "1000 mg metformin".
+fn begins_with_time(words: &[Word]) -> bool {
+    const UNITS: &[&str] = &["mg", "mcg", "g", "gm", "ml", "cc", "unit", "units", "iu", "meq"];
+    let after = |width: usize| words.get(width).map_or("", |w| w.form.as_str());
+    clock::time_at(words, 0).is_some_and(|(_, width)| !UNITS.contains(&after(width)))
 }
 
 fn is_open(kind: SectionKind, heading: &str) -> bool {

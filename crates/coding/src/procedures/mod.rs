@@ -14,6 +14,7 @@ pub mod clock;
 pub mod cue_words;
 pub mod cues;
 pub mod details;
+pub mod done_here;
 pub mod earlier;
 pub mod entry;
 pub mod events;

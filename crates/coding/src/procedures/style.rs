@@ -123,9 +123,15 @@ pub fn says_here(head: &str) -> bool {
         "poc test",
     ];
     let head = head.to_ascii_lowercase();
-    HERE.iter().any(|here| head.contains(here))
+    // "Labs today:" is a heading; "He is here today for his knee x-ray:" is a story.
+    let told = head.split_whitespace().count() > MOST_TODAY_WORDS;
+    let says = |here: &&str| head.contains(*here) && !(told && **here == *"today");
+    HERE.iter().any(|here| says(&here))
         && !["outside", "before", "prior"].iter().any(|other| head.contains(other))
 }
+
+/// Most words of a heading that says "today".
+const MOST_TODAY_WORDS: usize = 5;
 
 /// Longest head of a line that is read, in bytes.
 const LONGEST_HEAD: usize = 80;
