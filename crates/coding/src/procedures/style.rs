@@ -126,7 +126,7 @@ pub fn says_here(head: &str) -> bool {
     // "Labs today:" is a heading; "He is here today for his knee x-ray:" is a story.
     let told = head.split_whitespace().count() > MOST_TODAY_WORDS;
     let says = |here: &&str| head.contains(*here) && !(told && **here == *"today");
-    HERE.iter().any(|here| says(here))
+    HERE.iter().any(says)
         && !["outside", "before", "prior"].iter().any(|other| head.contains(other))
 }
 
