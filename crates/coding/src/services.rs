@@ -22,7 +22,7 @@ pub fn services(
     if map.is_empty() {
         return (Vec::new(), None);
     }
-    let performed = procedures::performed(map, facts, draft);
+    let mut performed = procedures::performed(map, facts, draft);
     let level = em::level(facts, draft);
     let pointers = pointers(draft);
     let mut lines = Vec::new();
@@ -30,6 +30,7 @@ pub fn services(
     if let Some(level) = level {
         worksheet = Some(level.worksheet.clone());
         draft.review.extend(level.review.iter().cloned());
+        talks_beside(&level, &mut performed.lines);
         lines.extend(visit_lines(level, &performed.lines, &pointers, model));
     }
     draft.review.extend(performed.review);
@@ -73,6 +74,24 @@ fn visit_lines(
         }
     });
     lines.collect()
+}
+
+/// A talking treatment beside a visit that manages drugs takes the number of an add-on: the
+/// visit and the talk are told apart by their minutes.
+fn talks_beside(level: &EmLevel, lines: &mut [Line]) {
+    const ADD_ONS: [(&str, &str); 3] = [("90832", "90833"), ("90834", "90836"), ("90837", "90838")];
+    let managed = ["moderate", "high"].contains(&level.worksheet.risk.as_str());
+    let visited = level.procedures.iter().any(|s| s.code.starts_with("992"));
+    if !managed || !visited {
+        return;
+    }
+    for line in lines {
+        let add_on = ADD_ONS.iter().find(|(alone, _)| line.code == *alone);
+        if let Some((_, beside)) = add_on {
+            line.code = (*beside).to_owned();
+            line.rules.push("beside a visit of the same day the talk is an add-on".into());
+        }
+    }
 }
 
 /// Time beyond a visit takes no modifier of its own.

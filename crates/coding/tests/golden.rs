@@ -49,6 +49,11 @@ fn units() {
 }
 
 #[test]
+fn services_told_in_many_ways() {
+    hold(Table::Units, "units_services.tsv", 60);
+}
+
+#[test]
 fn present_on_admission() {
     hold(Table::PresentOnAdmission, "poa.tsv", 70);
 }

@@ -1,6 +1,6 @@
 //! Time: the minutes that the note states for the whole visit, and for critical care.
 
-use super::cues::Cue;
+use super::cues::{Cue, Means};
 use super::scan::{Hit, Page, Scan, Zone};
 use super::visit::number_word;
 use crate::draft::Facts;
@@ -35,10 +35,38 @@ pub fn total(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<Minutes> {
 /// The time of critical care, when the note states it.
 #[must_use]
 pub fn critical(facts: &Facts<'_>, scan: &Scan<'_>) -> Option<Minutes> {
-    longest(facts, scan, Cue::CriticalCare, |page, sentence, _| {
+    longest(facts, scan, Cue::CriticalCare, |page, sentence, word| {
         let own = page.within(sentence as usize..sentence as usize + 1);
-        !own.iter().any(|h| h.means == super::cues::Means::Cue(Cue::Denied))
+        let of = |cue| own.iter().filter(move |h| h.means == Means::Cue(cue));
+        // "95 min, not critical care"; "critical care: none, 20 min at the bedside". What stands
+        // behind the minutes tells what they leave out: "42 min, not counting procedures".
+        let denies = |denied: &&Hit| {
+            let before = of(Cue::CriticalCare)
+                .any(|care| denied.last <= care.first && care.first - denied.last < DENIED_REACH);
+            let between =
+                of(Cue::CriticalCare).any(|care| care.last <= denied.first && denied.last <= word);
+            (before || between) && !leaves_out(page, denied) && !unchecked(page, denied)
+        };
+        !of(Cue::Denied).any(|denied| denies(&denied))
     })
+}
+
+/// How far, in words, a denial may stand before critical care.
+const DENIED_REACH: u32 = 4;
+
+/// "not including procedures": the denial speaks of what is left out.
+fn leaves_out(page: &Page<'_>, denied: &Hit) -> bool {
+    let next = page.reading.tokens.get(denied.last as usize);
+    let next = next.map(|t| t.text(page.text).to_ascii_lowercase()).unwrap_or_default();
+    ["includ", "inclus", "count"].iter().any(|stem| next.starts_with(stem))
+}
+
+/// "[ ] no": a box that was left empty says nothing.
+fn unchecked(page: &Page<'_>, denied: &Hit) -> bool {
+    let token = page.reading.tokens.get(denied.first as usize);
+    let start = token.map_or(0, |t| t.start as usize);
+    let before = page.text.get(..start).unwrap_or_default().trim_end();
+    ["[ ]", "[]", "( )", "\u{2610}"].iter().any(|empty| before.ends_with(empty))
 }
 
 /// The time of the discharge, when the note states it.
@@ -58,7 +86,8 @@ fn longest(
 ) -> Option<Minutes> {
     let mut best: Option<Minutes> = None;
     let mut last = None;
-    for (page, hit) in scan.cues(cue) {
+    // Also under "Meds:": the last lines of a note have no heading of their own.
+    for (page, hit) in scan.hits().filter(|(_, hit)| hit.means == Means::Cue(cue)) {
         let sentence = spoken(page, hit);
         if last == Some((page.number, sentence)) {
             continue;
@@ -79,13 +108,38 @@ fn longest(
 fn spoken(page: &Page<'_>, hit: &Hit) -> u32 {
     let next = hit.sentence + 1;
     let heading = page.zone(hit) == Zone::Heading && (next as usize) < page.zones.len();
-    if heading { next } else { hit.sentence }
+    match () {
+        () if heading => next,
+        () if stated(page, hit.sentence).is_empty() => ticked(page, hit).unwrap_or(hit.sentence),
+        () => hit.sentence,
+    }
+}
+
+/// Most boxes of one line.
+const MOST_BOXES: usize = 4;
+
+/// "Critical care time: [ ] no  [x] yes 42 min": the box behind, on the same line, that is ticked
+/// and holds the minutes.
+fn ticked(page: &Page<'_>, hit: &Hit) -> Option<u32> {
+    let sentences = &page.reading.sentences;
+    let from = sentences.get(hit.sentence as usize)?.end as usize;
+    let behind = sentences.iter().enumerate().skip(hit.sentence as usize + 1).take(MOST_BOXES);
+    for (at, sentence) in behind {
+        let between = page.text.get(from..sentence.start as usize)?;
+        if between.contains('\n') {
+            return None;
+        }
+        let at = u32::try_from(at).ok()?;
+        if !sentence.unchecked && !stated(page, at).is_empty() {
+            return Some(at);
+        }
+    }
+    None
 }
 
 fn near(page: &Page<'_>, sentence: u32, word: u32, cue: Cue, reach: u32) -> bool {
     page.within(sentence as usize..sentence as usize + 1).iter().any(|h| {
-        h.means == super::cues::Means::Cue(cue)
-            && (h.first <= word + 1 + reach && word <= h.last + reach)
+        h.means == Means::Cue(cue) && (h.first <= word + 1 + reach && word <= h.last + reach)
     })
 }
 

@@ -14,6 +14,7 @@ use crate::procedures::matching::Matcher;
 use crate::procedures::statement::Statement;
 use crate::procedures::{Line, MOST_LINES, Performed, amounts};
 use model::{Evidence, SectionKind, Setting};
+use std::cmp::Reverse;
 use std::ops::Range;
 
 /// Fluids count from this many minutes.
@@ -41,6 +42,7 @@ pub fn given(map: &ProcedureMap, facts: &Facts<'_>, performed: &mut Performed) {
     let mut giving = Giving { map, facts, rows: &rows, performed };
     giving.by_vein(&events);
     giving.by_needle(&events);
+    giving.by_pump(&events);
     giving.drugs(&events);
 }
 
@@ -125,7 +127,8 @@ impl Giving<'_> {
     /// Infusions and pushes: the highest in rank is the initial one.
     fn by_vein(&mut self, events: &[Event]) {
         let mut veins: Vec<&Event> = events.iter().filter(|e| counts_by_vein(e)).collect();
-        veins.sort_by_key(|e| (e.class, e.route, e.row));
+        // Of equals in rank the longest infusion is the reason for the visit.
+        veins.sort_by_key(|e| (e.class, e.route, Reverse(e.minutes), e.row));
         let mut concurrent = false;
         for (at, event) in veins.iter().enumerate() {
             let Some(route) = event.route else { continue };
@@ -197,6 +200,14 @@ impl Giving<'_> {
                 let why = "a separate injection beside what was given by vein";
                 line.rules.push(format!("modifier {apart}: {why}"));
             }
+        }
+    }
+
+    /// A run of more than eight hours that the patient takes home: its beginning, once a visit.
+    fn by_pump(&mut self, events: &[Event]) {
+        if let Some(event) = events.iter().find(|e| e.route == Some(Route::Pump)) {
+            let rule = "a long run begun with a pump that the patient takes home";
+            self.report(Route::Pump, event.class, Order::Initial, (1, event), rule);
         }
     }
 

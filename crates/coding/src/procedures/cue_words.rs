@@ -24,7 +24,7 @@ const AWAITS: &[&str] = &[
 const PAST: &[&str] = &[
     "prior", "previous", "previously", "history", "hx", "outside", "ago", "last", "earlier",
     "yesterday", "past", "elsewhere", "already", "since", "old", "recent", "recently",
-    "hospitalization", "reportedly", "er", "emergency",
+    "hospitalization", "hosp", "reportedly", "er", "emergency",
 ];
 
 #[rustfmt::skip]

@@ -50,7 +50,7 @@ fn turns(form: &str) -> bool {
 pub fn is_refused(words: &[Word], first: u32, last: u32, policy: Policy) -> bool {
     let (first, last) = (first as usize, last as usize);
     let piece = piece(words, first, last);
-    if is_denied(words, piece.start, first, policy) {
+    if is_denied(words, piece.start, first, policy) || is_left_out(words, last) {
         return true;
     }
     let own = &words[piece.clone()];
@@ -114,7 +114,19 @@ pub fn is_refused_alone(words: &[Word], first: u32, last: u32, policy: Policy) -
         return is_refused(words, first, last, policy);
     }
     let start = piece(words, first as usize, last as usize).start;
-    is_denied(words, start, first as usize, policy)
+    is_denied(words, start, first as usize, policy) || is_left_out(words, last as usize)
+}
+
+/// "reticulin: not performed", "vertebral fracture assessment was not done": directly behind.
+fn is_left_out(words: &[Word], last: usize) -> bool {
+    let form = |at: usize| words.get(at).map_or("", |w| w.form.as_str());
+    let linked = matches!(form(last + 1), "was" | "is" | "were" | "are");
+    let at = last + 1 + usize::from(linked);
+    let bar = Gap::SEMICOLON | Gap::STOP;
+    let apart = words.get(at).is_some_and(|w| w.gap.has(bar));
+    form(at) == "not"
+        && !apart
+        && matches!(form(at + 1), "performed" | "done" | "obtained" | "taken" | "indicated")
 }
 
 /// A denial within reach before the run. In a study's title "without" speaks of contrast.
@@ -176,12 +188,23 @@ fn is_here(words: &[Word]) -> bool {
         )
     });
     let form = |at: usize| words.get(at).map_or("", |w| w.form.as_str());
+    // "Applied by MA", "given by the nurse": the writer's own staff did it.
+    let staff = |at: usize| {
+        let who = if form(at + 1) == "the" || form(at + 1) == "our" { at + 2 } else { at + 1 };
+        at > 0
+            && form(at) == "by"
+            && is_done(form(at - 1))
+            && matches!(form(who), "ma" | "rn" | "lpn" | "nurse" | "staff" | "me")
+    };
     single
+        || (0..words.len()).any(staff)
         || (0..words.len()).any(|at| {
             let place = matches!(form(at + 1), "office" | "clinic" | "house" | "room")
                 || form(at + 1) == "the" && matches!(form(at + 2), "office" | "clinic")
                 || form(at + 1) == "our" && matches!(form(at + 2), "office" | "clinic");
-            form(at) == "in" && place
+            // "Since she was last seen in our office" is another day.
+            let seen = at > 0 && form(at - 1) == "seen" && at > 1 && form(at - 2) == "last";
+            form(at) == "in" && place && !seen
                 || form(at) == "this" && matches!(form(at + 1), "visit" | "morning" | "afternoon")
                 || form(at) == "point" && form(at + 1) == "of" && form(at + 2) == "care"
         })

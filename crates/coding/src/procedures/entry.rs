@@ -71,6 +71,8 @@ pub enum Route {
     Push,
     /// Under the skin or into a muscle.
     Injection,
+    /// By a pump that the patient takes home, for more than eight hours.
+    Pump,
 }
 
 /// The rank of what is given: chemotherapy before other drugs before fluids.

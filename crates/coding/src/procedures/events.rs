@@ -52,10 +52,13 @@ pub fn rows(map: &ProcedureMap, facts: &Facts<'_>) -> Vec<Statement> {
         for (at, sentence) in document.sentences.iter().enumerate() {
             let Some(section) = document.sections.get(sentence.section as usize) else { continue };
             let heading = text.get(section.start as usize..section.body as usize);
-            if !is_open(section.kind, &heading.unwrap_or_default().to_ascii_lowercase()) {
-                continue;
-            }
+            let open = is_open(section.kind, &heading.unwrap_or_default().to_ascii_lowercase());
             for words in lines(facts, number as u32, sentence) {
+                // A nurse's row begins with its time, whatever heading stands above it.
+                let timed = words.len() > 1 && begins_with_time(&words);
+                if !open && !timed {
+                    continue;
+                }
                 if rows.len() >= MOST_STATEMENTS {
                     return rows;
                 }
@@ -73,6 +76,13 @@ pub fn rows(map: &ProcedureMap, facts: &Facts<'_>) -> Vec<Statement> {
         }
     }
     rows
+}
+
+/// "0922 Venofer …", not "1000 mg metformin".
+fn begins_with_time(words: &[Word]) -> bool {
+    const UNITS: &[&str] = &["mg", "mcg", "g", "gm", "ml", "cc", "unit", "units", "iu", "meq"];
+    let after = |width: usize| words.get(width).map_or("", |w| w.form.as_str());
+    clock::time_at(words, 0).is_some_and(|(_, width)| !UNITS.contains(&after(width)))
 }
 
 fn is_open(kind: SectionKind, heading: &str) -> bool {
@@ -124,6 +134,10 @@ pub fn events(matcher: &Matcher<'_>) -> Vec<Event> {
             events.extend(event(matcher, at, &matched));
         }
     }
+    // "Iron sucrose series, dose 2": named again without dose or time, not given again.
+    let bare = |e: &Event| e.dose.is_none() && e.start.is_none() && e.minutes.is_none();
+    let told: Vec<u32> = events.iter().filter(|e| !bare(e)).map(|e| e.entry).collect();
+    events.retain(|e| !bare(e) || !told.contains(&e.entry));
     events
 }
 
@@ -155,12 +169,22 @@ fn event(matcher: &Matcher<'_>, at: usize, matched: &Match) -> Option<Event> {
     );
     let done = cues::done(&row.words, part.first, part.last, Act::Treatment);
     let noted = matches!(row.section, SectionKind::Medications | SectionKind::Procedure);
-    let given = timed || started && !told || done == Done::Here || noted;
+    // "Start famotidine" in a plan is a prescription.
+    let planned = matches!(
+        row.section,
+        SectionKind::Plan | SectionKind::AssessmentPlan | SectionKind::Assessment
+    );
+    let given = timed || started && !told && !planned || done == Done::Here || noted;
     if !given && (told || done == Done::Unsaid) {
         return None;
     }
     let local = is_local(&row.words);
-    let minutes = clock::minutes(&row.words).filter(|_| !local);
+    if !local && is_by_mouth(&row.words, part.last as usize) {
+        return None;
+    }
+    let range = clock::range(&row.words);
+    let ran = range.map(|(start, end)| clock::elapsed(start, end));
+    let minutes = clock::minutes(&row.words).or(ran).filter(|_| !local);
     let route = if local { None } else { Some(route(&row.words, minutes).or(entry.route)?) };
     let mut event = Event {
         entry: matched.entry,
@@ -174,7 +198,7 @@ fn event(matcher: &Matcher<'_>, at: usize, matched: &Match) -> Option<Event> {
         minutes,
         start: clock::first_time(&row.words).map(|(time, _)| time),
     };
-    if let Some((start, end)) = clock::range(&row.words) {
+    if let Some((start, end)) = range {
         event.start = Some(start);
         event.minutes = Some(clock::elapsed(start, end));
     }
@@ -203,7 +227,9 @@ fn end(matcher: &Matcher<'_>, event: &mut Event) {
         }
         let stop = clock::first_time(&row.words).map(|(time, _)| time);
         let elapsed = event.start.zip(stop).map(|(a, b)| clock::elapsed(a, b));
-        event.minutes = clock::minutes(&row.words).or_else(|| own_minutes(matcher, at)).or(elapsed);
+        // "Infusion end, flush over 5 min": those minutes are the flush's.
+        let own = clock::minutes(&row.words).filter(|_| !row.has("flush") && !row.has("flushed"));
+        event.minutes = own.or_else(|| own_minutes(matcher, at)).or(elapsed);
         if event.minutes.is_some() {
             event.stop_row = Some(at);
             return;
@@ -224,7 +250,10 @@ fn route(words: &[Word], minutes: Option<u32>) -> Option<Route> {
     let has = |forms: &[&str]| words.iter().any(|w| forms.contains(&w.form.as_str()));
     let infusion =
         ["ivpb", "infusion", "infused", "infuse", "infusing", "drip", "piggyback", "gtt"];
-    if has(&["push", "ivp", "bolus"]) {
+    let carried = ["ambulatory", "elastomeric", "cadd", "portable", "home"];
+    if has(&["pump"]) && has(&carried) {
+        Some(Route::Pump)
+    } else if has(&["push", "ivp", "bolus"]) {
         Some(Route::Push)
     } else if has(&infusion) {
         Some(Route::Infusion)
@@ -238,6 +267,28 @@ fn route(words: &[Word], minutes: Option<u32>) -> Option<Route> {
     } else {
         None
     }
+}
+
+/// How many words behind a drug its way by mouth may stand.
+const MOUTH_REACH: usize = 6;
+
+/// "14 mg PO", "20 mg every morning for 8 weeks": swallowed here or prescribed; no needle.
+fn is_by_mouth(words: &[Word], last: usize) -> bool {
+    const MOUTH: &[&str] =
+        &["po", "oral", "orally", "tablet", "tab", "capsule", "mouth", "chewed", "swallowed"];
+    const OFTEN: &[&str] = &["qam", "qpm", "bid", "tid", "qid", "qhs", "qd", "nightly"];
+    const NEEDLE: &[&str] = &["iv", "im", "ivp", "ivpb", "sc", "sq", "subq", "injected", "push"];
+    let behind = words.iter().skip(last + 1).take(MOUTH_REACH);
+    for word in behind {
+        let form = word.form.as_str();
+        if NEEDLE.contains(&form) || word.gap.has(Gap::SEMICOLON | Gap::STOP) {
+            return false;
+        }
+        if MOUTH.contains(&form) || OFTEN.contains(&form) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Given into a joint, a tendon sheath, a lesion, the eye: the procedure includes the giving.

@@ -3,9 +3,10 @@
 use crate::context::Side;
 use crate::draft::Facts;
 use crate::procedures::choice::Chooser;
-use crate::procedures::cues::{self, Act, Done, Policy};
+use crate::procedures::cues::Policy;
 use crate::procedures::details;
-use crate::procedures::entry::{ProcedureKind, Scope, Units};
+use crate::procedures::done_here::is_done;
+use crate::procedures::entry::{ProcedureKind, Scope};
 use crate::procedures::map::ProcedureMap;
 use crate::procedures::matching::{Match, Matcher, Supply};
 use crate::procedures::reported::Ledger;
@@ -64,11 +65,22 @@ pub fn report(
     }
     if is_none(&titles) {
         titles = in_details(&matcher, &of(Role::Detail).collect::<Vec<_>>(), style);
+        branches(&matcher, &mut titles, &supply);
         rule = "told in the report";
     }
     if is_none(&titles) {
         titles = as_a_whole(&matcher, style);
         rule = "what the report describes as a whole";
+    }
+    if style == Style::Study && !is_none(&titles) {
+        // A second study without a title of its own ("Nuclear interpretation: …").
+        let all = matcher.supply(0..statements.len(), Policy::Narrative);
+        let opened: BTreeSet<String> = roots(map, &titles).into_iter().map(str::to_owned).collect();
+        let more = matcher.in_report(&all).into_iter().filter(|m| {
+            let entry = &map.entries()[m.entry as usize];
+            entry.kind == ProcedureKind::Radiology && !opened.contains(entry.root())
+        });
+        titles.extend(more.map(|m| (m.title, vec![m])));
     }
     choose(map, facts, &titles, ledger, statements, rule);
 }
@@ -146,6 +158,22 @@ fn nearly(
     titles.iter().map(of_title).collect()
 }
 
+/// What was done on the way of a look that only the narrative names: its branches take their
+/// words from the whole report.
+fn branches(matcher: &Matcher<'_>, titles: &mut Titles, supply: &Supply) {
+    let map = matcher.map;
+    let entry = |m: &Match| &map.entries()[m.entry as usize];
+    let bare = |m: &&Match| !entry(m).family.contains('/');
+    let looks: BTreeSet<&str> = titles
+        .iter()
+        .flat_map(|(_, found)| found.iter().filter(bare).map(|m| entry(m).root()))
+        .collect();
+    for (at, found) in titles.iter_mut().filter(|(_, found)| !found.is_empty()) {
+        let more = matcher.with_supply(*at, Policy::Narrative, supply, &looks).into_iter();
+        found.extend(more.filter(|m| entry(m).family.contains('/')));
+    }
+}
+
 /// Sentences of the narrative or technique that name a procedure whole.
 fn in_details(matcher: &Matcher<'_>, details: &[usize], style: Style) -> Titles {
     let technique: Vec<usize> = details
@@ -177,7 +205,9 @@ pub fn visit(
     let mut titles: Titles = Vec::new();
     for (at, statement) in statements.iter().enumerate() {
         let mut found = matcher.in_statement(at, Policy::Visit);
-        found.retain(|m| opens(map, m, Style::Visit) && is_done(map, facts.setting, m, statement));
+        found.retain(|m| opens(map, m, Style::Visit) && is_done(map, facts, m, statement));
+        let layers = layers_behind(&matcher, at, &found);
+        found.extend(layers);
         titles.push((at, found));
     }
     titles.extend(taken_over(map, facts, &matcher, statements));
@@ -185,10 +215,34 @@ pub fn visit(
     if reports && facts.setting == Setting::Clinic {
         let supply = matcher.supply(0..statements.len(), Policy::Visit);
         let found = matcher.in_report(&supply).into_iter();
-        let own = found.filter(|m| is_done(map, facts.setting, m, &statements[m.title]));
+        let own = found.filter(|m| is_done(map, facts, m, &statements[m.title]));
         titles.extend(own.map(|m| (m.title, vec![m])));
     }
     choose(map, facts, &titles, ledger, statements, "done at this visit");
+}
+
+/// How many sentences behind a closed wound may tell of its layers.
+const LAYERS_REACH: usize = 3;
+
+/// "Repaired. Deep layer closed with 4-0, skin with 5-0": the layers of a wound's closure in the
+/// sentences behind it.
+fn layers_behind(matcher: &Matcher<'_>, at: usize, found: &[Match]) -> Vec<Match> {
+    let map = matcher.map;
+    let wounds = found.iter().map(|m| &map.entries()[m.entry as usize]);
+    let families: BTreeSet<&str> =
+        wounds.filter(|e| e.length.is_some()).map(|e| e.root()).collect();
+    if families.is_empty() {
+        return Vec::new();
+    }
+    let own = &matcher.statements[at];
+    let behind = (at + 1..matcher.statements.len()).take(LAYERS_REACH).take_while(|next| {
+        let next = &matcher.statements[*next];
+        next.document == own.document && next.section == own.section
+    });
+    let supply = matcher.supply(behind, Policy::Narrative);
+    let mut more = matcher.with_supply(at, Policy::Visit, &supply, &families);
+    more.retain(|m| map.entries()[m.entry as usize].length.is_some() && m.title == at);
+    more
 }
 
 /// The operation whose aftercare this visit takes over: named where the note says so, or in the
@@ -216,43 +270,6 @@ fn taken_over(
             (at, found)
         })
         .collect()
-}
-
-/// True when the words say plainly enough that it was done at this visit.
-fn is_done(map: &ProcedureMap, setting: Setting, m: &Match, statement: &Statement) -> bool {
-    use ProcedureKind as K;
-    use SectionKind as S;
-    let part = m.parts[0];
-    let kind = map.entries()[m.entry as usize].kind;
-    let act = match kind {
-        K::Radiology | K::Test | K::Laboratory => Act::Study,
-        _ => Act::Treatment,
-    };
-    let said = cues::done(&statement.words, part.first, part.last, act);
-    // A procedure note inside the visit is about what was done.
-    let noted = matches!(statement.section, S::Procedure | S::OperativeNarrative);
-    // A talk with its minutes was held: its own words are the act.
-    let entry = &map.entries()[m.entry as usize];
-    let talk = kind == K::Therapy && entry.minimum > 0 && entry.units == Units::Each;
-    let told = matches!(
-        statement.section,
-        S::PresentIllness | S::ChiefComplaint | S::Unknown | S::Indication | S::Administrative
-    );
-    if setting == Setting::Ed && !matches!(kind, K::Surgery | K::Test | K::Therapy) {
-        // Pictures are read by radiology; laboratory, drugs and their giving are the hospital's.
-        return false;
-    }
-    // The reading of a tracing is the emergency physician's service.
-    let read = setting == Setting::Ed
-        && kind == K::Test
-        && ["read", "interpreted", "reviewed"].iter().any(|w| statement.has_run(&[w, "by", "me"]));
-    match kind {
-        _ if read => true,
-        K::Laboratory => said == Done::Here,
-        _ if noted || talk => true,
-        _ if told => said == Done::Here,
-        _ => said >= Done::Done,
-    }
 }
 
 fn choose(

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod cue_words;
 pub mod cues;
 pub mod details;
+pub mod done_here;
 pub mod earlier;
 pub mod entry;
 pub mod events;
@@ -36,6 +37,7 @@ pub mod style;
 #[cfg(test)]
 mod tests;
 pub mod timed;
+pub mod two_scopes;
 
 pub use entry::{Procedure, ProcedureKind};
 pub use map::{MapError, ProcedureMap};
@@ -112,6 +114,7 @@ fn read_as(map: &ProcedureMap, facts: &Facts<'_>, style: Style) -> Performed {
         Style::Specimens => specimens::examined(map, facts, &mut ledger, &statements),
         Style::Nothing => {}
     }
+    two_scopes::keep_apart(map, &statements, &mut ledger.lines);
     match style {
         Style::Specimens => ledger.settle_specimens(),
         _ => ledger.settle(),

@@ -80,7 +80,7 @@ impl<'a> Ledger<'a> {
         let apart = entry.size.is_some() && statements[chosen.matched.title].role == Role::Title;
         let same = self.lines.iter_mut().find(|r| {
             r.line.code == entry.code
-                && r.digit == chosen.digit
+                && (r.digit == chosen.digit || entry.vessels && one_unnamed(r.digit, chosen.digit))
                 && sides_meet(r.side, chosen.side)
                 && !(apart && r.title != chosen.matched.title)
         });
@@ -300,6 +300,11 @@ impl<'a> Ledger<'a> {
         review.retain(|reason| seen.insert(reason.clone()));
         Performed { lines: self.lines.into_iter().map(|r| r.line).collect(), review }
     }
+}
+
+/// "A stent was deployed" tells again of the artery that the title names.
+fn one_unnamed(one: Option<&str>, other: Option<&str>) -> bool {
+    one.is_none() || other.is_none()
 }
 
 /// True when two sides may be the same: an undocumented one meets any.

@@ -195,7 +195,8 @@ const PHRASES: &[(Sign, &[&str])] = &[
         "vaccine counseling", "counseled on vaccines", "counseled on each vaccine",
         "counseling on vaccines", "counseling provided for vaccines", "counseled about vaccines",
         "counseled regarding vaccines", "immunization counseling", "vaccine components discussed",
-        "counseled on each component", "counseled mom", "counseled on immunizations",
+        "counseled on each component", "counseling on each vaccine", "counseled each vaccine",
+        "counseling done by me", "counseling by me", "counseled by me", "counseled mom", "counseled on immunizations",
     ]),
     (Sign::Ago, &["ago"]),
 ];

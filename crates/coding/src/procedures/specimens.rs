@@ -29,12 +29,15 @@ pub fn statements(map: &ProcedureMap, facts: &Facts<'_>) -> Vec<Statement> {
                 return statements;
             }
             let Some(section) = document.sections.get(sentence.section as usize) else { continue };
-            if section.body > section.start && sentence.end <= section.body {
-                continue;
-            }
             let heading = text.get(section.start as usize..section.body as usize);
             let heading = heading.unwrap_or_default().to_ascii_lowercase();
-            let Some(role) = role(section.kind, &heading) else { continue };
+            // "Immunohistochemistry:" over a list of markers is what makes them markers.
+            let stains = ["immuno", "ihc", "stain"].iter().any(|w| heading.contains(w));
+            if section.body > section.start && sentence.end <= section.body && !stains {
+                continue;
+            }
+            let role = if stains { Some(Role::Detail) } else { role(section.kind, &heading) };
+            let Some(role) = role else { continue };
             statements.extend(statement::read(map, facts, (number as u32, at as u32), role));
         }
     }

@@ -118,9 +118,19 @@ pub fn words_of(facts: &Facts<'_>, document: u32, sentence: &Sentence) -> Vec<Wo
             return;
         }
         let form = if is_fraction(text, start, form) { format!("0.{form}") } else { form.into() };
+        if form == "c" && gap.has(Gap::SLASH) {
+            is_discharge(&mut words);
+        }
         words.push(Word { form, start: start as u32, end: (from + word.end) as u32, gap });
     });
     words
+}
+
+/// "d/c" is a discharge or a drug that is stopped; the operation is written with "&" or "and".
+fn is_discharge(words: &mut [Word]) {
+    if let Some(before) = words.last_mut().filter(|w| w.form == "d") {
+        before.form = "discharge".to_owned();
+    }
 }
 
 /// "1,000": the second word belongs to the number before it.

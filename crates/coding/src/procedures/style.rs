@@ -104,6 +104,52 @@ fn promote_first_lines(statements: &mut [Statement]) {
     }
 }
 
+/// True when the words of a heading or the head of a line say that it was done here.
+#[must_use]
+pub fn says_here(head: &str) -> bool {
+    const HERE: &[&str] = &[
+        "in office",
+        "in-office",
+        "in clinic",
+        "in-clinic",
+        "in the office",
+        "in the clinic",
+        "obtained here",
+        "taken here",
+        "done here",
+        "performed here",
+        "point of care",
+        "today",
+        "poc test",
+    ];
+    let head = head.to_ascii_lowercase();
+    // "Labs today:" is a heading; "He is here today for his knee x-ray:" is a story.
+    let told = head.split_whitespace().count() > MOST_TODAY_WORDS;
+    let says = |here: &&str| head.contains(*here) && !(told && **here == *"today");
+    HERE.iter().any(says)
+        && !["outside", "before", "prior"].iter().any(|other| head.contains(other))
+}
+
+/// Most words of a heading that says "today".
+const MOST_TODAY_WORDS: usize = 5;
+
+/// Longest head of a line that is read, in bytes.
+const LONGEST_HEAD: usize = 80;
+
+/// True when the heading of the section, or the words before the colon on the same line, say
+/// that what follows was done here: "Tests in clinic: rapid flu negative. Rapid strep negative."
+#[must_use]
+pub fn is_headed_here(facts: &Facts<'_>, statement: &Statement) -> bool {
+    let reading = facts.document(statement.document);
+    let text = facts.text(statement.document);
+    let Some(sentence) = reading.sentences.get(statement.sentence as usize) else { return false };
+    let section = reading.sections.get(sentence.section as usize);
+    let heading = section.and_then(|s| text.get(s.start as usize..s.body as usize));
+    let line = text.get(..sentence.end as usize).and_then(|t| t.trim_end().rsplit('\n').next());
+    let head = line.and_then(|l| l.split_once(':')).map(|(head, _)| head);
+    [heading, head].into_iter().flatten().any(|h| h.len() <= LONGEST_HEAD && says_here(h))
+}
+
 fn tells(statement: &Statement) -> bool {
     statement.words.len() > 6 && ["was", "were", "patient"].iter().any(|w| statement.has(w))
 }
@@ -160,7 +206,9 @@ impl<'a, 'f> Roles<'a, 'f> {
         match self.style {
             Style::Operative => self.operative(sentence, section.kind, in_heading),
             Style::Study => self.study(sentence, section.kind, in_heading, leading),
-            Style::Visit => (!in_heading).then(|| self.visit(section.kind)).flatten(),
+            // "X-ray left ankle obtained here:" is a heading and says at once that it was done.
+            Style::Visit if in_heading && !says_here(&self.heading) => None,
+            Style::Visit => self.visit(section.kind).or_else(|| self.beyond(sentence)),
             Style::Specimens | Style::Nothing => None,
         }
     }
@@ -175,6 +223,7 @@ impl<'a, 'f> Roles<'a, 'f> {
                 Some(if self.story { Role::Detail } else { Role::Title })
             }
             S::Procedure if self.heading.contains("planned") => None,
+            _ if self.heading.contains("intervention") => Some(Role::Detail),
             S::Procedure => {
                 self.story |= self.is_story(s);
                 Some(if self.story { Role::Detail } else { Role::Title })
@@ -234,6 +283,20 @@ impl<'a, 'f> Roles<'a, 'f> {
             _ => !self.heading.contains("planned"),
         };
         open.then_some(Role::Visit)
+    }
+
+    /// Lines without a heading of their own that a list of history has swallowed: the line itself
+    /// says that it was done here, or an empty line has ended a list of allergies.
+    fn beyond(&self, sentence: &Sentence) -> Option<Role> {
+        let reading = self.facts.document(self.document);
+        let section = reading.sections.get(sentence.section as usize)?;
+        let text = self.facts.text(self.document);
+        let before = text.get(section.body as usize..sentence.start as usize)?;
+        let ended = section.kind == SectionKind::Allergies && before.trim_start().contains("\n\n");
+        let line = text.get(..sentence.end as usize)?.trim_end().rsplit('\n').next()?;
+        let head = line.split_once(':').map_or("", |(head, _)| head);
+        let here = head.len() <= LONGEST_HEAD && says_here(head);
+        (ended || here).then_some(Role::Visit)
     }
 
     /// A sentence that begins with "OPERATIONS PERFORMED" or the like, in capitals.

@@ -17,7 +17,7 @@ fn the_embedded_map_is_well_formed() {
 fn the_giving_of_drugs_is_complete() {
     if cfg!(feature = "cpt-map") {
         let embedded = ProcedureMap::embedded().unwrap();
-        assert_eq!(embedded.entries().iter().filter(|e| e.is_administration()).count(), 24);
+        assert_eq!(embedded.entries().iter().filter(|e| e.is_administration()).count(), 25);
     }
 }
 
