@@ -4,6 +4,7 @@
 
 use model::{Chart, Evidence, SectionKind, Setting};
 use reader::Reading;
+use std::sync::OnceLock;
 
 /// What was inferred.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -243,6 +244,15 @@ fn study_title(lower: &str) -> Option<(usize, usize)> {
 /// How much of a document is looked at, in bytes: its kind shows early.
 const HEAD: usize = 256 * 1024;
 
+/// The first word of each of the [`PHRASES`].
+fn first_words() -> &'static [&'static str] {
+    static FIRST: OnceLock<Vec<&'static str>> = OnceLock::new();
+    let first = |(_, phrase, _): &(Setting, &'static str, u32)| {
+        phrase.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
+    };
+    FIRST.get_or_init(|| PHRASES.iter().map(first).collect())
+}
+
 /// The setting that the documents speak of.
 #[must_use]
 pub fn infer(chart: &Chart, reading: &Reading) -> Inferred {
@@ -252,10 +262,9 @@ pub fn infer(chart: &Chart, reading: &Reading) -> Inferred {
         let head = document.text.floor_char_boundary(HEAD);
         let lower = document.text[..head].to_ascii_lowercase();
         let words: hashbrown::HashSet<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
-        for (setting, phrase, weight) in PHRASES {
+        for ((setting, phrase, weight), first) in PHRASES.iter().zip(first_words()) {
             // A phrase whose first word the document lacks need not be looked for.
-            let first = phrase.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-            if !words.contains(first) {
+            if !words.contains(first) || !lower.contains(phrase) {
                 continue;
             }
             if let Some(start) = lower.find(phrase) {

@@ -153,8 +153,8 @@ fn given(facts: &Facts<'_>) -> Option<Evidence> {
 
 /// True for a sentence that says that a vaccine was given now.
 fn is_given(text: &str) -> bool {
-    statements::affirmed(text, &VACCINES).is_some()
-        && GIVEN.iter().any(|w| text.contains(w))
+    GIVEN.iter().any(|w| text.contains(w))
+        && statements::affirmed(text, &VACCINES).is_some()
         && !NOT_NOW.iter().any(|w| text.contains(w))
 }
 

@@ -52,7 +52,7 @@ pub fn report(
     } else {
         let opened = roots(map, &titles);
         for (at, found) in &mut titles {
-            let more = matcher.with_supply(*at, title_policy, &supply, &opened);
+            let more = matcher.with_supply(*at, title_policy, &supply, Some(&opened));
             found.extend(more.into_iter().filter(|m| opens(map, m, style)));
         }
     }
@@ -126,7 +126,6 @@ fn nearly(
     style: Style,
 ) -> Titles {
     let map = matcher.map;
-    let every: BTreeSet<&str> = map.entries().iter().map(|e| e.root()).collect();
     let complete = |m: &Match| {
         let groups = &map.groups[m.entry as usize].all;
         let title = &matcher.statements[m.title];
@@ -139,7 +138,7 @@ fn nearly(
         inside + 1 >= groups.len() && (inside > 1 || telling) && opens(map, m, style)
     };
     let of_title = |(at, _): &(usize, Vec<Match>)| {
-        let mut found = matcher.with_supply(*at, policy, supply, &every);
+        let mut found = matcher.with_supply(*at, policy, supply, None);
         found.retain(complete);
         (*at, found)
     };

@@ -2,6 +2,7 @@
 //! them.
 
 use crate::draft::Facts;
+use crate::procedures::cue_words::Tells;
 use crate::procedures::map::ProcedureMap;
 use crate::procedures::phrases::Hit;
 use codesets::words;
@@ -22,6 +23,8 @@ pub struct Word {
     pub end: u32,
     /// What stands before it.
     pub gap: Gap,
+    /// What it tells of what stands around it.
+    pub tells: Tells,
 }
 
 /// What a statement is to the report.
@@ -118,7 +121,8 @@ pub fn words_of(facts: &Facts<'_>, document: u32, sentence: &Sentence) -> Vec<Wo
             return;
         }
         let form = if is_fraction(text, start, form) { format!("0.{form}") } else { form.into() };
-        words.push(Word { form, start: start as u32, end: (from + word.end) as u32, gap });
+        let tells = Tells::of(&form);
+        words.push(Word { form, start: start as u32, end: (from + word.end) as u32, gap, tells });
     });
     words
 }
@@ -154,7 +158,8 @@ pub(crate) fn words_from(text: &str) -> Vec<Word> {
     let mut at = 0;
     words::each_word(text, |word, form| {
         let (start, end) = (word.start as u32, word.end as u32);
-        words.push(Word { form: form.to_owned(), start, end, gap: tokens[at].gap });
+        let (gap, tells) = (tokens[at].gap, Tells::of(form));
+        words.push(Word { form: form.to_owned(), start, end, gap, tells });
         at += 1;
     });
     words
