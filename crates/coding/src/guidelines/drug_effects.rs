@@ -107,10 +107,8 @@ fn told(facts: &Facts<'_>, number: u32, at: usize) -> Option<Told> {
     }
     let groups = Groups::embedded().ok()?;
     if words.is_empty() {
-        let slice = text.get(sentence.start as usize..sentence.end as usize)?;
-        let mut named = false;
-        codesets::words::each_word(slice, |_, form| named |= groups.begins(form));
-        if !named {
+        let mut own = sentence.first as usize..sentence.last as usize;
+        if !own.any(|at| groups.begins(document.forms.get(at))) {
             return None;
         }
         words = words_of(text, sentence);

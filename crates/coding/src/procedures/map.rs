@@ -147,13 +147,8 @@ impl ProcedureMap {
     /// True when a word of the chart may be of the name of a drug.
     #[must_use]
     pub fn names_drug(&self, facts: &Facts<'_>) -> bool {
-        facts.chart.documents.iter().any(|document| {
-            let mut named = false;
-            words::each_word(&document.text, |_, form| {
-                named = named || self.openers.contains(form);
-            });
-            named
-        })
+        let documents = &facts.reading.documents;
+        documents.iter().any(|d| d.forms.iter().any(|form| self.openers.contains(form)))
     }
 
     /// The entries, in the order of the files.

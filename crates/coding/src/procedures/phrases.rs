@@ -94,6 +94,14 @@ impl Phrases {
         self.numbers.get(form).copied().unwrap_or(0)
     }
 
+    /// True when a phrase may begin with the word. A number may be written in more ways than one
+    /// (".5", "1,000"): it always may.
+    #[must_use]
+    pub fn may_begin(&self, form: &str) -> bool {
+        form.starts_with(|c: char| c.is_ascii_digit())
+            || self.by_first.get(self.word(form) as usize).is_some_and(|rows| !rows.is_empty())
+    }
+
     /// The phrases in a run of words, by group and place.
     #[must_use]
     pub fn find(&self, run: &[u32]) -> Vec<Hit> {

@@ -5,7 +5,6 @@ use crate::draft::Facts;
 use crate::procedures::cue_words::Tells;
 use crate::procedures::map::ProcedureMap;
 use crate::procedures::phrases::Hit;
-use codesets::words;
 use model::{Evidence, SectionKind};
 use reader::{Gap, Sentence};
 
@@ -89,6 +88,10 @@ pub fn read(
     let (document, number) = place;
     let reading = facts.document(document);
     let sentence = reading.sentences.get(number as usize)?;
+    let may_begin = |at: u32| map.phrases.may_begin(reading.forms.get(at as usize));
+    if role == Role::Visit && !(sentence.first..sentence.last).any(may_begin) {
+        return None;
+    }
     let words = words_of(facts, document, sentence);
     let run: Vec<u32> = words.iter().map(|w| map.phrases.word(&w.form)).collect();
     let hits = map.phrases.find(&run);
@@ -102,28 +105,24 @@ pub fn read(
 /// The words of a sentence with their forms.
 #[must_use]
 pub fn words_of(facts: &Facts<'_>, document: u32, sentence: &Sentence) -> Vec<Word> {
-    let text = facts.text(document);
-    let from = sentence.start as usize;
-    let Some(slice) = text.get(from..sentence.end as usize) else { return Vec::new() };
-    let tokens = &facts.document(document).tokens;
-    let gaps = tokens.get(sentence.first as usize..sentence.last as usize).unwrap_or_default();
-    let mut words: Vec<Word> = Vec::with_capacity(gaps.len());
-    let mut at = 0;
-    words::each_word(slice, |word, form| {
-        let gap = gaps.get(at).map(|t| t.gap).unwrap_or_default();
-        at += 1;
-        let start = from + word.start;
+    let (text, reading) = (facts.text(document), facts.document(document));
+    let range = sentence.first as usize..sentence.last as usize;
+    let tokens = reading.tokens.get(range).unwrap_or_default();
+    let mut words: Vec<Word> = Vec::with_capacity(tokens.len());
+    for (at, token) in tokens.iter().enumerate() {
+        let form = reading.forms.get(sentence.first as usize + at);
+        let (start, end, gap) = (token.start as usize, token.end, token.gap);
         if joins_thousands(&words, text, start, form) {
             if let Some(before) = words.last_mut() {
                 before.form.push_str(form);
-                before.end = (from + word.end) as u32;
+                before.end = end;
             }
-            return;
+            continue;
         }
         let form = if is_fraction(text, start, form) { format!("0.{form}") } else { form.into() };
         let tells = Tells::of(&form);
-        words.push(Word { form, start: start as u32, end: (from + word.end) as u32, gap, tells });
-    });
+        words.push(Word { form, start: token.start, end, gap, tells });
+    }
     words
 }
 
@@ -152,6 +151,7 @@ fn is_fraction(text: &str, start: usize, form: &str) -> bool {
 
 #[cfg(test)]
 pub(crate) fn words_from(text: &str) -> Vec<Word> {
+    use codesets::words;
     let vocabulary = reader::Vocabulary::new();
     let tokens = reader::tokens::tokenize(text, &vocabulary);
     let mut words = Vec::new();
