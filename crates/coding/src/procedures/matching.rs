@@ -91,7 +91,8 @@ impl Matcher<'_> {
         found
     }
 
-    /// The entries of opened families (of all, where none is given) that a title names with the help of other statements.
+    /// The entries of opened families (of all, where none is given) that a title names with the
+    /// help of other statements.
     #[must_use]
     pub fn with_supply(
         &self,
