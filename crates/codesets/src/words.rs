@@ -83,10 +83,12 @@ fn read_word(text: &str, mut at: usize, form: &mut String) -> usize {
     while at < bytes.len() {
         let byte = bytes[at];
         if byte.is_ascii_alphanumeric() {
-            if form.len() < LONGEST_WORD {
-                form.push(byte.to_ascii_lowercase() as char);
-            }
-            at += 1;
+            let other = |b: &u8| !b.is_ascii_alphanumeric();
+            let end = bytes[at..].iter().position(other).map_or(bytes.len(), |n| at + n);
+            let (known, room) = (form.len(), LONGEST_WORD.saturating_sub(form.len()));
+            form.push_str(&text[at..end.min(at + room)]);
+            form[known..].make_ascii_lowercase();
+            at = end;
         } else if byte == b'.'
             && at > 0
             && bytes[at - 1].is_ascii_digit()
@@ -156,9 +158,15 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("sulph", "sulf"),
 ];
 
-/// True when the word holds letters that only British spellings hold; most words do not.
+/// True when the word holds letters that one of the [`SPELLINGS`] holds; most words do not.
 fn may_be_british(form: &str) -> bool {
-    form.as_bytes().windows(2).any(|w| matches!(w, b"ae" | b"oe" | b"ou" | b"lp" | b"br" | b"oc"))
+    form.as_bytes().windows(3).any(|w| match w[1] {
+        b'e' => matches!(w[0], b'a' | b'o'),
+        b'o' => matches!(w, b"mou" | b"lou" | b"coc"),
+        b'b' => w == b"ibr",
+        b'p' => w == b"lph",
+        _ => false,
+    })
 }
 
 fn normalise(form: &mut String) {
@@ -288,6 +296,13 @@ mod tests {
             ("type 2-diabetes", vec!["type", "2", "diabetes"]),
         ] {
             assert_eq!(forms(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_british_spelling_is_looked_for() {
+        for (british, _) in SPELLINGS {
+            assert!(may_be_british(british), "{british}");
         }
     }
 

@@ -141,6 +141,7 @@ impl Coder {
             tables: &self.tables,
             setting: inferred.setting,
             date,
+            lower: Once::new(),
             only_side: Once::new(),
             named_sex: Once::new(),
             quits_tobacco: Once::new(),

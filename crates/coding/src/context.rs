@@ -10,7 +10,7 @@ use crate::draft::Facts;
 use codesets::words;
 use hashbrown::HashMap;
 use model::Assertion;
-use reader::{Mention, Sentence};
+use reader::{DocumentReading, Mention, Sentence};
 pub use same_words::pair;
 use same_words::same_words;
 
@@ -79,10 +79,10 @@ impl Surroundings {
 
     /// Adds a word.
     pub fn add(&mut self, word: &str, distance: Distance) {
-        let entry = self.words.entry(word.to_owned()).or_insert(distance);
+        let entry = self.words.entry_ref(word).or_insert(distance);
         *entry = (*entry).min(distance);
         for same in same_words(word) {
-            let entry = self.words.entry((*same).to_owned()).or_insert(distance);
+            let entry = self.words.entry_ref(*same).or_insert(distance);
             *entry = (*entry).min(distance);
         }
     }
@@ -116,7 +116,7 @@ pub fn around(facts: &Facts<'_>, mention: &Mention) -> Surroundings {
     );
     let own = document.tokens[first as usize].start..document.tokens[last as usize].end;
     let known = mention.finding.assertion == Assertion::Present;
-    collect(text, sentence, known, &mut surroundings, |start| {
+    collect(text, document, sentence, known, &mut surroundings, |start| {
         if own.contains(&start) { IN_TERM } else { IN_SENTENCE }
     });
     let mut budget = MOST_WORDS;
@@ -125,7 +125,7 @@ pub fn around(facts: &Facts<'_>, mention: &Mention) -> Surroundings {
         if budget == 0 {
             break;
         }
-        collect(text, other, known, &mut surroundings, |_| IN_ITEM);
+        collect(text, document, other, known, &mut surroundings, |_| IN_ITEM);
     }
     if crate::draft::is_below(&mention.finding.code, BY_SEX) {
         surroundings.add(sex(facts), IN_ITEM);
@@ -168,21 +168,23 @@ fn sex(facts: &Facts<'_>) -> &'static str {
 
 fn collect(
     text: &str,
+    document: &DocumentReading,
     sentence: &Sentence,
     known: bool,
     into: &mut Surroundings,
     distance: impl Fn(u32) -> Distance,
 ) {
-    let Some(slice) = text.get(sentence.start as usize..sentence.end as usize) else { return };
     let mut denied = 0u8;
-    let mut before = 0usize;
-    let mut previous = String::new();
-    words::each_word(slice, |word, form| {
-        let between = slice.get(before..word.start).unwrap_or_default();
-        let opens = before == 0;
+    let mut before = sentence.start;
+    let mut previous = "";
+    for at in sentence.first as usize..sentence.last as usize {
+        let (word, form) = (document.tokens[at], document.forms.get(at));
+        let between = text.get(before as usize..word.start as usize).unwrap_or_default();
+        let opens = before == sentence.start;
         before = word.end;
-        if opens && is_list_number(form, slice.get(word.end..).unwrap_or_default()) {
-            return;
+        let behind = || text.get(word.end as usize..sentence.end as usize).unwrap_or_default();
+        if opens && is_list_number(form, behind()) {
+            continue;
         }
         if denies(form) || (known && doubts(form)) {
             denied = DENIED;
@@ -190,12 +192,11 @@ fn collect(
         {
             denied = 0;
         }
-        let near = distance(sentence.start + word.start as u32);
-        if let Some(pair) = pair(&previous, form) {
+        let near = distance(word.start);
+        if let Some(pair) = pair(previous, form) {
             into.add(pair, near);
         }
-        previous.clear();
-        previous.push_str(form);
+        previous = form;
         if denied == 0 || near == IN_TERM {
             into.add(form, near);
         }
@@ -203,7 +204,7 @@ fn collect(
             into.denied.push(form.to_owned());
             denied -= u8::from(near != IN_TERM);
         }
-    });
+    }
 }
 
 /// The other sentences of the same list item; outside lists, the sentence after.
@@ -220,6 +221,11 @@ fn item_sentences(sentences: &[Sentence], here: usize) -> impl Iterator<Item = &
         _ => here + 1 + sentences[here + 1..].iter().take_while(|s| in_item(s)).count(),
     };
     sentences[from..end].iter().enumerate().filter(move |(i, _)| from + i != here).map(|(_, s)| s)
+}
+
+/// True when a word begins as the words for sides do; most do not, and need not be read.
+fn may_name_side(word: &str) -> bool {
+    matches!(word.as_bytes().first(), Some(b'l' | b'L' | b'r' | b'R' | b'b' | b'B'))
 }
 
 fn side_of(form: &str) -> Option<Side> {
@@ -245,7 +251,11 @@ pub fn side(facts: &Facts<'_>, mention: &Mention) -> Option<Side> {
     );
     let mut best: Option<(u32, Side)> = None;
     for at in sentence.first..sentence.last {
-        let form = document.tokens[at as usize].text(text).to_ascii_lowercase();
+        let written = document.tokens[at as usize].text(text);
+        if !may_name_side(written) {
+            continue;
+        }
+        let form = written.to_ascii_lowercase();
         let Some(mut side) = side_of(&form) else { continue };
         // "Both bones of the forearm" names no side.
         let next = document.tokens.get(at as usize + 1).filter(|_| form == "both");
@@ -296,10 +306,13 @@ pub fn side(facts: &Facts<'_>, mention: &Mention) -> Option<Side> {
 /// for "left knee and right shoulder".
 fn both_named(tokens: &[reader::Token], text: &str, sentence: &Sentence, first: u32) -> bool {
     let from = first.saturating_sub(6).max(sentence.first);
-    let forms: Vec<String> = (from..(first + 6).min(sentence.last))
-        .map(|at| tokens[at as usize].text(text).to_ascii_lowercase())
-        .collect();
-    let joins = |word: &str| matches!(word, "and" | "or");
+    let written =
+        || (from..(first + 6).min(sentence.last)).map(|at| tokens[at as usize].text(text));
+    let joins = |word: &str| word.eq_ignore_ascii_case("and") || word.eq_ignore_ascii_case("or");
+    if !written().any(joins) {
+        return false;
+    }
+    let forms: Vec<String> = written().map(str::to_ascii_lowercase).collect();
     let other = |one: &str, two: &str| match (side_of(one), side_of(two)) {
         (Some(one), Some(two)) => one != two && one != Side::Both && two != Side::Both,
         _ => false,
@@ -314,7 +327,7 @@ fn sides_in<'a>(text: &'a str, sentence: &Sentence) -> impl Iterator<Item = Side
     // A lone capital L or R is a side only in telegraphic notes; the full word is safe.
     slice
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.len() > 1)
+        .filter(|word| word.len() > 1 && may_name_side(word))
         .filter_map(|word| side_of(&word.to_ascii_lowercase()))
 }
 

@@ -137,6 +137,8 @@ pub struct Facts<'a> {
     pub setting: Setting,
     /// The date of service.
     pub date: Date,
+    /// The documents in lower case (ASCII only, so that places stay), once they were asked for.
+    pub lower: Once<Vec<String>>,
     /// The only side that the whole chart names, once it was looked for.
     pub only_side: Once<Option<crate::context::Side>>,
     /// The sex that the chart names, once it was looked for.
@@ -161,6 +163,13 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn text(&self, number: u32) -> &'a str {
         self.chart.documents.get(number as usize).map_or("", |d| d.text.as_str())
+    }
+
+    /// The text of a document in lower case (ASCII only, so that places stay).
+    #[must_use]
+    pub fn lower(&self, number: u32) -> &str {
+        let read = || self.chart.documents.iter().map(|d| d.text.to_ascii_lowercase()).collect();
+        self.lower.get_or_init(read).get(number as usize).map_or("", String::as_str)
     }
 
     /// Payer, place and manner of the services.

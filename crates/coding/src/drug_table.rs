@@ -2,8 +2,10 @@
 //! where there is one, else our own groups (`data/tables/drug_groups.toml`).
 
 use crate::draft::Facts;
+use crate::sentence_words::{Word, stands};
 use codesets::index_tree::Documented;
 use codesets::words;
+use hashbrown::HashMap;
 use serde::Deserialize;
 use std::sync::OnceLock;
 
@@ -60,6 +62,8 @@ pub struct Groups {
     groups: Vec<Group>,
     /// Normal forms of each name with its group, longest first.
     named: Vec<(String, usize)>,
+    /// The names that begin with a word, so that a sentence is read once for all of them.
+    beginning: HashMap<String, Vec<u32>>,
 }
 
 impl Groups {
@@ -81,12 +85,34 @@ impl Groups {
             named.extend(group.names.iter().map(|name| (words::forms(name).join(" "), at)));
         }
         named.sort_by_key(|(name, at)| (usize::MAX - name.len(), *at));
-        Ok(Groups { groups, named })
+        let mut beginning: HashMap<String, Vec<u32>> = HashMap::new();
+        for (at, (name, _)) in named.iter().enumerate() {
+            let first = name.split(' ').next().unwrap_or_default();
+            beginning.entry_ref(first).or_default().push(at as u32);
+        }
+        Ok(Groups { groups, named, beginning })
     }
 
-    /// The names by which notes speak of a group.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.named.iter().map(|(name, _)| name.as_str())
+    /// True when a name begins with the word.
+    #[must_use]
+    pub fn begins(&self, form: &str) -> bool {
+        self.beginning.contains_key(form)
+    }
+
+    /// The names by which notes speak of a group, where they stand among the words: longer names
+    /// first, each from left to right.
+    #[must_use]
+    pub fn found(&self, words: &[Word]) -> Vec<(&str, usize)> {
+        let mut found: Vec<(u32, usize)> = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            for name in self.beginning.get(&word.form).into_iter().flatten() {
+                if stands(&words[at..], &self.named[*name as usize].0) {
+                    found.push((*name, at));
+                }
+            }
+        }
+        found.sort_unstable();
+        found.into_iter().map(|(name, at)| (self.named[name as usize].0.as_str(), at)).collect()
     }
 
     fn by_name(&self, name: &str) -> Option<&str> {

@@ -50,19 +50,26 @@ pub fn refine<'a>(pack: &'a Icd10Cm, leaf: Node<'a>, around: &Surroundings) -> O
     if !own.open {
         return None;
     }
-    let near = |word: &String| {
-        let whole = match word.as_str() {
+    let near = |word: &str| {
+        let whole = match word {
             "large" => "largeintestine",
             "small" => "smallintestine",
             word => word,
         };
         !around.is_denied(whole) && around.distance(whole).is_some_and(|far| far <= IN_SENTENCE)
     };
-    let known = |word: &String| own.must.contains(word) || own.any.contains(word);
+    let known = |word: &str| own.must.iter().chain(&own.any).any(|own| own == word);
+    // Only a title with a word that stands near and is new can say more.
+    let may_add = |title: &str| {
+        let mut adds = false;
+        words::each_word(title, |_, form| adds = adds || near(form) && !known(form));
+        adds
+    };
     let mut best: Option<(usize, Node<'a>)> = None;
     let category = pack.node(code.get(..3)?)?;
     for other in leaves(category) {
-        if other.code() == code || other.title().starts_with("Other") {
+        let title = other.title();
+        if other.code() == code || title.starts_with("Other") || !may_add(title) {
             continue;
         }
         let more = said(other.title());

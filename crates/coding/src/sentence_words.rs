@@ -42,8 +42,15 @@ pub fn words_of(text: &str, sentence: &Sentence) -> Vec<Word> {
 
 /// Where the words of `phrase` (in normal form, with single spaces) stand one after the other.
 pub fn places<'a>(words: &'a [Word], phrase: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let (first, more) = phrase.split_once(' ').unwrap_or((phrase, ""));
     (0..words.len()).filter(move |at| {
-        let mut here = words[*at..].iter();
-        phrase.split(' ').all(|form| here.next().is_some_and(|word| word.form == form))
+        words[*at].form == first && (more.is_empty() || stands(&words[*at + 1..], more))
     })
+}
+
+/// True when the words begin with those of `phrase`.
+#[must_use]
+pub fn stands(words: &[Word], phrase: &str) -> bool {
+    let mut here = words.iter();
+    phrase.split(' ').all(|form| here.next().is_some_and(|word| word.form == form))
 }

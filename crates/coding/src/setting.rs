@@ -4,6 +4,7 @@
 
 use model::{Chart, Evidence, SectionKind, Setting};
 use reader::Reading;
+use std::sync::OnceLock;
 
 /// What was inferred.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -252,6 +253,24 @@ fn study_title(lower: &str) -> Option<(usize, usize)> {
 /// How much of a document is looked at, in bytes: its kind shows early.
 const HEAD: usize = 256 * 1024;
 
+/// True when the word stands in the text, whole.
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + word.len()..]);
+        !before.chars().next_back().is_some_and(char::is_alphanumeric)
+            && !after.chars().next().is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// The first word of each of the [`PHRASES`].
+fn first_words() -> &'static [&'static str] {
+    static FIRST: OnceLock<Vec<&'static str>> = OnceLock::new();
+    let first = |(_, phrase, _): &(Setting, &'static str, u32)| {
+        phrase.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
+    };
+    FIRST.get_or_init(|| PHRASES.iter().map(first).collect())
+}
+
 /// The setting that the documents speak of.
 #[must_use]
 pub fn infer(chart: &Chart, reading: &Reading) -> Inferred {
@@ -260,11 +279,9 @@ pub fn infer(chart: &Chart, reading: &Reading) -> Inferred {
     for (number, (document, read)) in chart.documents.iter().zip(&reading.documents).enumerate() {
         let head = document.text.floor_char_boundary(HEAD);
         let lower = document.text[..head].to_ascii_lowercase();
-        let words: hashbrown::HashSet<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
-        for (setting, phrase, weight) in PHRASES {
-            // A phrase whose first word the document lacks need not be looked for.
-            let first = phrase.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-            if !words.contains(first) {
+        for ((setting, phrase, weight), first) in PHRASES.iter().zip(first_words()) {
+            // The first word of a phrase stands somewhere as a word of its own.
+            if !lower.contains(phrase) || !has_word(&lower, first) {
                 continue;
             }
             if let Some(start) = lower.find(phrase) {

@@ -8,8 +8,8 @@ use reader::TermSource;
 #[must_use]
 pub fn speaks_of_quitting(facts: &Facts<'_>) -> bool {
     *facts.quits_tobacco.get_or_init(|| {
-        facts.chart.documents.iter().any(|d| {
-            let lower = d.text.to_lowercase();
+        (0..facts.chart.documents.len() as u32).any(|number| {
+            let lower = facts.lower(number);
             [
                 "cessation",
                 "quit smoking",

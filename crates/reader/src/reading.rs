@@ -6,7 +6,7 @@ use crate::lexicon::{Entry, Kind, Lexicon};
 use crate::matching::{self, Conditions, Context};
 use crate::sections::{Headings, Section};
 use crate::sentences::{self, Sentence};
-use crate::tokens::{self, Token};
+use crate::tokens::{self, Forms, Token};
 use codesets::{Icd10Cm, IndexTree, words};
 use model::{Chart, Document, Finding, SectionKind};
 
@@ -35,6 +35,8 @@ pub struct DocumentReading {
     pub sentences: Vec<Sentence>,
     /// Words in order.
     pub tokens: Vec<Token>,
+    /// Their normal forms.
+    pub forms: Forms,
     /// Terms in order, drugs among them.
     pub mentions: Vec<Mention>,
     /// How many mentions were not kept.
@@ -155,7 +157,7 @@ impl Reader {
     fn document(&self, number: u32, document: &Document) -> DocumentReading {
         let text = document.text.as_str();
         let sections = self.headings.sections(document);
-        let tokens = tokens::tokenize(text, &self.dictionary.vocabulary);
+        let (tokens, forms) = tokens::read(text, &self.dictionary.vocabulary);
         let sentences = sentences::split(text, &tokens, &sections);
         let mut words: Vec<u32> = tokens.iter().map(|t| t.word).collect();
         words.sort_unstable();
@@ -210,6 +212,6 @@ impl Reader {
                 mentions.push(Mention { finding, term: hit.term, sentence: at as u32, words });
             }
         }
-        DocumentReading { sections, sentences, tokens, mentions, dropped }
+        DocumentReading { sections, sentences, tokens, forms, mentions, dropped }
     }
 }

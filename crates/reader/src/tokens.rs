@@ -63,12 +63,51 @@ impl Token {
     }
 }
 
+/// The normal forms of a document's words, one after the other: found once, read by every room.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forms {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Forms {
+    fn push(&mut self, form: &str) {
+        self.text.push_str(form);
+        self.ends.push(self.text.len() as u32);
+    }
+
+    /// The form of a word by its position; empty past the last.
+    #[must_use]
+    pub fn get(&self, at: usize) -> &str {
+        let start = at.checked_sub(1).map_or(0, |before| self.end(before));
+        self.text.get(start..self.end(at)).unwrap_or_default()
+    }
+
+    fn end(&self, at: usize) -> usize {
+        self.ends.get(at).map_or(self.text.len(), |end| *end as usize)
+    }
+
+    /// All forms, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|at| self.get(at))
+    }
+}
+
 /// The words of a document.
 #[must_use]
 pub fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
+    read(text, vocabulary).0
+}
+
+/// The words of a document with their normal forms.
+#[must_use]
+pub fn read(text: &str, vocabulary: &Vocabulary) -> (Vec<Token>, Forms) {
     let mut tokens = Vec::with_capacity(text.len() / 6);
+    let mut forms = Forms::default();
+    forms.text.reserve(text.len());
     let mut before = 0usize;
     words::each_word(text, |word, form| {
+        forms.push(form);
         tokens.push(Token {
             start: word.start as u32,
             end: word.end as u32,
@@ -77,7 +116,7 @@ pub fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
         });
         before = word.end;
     });
-    tokens
+    (tokens, forms)
 }
 
 fn gap(between: &[u8]) -> Gap {

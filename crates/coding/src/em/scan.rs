@@ -3,7 +3,6 @@
 
 use super::cues::{Cue, Lists, Means, UNKNOWN};
 use crate::draft::Facts;
-use codesets::words;
 use model::{Evidence, SectionKind};
 use reader::{DocumentReading, Gap, Sentence};
 use std::ops::Range;
@@ -123,8 +122,7 @@ impl<'a> Page<'a> {
     fn new(facts: &Facts<'a>, lists: &Lists, number: u32) -> Page<'a> {
         let (reading, text) = (facts.document(number), facts.text(number));
         let zones = zones(reading);
-        let mut numbers = Vec::with_capacity(reading.tokens.len());
-        words::each_word(text, |_, form| numbers.push(lists.number(form)));
+        let numbers: Vec<u32> = reading.forms.iter().map(|form| lists.number(form)).collect();
         let mut hits = Vec::new();
         for (at, sentence) in reading.sentences.iter().enumerate() {
             if hits.len() >= MOST_HITS || sentence.last as usize > numbers.len() {

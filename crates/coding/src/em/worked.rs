@@ -43,6 +43,7 @@ pub fn code_chart(setting: Setting, chart: &Chart) -> Option<super::EmLevel> {
         tables: &crate::tables::Tables::default(),
         setting,
         date,
+        lower: crate::draft::Once::new(),
         only_side: Default::default(),
         named_sex: Default::default(),
         quits_tobacco: Default::default(),

@@ -123,7 +123,7 @@ fn not_of_injuries(draft: &mut Draft) {
 fn of_joint(facts: &Facts<'_>, draft: &mut Draft) {
     let (Some(joint), Some(open)) = (draft.find(&["Z96.6"]), draft.find(&OPEN)) else { return };
     let replaced = statements::naming(facts, &draft.diagnoses[joint]);
-    let recent = replaced.iter().any(|s| statements::affirmed(&s.text, &AFTER).is_some());
+    let recent = replaced.iter().any(|s| statements::affirmed(s.text, &AFTER).is_some());
     if recent && !draft.has(&["Z47.1"]) {
         become_code(facts, draft, open, "Z47.1");
     }
@@ -132,10 +132,9 @@ fn of_joint(facts: &Facts<'_>, draft: &mut Draft) {
 fn of_system(facts: &Facts<'_>, draft: &mut Draft) {
     let Some(open) = draft.find(&["Z48.89"]) else { return };
     let code = statements::all(facts).find_map(|statement| {
-        statements::affirmed(&statement.text, &AFTER)?;
-        let row = SURGERY
-            .iter()
-            .find(|(names, _)| statements::affirmed(&statement.text, names).is_some());
+        statements::affirmed(statement.text, &AFTER)?;
+        let row =
+            SURGERY.iter().find(|(names, _)| statements::affirmed(statement.text, names).is_some());
         row.map(|(_, code)| *code)
     });
     if let Some(code) = code {

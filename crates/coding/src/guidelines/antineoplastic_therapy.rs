@@ -149,7 +149,7 @@ fn given(facts: &Facts<'_>, names: &[&str]) -> Option<Evidence> {
             S::PastHistory | S::SurgicalHistory | S::Medications | S::ReviewOfSystems | S::Results
         );
         let says = |words: &[&str]| words.iter().any(|w| statement.text.contains(w));
-        let place = statements::affirmed(&statement.text, names)?;
+        let place = statements::affirmed(statement.text, names)?;
         (!past && says(&NOW) && !says(&NOT_NOW)).then(|| statement.evidence(facts, place))
     })
 }

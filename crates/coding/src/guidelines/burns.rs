@@ -108,17 +108,17 @@ fn body_surface(facts: &Facts<'_>, draft: &mut Draft) {
 /// The last percentage before a place in a sentence ("15% TBSA", "10 percent third degree"), or
 /// the first behind it ("TBSA 15%").
 fn percent(facts: &Facts<'_>, place: impl Fn(&str) -> Option<usize>) -> Option<(u32, Evidence)> {
-    statements::all(facts).find_map(|mut statement| {
-        let at = place(&statement.text)?;
+    statements::all(facts).find_map(|statement| {
+        let at = place(statement.text)?;
         // A sentence may end before its percent sign.
         let end = statement.start as usize + statement.text.len();
         let behind = facts.text(statement.document).get(end..).unwrap_or_default();
-        statement.text.extend(behind.chars().next().filter(|c| *c == '%'));
-        let marks: Vec<(usize, u32)> = statement
-            .text
+        let mut text = statement.text.to_owned();
+        text.extend(behind.chars().next().filter(|c| *c == '%'));
+        let marks: Vec<(usize, u32)> = text
             .match_indices('%')
-            .chain(statement.text.match_indices(" percent"))
-            .filter_map(|(mark, _)| Some((mark, number_before(&statement.text, mark)?)))
+            .chain(text.match_indices(" percent"))
+            .filter_map(|(mark, _)| Some((mark, number_before(&text, mark)?)))
             .collect();
         let before = marks.iter().filter(|(mark, _)| *mark < at && at - mark < 24);
         let behind = marks.iter().filter(|(mark, _)| *mark > at && mark - at < 32);

@@ -96,7 +96,7 @@ fn find(facts: &Facts<'_>, words: &[&str]) -> Option<Evidence> {
                 statement.section,
                 S::PastHistory | S::SurgicalHistory | S::ObstetricHistory | S::SocialHistory
             ) || ["history of", "previous", "prior"].iter().any(|w| statement.text.contains(w));
-        let place = statements::affirmed(&statement.text, words).filter(|_| !history)?;
+        let place = statements::affirmed(statement.text, words).filter(|_| !history)?;
         Some(statement.evidence(facts, place))
     })
 }

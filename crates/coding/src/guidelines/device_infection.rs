@@ -28,7 +28,7 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         let base = &draft.diagnoses[at];
         let said = statements::naming(facts, base)
             .iter()
-            .find_map(|s| Some(s.evidence(facts, statements::affirmed_word(&s.text, words)?)));
+            .find_map(|s| Some(s.evidence(facts, statements::affirmed_word(s.text, words)?)));
         let category = &code[..3];
         let (Some(evidence), false) = (said, draft.has(&[category])) else { continue };
         if !facts.pack.is_billable(code, facts.date) {

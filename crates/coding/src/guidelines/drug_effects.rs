@@ -9,7 +9,7 @@ mod underdosing;
 use super::Rule;
 use crate::draft::{Diagnosis, Draft, Facts, Standing};
 use crate::drug_table::{self, Groups, Intent};
-use crate::sentence_words::{Word, places, words_of};
+use crate::sentence_words::{Word, words_of};
 use model::{Experiencer, SectionKind};
 use reader::{Kind, TermSource};
 
@@ -21,7 +21,7 @@ const MOST_SENTENCES: usize = 2_000;
 
 fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     for number in 0..facts.reading.documents.len() as u32 {
-        let lower = facts.text(number).to_lowercase();
+        let lower = facts.lower(number);
         let says = |cues: &[&str]| cues.iter().any(|cue| lower.contains(cue));
         let wanted = [says(poisoning::OPENING), says(adverse::OPENING), says(underdosing::OPENING)];
         if !wanted.contains(&true) {
@@ -105,16 +105,19 @@ fn told(facts: &Facts<'_>, number: u32, at: usize) -> Option<Told> {
             last,
         });
     }
+    let groups = Groups::embedded().ok()?;
     if words.is_empty() {
+        let mut own = sentence.first as usize..sentence.last as usize;
+        if !own.any(|at| groups.begins(document.forms.get(at))) {
+            return None;
+        }
         words = words_of(text, sentence);
     }
-    for name in Groups::embedded().ok()?.names() {
-        for first in places(&words, name) {
-            let last = first + name.split(' ').count();
-            if !agents.iter().any(|a| a.first < last && first < a.last) {
-                let (name, treats) = (name.to_owned(), Vec::new());
-                agents.push(Agent { name, class: None, treats, first, last });
-            }
+    for (name, first) in groups.found(&words) {
+        let last = first + name.split(' ').count();
+        if !agents.iter().any(|a| a.first < last && first < a.last) {
+            let (name, treats) = (name.to_owned(), Vec::new());
+            agents.push(Agent { name, class: None, treats, first, last });
         }
     }
     if agents.is_empty() {

@@ -139,10 +139,10 @@ fn given(facts: &Facts<'_>) -> Option<Evidence> {
                 | S::ReviewOfSystems
                 | S::Results
         );
-        if past || !is_given(&statement.text) {
+        if past || !is_given(statement.text) {
             return None;
         }
-        let place = statements::affirmed(&statement.text, &VACCINES)?;
+        let place = statements::affirmed(statement.text, &VACCINES)?;
         let evidence = statement.evidence(facts, place);
         // The whole word, which the beginnings of the list leave open.
         let rest = facts.text(evidence.document).get(evidence.end as usize..)?;
@@ -153,8 +153,8 @@ fn given(facts: &Facts<'_>) -> Option<Evidence> {
 
 /// True for a sentence that says that a vaccine was given now.
 fn is_given(text: &str) -> bool {
-    statements::affirmed(text, &VACCINES).is_some()
-        && GIVEN.iter().any(|w| text.contains(w))
+    GIVEN.iter().any(|w| text.contains(w))
+        && statements::affirmed(text, &VACCINES).is_some()
         && !NOT_NOW.iter().any(|w| text.contains(w))
 }
 
@@ -165,7 +165,7 @@ fn drop_names(facts: &Facts<'_>, draft: &mut Draft) {
         let diagnosis = &draft.diagnoses[at];
         let named = statements::naming(facts, diagnosis);
         let infection = diagnosis.code.starts_with(['A', 'B', 'J']) && !named.is_empty();
-        if infection && named.iter().all(|s| is_given(&s.text)) {
+        if infection && named.iter().all(|s| is_given(s.text)) {
             draft.drop(at, NotCodedWhy::Hypothetical, "I.C.21.c.2", None);
         } else {
             at += 1;

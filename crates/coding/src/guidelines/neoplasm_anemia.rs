@@ -42,8 +42,7 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     let malignancy = draft.diagnoses.iter().position(|d| d.code.starts_with('C'));
     let Some(malignancy) = malignancy else { return };
     let named = statements::naming(facts, &draft.diagnoses[anaemia]);
-    let says =
-        |words: &[&str]| named.iter().any(|s| statements::affirmed(&s.text, words).is_some());
+    let says = |words: &[&str]| named.iter().any(|s| statements::affirmed(s.text, words).is_some());
     let code = if !says(&DUE) {
         return;
     } else if says(&TREATMENT) {

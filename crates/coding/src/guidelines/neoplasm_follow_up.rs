@@ -63,7 +63,7 @@ fn watched(facts: &Facts<'_>, history: &Diagnosis) -> Option<Evidence> {
     });
     statements::naming(facts, history).into_iter().chain(reason).find_map(|statement| {
         let later = LATER.iter().any(|w| statement.text.contains(w));
-        let place = statements::affirmed(&statement.text, &WATCHES).filter(|_| !later)?;
+        let place = statements::affirmed(statement.text, &WATCHES).filter(|_| !later)?;
         Some(statement.evidence(facts, place))
     })
 }

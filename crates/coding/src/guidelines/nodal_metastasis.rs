@@ -76,8 +76,8 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         );
         let nodes = statement.text.find("lymph node").or_else(|| statement.text.find("nodes"));
         let (Some(nodes), true) = (nodes, stated) else { continue };
-        let Some(said) = statements::affirmed(&statement.text, &SPREAD) else { continue };
-        let Some(code) = region(&statement.text).or_else(|| drained(draft)) else { continue };
+        let Some(said) = statements::affirmed(statement.text, &SPREAD) else { continue };
+        let Some(code) = region(statement.text).or_else(|| drained(draft)) else { continue };
         let evidence = statement.evidence(facts, (said.0.min(nodes), said.1.max(nodes)));
         add(draft, code, evidence, &statement);
     }

@@ -37,7 +37,7 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         let exists = node.seventh_characters().iter().any(|(letter, _)| letter == three);
         let stated = statements::problem(facts, diagnosis)
             .iter()
-            .any(|s| statements::affirmed(&s.text, &THREE).is_some());
+            .any(|s| statements::affirmed(s.text, &THREE).is_some());
         let code = codesets::code::dotted(&node.with_seventh(*three));
         if exists && stated && facts.pack.is_billable(&code, facts.date) {
             let before = std::mem::replace(&mut diagnosis.code, code);

@@ -173,8 +173,8 @@ fn found(facts: &Facts<'_>, infection: &Diagnosis) -> Vec<(&'static Organism, Ev
             let own = (organism.beside == "B96.81") == stomach;
             let known = all.iter().any(|(o, _)| o.beside[..4] == organism.beside[..4]);
             if let (true, false, Some(place)) =
-                (own, known, statements::affirmed_word(&statement.text, organism.names))
-                && !is_carried(&statement.text)
+                (own, known, statements::affirmed_word(statement.text, organism.names))
+                && !is_carried(statement.text)
             {
                 all.push((organism, statement.evidence(facts, place)));
             }
@@ -186,7 +186,7 @@ fn found(facts: &Facts<'_>, infection: &Diagnosis) -> Vec<(&'static Organism, Ev
     let specimens = CULTURES.iter().find(|(codes, _)| codes.iter().any(|c| infection.is(c)));
     if let Some((_, specimens)) = specimens {
         for statement in statements::all(facts) {
-            let text = &statement.text;
+            let text = statement.text;
             let grown = text.contains("cultur") || text.contains("grew") || text.contains("cx");
             if grown && specimens.iter().any(|s| text.contains(s)) {
                 take(&statement);

@@ -61,13 +61,11 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         return;
     }
     let minor = |d: &Diagnosis| {
-        statements::problem(facts, d)
-            .iter()
-            .any(|s| statements::affirmed(&s.text, &MINOR).is_some())
+        statements::problem(facts, d).iter().any(|s| statements::affirmed(s.text, &MINOR).is_some())
     };
     let at = (0..draft.diagnoses.len()).find(|i| bone(&draft.diagnoses[*i].code).is_some());
     let Some(at) = at else { return };
-    let story = || statements::all(facts).any(|s| statements::affirmed(&s.text, &MINOR).is_some());
+    let story = || statements::all(facts).any(|s| statements::affirmed(s.text, &MINOR).is_some());
     if !(minor(&draft.diagnoses[at]) || story()) {
         return;
     }

@@ -31,7 +31,7 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         draft.drop(state, NotCodedWhy::Excluded, "I.C.21.c.11", Some(visit));
     }
     let Some(visit) = draft.find(&["Z34.9"]) else { return };
-    let Some(first) = statements::all(facts).find_map(|s| is_first(&s.text)) else { return };
+    let Some(first) = statements::all(facts).find_map(|s| is_first(s.text)) else { return };
     let own = &mut draft.diagnoses[visit];
     let code = format!("Z34.{}{}", if first { '0' } else { '8' }, &own.code[5..]);
     if facts.pack.is_billable(&code, facts.date) {

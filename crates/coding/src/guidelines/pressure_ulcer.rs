@@ -43,7 +43,7 @@ fn is_healed(facts: &Facts<'_>, ulcer: &Diagnosis) -> bool {
         statements::affirmed_word(text, &["healed", "resolved"]).is_some()
             && !["partially healed", "not healed", "healing"].iter().any(|w| text.contains(w))
     };
-    !named.is_empty() && named.iter().all(|s| healed(&s.text))
+    !named.is_empty() && named.iter().all(|s| healed(s.text))
 }
 
 /// The stage's character, last of the code: 0 unstageable, 1 to 4, 6 deep tissue, 9 none.
@@ -89,7 +89,7 @@ fn evolved(facts: &Facts<'_>, draft: &mut Draft, at: usize) {
     }
     let ulcer = &draft.diagnoses[at];
     let reached = statements::problem(facts, ulcer).iter().find_map(|statement| {
-        let (from, to) = statements::affirmed(&statement.text, &WORSE)?;
+        let (from, to) = statements::affirmed(statement.text, &WORSE)?;
         let rest = statement.text.get(from..)?.split_once("stage")?.1.trim_start();
         let word = rest.split(|c: char| !c.is_alphanumeric()).next()?;
         let stage = match word {

@@ -28,7 +28,7 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
 fn refine(facts: &Facts<'_>, draft: &mut Draft, at: usize) {
     let named = statements::naming(facts, &draft.diagnoses[at]);
     let says = |words: &[&str]| {
-        named.iter().any(|s| clauses(&s.text).any(|c| statements::affirmed(c, words).is_some()))
+        named.iter().any(|s| clauses(s.text).any(|c| statements::affirmed(c, words).is_some()))
     };
     let (acute, chronic) = (says(&["acute"]), says(&["chronic", "on chronic"]));
     let low_oxygen = says(&["hypox"]);

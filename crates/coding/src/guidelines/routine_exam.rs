@@ -64,7 +64,7 @@ fn is_found(facts: &Facts<'_>, d: &Diagnosis) -> bool {
         Kind::Acute | Kind::Symptom | Kind::Finding | Kind::Injury => !d.code.starts_with('Z'),
         Kind::Chronic | Kind::Neoplasm => statements::naming(facts, d)
             .iter()
-            .any(|s| statements::affirmed(&s.text, &WORSE).is_some()),
+            .any(|s| statements::affirmed(s.text, &WORSE).is_some()),
         _ => false,
     }
 }

@@ -4,7 +4,7 @@ use crate::draft::{Diagnosis, Facts};
 use model::{Evidence, SectionKind};
 
 /// A sentence of a document, in lower case, with its place.
-pub struct Statement {
+pub struct Statement<'a> {
     /// The document.
     pub document: u32,
     /// First byte.
@@ -12,10 +12,10 @@ pub struct Statement {
     /// The section it stands in.
     pub section: SectionKind,
     /// Its words in lower case (ASCII only, so that places stay).
-    pub text: String,
+    pub text: &'a str,
 }
 
-impl Statement {
+impl Statement<'_> {
     /// The verbatim piece from one place in the sentence to another.
     #[must_use]
     pub fn evidence(&self, facts: &Facts<'_>, (from, to): (usize, usize)) -> Evidence {
@@ -24,7 +24,7 @@ impl Statement {
 }
 
 /// All sentences of the chart that speak of the patient: no family history, no instructions.
-pub fn all<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = Statement> + use<'a> {
+pub fn all<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = Statement<'a>> + use<'a> {
     facts.reading.documents.iter().enumerate().flat_map(move |(number, document)| {
         document.sentences.iter().filter_map(move |sentence| {
             let section = document
@@ -33,27 +33,22 @@ pub fn all<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = Statement> + use<'a
                 .map_or_else(Default::default, |s| s.kind);
             let silent =
                 crate::mentions::is_silent(section) || section == SectionKind::FamilyHistory;
-            let text = facts.text(number as u32);
+            let text = facts.lower(number as u32);
             let slice = text.get(sentence.start as usize..sentence.end as usize);
             let slice = slice.filter(|_| !silent && !sentence.unchecked)?;
-            Some(Statement {
-                document: number as u32,
-                start: sentence.start,
-                section,
-                text: slice.to_ascii_lowercase(),
-            })
+            Some(Statement { document: number as u32, start: sentence.start, section, text: slice })
         })
     })
 }
 
 /// The sentences that name a diagnosis, in lower case.
 #[must_use]
-pub fn naming(facts: &Facts<'_>, diagnosis: &Diagnosis) -> Vec<Statement> {
-    let mut found: Vec<Statement> = Vec::new();
+pub fn naming<'f>(facts: &'f Facts<'_>, diagnosis: &Diagnosis) -> Vec<Statement<'f>> {
+    let mut found: Vec<Statement<'_>> = Vec::new();
     for (document, at) in &diagnosis.mentions {
         let finding = &facts.document(*document).mentions[*at as usize].finding;
         let range = finding.sentence_start as usize..finding.sentence_end as usize;
-        let slice = facts.text(*document).get(range).unwrap_or_default();
+        let slice = facts.lower(*document).get(range).unwrap_or_default();
         let known =
             found.iter().any(|s| s.document == *document && s.start == finding.sentence_start);
         if !known {
@@ -61,7 +56,7 @@ pub fn naming(facts: &Facts<'_>, diagnosis: &Diagnosis) -> Vec<Statement> {
                 document: *document,
                 start: finding.sentence_start,
                 section: finding.section,
-                text: slice.to_ascii_lowercase(),
+                text: slice,
             });
         }
     }
@@ -73,8 +68,8 @@ const PROBLEM: usize = 12;
 
 /// The sentences of the list items that name a diagnosis, from the one that names it on.
 #[must_use]
-pub fn problem(facts: &Facts<'_>, diagnosis: &Diagnosis) -> Vec<Statement> {
-    let mut found: Vec<Statement> = Vec::new();
+pub fn problem<'f>(facts: &'f Facts<'_>, diagnosis: &Diagnosis) -> Vec<Statement<'f>> {
+    let mut found: Vec<Statement<'_>> = Vec::new();
     for (document, at) in &diagnosis.mentions {
         let reading = facts.document(*document);
         let mention = &reading.mentions[*at as usize];
@@ -86,14 +81,14 @@ pub fn problem(facts: &Facts<'_>, diagnosis: &Diagnosis) -> Vec<Statement> {
         });
         for (_, sentence) in same {
             let range = sentence.start as usize..sentence.end as usize;
-            let slice = facts.text(*document).get(range).unwrap_or_default();
+            let slice = facts.lower(*document).get(range).unwrap_or_default();
             let known = found.iter().any(|s| s.document == *document && s.start == sentence.start);
             if !known {
                 found.push(Statement {
                     document: *document,
                     start: sentence.start,
                     section: mention.finding.section,
-                    text: slice.to_ascii_lowercase(),
+                    text: slice,
                 });
             }
         }
@@ -159,7 +154,8 @@ const BEHIND: usize = 40;
 /// may go on ("cultur").
 #[must_use]
 pub fn affirmed(text: &str, phrases: &[&str]) -> Option<(usize, usize)> {
-    phrases.iter().find_map(|phrase| {
+    // Most phrases stand nowhere: told by a search that needs no preparation.
+    phrases.iter().filter(|phrase| text.contains(**phrase)).find_map(|phrase| {
         text.match_indices(phrase)
             .map(|(at, _)| (at, at + phrase.len()))
             .find(|(from, to)| stands(text, *from, *to))
@@ -169,7 +165,8 @@ pub fn affirmed(text: &str, phrases: &[&str]) -> Option<(usize, usize)> {
 /// As [`affirmed`], and the phrase ends with its word: for abbreviations and short names.
 #[must_use]
 pub fn affirmed_word(text: &str, phrases: &[&str]) -> Option<(usize, usize)> {
-    phrases.iter().find_map(|phrase| {
+    // Most phrases stand nowhere: told by a search that needs no preparation.
+    phrases.iter().filter(|phrase| text.contains(**phrase)).find_map(|phrase| {
         text.match_indices(phrase).map(|(at, _)| (at, at + phrase.len())).find(|(from, to)| {
             let ends = !text[*to..].chars().next().is_some_and(char::is_alphanumeric);
             ends && stands(text, *from, *to)

@@ -35,7 +35,7 @@ fn documented(facts: &Facts<'_>) -> Option<(u16, Evidence)> {
     statements::all(facts).find_map(|statement| {
         NAMES.iter().find_map(|name| {
             let at = statement.text.find(name)?;
-            let (score, end) = score(&statement.text, at + name.len())?;
+            let (score, end) = score(statement.text, at + name.len())?;
             Some((score, statement.evidence(facts, (at, end))))
         })
     })

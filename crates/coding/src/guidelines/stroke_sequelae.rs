@@ -81,7 +81,7 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
 /// True when a sentence that names the deficit ascribes it to a past stroke.
 fn ascribed(facts: &Facts<'_>, draft: &Draft, at: usize) -> bool {
     statements::naming(facts, &draft.diagnoses[at]).iter().any(|statement| {
-        let says = |words: &[&str]| statements::affirmed(&statement.text, words).is_some();
+        let says = |words: &[&str]| statements::affirmed(statement.text, words).is_some();
         says(&STROKE) && says(&AFTER) && !says(&ACUTE)
     })
 }

@@ -30,7 +30,7 @@ pub fn given(map: &ProcedureMap, facts: &Facts<'_>, performed: &mut Performed) {
     if matches!(facts.setting, Setting::Ed | Setting::Inpatient) {
         return;
     }
-    if !map.entries().iter().any(|e| e.kind == ProcedureKind::Drug) {
+    if !map.names_drug(facts) {
         return;
     }
     let rows = events::rows(map, facts);

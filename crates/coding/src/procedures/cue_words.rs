@@ -1,5 +1,8 @@
 //! The words that tell whether something was done, by what they tell.
 
+use hashbrown::HashMap;
+use std::sync::OnceLock;
+
 #[rustfmt::skip]
 const DENIES: &[&str] = &[
     "no", "not", "without", "never", "none", "wasn", "weren", "didn", "don", "won", "cannot",
@@ -46,40 +49,53 @@ const DONE: &[&str] = &[
     "catheterized", "nebulized", "ran", "provided",
 ];
 
-/// Words that deny what follows.
-#[must_use]
-pub fn denies(form: &str) -> bool {
-    DENIES.contains(&form)
-}
+#[rustfmt::skip]
+const OBTAINED: &[&str] = &[
+    "performed", "obtained", "taken", "done", "completed", "did", "took", "ran", "acquired",
+];
 
-/// Words that say of what follows that it has not happened.
-#[must_use]
-pub fn awaits(form: &str) -> bool {
-    AWAITS.contains(&form)
-}
+/// What a word tells, as bits; looked up once a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tells(u8);
 
-/// Words that say that it was done before or elsewhere.
-#[must_use]
-pub fn is_past(form: &str) -> bool {
-    PAST.contains(&form)
-}
+impl Tells {
+    /// It denies what follows.
+    pub const DENIES: Tells = Tells(1);
+    /// What follows has not happened.
+    pub const AWAITS: Tells = Tells(1 << 1);
+    /// It was done before or elsewhere.
+    pub const PAST: Tells = Tells(1 << 2);
+    /// It compares with another study.
+    pub const COMPARES: Tells = Tells(1 << 3);
+    /// Something was done.
+    pub const DONE: Tells = Tells(1 << 4);
+    /// A study was obtained.
+    pub const OBTAINED: Tells = Tells(1 << 5);
 
-/// Words that compare with another study.
-#[must_use]
-pub fn compares(form: &str) -> bool {
-    COMPARES.contains(&form)
-}
+    /// What a word tells.
+    #[must_use]
+    pub fn of(form: &str) -> Tells {
+        static TOLD: OnceLock<HashMap<&'static str, u8>> = OnceLock::new();
+        let told = TOLD.get_or_init(|| {
+            let mut told = HashMap::new();
+            for (list, bit) in [
+                (DENIES, Tells::DENIES),
+                (AWAITS, Tells::AWAITS),
+                (PAST, Tells::PAST),
+                (COMPARES, Tells::COMPARES),
+                (DONE, Tells::DONE),
+                (OBTAINED, Tells::OBTAINED),
+            ] {
+                list.iter().for_each(|word| *told.entry(*word).or_default() |= bit.0);
+            }
+            told
+        });
+        Tells(told.get(form).copied().unwrap_or(0))
+    }
 
-/// Words that say that something was done.
-#[must_use]
-pub fn is_done(form: &str) -> bool {
-    DONE.contains(&form)
-}
-
-/// Words that say that a study was obtained.
-#[must_use]
-pub fn is_obtained(form: &str) -> bool {
-    const OBTAINED: &[&str] =
-        &["performed", "obtained", "taken", "done", "completed", "did", "took", "ran", "acquired"];
-    OBTAINED.contains(&form)
+    /// True when the word tells this.
+    #[must_use]
+    pub fn is(self, what: Tells) -> bool {
+        self.0 & what.0 != 0
+    }
 }

@@ -5,7 +5,7 @@
 //! semicolon or "but". What was done elsewhere colours its clause; what is ordered colours what
 //! follows, unless a piece says by itself that it was done.
 
-use crate::procedures::cue_words::{awaits, compares, denies, is_done, is_obtained, is_past};
+use crate::procedures::cue_words::Tells;
 use crate::procedures::statement::Word;
 use reader::Gap;
 use std::ops::Range;
@@ -57,6 +57,7 @@ pub fn is_refused(words: &[Word], first: u32, last: u32, policy: Policy) -> bool
     let clause = clause(words, first, last);
     let whole = &words[clause.clone()];
     let any = |words: &[Word], cue: fn(&str) -> bool| words.iter().any(|w| cue(&w.form));
+    let tells = |words: &[Word], what: Tells| words.iter().any(|w| w.tells.is(what));
     match policy {
         Policy::OperationTitle => {
             let before = &words[piece.start..first];
@@ -65,22 +66,23 @@ pub fn is_refused(words: &[Word], first: u32, last: u32, policy: Policy) -> bool
                 || is_only_planned(before)
                 || own.iter().any(|w| matches!(w.form.as_str(), "declined" | "deferred"))
         }
-        Policy::StudyTitle => any(&words[clause.start..first], compares),
+        Policy::StudyTitle => tells(&words[clause.start..first], Tells::COMPARES),
         Policy::Narrative => {
             let past = |f: &str| {
                 matches!(f, "prior" | "previous" | "previously" | "history" | "ago" | "past")
             };
             is_status_post(own)
                 || any(&words[clause.start..first], past)
-                || (any(&words[piece.start..first], awaits) && !any(own, is_done))
+                || (tells(&words[piece.start..first], Tells::AWAITS) && !tells(own, Tells::DONE))
         }
         Policy::Visit => {
             let followed = words.get(piece.end).is_some_and(|w| w.form == "and")
-                && words.get(piece.end + 1).is_some_and(|w| is_done(&w.form));
+                && words.get(piece.end + 1).is_some_and(|w| w.tells.is(Tells::DONE));
             let not_after = words[last + 1..piece.end].iter().any(|w| w.form == "not");
             let ordered = is_awaited(own) && !followed;
-            let ordered_before = is_awaited(&words[clause.start..first]) && !any(own, is_done);
-            let before = (any(whole, is_past) || is_status_post(whole)) && !is_here(own);
+            let ordered_before =
+                is_awaited(&words[clause.start..first]) && !tells(own, Tells::DONE);
+            let before = (tells(whole, Tells::PAST) || is_status_post(whole)) && !is_here(own);
             not_after || ordered || (ordered_before && !followed) || before
         }
     }
@@ -89,8 +91,8 @@ pub fn is_refused(words: &[Word], first: u32, last: u32, policy: Policy) -> bool
 /// A word says that it has not happened; "advance care planning" is a thing, no plan.
 fn is_awaited(words: &[Word]) -> bool {
     words.iter().enumerate().any(|(at, w)| {
-        let named = at > 0 && w.form == "planning" && words[at - 1].form == "care";
-        awaits(&w.form) && !named
+        let named = || at > 0 && w.form == "planning" && words[at - 1].form == "care";
+        w.tells.is(Tells::AWAITS) && !named()
     })
 }
 
@@ -138,7 +140,7 @@ fn is_denied(words: &[Word], from: usize, first: usize, policy: Policy) -> bool 
                 .get(at + 1)
                 .is_some_and(|w| matches!(w.form.as_str(), "difficulty" | "contrast"))
     };
-    (from..first).any(|at| denies(&words[at].form) && !contrast(at))
+    (from..first).any(|at| words[at].tells.is(Tells::DENIES) && !contrast(at))
 }
 
 /// "s/p", "status post".
@@ -162,10 +164,10 @@ pub enum Act {
 #[must_use]
 pub fn done(words: &[Word], first: u32, last: u32, act: Act) -> Done {
     let clause = &words[clause(words, first as usize, last as usize)];
-    let is_done = if act == Act::Study { is_obtained } else { is_done };
-    if is_here(clause) || is_own_act(clause, is_done) {
+    let what = if act == Act::Study { Tells::OBTAINED } else { Tells::DONE };
+    if is_here(clause) || is_own_act(clause, what) {
         Done::Here
-    } else if clause.iter().any(|w| is_done(&w.form)) {
+    } else if clause.iter().any(|w| w.tells.is(what)) {
         Done::Done
     } else {
         Done::Unsaid
@@ -193,7 +195,7 @@ fn is_here(words: &[Word]) -> bool {
         let who = if form(at + 1) == "the" || form(at + 1) == "our" { at + 2 } else { at + 1 };
         at > 0
             && form(at) == "by"
-            && is_done(form(at - 1))
+            && words[at - 1].tells.is(Tells::DONE)
             && matches!(form(who), "ma" | "rn" | "lpn" | "nurse" | "staff" | "me")
     };
     single
@@ -211,10 +213,10 @@ fn is_here(words: &[Word]) -> bool {
 }
 
 /// "We casted him", "I then injected", "we did an x-ray".
-fn is_own_act(words: &[Word], is_done: fn(&str) -> bool) -> bool {
+fn is_own_act(words: &[Word], what: Tells) -> bool {
     words.iter().enumerate().any(|(at, word)| {
         matches!(word.form.as_str(), "we" | "i")
-            && words[at + 1..].iter().take(3).any(|w| is_done(&w.form))
+            && words[at + 1..].iter().take(3).any(|w| w.tells.is(what))
     })
 }
 

@@ -53,7 +53,7 @@ pub fn report(
     } else {
         let opened = roots(map, &titles);
         for (at, found) in &mut titles {
-            let more = matcher.with_supply(*at, title_policy, &supply, &opened);
+            let more = matcher.with_supply(*at, title_policy, &supply, Some(&opened));
             found.extend(more.into_iter().filter(|m| opens(map, m, style)));
         }
     }
@@ -138,7 +138,6 @@ fn nearly(
     style: Style,
 ) -> Titles {
     let map = matcher.map;
-    let every: BTreeSet<&str> = map.entries().iter().map(|e| e.root()).collect();
     let complete = |m: &Match| {
         let groups = &map.groups[m.entry as usize].all;
         let title = &matcher.statements[m.title];
@@ -151,7 +150,7 @@ fn nearly(
         inside + 1 >= groups.len() && (inside > 1 || telling) && opens(map, m, style)
     };
     let of_title = |(at, _): &(usize, Vec<Match>)| {
-        let mut found = matcher.with_supply(*at, policy, supply, &every);
+        let mut found = matcher.with_supply(*at, policy, supply, None);
         found.retain(complete);
         (*at, found)
     };
@@ -169,7 +168,7 @@ fn branches(matcher: &Matcher<'_>, titles: &mut Titles, supply: &Supply) {
         .flat_map(|(_, found)| found.iter().filter(bare).map(|m| entry(m).root()))
         .collect();
     for (at, found) in titles.iter_mut().filter(|(_, found)| !found.is_empty()) {
-        let more = matcher.with_supply(*at, Policy::Narrative, supply, &looks).into_iter();
+        let more = matcher.with_supply(*at, Policy::Narrative, supply, Some(&looks)).into_iter();
         found.extend(more.filter(|m| entry(m).family.contains('/')));
     }
 }
@@ -240,7 +239,7 @@ fn layers_behind(matcher: &Matcher<'_>, at: usize, found: &[Match]) -> Vec<Match
         next.document == own.document && next.section == own.section
     });
     let supply = matcher.supply(behind, Policy::Narrative);
-    let mut more = matcher.with_supply(at, Policy::Visit, &supply, &families);
+    let mut more = matcher.with_supply(at, Policy::Visit, &supply, Some(&families));
     more.retain(|m| map.entries()[m.entry as usize].length.is_some() && m.title == at);
     more
 }

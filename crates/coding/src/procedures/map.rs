@@ -1,7 +1,10 @@
 //! The procedure map: `data/procedures/*.toml`, validated and indexed when the coder starts.
 
-use crate::procedures::entry::Procedure;
+use crate::draft::Facts;
+use crate::procedures::entry::{Procedure, ProcedureKind};
 use crate::procedures::phrases::{GroupId, Phrases};
+use codesets::words;
+use hashbrown::HashSet;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -72,6 +75,8 @@ pub struct ProcedureMap {
     /// For each group, the entries of which it is the rarest group.
     pub(super) keyed: Vec<Vec<u32>>,
     pub(super) phrases: Phrases,
+    /// A word of each phrase by which a drug is found.
+    openers: HashSet<String>,
 }
 
 impl ProcedureMap {
@@ -125,13 +130,25 @@ impl ProcedureMap {
             groups.push(Groups { all, none });
         }
         let mut keyed = vec![Vec::new(); phrases.groups()];
+        let mut openers = HashSet::new();
         for (at, group) in groups.iter().enumerate() {
             let rarest = group.all.iter().min_by_key(|g| (uses[g], **g));
             if let Some(rarest) = rarest {
                 keyed[*rarest as usize].push(at as u32);
+                if entries[at].kind == ProcedureKind::Drug {
+                    let own = entries[at].all.iter().zip(&group.all).filter(|(_, g)| *g == rarest);
+                    openers.extend(own.flat_map(|(texts, _)| texts).filter_map(|t| telling(t)));
+                }
             }
         }
-        ProcedureMap { entries, groups, keyed, phrases }
+        ProcedureMap { entries, groups, keyed, phrases, openers }
+    }
+
+    /// True when a word of the chart may be of the name of a drug.
+    #[must_use]
+    pub fn names_drug(&self, facts: &Facts<'_>) -> bool {
+        let documents = &facts.reading.documents;
+        documents.iter().any(|d| d.forms.iter().any(|form| self.openers.contains(form)))
     }
 
     /// The entries, in the order of the files.
@@ -151,4 +168,13 @@ impl ProcedureMap {
     pub fn entry(&self, code: &str) -> Option<&Procedure> {
         self.entries.iter().find(|e| e.code == code)
     }
+}
+
+/// The first word of a phrase that holds more than a number: a number may be written in more ways
+/// than one (".9", "1,000"). A phrase of numbers alone is told by its first.
+fn telling(phrase: &str) -> Option<String> {
+    let forms = words::forms(phrase);
+    let number = |form: &String| form.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let worded = forms.iter().find(|form| !number(form)).or(forms.first());
+    worded.map(|form| form.strip_prefix("0.").unwrap_or(form).to_owned())
 }

@@ -91,14 +91,15 @@ impl Matcher<'_> {
         found
     }
 
-    /// The entries of opened families that a title names with the help of other statements.
+    /// The entries of opened families (of all, where none is given) that a title names with the
+    /// help of other statements.
     #[must_use]
     pub fn with_supply(
         &self,
         title: usize,
         policy: Policy,
         supply: &Supply,
-        opened: &BTreeSet<&str>,
+        opened: Option<&BTreeSet<&str>>,
     ) -> Vec<Match> {
         let groups = self.statements[title].hits.iter().map(|h| h.group);
         let mut found = Vec::new();
@@ -106,7 +107,7 @@ impl Matcher<'_> {
             if found.len() >= MOST_MATCHES {
                 break;
             }
-            if opened.contains(self.entry(entry).root()) {
+            if opened.is_none_or(|opened| opened.contains(self.entry(entry).root())) {
                 found.extend(self.together(entry, title, policy, supply));
             }
         }
@@ -144,13 +145,18 @@ impl Matcher<'_> {
     }
 
     /// Entries whose rarest group is among these, in the map's order.
-    fn candidates(&self, groups: impl Iterator<Item = GroupId>) -> BTreeSet<u32> {
-        let groups: BTreeSet<GroupId> = groups.collect();
-        groups
+    fn candidates(&self, groups: impl Iterator<Item = GroupId>) -> Vec<u32> {
+        let mut groups: Vec<GroupId> = groups.collect();
+        groups.sort_unstable();
+        groups.dedup();
+        let mut entries: Vec<u32> = groups
             .iter()
             .flat_map(|g| self.map.keyed.get(*g as usize).into_iter().flatten().copied())
             .filter(|entry| is_open(self.entry(*entry), self.setting))
-            .collect()
+            .collect();
+        // An entry has one rarest group: none comes twice.
+        entries.sort_unstable();
+        entries
     }
 
     /// The entry in one statement: of each group the place nearest to that of the first.

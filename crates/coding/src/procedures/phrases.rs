@@ -33,7 +33,8 @@ struct Row {
 #[derive(Default)]
 pub struct Phrases {
     numbers: HashMap<Box<str>, u32>,
-    by_first: HashMap<u32, Vec<Row>>,
+    /// By the number of the first word.
+    by_first: Vec<Vec<Row>>,
     known: BTreeMap<Vec<Vec<u32>>, GroupId>,
     phrases: u32,
 }
@@ -72,7 +73,11 @@ impl Phrases {
 
     fn add(&mut self, phrase: &[u32], group: GroupId) {
         let Some((first, rest)) = phrase.split_first() else { return };
-        let rows = self.by_first.entry(*first).or_default();
+        let first = *first as usize;
+        if self.by_first.len() <= first {
+            self.by_first.resize_with(first + 1, Vec::new);
+        }
+        let rows = &mut self.by_first[first];
         match rows.iter_mut().find(|row| row.rest == rest) {
             Some(row) => row.groups.push(group),
             None => {
@@ -89,6 +94,14 @@ impl Phrases {
         self.numbers.get(form).copied().unwrap_or(0)
     }
 
+    /// True when a phrase may begin with the word. A number may be written in more ways than one
+    /// (".5", "1,000"): it always may.
+    #[must_use]
+    pub fn may_begin(&self, form: &str) -> bool {
+        form.starts_with(|c: char| c.is_ascii_digit())
+            || self.by_first.get(self.word(form) as usize).is_some_and(|rows| !rows.is_empty())
+    }
+
     /// The phrases in a run of words, by group and place.
     #[must_use]
     pub fn find(&self, run: &[u32]) -> Vec<Hit> {
@@ -97,8 +110,8 @@ impl Phrases {
             if *word == 0 {
                 continue;
             }
-            let Some(rows) = self.by_first.get(word) else { continue };
-            for row in rows.iter().filter(|row| run[at + 1..].starts_with(&row.rest)) {
+            let rows = self.by_first.get(*word as usize).into_iter().flatten();
+            for row in rows.filter(|row| run[at + 1..].starts_with(&row.rest)) {
                 let (first, last) = (at as u32, (at + row.rest.len()) as u32);
                 let hit = |group: &GroupId| Hit { group: *group, first, last, phrase: row.phrase };
                 hits.extend(row.groups.iter().map(hit));

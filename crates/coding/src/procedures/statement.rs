@@ -2,9 +2,9 @@
 //! them.
 
 use crate::draft::Facts;
+use crate::procedures::cue_words::Tells;
 use crate::procedures::map::ProcedureMap;
 use crate::procedures::phrases::Hit;
-use codesets::words;
 use model::{Evidence, SectionKind};
 use reader::{Gap, Sentence};
 
@@ -22,6 +22,8 @@ pub struct Word {
     pub end: u32,
     /// What stands before it.
     pub gap: Gap,
+    /// What it tells of what stands around it.
+    pub tells: Tells,
 }
 
 /// What a statement is to the report.
@@ -86,6 +88,10 @@ pub fn read(
     let (document, number) = place;
     let reading = facts.document(document);
     let sentence = reading.sentences.get(number as usize)?;
+    let may_begin = |at: u32| map.phrases.may_begin(reading.forms.get(at as usize));
+    if role == Role::Visit && !(sentence.first..sentence.last).any(may_begin) {
+        return None;
+    }
     let words = words_of(facts, document, sentence);
     let run: Vec<u32> = words.iter().map(|w| map.phrases.word(&w.form)).collect();
     let hits = map.phrases.find(&run);
@@ -99,30 +105,27 @@ pub fn read(
 /// The words of a sentence with their forms.
 #[must_use]
 pub fn words_of(facts: &Facts<'_>, document: u32, sentence: &Sentence) -> Vec<Word> {
-    let text = facts.text(document);
-    let from = sentence.start as usize;
-    let Some(slice) = text.get(from..sentence.end as usize) else { return Vec::new() };
-    let tokens = &facts.document(document).tokens;
-    let gaps = tokens.get(sentence.first as usize..sentence.last as usize).unwrap_or_default();
-    let mut words: Vec<Word> = Vec::with_capacity(gaps.len());
-    let mut at = 0;
-    words::each_word(slice, |word, form| {
-        let gap = gaps.get(at).map(|t| t.gap).unwrap_or_default();
-        at += 1;
-        let start = from + word.start;
+    let (text, reading) = (facts.text(document), facts.document(document));
+    let range = sentence.first as usize..sentence.last as usize;
+    let tokens = reading.tokens.get(range).unwrap_or_default();
+    let mut words: Vec<Word> = Vec::with_capacity(tokens.len());
+    for (at, token) in tokens.iter().enumerate() {
+        let form = reading.forms.get(sentence.first as usize + at);
+        let (start, end, gap) = (token.start as usize, token.end, token.gap);
         if joins_thousands(&words, text, start, form) {
             if let Some(before) = words.last_mut() {
                 before.form.push_str(form);
-                before.end = (from + word.end) as u32;
+                before.end = end;
             }
-            return;
+            continue;
         }
         let form = if is_fraction(text, start, form) { format!("0.{form}") } else { form.into() };
         if form == "c" && gap.has(Gap::SLASH) {
             is_discharge(&mut words);
         }
-        words.push(Word { form, start: start as u32, end: (from + word.end) as u32, gap });
-    });
+        let tells = Tells::of(&form);
+        words.push(Word { form, start: token.start, end, gap, tells });
+    }
     words
 }
 
@@ -130,6 +133,7 @@ pub fn words_of(facts: &Facts<'_>, document: u32, sentence: &Sentence) -> Vec<Wo
 fn is_discharge(words: &mut [Word]) {
     if let Some(before) = words.last_mut().filter(|w| w.form == "d") {
         before.form = "discharge".to_owned();
+        before.tells = Tells::of(&before.form);
     }
 }
 
@@ -158,13 +162,15 @@ fn is_fraction(text: &str, start: usize, form: &str) -> bool {
 
 #[cfg(test)]
 pub(crate) fn words_from(text: &str) -> Vec<Word> {
+    use codesets::words;
     let vocabulary = reader::Vocabulary::new();
     let tokens = reader::tokens::tokenize(text, &vocabulary);
     let mut words = Vec::new();
     let mut at = 0;
     words::each_word(text, |word, form| {
         let (start, end) = (word.start as u32, word.end as u32);
-        words.push(Word { form: form.to_owned(), start, end, gap: tokens[at].gap });
+        let (gap, tells) = (tokens[at].gap, Tells::of(form));
+        words.push(Word { form: form.to_owned(), start, end, gap, tells });
         at += 1;
     });
     words

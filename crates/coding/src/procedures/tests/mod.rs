@@ -48,6 +48,7 @@ pub fn read_at(map: &ProcedureMap, setting: Setting, note: &str, place: Option<&
         tables: &crate::tables::Tables::default(),
         setting,
         date,
+        lower: crate::draft::Once::new(),
         only_side: Default::default(),
         named_sex: Default::default(),
         quits_tobacco: Default::default(),
