@@ -132,7 +132,21 @@ fn candidate<'a>(
             return None;
         }
     }
-    let mut standing = mentions::standing(finding.section, facts.setting, kind_now);
+    if kind_now == Kind::Status && procedure_now::is_its_object(facts, mention) {
+        refuse(draft, mention, NotCodedWhy::NotAddressed);
+        return None;
+    }
+    let standing = standing_of(facts, mention, kind_now, &code);
+    if facts.reader.term(mention).source > TermSource::Title && standing < Standing::Narrated {
+        return None;
+    }
+    Some(Candidate { document, at, mention, kind: kind_now, standing, code })
+}
+
+/// How strongly a mention stands by its section, its line and what it is.
+fn standing_of(facts: &Facts<'_>, mention: &Mention, kind: Kind, code: &str) -> Standing {
+    let finding = &mention.finding;
+    let mut standing = mentions::standing(finding.section, facts.setting, kind);
     // What an image shows in a stay is a finding until the provider takes it up (III.B).
     if finding.section == SectionKind::Course
         && standing == Standing::Treated
@@ -140,7 +154,7 @@ fn candidate<'a>(
     {
         standing = Standing::Mentioned;
     }
-    if kind_now == Kind::Encounter
+    if kind == Kind::Encounter
         && standing == Standing::Diagnosed
         && !is_headline(facts, mention)
         && !(facts.setting == Setting::Radiology && names_problem(facts, mention))
@@ -149,28 +163,21 @@ fn candidate<'a>(
     }
     // In an assessment a symptom counts where it names the problem; under it, it tells of the
     // story, of what to watch for, of what the treatment may do.
-    if matches!(kind_now, Kind::Symptom | Kind::Finding)
+    if matches!(kind, Kind::Symptom | Kind::Finding)
         && standing == Standing::Diagnosed
         && !names_problem(facts, mention)
     {
         standing = Standing::Narrated;
     }
-    standing = indication::standing(facts, mention, kind_now).unwrap_or(standing);
-    if kind_now == Kind::Status && procedure_now::is_its_object(facts, mention) {
-        refuse(draft, mention, NotCodedWhy::NotAddressed);
-        return None;
-    }
+    standing = indication::standing(facts, mention, kind).unwrap_or(standing);
     // An order not to resuscitate bears on every day of a stay (I.C.21.c.3).
     if code == "Z66" && facts.setting.is_inpatient() {
         standing = Standing::Treated;
     }
-    if kind_now == Kind::History && standing == Standing::Narrated {
+    if kind == Kind::History && standing == Standing::Narrated {
         standing = Standing::Listed;
     }
-    if facts.reader.term(mention).source > TermSource::Title && standing < Standing::Narrated {
-        return None;
-    }
-    Some(Candidate { document, at, mention, kind: kind_now, standing, code })
+    standing
 }
 
 /// The weakest standing that is reported: diagnoses where the chart states any, else its story.

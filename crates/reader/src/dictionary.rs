@@ -4,11 +4,14 @@
 //! (when imported) from the alphabetic index. Each is filed under its rarest word, so that a
 //! sentence is compared with few terms a word.
 
+mod telling;
+
 use crate::bare_words::is_generic;
 use crate::index_terms;
 use crate::lexicon::{Kind, Lexicon};
 use crate::vocabulary::{Vocabulary, WordId};
 use codesets::{Icd10Cm, IndexTree, NoteKind, words};
+use telling::{LINKS, has_link, tell_apart};
 
 /// Most words of a term taken from a title, an inclusion term or the index.
 const LONGEST_TITLE: usize = 8;
@@ -258,48 +261,6 @@ impl Build {
     }
 }
 
-/// Words that tie two conditions together (I.A.15).
-const LINKS: [&str; 12] = [
-    "with",
-    "w",
-    "due",
-    "secondary",
-    "from",
-    "associated",
-    "complicated",
-    "related",
-    "by",
-    "caused",
-    "in",
-    "2",
-];
-
-/// True for a term of two conditions that a word ties together.
-fn has_link(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let mut words = lower.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| matches!(word, "with" | "due" | "secondary" | "associated" | "complicated"))
-}
-
-/// Marks in each text of an entry the words that a shorter text of the same entry has.
-fn tell_apart(texts: &mut [Term]) {
-    let words: Vec<Box<[WordId]>> = texts
-        .iter()
-        .filter(|term| term.exact.is_none() && term.acronym.is_none())
-        .map(|term| term.words.clone())
-        .collect();
-    for term in texts {
-        let inside = |short: &&Box<[WordId]>| {
-            short.len() < term.words.len() && short.iter().all(|w| term.words.contains(w))
-        };
-        if let Some(short) = words.iter().filter(inside).min_by_key(|short| short.len()) {
-            let own = term.words.iter().enumerate();
-            let bits = own.filter(|(_, w)| short.contains(w)).map(|(i, _)| 1u16 << i.min(15));
-            term.telling = bits.fold(0, |all, bit| all | bit);
-        }
-    }
-}
-
 /// The same words twice: the more trusted source stays, then the higher level of the list.
 /// Lexicon entries of the same words all stay where their conditions may tell them apart.
 fn drop_repeated(terms: &mut Vec<Term>) {
@@ -401,31 +362,4 @@ pub fn kind_by_code(code: &str) -> Kind {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_lose_what_nobody_says() {
-        assert_eq!(
-            essential("Essential (primary) hypertension").unwrap().trim(),
-            "essential  hypertension"
-        );
-        assert_eq!(essential("Other specified anemias"), None);
-        assert_eq!(essential("Gout, unspecified").unwrap().trim(), "gout,");
-    }
-
-    #[test]
-    fn kinds() {
-        for (code, kind) in [
-            ("C50.9", Kind::Neoplasm),
-            ("D12.6", Kind::Neoplasm),
-            ("D64.9", Kind::Acute),
-            ("R07.9", Kind::Symptom),
-            ("R73.9", Kind::Finding),
-            ("S52.5", Kind::Injury),
-            ("Z85.3", Kind::History),
-        ] {
-            assert_eq!(kind_by_code(code), kind, "{code}");
-        }
-    }
-}
+mod tests;
