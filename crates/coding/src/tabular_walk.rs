@@ -290,18 +290,23 @@ fn default_child(
     {
         return Some(accident);
     }
-    let some_unspecified = all.clone().filter(|i| has(*i, "unspecified")).count();
+    // The entry that leaves most open, where the others leave less ("unspecified dementia,
+    // unspecified severity").
+    let open = |i: usize| children[i].title().to_lowercase().matches("unspecified").count();
+    let most = all.clone().map(open).max().unwrap_or_default();
     let by = |test: &dyn Fn(usize) -> bool| all.clone().find(|i| test(*i));
-    let opening = all.clone().filter(|i| starts(*i, "unspecified")).count();
-    let opens_one = opening > 0 && opening < children.len();
-    if some_unspecified > 0 && (some_unspecified < children.len() || opens_one) {
-        // The one that says least beside "unspecified".
+    // "Uncomplicated" says less than "with unspecified disorder".
+    let with = |i: usize| children[i].title().to_lowercase().contains("with unspecified");
+    if let Some(plain) = by(&|i| has(i, "uncomplicated")).filter(|_| all.clone().any(with)) {
+        return Some(plain);
+    }
+    if most > 0 && all.clone().any(|i| open(i) < most) {
+        // Of several the one that says least; "maxillary fracture, unspecified side" for the
+        // maxilla, not the entry listed first.
         let says = |i: usize| own[i].iter().filter(|w| word_weight(w) == 1.0).count();
-        let named = all.clone().filter(|i| has(*i, "unspecified"));
-        // "Unspecified obstruction, unspecified as to partial or complete" before "partial".
-        // "Maxillary fracture, unspecified side" for the maxilla, not the entry listed first.
         let there =
             |i: usize| own[i].iter().filter(|w| word_weight(w) == 1.0 && around.has(w)).count();
+        let named = all.clone().filter(|i| open(*i) == most);
         return named.min_by_key(|i| {
             let missing = std::cmp::Reverse(there(*i));
             (has(*i, "other"), missing, !starts(*i, "unspecified"), says(*i))
@@ -321,6 +326,31 @@ fn default_child(
             })
         })
         .or_else(|| by(&|i| has(i, "closed")))
+        .or_else(|| by_convention(children, &has))
+}
+
+/// What the book or the guidelines take where nothing is said, by the way the entries differ.
+fn by_convention(children: &[Node<'_>], has: &dyn Fn(usize, &str) -> bool) -> Option<usize> {
+    let by = |test: &dyn Fn(usize) -> bool| (0..children.len()).find(|i| test(*i));
+    let any = |word: &str| by(&|i| has(i, word)).is_some();
+    // A pregnancy goes on unless a delivery is recorded (I.C.15.a.3).
+    if children.first().is_some_and(|child| child.code().starts_with('O')) {
+        return by(&|i| has(i, "pregnancy") && !has(i, "childbirth") && !has(i, "puerperium"));
+    }
+    // An amputation not said to be partial is complete (note at S68, S88, S98).
+    if any("partial") && any("complete") {
+        return by(&|i| has(i, "complete") && !has(i, "partial"));
+    }
+    if any("asphyxiation") {
+        return by(&|i| has(i, "causing") && has(i, "other") && has(i, "injury"));
+    }
+    let without = by(&|i| has(i, "without"));
+    // "Following a procedure on that system" before "following other procedure".
+    let plain = || match children {
+        [_, _] => by(&|i| !has(i, "other")).filter(|_| any("other")),
+        _ => None,
+    };
+    without.or_else(plain)
 }
 
 fn record_passed(

@@ -92,6 +92,7 @@ fn anatomy(word: &str) -> &'static [&'static str] {
         }
         "ileum" | "jejunum" | "duodenum" | "duodenal" => &["smallintestine"],
         "nasal" | "nare" | "nostril" => &["nose"],
+        "mouth" | "oral" => &["oral", "cavity"],
         "thumb" => &["thumb", "finger", "upperlimb"],
         "pinky" | "fifth" | "5th" | "small" => &["little", "5"],
         "pointer" | "2nd" => &["index", "2"],
