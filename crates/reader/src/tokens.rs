@@ -108,15 +108,27 @@ pub fn read(text: &str, vocabulary: &Vocabulary) -> (Vec<Token>, Forms) {
     let mut before = 0usize;
     words::each_word(text, |word, form| {
         forms.push(form);
+        let between = &text.as_bytes()[before..word.start];
+        let genus = tokens.last().is_some_and(|last| is_genus(text, last, between, word.start));
         tokens.push(Token {
             start: word.start as u32,
             end: word.end as u32,
             word: vocabulary.get(form),
-            gap: gap(&text.as_bytes()[before..word.start]),
+            gap: if genus { Gap(0) } else { gap(between) },
         });
         before = word.end;
     });
     (tokens, forms)
+}
+
+/// "E. coli", "C. difficile": the stop behind the letter of a genus ends nothing.
+fn is_genus(text: &str, last: &Token, between: &[u8], start: usize) -> bool {
+    let bytes = text.as_bytes();
+    between == b". "
+        && last.end - last.start == 1
+        && bytes[last.start as usize].is_ascii_uppercase()
+        && bytes.get(start).is_some_and(u8::is_ascii_lowercase)
+        && bytes.get(start + 1).is_some_and(u8::is_ascii_lowercase)
 }
 
 fn gap(between: &[u8]) -> Gap {

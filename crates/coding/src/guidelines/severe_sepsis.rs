@@ -15,6 +15,7 @@ const SYSTEMIC: [&str; 14] = [
 ];
 
 fn apply(facts: &Facts<'_>, draft: &mut Draft) {
+    called_severe(facts, draft);
     let Some(severe) = draft.find(&["R65.2"]) else { return };
     if draft.has(&SYSTEMIC) || !facts.pack.is_billable("A41.9", facts.date) {
         return;
@@ -28,6 +29,29 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     sepsis.mentions = severe.mentions.clone();
     sepsis.defaulted = true;
     draft.diagnoses.push(sepsis);
+}
+
+/// "Severe sepsis due to E. coli": the term names the organism, the word before it the severity.
+fn called_severe(facts: &Facts<'_>, draft: &mut Draft) {
+    if draft.has(&["R65.2"]) || !facts.pack.is_billable("R65.20", facts.date) {
+        return;
+    }
+    let severe = draft.diagnoses.iter().find(|d| {
+        let sepsis = SYSTEMIC.iter().any(|code| d.is(code));
+        sepsis
+            && d.mentions.iter().any(|(document, at)| {
+                let finding = &facts.document(*document).mentions[*at as usize].finding;
+                let start = finding.start as usize;
+                let before = facts.text(*document).get(start.saturating_sub(7)..start);
+                before.is_some_and(|words| words.eq_ignore_ascii_case("severe "))
+            })
+    });
+    let Some(sepsis) = severe.cloned() else { return };
+    let (class, document, start) = sepsis.order;
+    let order = (class, document, start.saturating_add(1));
+    let what = (Kind::Acute, sepsis.standing);
+    let added = Diagnosis::added("R65.20", what, sepsis.evidence.clone(), order, "I.C.1.d.1.b");
+    draft.diagnoses.push(Diagnosis { mentions: sepsis.mentions, ..added });
 }
 
 #[cfg(test)]
