@@ -155,7 +155,8 @@ impl Question<'_> {
 /// What a rule means, in our words.
 fn meaning(rule: &str) -> String {
     let chapter = RULES.iter().map(|known| (known.section, known.title));
-    let known = MEANINGS.iter().copied().chain(chapter);
+    // Of two as long, our own words for a convention before the title of one rule that uses it.
+    let known = chapter.chain(MEANINGS.iter().copied());
     let fits = known.filter(|(name, _)| {
         rule.strip_prefix(name).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     });
