@@ -195,9 +195,11 @@ fn hyperglycemia(facts: &Facts<'_>, draft: &mut Draft, category: &str) {
         let base = draft.diagnoses.iter().find(|d| d.is(category))?;
         Some((base.clone(), poorly_controlled_sugar(facts)?))
     });
-    if let Some((base, words)) = found {
+    if let Some((mut base, words)) = found {
         let mut evidence = base.evidence.clone();
         evidence.push(words);
+        // Its control is what the visit is about; what it causes follows.
+        base.order.2 = base.order.2.saturating_sub(1);
         draft.diagnoses.push(Diagnosis {
             code,
             evidence,
