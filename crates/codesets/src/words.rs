@@ -45,6 +45,40 @@ pub fn forms(text: &str) -> Vec<String> {
     all
 }
 
+/// The normal forms of all words of a title; pairs such as "lower limb" as one word each, so that
+/// "lower" alone never speaks for a limb.
+#[must_use]
+pub fn paired_forms(text: &str) -> Vec<String> {
+    let mut merged: Vec<String> = Vec::new();
+    each_word(text, |_, form| {
+        let pair = merged.last().and_then(|last| pair(last, form));
+        match (pair, merged.last_mut()) {
+            (Some(pair), Some(last)) => *last = pair.to_owned(),
+            _ => merged.push(form.to_owned()),
+        }
+    });
+    merged
+}
+
+/// Two words that name one thing only together, as one.
+#[must_use]
+pub fn pair(first: &str, second: &str) -> Option<&'static str> {
+    match (first, second) {
+        ("lower", "limb" | "extremity") => Some("lowerlimb"),
+        ("upper", "limb" | "extremity") => Some("upperlimb"),
+        ("large", "intestine" | "bowel") => Some("largeintestine"),
+        ("small", "intestine" | "bowel") => Some("smallintestine"),
+        _ => None,
+    }
+}
+
+/// True when the text holds these words (plain letters in lower case), capitals aside.
+#[must_use]
+pub fn has_ascii(text: &str, words: &str) -> bool {
+    let (text, words) = (text.as_bytes(), words.as_bytes());
+    words.is_empty() || text.windows(words.len()).any(|part| part.eq_ignore_ascii_case(words))
+}
+
 /// Length of `'s` or `’s` at the start of `rest`, 0 when there is none.
 fn possessive(rest: &[u8]) -> usize {
     let mark = if rest.starts_with(b"'") {
@@ -187,9 +221,12 @@ fn singular(form: &mut String) {
     if n < 4 || !form.is_ascii() || !form.ends_with('s') || form.as_bytes()[0].is_ascii_digit() {
         return;
     }
-    let kept = ["ss", "us", "is", "as", "betes", "ascites", "rabies", "herpes", "biceps"]
-        .iter()
-        .any(|end| form.ends_with(end))
+    let kept = matches!(form.as_bytes()[n - 2], b's' | b'u' | b'i' | b'a')
+        || form.ends_with("betes")
+        || form.ends_with("ascites")
+        || form.ends_with("rabies")
+        || form.ends_with("herpes")
+        || form.ends_with("biceps")
         || matches!(
             form.as_str(),
             "abcs"
@@ -230,7 +267,12 @@ fn singular(form: &mut String) {
     if form.ends_with("ies") && n > 4 {
         form.truncate(n - 3);
         form.push('y');
-    } else if ["ches", "shes", "sses", "xes", "zes"].iter().any(|end| form.ends_with(end)) {
+    } else if matches!(
+        form.as_bytes(),
+        [.., b'c' | b's', b'h', b'e', b's']
+            | [.., b's', b's', b'e', b's']
+            | [.., b'x' | b'z', b'e', b's']
+    ) {
         form.truncate(n - 2);
     } else {
         form.truncate(n - 1);

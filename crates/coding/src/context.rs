@@ -7,11 +7,10 @@
 mod same_words;
 
 use crate::draft::Facts;
-use codesets::words;
+use codesets::words::{self, pair};
 use hashbrown::HashMap;
 use model::Assertion;
 use reader::{DocumentReading, Mention, Sentence};
-pub use same_words::pair;
 use same_words::same_words;
 
 /// How near a word stands to the mention; smaller is nearer.
@@ -40,17 +39,17 @@ pub enum Side {
 
 /// The words around a mention.
 #[derive(Clone, Debug, Default)]
-pub struct Surroundings {
-    words: HashMap<String, Distance>,
-    denied: Vec<String>,
+pub struct Surroundings<'a> {
+    words: HashMap<&'a str, Distance>,
+    denied: Vec<&'a str>,
     /// The side, where one is documented.
     pub side: Option<Side>,
 }
 
-impl Surroundings {
+impl<'a> Surroundings<'a> {
     /// Surroundings that name a side and nothing else.
     #[must_use]
-    pub fn of_side(side: Option<Side>) -> Surroundings {
+    pub fn of_side(side: Option<Side>) -> Surroundings<'a> {
         Surroundings { side, ..Surroundings::default() }
     }
 
@@ -62,7 +61,7 @@ impl Surroundings {
 
     /// All words, with how near each stands.
     pub fn words(&self) -> impl Iterator<Item = (&str, Distance)> {
-        self.words.iter().map(|(word, distance)| (word.as_str(), *distance))
+        self.words.iter().map(|(word, distance)| (*word, *distance))
     }
 
     /// True when the word stands there.
@@ -74,15 +73,15 @@ impl Surroundings {
     /// True when the word stands under a denial, in the mention or near it.
     #[must_use]
     pub fn is_denied(&self, word: &str) -> bool {
-        self.denied.iter().any(|denied| denied == word)
+        self.denied.contains(&word)
     }
 
     /// Adds a word.
-    pub fn add(&mut self, word: &str, distance: Distance) {
-        let entry = self.words.entry_ref(word).or_insert(distance);
+    pub fn add(&mut self, word: &'a str, distance: Distance) {
+        let entry = self.words.entry(word).or_insert(distance);
         *entry = (*entry).min(distance);
         for same in same_words(word) {
-            let entry = self.words.entry_ref(*same).or_insert(distance);
+            let entry = self.words.entry(*same).or_insert(distance);
             *entry = (*entry).min(distance);
         }
     }
@@ -103,7 +102,7 @@ const DENIED: u8 = 6;
 
 /// The words around a mention.
 #[must_use]
-pub fn around(facts: &Facts<'_>, mention: &Mention) -> Surroundings {
+pub fn around<'a>(facts: &Facts<'a>, mention: &Mention) -> Surroundings<'a> {
     let mut surroundings = Surroundings::default();
     let number = mention.finding.document;
     let document = facts.document(number);
@@ -166,12 +165,12 @@ fn sex(facts: &Facts<'_>) -> &'static str {
     })
 }
 
-fn collect(
+fn collect<'a>(
     text: &str,
-    document: &DocumentReading,
+    document: &'a DocumentReading,
     sentence: &Sentence,
     known: bool,
-    into: &mut Surroundings,
+    into: &mut Surroundings<'a>,
     distance: impl Fn(u32) -> Distance,
 ) {
     let mut denied = 0u8;
@@ -201,7 +200,7 @@ fn collect(
             into.add(form, near);
         }
         if denied > 0 {
-            into.denied.push(form.to_owned());
+            into.denied.push(form);
             denied -= u8::from(near != IN_TERM);
         }
     }

@@ -308,7 +308,7 @@ fn merge(
 
 /// True for a code whose title leaves something open.
 fn is_unspecified(facts: &Facts<'_>, code: &str) -> bool {
-    facts.pack.title(code).is_some_and(|title| title.to_lowercase().contains("unspecified"))
+    facts.pack.title_has(code, "unspecified")
 }
 
 /// How the code was reached: by the lexicon, a title, an inclusion term or the index.

@@ -22,7 +22,7 @@ pub struct BothBooks {
 /// Walks from the code that a term stands for: down the index where one is imported, then down
 /// the tabular list.
 #[must_use]
-pub fn walk(facts: &Facts<'_>, code: &str, term: &str, around: &Surroundings) -> BothBooks {
+pub fn walk(facts: &Facts<'_>, code: &str, term: &str, around: &Surroundings<'_>) -> BothBooks {
     let plain = tabular_walk::walk(facts.pack, code, around, facts.date);
     let Some(found) = refine(facts, code, around) else {
         let path = tabular_path(facts, term, code, &plain);
@@ -43,7 +43,7 @@ pub fn walk(facts: &Facts<'_>, code: &str, term: &str, around: &Surroundings) ->
 }
 
 /// The fullest way down the index that stays at or below the code.
-fn refine(facts: &Facts<'_>, code: &str, around: &Surroundings) -> Option<IndexPath> {
+fn refine(facts: &Facts<'_>, code: &str, around: &Surroundings<'_>) -> Option<IndexPath> {
     let book = if code.starts_with(['V', 'W', 'X', 'Y']) {
         &facts.tables.external
     } else {

@@ -15,22 +15,22 @@ const LEFT_ALONE: [&str; 12] =
 
 /// What a title says: the words that must be there, those of which one suffices ("with
 /// perforation and abscess"), and whether it leaves something open.
-struct Said {
-    must: Vec<String>,
-    any: Vec<String>,
+struct Said<'a> {
+    must: Vec<&'a str>,
+    any: Vec<&'a str>,
     open: bool,
 }
 
-fn said(title: &str) -> Said {
+fn said(title: &[String]) -> Said<'_> {
     let mut said = Said { must: Vec::new(), any: Vec::new(), open: false };
     let (mut denied, mut with) = (false, false);
-    for form in words::forms(&title.replace(',', " , ").replace(['(', ')'], " ")) {
-        match form.as_str() {
+    for form in title.iter().map(String::as_str) {
+        match form {
             "without" | "not" => (denied, said.open) = (true, true),
             "with" => (denied, with) = (false, true),
             "unspecified" | "uncomplicated" | "nos" => said.open = true,
             "acute" if with => {}
-            _ if denied || words::is_filler(&form) => {}
+            _ if denied || words::is_filler(form) => {}
             "part" | "or" | "and" | "as" | "to" => {}
             _ if with => said.any.push(form),
             _ => said.must.push(form),
@@ -41,12 +41,16 @@ fn said(title: &str) -> Said {
 
 /// The entry that says more, where the words around speak for one.
 #[must_use]
-pub fn refine<'a>(pack: &'a Icd10Cm, leaf: Node<'a>, around: &Surroundings) -> Option<Node<'a>> {
+pub fn refine<'a>(
+    pack: &'a Icd10Cm,
+    leaf: Node<'a>,
+    around: &Surroundings<'_>,
+) -> Option<Node<'a>> {
     let code = leaf.code();
     if LEFT_ALONE.iter().chain(&["S", "T", "Z"]).any(|own| code.starts_with(own)) {
         return None;
     }
-    let own = said(leaf.title());
+    let own = said(leaf.title_forms());
     if !own.open {
         return None;
     }
@@ -58,25 +62,21 @@ pub fn refine<'a>(pack: &'a Icd10Cm, leaf: Node<'a>, around: &Surroundings) -> O
         };
         !around.is_denied(whole) && around.distance(whole).is_some_and(|far| far <= IN_SENTENCE)
     };
-    let known = |word: &str| own.must.iter().chain(&own.any).any(|own| own == word);
+    let known = |word: &str| own.must.iter().chain(&own.any).any(|own| *own == word);
     // Only a title with a word that stands near and is new can say more.
-    let may_add = |title: &str| {
-        let mut adds = false;
-        words::each_word(title, |_, form| adds = adds || near(form) && !known(form));
-        adds
-    };
+    let may_add = |title: &[String]| title.iter().any(|form| near(form) && !known(form));
     let mut best: Option<(usize, Node<'a>)> = None;
     let category = pack.node(code.get(..3)?)?;
-    for other in leaves(category) {
-        let title = other.title();
-        if other.code() == code || title.starts_with("Other") || !may_add(title) {
+    for other in category.leaves() {
+        let title = other.title_forms();
+        if other.row() == leaf.row() || !may_add(title) || other.title().starts_with("Other") {
             continue;
         }
-        let more = said(other.title());
+        let more = said(title);
         let keeps = own.must.iter().all(|w| more.must.contains(w) || more.any.contains(w))
             && own.any.iter().all(|w| more.any.contains(w) || more.must.contains(w));
-        let added: Vec<&String> = more.must.iter().filter(|w| !known(w)).collect();
-        let with: Vec<&String> = more.any.iter().filter(|w| !known(w)).collect();
+        let added: Vec<&&str> = more.must.iter().filter(|w| !known(w)).collect();
+        let with: Vec<&&str> = more.any.iter().filter(|w| !known(w)).collect();
         let holds =
             added.iter().all(|w| near(w)) && (with.is_empty() || with.iter().any(|w| near(w)));
         let gain = added.len() + with.iter().filter(|w| near(w)).count();
@@ -85,24 +85,6 @@ pub fn refine<'a>(pack: &'a Icd10Cm, leaf: Node<'a>, around: &Surroundings) -> O
         }
     }
     best.map(|(_, node)| node)
-}
-
-/// Deepest level below a category.
-const DEEPEST: usize = 5;
-
-fn leaves(category: Node<'_>) -> Vec<Node<'_>> {
-    let mut level = vec![category];
-    for _ in 0..DEEPEST {
-        if level.iter().all(|n| n.is_leaf()) {
-            break;
-        }
-        level = level
-            .into_iter()
-            .flat_map(|n| if n.is_leaf() { vec![n] } else { n.children().collect() })
-            .collect();
-    }
-    level.retain(|n| n.is_leaf());
-    level
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Shown with its evidence. Unsure means office, outpatient rules, and never release.
 
+use hashbrown::HashMap;
 use model::{Chart, Evidence, SectionKind, Setting};
 use reader::Reading;
 use std::sync::OnceLock;
@@ -253,22 +254,37 @@ fn study_title(lower: &str) -> Option<(usize, usize)> {
 /// How much of a document is looked at, in bytes: its kind shows early.
 const HEAD: usize = 256 * 1024;
 
-/// True when the word stands in the text, whole.
-fn has_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        let (before, after) = (&text[..at], &text[at + word.len()..]);
-        !before.chars().next_back().is_some_and(char::is_alphanumeric)
-            && !after.chars().next().is_some_and(char::is_alphanumeric)
+/// The first words of the [`PHRASES`]: numbered, and the number for each phrase.
+struct FirstWords {
+    numbers: HashMap<&'static str, usize>,
+    of: Vec<usize>,
+}
+
+fn first_words() -> &'static FirstWords {
+    static FIRST: OnceLock<FirstWords> = OnceLock::new();
+    FIRST.get_or_init(|| {
+        let mut numbers = HashMap::new();
+        let number = |(_, phrase, _): &(Setting, &'static str, u32)| {
+            let first = phrase.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            let next = numbers.len();
+            *numbers.entry(first).or_insert(next)
+        };
+        let of = PHRASES.iter().map(number).collect();
+        FirstWords { numbers, of }
     })
 }
 
-/// The first word of each of the [`PHRASES`].
-fn first_words() -> &'static [&'static str] {
-    static FIRST: OnceLock<Vec<&'static str>> = OnceLock::new();
-    let first = |(_, phrase, _): &(Setting, &'static str, u32)| {
-        phrase.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
-    };
-    FIRST.get_or_init(|| PHRASES.iter().map(first).collect())
+impl FirstWords {
+    /// Which of the words stand in a text, whole.
+    fn standing(&self, text: &str) -> Vec<bool> {
+        let mut standing = vec![false; self.numbers.len()];
+        for word in text.split(|c: char| !c.is_alphanumeric()) {
+            if let Some(number) = self.numbers.get(word) {
+                standing[*number] = true;
+            }
+        }
+        standing
+    }
 }
 
 /// The setting that the documents speak of.
@@ -279,9 +295,11 @@ pub fn infer(chart: &Chart, reading: &Reading) -> Inferred {
     for (number, (document, read)) in chart.documents.iter().zip(&reading.documents).enumerate() {
         let head = document.text.floor_char_boundary(HEAD);
         let lower = document.text[..head].to_ascii_lowercase();
-        for ((setting, phrase, weight), first) in PHRASES.iter().zip(first_words()) {
+        let first_words = first_words();
+        let standing = first_words.standing(&lower);
+        for ((setting, phrase, weight), first) in PHRASES.iter().zip(&first_words.of) {
             // The first word of a phrase stands somewhere as a word of its own.
-            if !lower.contains(phrase) || !has_word(&lower, first) {
+            if !standing[*first] {
                 continue;
             }
             if let Some(start) = lower.find(phrase) {

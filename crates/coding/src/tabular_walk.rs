@@ -8,6 +8,7 @@
 
 use crate::context::{IN_ITEM, IN_SENTENCE, Side, Surroundings};
 use crate::in_force::in_force;
+use codesets::icd10cm::Choice;
 use codesets::{Icd10Cm, Node, NoteKind, words};
 use model::Date;
 
@@ -32,7 +33,7 @@ pub struct Walk {
 
 /// Walks from a code of any level to a billable one.
 #[must_use]
-pub fn walk(pack: &Icd10Cm, from: &str, around: &Surroundings, on: Date) -> Walk {
+pub fn walk(pack: &Icd10Cm, from: &str, around: &Surroundings<'_>, on: Date) -> Walk {
     let mut walk = Walk::default();
     let Some(start) = pack.base(from) else {
         walk.stopped_at = Some(from.to_owned());
@@ -99,38 +100,24 @@ fn unspecified_above<'a>(start: Node<'a>, walk: &mut Walk) -> Option<Node<'a>> {
 }
 
 /// The entries to go on with below a heading: one, two for both sides, or none.
-fn step<'a>(node: Node<'a>, around: &Surroundings, walk: &mut Walk) -> Vec<Node<'a>> {
+fn step<'a>(node: Node<'a>, around: &Surroundings<'_>, walk: &mut Walk) -> Vec<Node<'a>> {
     let children: Vec<Node<'a>> = node.children().collect();
     if let [only] = children[..] {
         return vec![only];
     }
-    let titles: Vec<Vec<String>> = children.iter().map(|c| essential_forms(c.title())).collect();
-    // What all share, or the heading says already, tells nothing apart.
-    let heading = forms(node.title());
-    let common: Vec<&String> = titles
-        .iter()
-        .flatten()
-        .filter(|w| {
-            let count = titles.iter().filter(|t| t.contains(w)).count();
-            count == titles.len() || (heading.contains(w) && count * 2 > titles.len())
-        })
-        .collect();
-    let own: Vec<Vec<&str>> = titles
-        .iter()
-        .map(|t| t.iter().filter(|w| !common.contains(w)).map(String::as_str).collect())
-        .collect();
-    if let Some(sided) = by_side(&children, &own, around, walk) {
+    let choices = node.choices();
+    if let Some(sided) = by_side(&children, choices, around, walk) {
         return sided;
     }
     let mut best: Option<(f64, usize)> = None;
-    for (i, child) in children.iter().enumerate() {
-        let score = score(*child, &own[i], &common, around);
+    for (i, choice) in choices.iter().enumerate() {
+        let score = score(choice, around);
         if score > 0.0 && best.is_none_or(|(s, _)| score > s + 1e-9) {
             best = Some((score, i));
         }
     }
     if let Some((_, i)) = best {
-        record_passed(&children, &own, i, around, walk);
+        record_passed(&children, choices, i, around, walk);
         return vec![children[i]];
     }
     if around.side == Some(Side::Both) && !children.is_empty() {
@@ -138,7 +125,7 @@ fn step<'a>(node: Node<'a>, around: &Surroundings, walk: &mut Walk) -> Vec<Node<
             let mut sided = around.clone();
             sided.side = Some(side);
             let scored = (0..children.len())
-                .map(|i| (score(children[i], &own[i], &common, &sided), i))
+                .map(|i| (score(&choices[i], &sided), i))
                 .filter(|(score, _)| *score > 0.0);
             scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, i)| i)
         };
@@ -148,10 +135,10 @@ fn step<'a>(node: Node<'a>, around: &Surroundings, walk: &mut Walk) -> Vec<Node<
             return vec![children[right], children[left]];
         }
     }
-    match default_child(&children, &titles, &own, around) {
+    match default_child(&children, choices, around) {
         Some(i) => {
             walk.defaulted = true;
-            record_passed(&children, &own, i, around, walk);
+            record_passed(&children, choices, i, around, walk);
             vec![children[i]]
         }
         None => {
@@ -164,19 +151,20 @@ fn step<'a>(node: Node<'a>, around: &Surroundings, walk: &mut Walk) -> Vec<Node<
 /// The children by side, when the side is all that tells them apart.
 fn by_side<'a>(
     children: &[Node<'a>],
-    own: &[Vec<&str>],
-    around: &Surroundings,
+    choices: &[Choice],
+    around: &Surroundings<'_>,
     walk: &mut Walk,
 ) -> Option<Vec<Node<'a>>> {
-    let is = |words: &Vec<&str>, side: &str| words.contains(&side);
-    let left: Vec<usize> = (0..own.len()).filter(|i| is(&own[*i], "left")).collect();
-    let right: Vec<usize> = (0..own.len()).filter(|i| is(&own[*i], "right")).collect();
+    let is = |i: usize, side: &str| choices[i].own.iter().any(|word| word == side);
+    let left: Vec<usize> = (0..choices.len()).filter(|i| is(*i, "left")).collect();
+    let right: Vec<usize> = (0..choices.len()).filter(|i| is(*i, "right")).collect();
     let (&[left], &[right]) = (&left[..], &right[..]) else { return None };
-    let both = (0..own.len()).find(|i| is(&own[*i], "bilateral"));
+    let both = (0..choices.len()).find(|i| is(*i, "bilateral"));
     // "Unspecified site of unspecified breast": where every title says it, the one without a side.
-    let open = |i: &usize| children[*i].title().to_lowercase().contains("unspecified");
-    let sideless = (0..own.len()).find(|i| ![Some(left), Some(right), both].contains(&Some(*i)));
-    let unknown = (0..own.len()).find(|i| is(&own[*i], "unspecified"));
+    let open = |i: &usize| choices[*i].lower.contains("unspecified");
+    let sideless =
+        (0..choices.len()).find(|i| ![Some(left), Some(right), both].contains(&Some(*i)));
+    let unknown = (0..choices.len()).find(|i| is(*i, "unspecified"));
     let unknown = unknown.or(sideless.filter(open));
     match (around.side, both) {
         (Some(Side::Left), _) => Some(vec![children[left]]),
@@ -192,28 +180,19 @@ fn by_side<'a>(
 }
 
 /// How well the words around a mention speak for an entry; 0 or less when they do not.
-fn score(child: Node<'_>, own: &[&str], common: &[&String], around: &Surroundings) -> f64 {
-    let by_title = cover(own, around);
-    let inclusions = child.notes_of(NoteKind::Inclusion);
-    let by_inclusion = inclusions
-        .map(|text| {
-            let forms = forms(text);
-            let rest: Vec<&str> =
-                forms.iter().filter(|w| !common.contains(w)).map(String::as_str).collect();
-            cover(&rest, around) - 0.2
-        })
-        .fold(f64::NEG_INFINITY, f64::max);
-    by_title.max(by_inclusion)
+fn score(choice: &Choice, around: &Surroundings<'_>) -> f64 {
+    let inclusions = choice.inclusions.iter().map(|own| cover(own, around) - 0.2);
+    cover(&choice.own, around).max(inclusions.fold(f64::NEG_INFINITY, f64::max))
 }
 
 /// The weight of the words that are there, less that of the words that are not.
-fn cover(own: &[&str], around: &Surroundings) -> f64 {
-    if own.first().is_some_and(|w| *w == "other") {
+fn cover(own: &[String], around: &Surroundings<'_>) -> f64 {
+    if own.first().is_some_and(|w| w == "other") {
         return 0.0;
     }
     let (mut there, mut missing, mut without) = (0.0, 0.0, false);
-    for word in own {
-        if matches!(*word, "unspecified" | "without" | "not" | "uncomplicated" | "no") {
+    for word in own.iter().map(String::as_str) {
+        if matches!(word, "unspecified" | "without" | "not" | "uncomplicated" | "no") {
             without = true;
             continue;
         }
@@ -231,7 +210,7 @@ fn cover(own: &[&str], around: &Surroundings) -> f64 {
             Some(IN_SENTENCE) => there += weight,
             Some(IN_ITEM) => there += weight * 0.7,
             // A fracture is displaced and closed unless it is said not to be (I.C.19.c).
-            None if matches!(*word, "displaced" | "closed") => missing += 0.1,
+            None if matches!(word, "displaced" | "closed") => missing += 0.1,
             _ => missing += weight,
         }
     }
@@ -270,12 +249,11 @@ fn word_weight(word: &str) -> f64 {
 /// The entry for what is not documented, in the order in which the book words it.
 fn default_child(
     children: &[Node<'_>],
-    titles: &[Vec<String>],
-    own: &[Vec<&str>],
-    around: &Surroundings,
+    choices: &[Choice],
+    around: &Surroundings<'_>,
 ) -> Option<usize> {
-    let has = |i: usize, word: &str| titles[i].iter().any(|w| w == word);
-    let starts = |i: usize, word: &str| titles[i].first().is_some_and(|w| w == word);
+    let has = |i: usize, word: &str| choices[i].title.iter().any(|w| w == word);
+    let starts = |i: usize, word: &str| choices[i].title.first().is_some_and(|w| w == word);
     let all = 0..children.len();
     // "Without complications" says less than "with unspecified complications".
     let complicated = |i: usize| has(i, "unspecified") && has(i, "complication") && has(i, "with");
@@ -292,20 +270,21 @@ fn default_child(
     }
     // The entry that leaves most open, where the others leave less ("unspecified dementia,
     // unspecified severity").
-    let open = |i: usize| children[i].title().to_lowercase().matches("unspecified").count();
+    let open = |i: usize| choices[i].lower.matches("unspecified").count();
     let most = all.clone().map(open).max().unwrap_or_default();
     let by = |test: &dyn Fn(usize) -> bool| all.clone().find(|i| test(*i));
     // "Uncomplicated" says less than "with unspecified disorder".
-    let with = |i: usize| children[i].title().to_lowercase().contains("with unspecified");
+    let with = |i: usize| choices[i].lower.contains("with unspecified");
     if let Some(plain) = by(&|i| has(i, "uncomplicated")).filter(|_| all.clone().any(with)) {
         return Some(plain);
     }
     if most > 0 && all.clone().any(|i| open(i) < most) {
         // Of several the one that says least; "maxillary fracture, unspecified side" for the
         // maxilla, not the entry listed first.
-        let says = |i: usize| own[i].iter().filter(|w| word_weight(w) == 1.0).count();
-        let there =
-            |i: usize| own[i].iter().filter(|w| word_weight(w) == 1.0 && around.has(w)).count();
+        let says = |i: usize| choices[i].own.iter().filter(|w| word_weight(w) == 1.0).count();
+        let there = |i: usize| {
+            choices[i].own.iter().filter(|w| word_weight(w) == 1.0 && around.has(w)).count()
+        };
         let named = all.clone().filter(|i| open(*i) == most);
         return named.min_by_key(|i| {
             let missing = std::cmp::Reverse(there(*i));
@@ -355,22 +334,23 @@ fn by_convention(children: &[Node<'_>], has: &dyn Fn(usize, &str) -> bool) -> Op
 
 fn record_passed(
     children: &[Node<'_>],
-    own: &[Vec<&str>],
+    choices: &[Choice],
     taken: usize,
-    around: &Surroundings,
+    around: &Surroundings<'_>,
     walk: &mut Walk,
 ) {
     for (i, child) in children.iter().enumerate() {
-        let some_there = own[i].iter().any(|w| word_weight(w) == 1.0 && around.has(w));
+        let some_there = choices[i].own.iter().any(|w| word_weight(w) == 1.0 && around.has(w));
         if i != taken && some_there {
-            let missing: Vec<&str> = own[i].iter().filter(|w| !around.has(w)).copied().collect();
+            let own = choices[i].own.iter().map(String::as_str);
+            let missing: Vec<&str> = own.filter(|w| !around.has(w)).collect();
             walk.passed.push((child.dotted(), missing.join(" ")));
         }
     }
 }
 
 /// The 7th character whose meaning the words speak for; the guideline files refine it.
-fn seventh(node: Node<'_>, around: &Surroundings) -> char {
+fn seventh(node: Node<'_>, around: &Surroundings<'_>) -> char {
     let letters = node.seventh_characters();
     let has = |c: char| letters.iter().any(|(letter, _)| *letter == c);
     if has('A') {
@@ -378,45 +358,11 @@ fn seventh(node: Node<'_>, around: &Surroundings) -> char {
     }
     if has('0') {
         let named = letters.iter().find(|(letter, meaning)| {
-            *letter != '0'
-                && cover(&forms(meaning).iter().map(String::as_str).collect::<Vec<_>>(), around)
-                    > 0.0
+            *letter != '0' && cover(&words::paired_forms(meaning), around) > 0.0
         });
         return named.map_or('0', |(letter, _)| *letter);
     }
     letters.first().map_or('A', |(letter, _)| *letter)
-}
-
-/// The words of a title; pairs such as "lower limb" as one word each, so that "lower" alone never
-/// speaks for a limb.
-fn forms(text: &str) -> Vec<String> {
-    let mut merged: Vec<String> = Vec::new();
-    for form in words::forms(text) {
-        let pair = merged.last().and_then(|last| crate::context::pair(last, &form));
-        match (pair, merged.last_mut()) {
-            (Some(pair), Some(last)) => *last = pair.to_owned(),
-            _ => merged.push(form),
-        }
-    }
-    merged
-}
-
-/// The words of a title without those in parentheses, which are nonessential (I.A.7).
-fn essential_forms(title: &str) -> Vec<String> {
-    let mut depth = 0usize;
-    let outside: String = title
-        .chars()
-        .filter(|c| {
-            let inside = depth > 0;
-            match c {
-                '(' => depth += 1,
-                ')' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            !inside && *c != '('
-        })
-        .collect();
-    forms(&outside)
 }
 
 #[cfg(test)]

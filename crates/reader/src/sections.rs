@@ -8,7 +8,7 @@
 mod qualifiers;
 
 use codesets::words;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use model::{Document, SectionKind};
 use qualifiers::{AFTER, BEFORE};
 use serde::Deserialize;
@@ -45,6 +45,8 @@ struct Table(BTreeMap<SectionKind, Vec<String>>);
 /// The known headings.
 pub struct Headings {
     kinds: HashMap<String, SectionKind>,
+    /// The words that one of them begins with.
+    first: HashSet<String>,
 }
 
 impl Headings {
@@ -56,13 +58,26 @@ impl Headings {
         let text = include_str!("../../../data/language/sections.toml");
         let table: Table = toml::from_str(text)
             .map_err(|fault| format!("data/language/sections.toml: {fault}"))?;
-        let mut kinds = HashMap::new();
+        let (mut kinds, mut first) = (HashMap::new(), HashSet::new());
         for (kind, phrases) in table.0 {
             for phrase in phrases {
-                kinds.insert(words::forms(&phrase).join(" "), kind);
+                let forms = words::forms(&phrase);
+                kinds.insert(forms.join(" "), kind);
+                first.extend(forms.into_iter().next());
             }
         }
-        Ok(Headings { kinds })
+        Ok(Headings { kinds, first })
+    }
+
+    /// True when a heading may begin with the first word of a text; most texts are told by it.
+    fn may_open(&self, text: &str) -> bool {
+        let Some(start) = text.find(char::is_alphanumeric) else { return true };
+        let opening = text[start..].split(char::is_whitespace).next().unwrap_or_default();
+        let mut may = None;
+        words::each_word(opening, |_, form| {
+            may.get_or_insert_with(|| self.first.contains(form) || BEFORE.contains(&form));
+        });
+        may.unwrap_or(true)
     }
 
     fn kind(&self, heading: &str) -> Option<SectionKind> {
@@ -70,9 +85,13 @@ impl Headings {
             return None;
         }
         let outside = heading.split('(').next().unwrap_or(heading);
+        if !self.may_open(outside) {
+            return None;
+        }
         let exact = |words: &[String]| self.kinds.get(&words.join(" ")).copied();
         let forms = words::forms(outside);
-        let all = || exact(&words::forms(heading));
+        let bracketed = outside.len() < heading.len();
+        let all = || exact(&bracketed.then(|| words::forms(heading))?);
         exact(&forms).or_else(all).or_else(|| {
             // "BRIEF HOSPITAL COURSE SUMMARY", "LIMITED PHYSICAL EXAM TODAY".
             let qualifies = |list: &[&str], word: Option<&String>| {

@@ -6,14 +6,17 @@
 //! that a lookup can't fail.
 
 pub mod build;
+mod choices;
 mod node;
 pub mod notes;
 mod validity;
 
+pub use choices::Choice;
 pub use node::{Node, NoteKind};
 pub use validity::{AgeGroup, Attributes, Validity};
 
 use crate::container::{self, PackError, PackHeader};
+use crate::words;
 use model::Date;
 use std::borrow::Cow;
 
@@ -43,6 +46,7 @@ pub struct Icd10Cm {
     dates: Table,
     validity: Table,
     text: Table,
+    read: choices::WordsRead,
 }
 
 /// Where one table lies in the payload.
@@ -95,8 +99,10 @@ impl Icd10Cm {
         let &[nodes, notes, sevenths, dates, validity, text] = &tables[..] else {
             return Err(PackError::Damaged);
         };
+        let read = choices::WordsRead::default();
+        let entries = 0;
         let mut pack =
-            Icd10Cm { header, entries: 0, bytes, nodes, notes, sevenths, dates, validity, text };
+            Icd10Cm { header, entries, bytes, nodes, notes, sevenths, dates, validity, text, read };
         pack.entries = pack.first_node_at_or_after(&[BLOCK_KEY; 8]);
         Ok(pack)
     }
@@ -161,10 +167,10 @@ impl Icd10Cm {
     /// the character extends.
     #[must_use]
     pub fn base(&self, code: &str) -> Option<Node<'_>> {
-        let plain = crate::code::undotted(code);
-        if let Some(node) = self.node(&plain) {
+        if let Some(node) = self.node(code) {
             return Some(node);
         }
+        let plain = crate::code::undotted(code);
         if plain.len() != crate::code::LONGEST || !plain.is_ascii() {
             return None;
         }
@@ -176,14 +182,30 @@ impl Icd10Cm {
     /// The official title of a code, with the meaning of its 7th character.
     #[must_use]
     pub fn title(&self, code: &str) -> Option<String> {
+        let (title, meaning) = self.title_parts(code)?;
+        Some(meaning.map_or_else(|| title.to_owned(), |meaning| format!("{title}, {meaning}")))
+    }
+
+    /// The title of a code, and apart from it the meaning of its 7th character.
+    fn title_parts(&self, code: &str) -> Option<(&str, Option<&str>)> {
         let plain = crate::code::undotted(code);
         let node = self.base(&plain)?;
         if node.code().len() == plain.len() {
-            return Some(node.title().to_owned());
+            return Some((node.title(), None));
         }
         let letter = plain.chars().last()?;
         let meaning = node.seventh_characters().into_iter().find(|(c, _)| *c == letter)?.1;
-        Some(format!("{}, {meaning}", node.title()))
+        Some((node.title(), Some(meaning)))
+    }
+
+    /// True when the title of a code holds these words (in lower case), capitals aside.
+    #[must_use]
+    pub fn title_has(&self, code: &str, words: &str) -> bool {
+        match self.title_parts(code) {
+            None => false,
+            Some((title, None)) => words::has_ascii(title, words),
+            Some((title, Some(meaning))) => words::has_ascii(&format!("{title}, {meaning}"), words),
+        }
     }
 
     /// When a billable code was and is valid; `None` for headings and unknown codes.
@@ -276,13 +298,13 @@ impl Icd10Cm {
 
 /// The sort key of a code: eight bytes, padded with zeros. `None` when it can't be a code.
 pub(crate) fn key(code: &str) -> Option<[u8; 8]> {
-    let plain = crate::code::undotted(code);
     let mut key = [0; 8];
-    if plain.is_empty() || plain.len() > 8 || !plain.is_ascii() {
-        return None;
+    let mut length = 0;
+    for c in code.chars().filter(|c| *c != '.' && !c.is_whitespace()) {
+        *key.get_mut(length).filter(|_| c.is_ascii())? = c.to_ascii_uppercase() as u8;
+        length += 1;
     }
-    key[..plain.len()].copy_from_slice(plain.as_bytes());
-    Some(key)
+    (length > 0).then_some(key)
 }
 
 pub(crate) fn u32_at(bytes: &[u8], at: usize) -> u32 {

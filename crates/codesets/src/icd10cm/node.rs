@@ -62,8 +62,8 @@ impl NoteKind {
 /// chapters and blocks follow them as rows of their own, reachable as parents.
 #[derive(Clone, Copy)]
 pub struct Node<'a> {
-    pack: &'a Icd10Cm,
-    row: usize,
+    pub(super) pack: &'a Icd10Cm,
+    pub(super) row: usize,
 }
 
 /// Parent value of an entry that has none.
@@ -137,6 +137,12 @@ impl<'a> Node<'a> {
             next = node.subtree_end().max(next + 1);
             Some(node)
         })
+    }
+
+    /// The entries at and below this one under which nothing stands, in code order.
+    pub fn leaves(self) -> impl Iterator<Item = Node<'a>> {
+        let rows = self.row..self.subtree_end().max(self.row + 1);
+        rows.map(move |row| Node::new(self.pack, row)).filter(|node| node.is_leaf())
     }
 
     /// True when nothing stands below it; it may still need a 7th character.

@@ -109,15 +109,3 @@ fn anatomy(word: &str) -> &'static [&'static str] {
         _ => &[],
     }
 }
-
-/// Two words that name one thing only together, as one.
-#[must_use]
-pub fn pair(first: &str, second: &str) -> Option<&'static str> {
-    match (first, second) {
-        ("lower", "limb" | "extremity") => Some("lowerlimb"),
-        ("upper", "limb" | "extremity") => Some("upperlimb"),
-        ("large", "intestine" | "bowel") => Some("largeintestine"),
-        ("small", "intestine" | "bowel") => Some("smallintestine"),
-        _ => None,
-    }
-}

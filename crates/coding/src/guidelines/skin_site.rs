@@ -73,15 +73,15 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         let (Some(category), true) = (category, open) else { continue };
         let Some((document, at)) = diagnosis.mentions.first() else { continue };
         let mention = &facts.document(*document).mentions[*at as usize];
+        let specimen_words: Vec<String>;
         let mut around = context::around(facts, mention);
-        let site = match site(&around) {
-            Some(site) => Some(site),
-            None => {
-                specimen(facts, *document, &mut around);
-                site(&around)
+        if site(&around).is_none() {
+            specimen_words = specimen(facts, *document);
+            for form in &specimen_words {
+                around.add(form, IN_ITEM);
             }
-        };
-        let Some((character, word)) = site else { continue };
+        }
+        let Some((character, word)) = site(&around) else { continue };
         let from = format!("{category}.{character}");
         let walk = tabular_walk::walk(facts.pack, &from, &around, facts.date);
         let heading = walk.stopped_at.unwrap_or_else(|| from.clone());
@@ -96,15 +96,16 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
 }
 
 /// The site that the words name: its character and the word.
-fn site(around: &Surroundings) -> Option<(char, &'static str)> {
+fn site(around: &Surroundings<'_>) -> Option<(char, &'static str)> {
     SITES.iter().find_map(|(character, words)| {
         words.iter().find(|w| around.has(w)).map(|word| (*character, *word))
     })
 }
 
-/// Adds the words of the document's specimen, where it names one only, and of the headings under
+/// The words of the document's specimen, where it names one only, and of the headings under
 /// its diagnosis ("Skin, back:").
-fn specimen(facts: &Facts<'_>, document: u32, around: &mut Surroundings) {
+fn specimen(facts: &Facts<'_>, document: u32) -> Vec<String> {
+    let mut all = Vec::new();
     let text = facts.text(document);
     let of_specimen = |s: &&reader::Section| {
         matches!(s.kind, SectionKind::Specimen | SectionKind::PathologyDiagnosis)
@@ -116,11 +117,10 @@ fn specimen(facts: &Facts<'_>, document: u32, around: &mut Surroundings) {
             .iter()
             .any(|mark| lower.lines().any(|line| line.trim_start().starts_with(mark)));
         if !several {
-            for form in words::forms(slice) {
-                around.add(&form, IN_ITEM);
-            }
+            all.extend(words::forms(slice));
         }
     }
+    all
 }
 
 /// A named part of the trunk that has no code of its own (the back, the chest, the abdomen).

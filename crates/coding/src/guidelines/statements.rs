@@ -191,7 +191,7 @@ fn stands(text: &str, from: usize, to: usize) -> bool {
 /// True when a title of the tabular list holds a word.
 #[must_use]
 pub fn title_has(facts: &Facts<'_>, code: &str, words: &str) -> bool {
-    facts.pack.title(code).is_some_and(|title| title.to_lowercase().contains(words))
+    facts.pack.title_has(code, words)
 }
 
 #[cfg(test)]

@@ -57,10 +57,7 @@ fn says(diagnosis: &Diagnosis, any: &[&str]) -> bool {
 const STAGED: &str = "N18";
 
 /// Only the stage: the word behind "stage" in the sentence.
-fn stage(facts: &Facts<'_>, mention: &reader::Mention) -> Surroundings {
-    let finding = &mention.finding;
-    let range = finding.sentence_start as usize..finding.sentence_end as usize;
-    let forms = words::forms(facts.text(finding.document).get(range).unwrap_or_default());
+fn stage(forms: &[String]) -> Surroundings<'_> {
     let mut around = Surroundings::default();
     for pair in forms.windows(2).filter(|pair| pair[0] == "stage") {
         around.add(&pair[0], IN_TERM);
@@ -76,10 +73,15 @@ fn stage(facts: &Facts<'_>, mention: &reader::Mention) -> Surroundings {
 fn answer(facts: &Facts<'_>, holder: &Diagnosis, from: &str) -> Option<Diagnosis> {
     let (document, at) = holder.mentions.first()?;
     let mention = &facts.document(*document).mentions[*at as usize];
-    let mut around = context::around(facts, mention);
-    if from == STAGED {
-        around = stage(facts, mention);
-    }
+    let finding = &mention.finding;
+    let range = finding.sentence_start as usize..finding.sentence_end as usize;
+    let forms: Vec<String>;
+    let around = if from == STAGED {
+        forms = words::forms(facts.text(finding.document).get(range).unwrap_or_default());
+        stage(&forms)
+    } else {
+        context::around(facts, mention)
+    };
     let walk = tabular_walk::walk(facts.pack, from, &around, facts.date);
     let code = walk.codes.into_iter().next()?;
     let kind = if code.starts_with('Z') { Kind::Status } else { Kind::Chronic };

@@ -24,6 +24,8 @@ pub struct Hit {
 }
 
 struct Row {
+    /// Its second word, 0 where it has none: most rows are told by it alone.
+    second: u32,
     rest: Vec<u32>,
     groups: Vec<GroupId>,
     phrase: u32,
@@ -83,7 +85,8 @@ impl Phrases {
             None => {
                 let phrase = self.phrases;
                 self.phrases += 1;
-                rows.push(Row { rest: rest.to_vec(), groups: vec![group], phrase });
+                let second = rest.first().copied().unwrap_or(0);
+                rows.push(Row { second, rest: rest.to_vec(), groups: vec![group], phrase });
             }
         }
     }
@@ -111,7 +114,9 @@ impl Phrases {
                 continue;
             }
             let rows = self.by_first.get(*word as usize).into_iter().flatten();
-            for row in rows.filter(|row| run[at + 1..].starts_with(&row.rest)) {
+            let next = run.get(at + 1).copied().unwrap_or(0);
+            let may = rows.filter(|row| row.second == 0 || row.second == next);
+            for row in may.filter(|row| run[at + 1..].starts_with(&row.rest)) {
                 let (first, last) = (at as u32, (at + row.rest.len()) as u32);
                 let hit = |group: &GroupId| Hit { group: *group, first, last, phrase: row.phrase };
                 hits.extend(row.groups.iter().map(hit));

@@ -3,9 +3,10 @@ use crate::context::IN_TERM;
 
 fn codes(from: &str, around: &str, side: Option<Side>) -> Vec<String> {
     let pack = Icd10Cm::embedded();
+    let forms = words::forms(around);
     let mut surroundings = Surroundings::default();
     surroundings.side = side;
-    for (i, form) in words::forms(around).iter().enumerate() {
+    for (i, form) in forms.iter().enumerate() {
         surroundings.add(form, if i < 2 { IN_TERM } else { IN_SENTENCE });
     }
     walk(&pack, from, &surroundings, "2026-04-01".parse().unwrap()).codes
