@@ -269,8 +269,7 @@ fn first_words() -> &'static FirstWords {
             let next = numbers.len();
             *numbers.entry(first).or_insert(next)
         };
-        let of = PHRASES.iter().map(number).collect();
-        FirstWords { numbers, of }
+        FirstWords { of: PHRASES.iter().map(number).collect(), numbers }
     })
 }
 
@@ -295,10 +294,9 @@ pub fn infer(chart: &Chart, reading: &Reading) -> Inferred {
     for (number, (document, read)) in chart.documents.iter().zip(&reading.documents).enumerate() {
         let head = document.text.floor_char_boundary(HEAD);
         let lower = document.text[..head].to_ascii_lowercase();
-        let first_words = first_words();
-        let standing = first_words.standing(&lower);
-        for ((setting, phrase, weight), first) in PHRASES.iter().zip(&first_words.of) {
-            // The first word of a phrase stands somewhere as a word of its own.
+        let standing = first_words().standing(&lower);
+        for ((setting, phrase, weight), first) in PHRASES.iter().zip(&first_words().of) {
+            // Its first word must stand whole.
             if !standing[*first] {
                 continue;
             }
