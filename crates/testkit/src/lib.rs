@@ -59,6 +59,5 @@
 //! `src/practice/embedded.rs`. The tests say what they miss.
 #![deny(missing_docs)]
 
-pub mod golden;
 pub mod outside;
 pub mod practice;

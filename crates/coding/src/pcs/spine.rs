@@ -1,5 +1,6 @@
 //! The vertebrae that words name, and the joints, discs, cord regions and nerves between them.
 
+use crate::procedures::details::vertebra;
 use crate::procedures::statement::Word;
 use reader::Gap;
 use std::collections::BTreeSet;
@@ -30,9 +31,9 @@ pub fn levels(words: &[Word]) -> Levels {
         // "L4-5": the second number borrows the letter of the first.
         let borrowed = || {
             let (place, _, region) = before.as_ref()?;
-            tied(*place).then(|| vertebra(&format!("{region}{}", word.form))).flatten()
+            tied(*place).then(|| counted(&format!("{region}{}", word.form))).flatten()
         };
-        let Some(level) = vertebra(&word.form).or_else(borrowed) else { continue };
+        let Some(level) = counted(&word.form).or_else(borrowed) else { continue };
         let region = word.form.get(..1).filter(|r| r.parse::<u32>().is_err());
         let region = region.map(str::to_owned).or_else(|| before.as_ref().map(|b| b.2.clone()));
         match &before {
@@ -47,20 +48,6 @@ pub fn levels(words: &[Word]) -> Levels {
         before = Some((at, level, region.unwrap_or_default()));
     }
     levels
-}
-
-/// The place of a vertebra in the column: C1 is 1, T1 is 8, L1 is 20, S1 is 25.
-fn vertebra(form: &str) -> Option<u32> {
-    let region = form.get(..1)?;
-    let number: u32 = form.get(1..)?.parse().ok()?;
-    let (before, most) = match region {
-        "c" => (0, 7),
-        "t" => (7, 12),
-        "l" => (19, 5),
-        "s" => (24, 1),
-        _ => return None,
-    };
-    (1..=most).contains(&number).then_some(before + number).filter(|place| *place <= LAST)
 }
 
 /// Region of a space: body system and the characters of its disc.
@@ -102,6 +89,11 @@ pub fn joints(levels: &Levels) -> Vec<(char, char)> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The place of a vertebra, where it is one that is counted here.
+fn counted(form: &str) -> Option<u32> {
+    vertebra(form).filter(|place| *place <= LAST)
 }
 
 /// Region of the vertebrae that are named: `c`, `t`, `l`, each once. What lies between two

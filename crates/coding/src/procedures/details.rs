@@ -225,8 +225,9 @@ pub fn levels(words: &[Word]) -> Option<u32> {
     u32::try_from(count).ok().filter(|n| (1..=MOST_COUNTED).contains(n))
 }
 
-/// The place of a vertebra in the column: C1 is 1, S1 is 25.
-fn vertebra(form: &str) -> Option<u32> {
+/// The place of a vertebra in the column: C1 is 1, T1 is 8, L1 is 20, S1 is 25.
+#[must_use]
+pub fn vertebra(form: &str) -> Option<u32> {
     let region = form.get(..1)?;
     let number: u32 = form.get(1..)?.parse().ok()?;
     let (before, most) = match region {
