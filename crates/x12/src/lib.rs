@@ -43,6 +43,8 @@
 #![deny(missing_docs)]
 
 mod charset;
+pub mod codes;
+pub mod guide;
 mod claim_837;
 mod claim_837i;
 mod claim_837p;

@@ -1,0 +1,100 @@
+//! The guides that are built in, each read when it is first asked for.
+
+use super::build::build;
+use super::lines::GuideError;
+use super::notation;
+use super::tables::Guide;
+use std::sync::OnceLock;
+
+/// A built-in guide file.
+struct File {
+    name: &'static str,
+    text: &'static str,
+}
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$(File { name: $name, text: include_str!(concat!("../../guides/", $name, ".x12")) }),*]
+    };
+}
+
+const FILES: &[File] = files!["999", "envelope"];
+
+/// Names of the guide files, in the order in which they are tried.
+pub fn guide_names() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|file| file.name)
+}
+
+/// Guides to look up by transaction set and version.
+#[derive(Debug)]
+pub struct Shelf {
+    guides: Vec<OnceLock<Guide>>,
+    heads: Vec<Head>,
+}
+
+/// What the first lines of a file say, read without reading the rest.
+#[derive(Debug)]
+struct Head {
+    set: &'static str,
+    versions: Vec<&'static str>,
+}
+
+impl Shelf {
+    /// The built-in guides.
+    pub fn built_in() -> &'static Shelf {
+        static SHELF: OnceLock<Shelf> = OnceLock::new();
+        SHELF.get_or_init(|| Shelf {
+            guides: FILES.iter().map(|_| OnceLock::new()).collect(),
+            heads: FILES.iter().map(|file| head(file.text)).collect(),
+        })
+    }
+
+    /// The guides for a transaction set in a version; more than one where the version does not
+    /// tell request from response.
+    pub fn find<'a>(&'a self, set: &'a str, version: &'a str) -> impl Iterator<Item = &'a Guide> {
+        self.heads
+            .iter()
+            .enumerate()
+            .filter(move |(_, head)| head.set == set && head.versions.contains(&version))
+            .map(|(number, _)| self.guide(number))
+    }
+
+    /// A guide by the name of its file.
+    pub fn named(&self, name: &str) -> Option<&Guide> {
+        FILES.iter().position(|file| file.name == name).map(|number| self.guide(number))
+    }
+
+    /// True when some version of the set is known.
+    pub fn knows_set(&self, set: &str) -> bool {
+        self.heads.iter().any(|head| head.set == set)
+    }
+
+    fn guide(&self, number: usize) -> &Guide {
+        // A test reads every built-in file, so none of them fails here.
+        self.guides[number].get_or_init(|| read(&FILES[number]).unwrap_or_default())
+    }
+}
+
+fn read(file: &File) -> Result<Guide, GuideError> {
+    build(&notation::read(file.name, file.text)?)
+}
+
+fn head(text: &'static str) -> Head {
+    let line = text.lines().find_map(|line| line.strip_prefix("set ")).unwrap_or("");
+    let mut words = line.split_whitespace();
+    let set = words.next().unwrap_or("");
+    Head { set, versions: words.skip(1).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_guide_can_be_read() {
+        for file in FILES {
+            let guide = read(file).unwrap_or_else(|e| panic!("{e}"));
+            assert!(guide.loops.len() > 1 || file.name == "envelope", "{} has no loops", file.name);
+        }
+    }
+}
