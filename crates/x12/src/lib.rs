@@ -52,6 +52,7 @@ mod delimiters;
 mod envelope;
 mod fault;
 mod reader;
+pub mod validate;
 mod segment;
 mod writer;
 
