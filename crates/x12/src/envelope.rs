@@ -45,11 +45,23 @@ impl<'a> Event<'a> {
 }
 
 /// What is open: the control number of the header and how much it holds so far.
-#[derive(Clone, Copy, Debug)]
-struct Open<'a> {
-    control: &'a str,
+#[derive(Clone, Debug)]
+struct Open {
+    control: String,
     count: u32,
     place: Place,
+}
+
+/// Which part of the envelope a segment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    InterchangeStart,
+    GroupStart,
+    TransactionStart,
+    Inside,
+    TransactionEnd,
+    GroupEnd,
+    InterchangeEnd,
 }
 
 /// One level of the envelope, for messages and checks.
@@ -91,37 +103,23 @@ const TRANSACTION: Level = Level {
     numeric: false,
 };
 
-/// Iterates over the segments of a file with their part in the envelope.
-#[derive(Clone, Debug)]
-pub struct Envelope<'a> {
-    segments: Segments<'a>,
-    interchange: Option<Open<'a>>,
-    group: Option<Open<'a>>,
-    transaction: Option<Open<'a>>,
-    waiting: VecDeque<Result<Event<'a>, X12Error>>,
-    ended: bool,
+/// The levels that are open, whose counts and control numbers their trailers must repeat.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Levels {
+    interchange: Option<Open>,
+    group: Option<Open>,
+    transaction: Option<Open>,
+    /// Faults found since they were last taken.
+    pub(crate) faults: Vec<X12Error>,
 }
 
-impl<'a> Envelope<'a> {
-    /// A reader at the start of a file.
-    #[must_use]
-    pub fn new(data: &'a [u8]) -> Envelope<'a> {
-        Envelope {
-            segments: Segments::new(data),
-            interchange: None,
-            group: None,
-            transaction: None,
-            waiting: VecDeque::new(),
-            ended: false,
-        }
-    }
-
+impl Levels {
     fn fault(&mut self, error: X12Error) {
-        self.waiting.push_back(Err(error));
+        self.faults.push(error);
     }
 
     /// A trailer closes its level: its count and control number must be those of the level.
-    fn close(&mut self, level: &Level, open: Option<Open<'a>>, segment: Segment<'a>) {
+    fn close(&mut self, level: &Level, open: Option<Open>, segment: Segment<'_>) {
         let Some(open) = open else {
             let message = format!("{} comes without {} before it", level.trailer, level.header);
             let action = "remove it, or add the header that it closes";
@@ -140,7 +138,7 @@ impl<'a> Envelope<'a> {
             let action = "check that nothing was lost on the way, then correct the count";
             self.fault(X12Error::new(level.count_code, segment.place().at(1), message, action));
         }
-        if !same_control(level, open.control, segment.element(2)) {
+        if !same_control(level, &open.control, segment.element(2)) {
             let message = format!(
                 "{}02 is not the control number that its {} gives at segment {}",
                 level.trailer, level.header, open.place.segment
@@ -150,14 +148,15 @@ impl<'a> Envelope<'a> {
         }
     }
 
-    /// Levels left open when `place` is reached, innermost first, each miss their trailer.
-    fn leave(&mut self, innermost_only: usize, place: Place) {
-        let levels = [
+    /// Levels left open when `place` is reached, innermost first, each miss their trailer:
+    /// the set (1), the group too (2), the interchange too (3).
+    pub(crate) fn leave(&mut self, levels: usize, place: Place) {
+        let open = [
             (&TRANSACTION, self.transaction.take()),
-            (&GROUP, if innermost_only > 1 { self.group.take() } else { None }),
-            (&INTERCHANGE, if innermost_only > 2 { self.interchange.take() } else { None }),
+            (&GROUP, if levels > 1 { self.group.take() } else { None }),
+            (&INTERCHANGE, if levels > 2 { self.interchange.take() } else { None }),
         ];
-        for (level, open) in levels {
+        for (level, open) in open {
             let Some(open) = open else { continue };
             let message = format!(
                 "{} is missing for the {} of segment {}",
@@ -168,7 +167,7 @@ impl<'a> Envelope<'a> {
         }
     }
 
-    fn require(&mut self, inside: bool, header: &str, segment: Segment<'a>) {
+    fn require(&mut self, inside: bool, header: &str, segment: Segment<'_>) {
         if !inside {
             let message = format!("{} stands outside {header}", segment.id());
             let action = "put each transaction between ST and SE, within GS and GE, ISA and IEA";
@@ -177,24 +176,34 @@ impl<'a> Envelope<'a> {
         }
     }
 
-    fn take(&mut self, segment: Segment<'a>) {
+    /// True between ST and SE.
+    pub(crate) fn in_transaction(&self) -> bool {
+        self.transaction.is_some()
+    }
+
+    /// Counts a segment between ST and SE that is none of the envelope's.
+    pub(crate) fn count_segment(&mut self) {
+        count(&mut self.transaction);
+    }
+
+    /// Takes the next segment.
+    pub(crate) fn take(&mut self, segment: Segment<'_>) -> Part {
         let place = segment.place();
-        if let Some(open) = &mut self.transaction {
-            open.count = open.count.saturating_add(1);
-        }
-        let header = |number| Some(Open { control: segment.element(number), count: 0, place });
-        let event = match segment.id() {
+        count(&mut self.transaction);
+        let header =
+            |number| Some(Open { control: segment.element(number).to_owned(), count: 0, place });
+        match segment.id() {
             "ISA" => {
                 self.leave(3, place);
                 self.interchange = header(13);
-                Event::InterchangeStart(segment)
+                Part::InterchangeStart
             }
             "GS" => {
                 self.leave(2, place);
                 self.require(self.interchange.is_some(), "ISA and IEA", segment);
                 count(&mut self.interchange);
                 self.group = header(6);
-                Event::GroupStart(segment)
+                Part::GroupStart
             }
             "ST" => {
                 self.leave(1, place);
@@ -202,39 +211,78 @@ impl<'a> Envelope<'a> {
                 count(&mut self.group);
                 self.transaction = header(2);
                 count(&mut self.transaction);
-                Event::TransactionStart(segment)
+                Part::TransactionStart
             }
             "SE" => {
                 let open = self.transaction.take();
                 self.close(&TRANSACTION, open, segment);
-                Event::TransactionEnd(segment)
+                Part::TransactionEnd
             }
             "GE" => {
                 self.leave(1, place);
                 let open = self.group.take();
                 self.close(&GROUP, open, segment);
-                Event::GroupEnd(segment)
+                Part::GroupEnd
             }
             "IEA" => {
                 self.leave(2, place);
                 let open = self.interchange.take();
                 self.close(&INTERCHANGE, open, segment);
-                Event::InterchangeEnd(segment)
+                Part::InterchangeEnd
             }
             "TA1" if self.transaction.is_none() => {
                 self.require(self.interchange.is_some(), "ISA and IEA", segment);
-                Event::Segment(segment)
+                Part::Inside
             }
             _ => {
                 self.require(self.transaction.is_some(), "ST and SE", segment);
-                Event::Segment(segment)
+                Part::Inside
             }
-        };
-        self.waiting.push_back(Ok(event));
+        }
     }
 }
 
-fn count(open: &mut Option<Open<'_>>) {
+/// Iterates over the segments of a file with their part in the envelope.
+#[derive(Clone, Debug)]
+pub struct Envelope<'a> {
+    segments: Segments<'a>,
+    levels: Levels,
+    waiting: VecDeque<Result<Event<'a>, X12Error>>,
+    ended: bool,
+}
+
+impl<'a> Envelope<'a> {
+    /// A reader at the start of a file.
+    #[must_use]
+    pub fn new(data: &'a [u8]) -> Envelope<'a> {
+        Envelope {
+            segments: Segments::new(data),
+            levels: Levels::default(),
+            waiting: VecDeque::new(),
+            ended: false,
+        }
+    }
+
+    fn take(&mut self, segment: Segment<'a>) {
+        let event = match self.levels.take(segment) {
+            Part::InterchangeStart => Event::InterchangeStart(segment),
+            Part::GroupStart => Event::GroupStart(segment),
+            Part::TransactionStart => Event::TransactionStart(segment),
+            Part::Inside => Event::Segment(segment),
+            Part::TransactionEnd => Event::TransactionEnd(segment),
+            Part::GroupEnd => Event::GroupEnd(segment),
+            Part::InterchangeEnd => Event::InterchangeEnd(segment),
+        };
+        self.pass_on_faults();
+        self.waiting.push_back(Ok(event));
+    }
+
+    fn pass_on_faults(&mut self) {
+        self.waiting.extend(self.levels.faults.drain(..).map(Err));
+    }
+}
+
+fn count(open: &mut Option<Open>) {
     if let Some(open) = open {
         open.count = open.count.saturating_add(1);
     }
@@ -266,12 +314,13 @@ impl<'a> Iterator for Envelope<'a> {
                     // What follows a fatal fault is unknown: trailers are not called missing.
                     self.ended = error.fatal;
                     // A segment that cannot be read is still one that SE01 counts.
-                    count(&mut self.transaction);
+                    self.levels.count_segment();
                     return Some(Err(error));
                 }
                 None => {
                     self.ended = true;
-                    self.leave(3, self.segments.place());
+                    self.levels.leave(3, self.segments.place());
+                    self.pass_on_faults();
                 }
             }
         }

@@ -43,17 +43,19 @@
 #![deny(missing_docs)]
 
 mod charset;
-pub mod codes;
-pub mod guide;
 mod claim_837;
 mod claim_837i;
 mod claim_837p;
+pub mod codes;
 mod delimiters;
 mod envelope;
 mod fault;
+pub mod guide;
 mod reader;
-pub mod validate;
 mod segment;
+mod tokens;
+pub mod validate;
+mod walk;
 mod writer;
 
 pub use claim_837::interchange::MAX_CLAIMS_PER_TRANSACTION;

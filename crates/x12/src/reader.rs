@@ -122,28 +122,32 @@ impl<'a> Segments<'a> {
         }
     }
 
-    /// A file that does not begin with an ISA: says what it seems to be.
     fn not_x12(&mut self) -> X12Error {
-        let rest = &self.data[self.offset..];
-        let guess = match rest {
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, _, 0, ..] | [0, _, 0, _, ..] => {
-                "; it looks like UTF-16"
-            }
-            [0xef, 0xbb, 0xbf, ..] => "; it begins with a UTF-8 byte order mark",
-            [b'%', b'P', b'D', b'F', ..] => "; it looks like a PDF",
-            [b'P', b'K', 3, 4, ..] => "; it looks like a ZIP file",
-            [b'U', b'N', b'A' | b'B', ..] => "; it looks like EDIFACT",
-            [b'<' | b'{' | b'[', ..] => "; it looks like XML or JSON",
-            _ => "",
-        };
         self.done = true;
-        let (code, what) = match self.number {
-            0 => ("x12.isa.missing", "the file does not begin with an ISA segment"),
-            _ => ("x12.trailing-data", "there is data after the end of the interchange"),
-        };
-        let action = "give the X12 file as ASCII text, from its first ISA to its last IEA";
-        X12Error::new(code, self.place(), format!("{what}{guess}"), action).fatal()
+        not_x12(&self.data[self.offset..], self.number > 0, self.place())
     }
+}
+
+/// A file that does not begin with an ISA, or goes on with something else after an IEA
+/// (`after`): says what it seems to be.
+pub(crate) fn not_x12(rest: &[u8], after: bool, place: Place) -> X12Error {
+    let guess = match rest {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, _, 0, ..] | [0, _, 0, _, ..] => {
+            "; it looks like UTF-16"
+        }
+        [0xef, 0xbb, 0xbf, ..] => "; it begins with a UTF-8 byte order mark",
+        [b'%', b'P', b'D', b'F', ..] => "; it looks like a PDF",
+        [b'P', b'K', 3, 4, ..] => "; it looks like a ZIP file",
+        [b'U', b'N', b'A' | b'B', ..] => "; it looks like EDIFACT",
+        [b'<' | b'{' | b'[', ..] => "; it looks like XML or JSON",
+        _ => "",
+    };
+    let (code, what) = match after {
+        false => ("x12.isa.missing", "the file does not begin with an ISA segment"),
+        true => ("x12.trailing-data", "there is data after the end of the interchange"),
+    };
+    let action = "give the X12 file as ASCII text, from its first ISA to its last IEA";
+    X12Error::new(code, place, format!("{what}{guess}"), action).fatal()
 }
 
 fn not_ascii(bytes: &[u8], delimiters: Delimiters, place: Place) -> X12Error {

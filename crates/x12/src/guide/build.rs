@@ -36,6 +36,7 @@ pub(crate) fn build(text: &GuideText) -> Result<Guide, GuideError> {
     elements.into_guide(&mut guide);
     guide.symbols = Symbols::new(guide.segments.iter().map(|s| s.id.as_str()));
     dispatch(&mut guide);
+    super::roles::assign(&mut guide);
     build_rules::build(&mut guide, &rules).map_err(fault)?;
     Ok(guide)
 }
@@ -90,7 +91,7 @@ impl<'a> Building<'a> {
                 required |= 1 << index;
             }
             let what = match item {
-                ItemText::Segment(s) => Filling::Segment(self.segment(s, number, index)?),
+                ItemText::Segment(s) => Filling::Segment(self.segment(s, number)?),
                 ItemText::Loop(l) => Filling::Loop(self.a_loop(l, Some(number))?),
             };
             slots.push(Slot { what, place, max });
@@ -103,18 +104,19 @@ impl<'a> Building<'a> {
         Ok(number)
     }
 
-    fn segment(&mut self, text: &SegmentText, in_loop: u16, slot: usize) -> Result<u16, Fault> {
+    fn segment(&mut self, text: &SegmentText, in_loop: u16) -> Result<u16, Fault> {
         let number = small(self.guide.segments.len());
         let made = self.elements.segment(text).map_err(|message| (text.line, message))?;
         self.guide.segments.push(SegmentDef {
             id: text.id.clone(),
             label: text.label.clone(),
             in_loop,
-            slot: small(slot),
-            usage: text.usage,
             elements: made.elements,
+            required: made.required,
+            unused: made.unused,
             syntax: made.syntax,
             keys: made.keys,
+            role: super::roles::Role::Plain,
             atoms: Span::default(),
         });
         Ok(number)

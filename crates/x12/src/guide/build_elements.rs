@@ -21,6 +21,8 @@ pub(super) struct ElementTables {
 
 pub(super) struct MadeSegment {
     pub(super) elements: Span,
+    pub(super) required: u64,
+    pub(super) unused: u64,
     pub(super) syntax: Span,
     pub(super) keys: [Key; 2],
 }
@@ -54,7 +56,12 @@ impl ElementTables {
             Some(texts) => self.keys(&text.id, texts),
             None => Default::default(),
         };
-        Ok(MadeSegment { elements, syntax, keys })
+        let with = |usage| {
+            let defs = self.elements[elements.range()].iter().enumerate();
+            defs.filter(|(_, d)| d.usage == usage).fold(0, |bits, (index, _)| bits | 1 << index)
+        };
+        let (required, unused) = (with(Usage::Required), with(Usage::NotUsed));
+        Ok(MadeSegment { elements, required, unused, syntax, keys })
     }
 
     /// The elements of a segment, or the components of a composite.
@@ -64,9 +71,9 @@ impl ElementTables {
         shape: &Shape,
         texts: Option<&[ElementText]>,
     ) -> Result<Span, Complaint> {
-        let beyond = texts.and_then(|t| t.last()).filter(|l| {
-            usize::from(l.number) > shape.positions.len() || l.number == 0
-        });
+        let beyond = texts
+            .and_then(|t| t.last())
+            .filter(|l| usize::from(l.number) > shape.positions.len() || l.number == 0);
         if let Some(last) = beyond {
             let most = shape.positions.len();
             return Err(format!("{id} has {most} positions, not {}", last.number));
@@ -143,9 +150,9 @@ impl ElementTables {
         }
         def.list = match list {
             None => None,
-            Some(name) => Some(
-                List::from_name(&name).ok_or_else(|| format!("{place}: no list @{name}"))?,
-            ),
+            Some(name) => {
+                Some(List::from_name(&name).ok_or_else(|| format!("{place}: no list @{name}"))?)
+            }
         };
         Ok(def)
     }

@@ -10,6 +10,7 @@ pub(crate) mod lines;
 pub(crate) mod notation;
 mod notation_elements;
 pub(crate) mod notation_rules;
+pub(crate) mod roles;
 mod shelf;
 pub(crate) mod standard;
 pub(crate) mod symbols;

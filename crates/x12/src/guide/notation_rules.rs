@@ -203,7 +203,10 @@ mod tests {
             keys: keys.iter().map(|k| (*k).to_owned()).collect(),
         };
         assert_eq!(lit("REF(F8)").subject, segment("REF", &["F8"]));
-        assert_eq!(lit("no N3"), LiteralText { negated: true, loop_id: None, subject: segment("N3", &[]) });
+        assert_eq!(
+            lit("no N3"),
+            LiteralText { negated: true, loop_id: None, subject: segment("N3", &[]) }
+        );
         assert_eq!(lit("2010BA.N3").loop_id.as_deref(), Some("2010BA"));
         assert_eq!(lit("no loop 2310B").subject, SubjectText::Loop("2310B".into()));
         let element = lit("CLM05-3 not in (7 8)");
@@ -228,7 +231,8 @@ mod tests {
         let read = rule(text, 3, &Codes::new()).unwrap();
         assert_eq!((read.snip, read.warn, read.when.len(), read.then.len()), (6, true, 2, 0));
         assert_eq!((read.message.as_str(), read.action.as_str()), ("is wrong", "mend it"));
-        for bad in ["r", "r: then REF", "r: when REF then N3", "r type 9: always then N3 -- a | b"] {
+        for bad in ["r", "r: then REF", "r: when REF then N3", "r type 9: always then N3 -- a | b"]
+        {
             assert!(rule(bad, 1, &Codes::new()).is_err(), "{bad}");
         }
     }

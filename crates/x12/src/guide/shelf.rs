@@ -51,12 +51,13 @@ impl Shelf {
 
     /// The guides for a transaction set in a version; more than one where the version does not
     /// tell request from response.
-    pub fn find<'a>(&'a self, set: &'a str, version: &'a str) -> impl Iterator<Item = &'a Guide> {
-        self.heads
-            .iter()
-            .enumerate()
-            .filter(move |(_, head)| head.set == set && head.versions.contains(&version))
+    #[must_use]
+    pub fn find(&self, set: &str, version: &str) -> Vec<&Guide> {
+        let heads = self.heads.iter().enumerate();
+        heads
+            .filter(|(_, head)| head.set == set && head.versions.contains(&version))
             .map(|(number, _)| self.guide(number))
+            .collect()
     }
 
     /// A guide by the name of its file.

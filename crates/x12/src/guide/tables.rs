@@ -102,12 +102,14 @@ pub(crate) struct SegmentDef {
     pub(crate) id: String,
     pub(crate) label: String,
     pub(crate) in_loop: u16,
-    /// Number of its slot within the loop.
-    pub(crate) slot: u16,
-    pub(crate) usage: Usage,
     pub(crate) elements: Span,
+    /// Bit n: element n + 1 must be there.
+    pub(crate) required: u64,
+    /// Bit n: element n + 1 is not used.
+    pub(crate) unused: u64,
     pub(crate) syntax: Span,
     pub(crate) keys: [Key; 2],
+    pub(crate) role: super::roles::Role,
     pub(crate) atoms: Span,
 }
 

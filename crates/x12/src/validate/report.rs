@@ -102,3 +102,34 @@ pub struct SetReport {
     /// Errors of types 1 and 2, which a 999 tells.
     pub syntax_errors: u32,
 }
+
+impl Report {
+    /// The interchange that is open; a group that stands outside of one gets an empty one.
+    pub(super) fn open_interchange(&mut self) -> &mut InterchangeReport {
+        if self.interchanges.is_empty() {
+            self.interchanges.push(InterchangeReport::default());
+        }
+        let last = self.interchanges.len() - 1;
+        &mut self.interchanges[last]
+    }
+
+    /// The group that is open, if there has been one.
+    pub(super) fn last_group(&mut self) -> Option<&mut GroupReport> {
+        self.interchanges.last_mut()?.groups.last_mut()
+    }
+
+    /// The group that is open; a set that stands outside of one gets an empty one.
+    pub(super) fn open_group(&mut self) -> &mut GroupReport {
+        let interchange = self.open_interchange();
+        if interchange.groups.is_empty() {
+            interchange.groups.push(GroupReport::default());
+        }
+        let last = interchange.groups.len() - 1;
+        &mut interchange.groups[last]
+    }
+
+    /// The set that is open, or was last.
+    pub(super) fn open_set(&mut self) -> Option<&mut SetReport> {
+        self.last_group()?.sets.last_mut()
+    }
+}

@@ -1,0 +1,190 @@
+//! Where a segment stands in a guide: the open loops and the choice of the next place.
+//!
+//! The walk holds no text and reports nothing; what uses it (validation, the readable view, the
+//! tree) decides what a choice means.
+
+use crate::guide::Guide;
+use crate::guide::tables::{Candidate, SegmentDef, SlotBits};
+use crate::tokens::Cut;
+
+/// A loop that is open.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Frame {
+    /// Number of the loop in the guide.
+    pub(crate) number: u16,
+    /// Place of the last slot filled.
+    place: u16,
+    /// Slots filled.
+    pub(crate) seen: SlotBits,
+    /// Facts that the guide's rules ask for.
+    pub(crate) facts: u128,
+    /// Where its counts begin.
+    counts: u32,
+}
+
+/// The open loops of one set.
+#[derive(Clone, Debug)]
+pub(crate) struct Walk<'g> {
+    pub(crate) guide: &'g Guide,
+    pub(crate) frames: Vec<Frame>,
+    /// How often each slot of each open loop was filled.
+    counts: Vec<u32>,
+}
+
+/// How well a segment fits where it comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fit {
+    /// It may come here.
+    Good,
+    /// It may, but not once more.
+    TooMany,
+    /// It should have come before something that is already there.
+    Late,
+    /// It is the segment that is due, but its key has another code.
+    OtherCode,
+}
+
+/// The place chosen for a segment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Choice {
+    pub(crate) candidate: Candidate,
+    pub(crate) fit: Fit,
+}
+
+impl<'g> Walk<'g> {
+    /// A walk that stands on the set's first segment (ST).
+    pub(crate) fn new(guide: &'g Guide) -> Walk<'g> {
+        let mut walk = Walk { guide, frames: Vec::with_capacity(8), counts: Vec::new() };
+        walk.open(0);
+        walk
+    }
+
+    fn open(&mut self, number: u16) {
+        let counts = self.counts.len();
+        let slots = self.guide.loops[usize::from(number)].slots.range().len();
+        self.counts.resize(counts + slots, 0);
+        self.counts[counts] = 1;
+        let counts = counts as u32;
+        self.frames.push(Frame { number, place: 0, seen: 1, facts: 0, counts });
+    }
+
+    /// The innermost open loop.
+    pub(crate) fn top(&self) -> Frame {
+        self.frames.last().copied().unwrap_or_default()
+    }
+
+    /// Closes the innermost loop.
+    pub(crate) fn close(&mut self) -> Option<Frame> {
+        let frame = self.frames.pop()?;
+        self.counts.truncate(frame.counts as usize);
+        Some(frame)
+    }
+
+    fn count(&self, frame: &Frame, slot: u16) -> u32 {
+        self.counts.get(frame.counts as usize + usize::from(slot)).copied().unwrap_or(0)
+    }
+
+    /// Chooses a place for a segment; `None` when it has none.
+    #[inline]
+    pub(crate) fn choose(&self, symbol: u16, segment: &Cut<'_>) -> Option<Choice> {
+        let last = self.frames.len().checked_sub(1)?;
+        let candidates = self.guide.candidates(self.frames[last].number, symbol);
+        let mut full = None;
+        let mut late = None;
+        for candidate in candidates {
+            let Some(at) = last.checked_sub(usize::from(candidate.up)) else { continue };
+            let frame = &self.frames[at];
+            let def = &self.guide.segments[usize::from(candidate.segment)];
+            if has_other_key(self.guide, def, segment) {
+                continue;
+            }
+            if candidate.late || (candidate.up == 0 && candidate.place < frame.place) {
+                late = late.or(Some(*candidate));
+            } else if self.count(frame, candidate.slot) >= self.max(frame, candidate.slot) {
+                full = full.or(Some(*candidate));
+            } else {
+                return Some(Choice { candidate: *candidate, fit: Fit::Good });
+            }
+        }
+        if let Some(candidate) = full {
+            return Some(Choice { candidate, fit: Fit::TooMany });
+        }
+        if let Some(candidate) = late {
+            return Some(Choice { candidate, fit: Fit::Late });
+        }
+        self.choose_other_code(candidates, last)
+    }
+
+    /// A segment whose key has no code of any candidate: it is taken for the one that is due
+    /// (required and not there yet), or for the only one there is.
+    fn choose_other_code(&self, candidates: &[Candidate], last: usize) -> Option<Choice> {
+        let mut in_time = candidates.iter().filter(|c| {
+            let frame = last.checked_sub(usize::from(c.up)).map(|at| &self.frames[at]);
+            frame.is_some_and(|f| !c.late && (c.up > 0 || c.place >= f.place))
+        });
+        let due = in_time.clone().find(|c| {
+            let frame = &self.frames[last - usize::from(c.up)];
+            let required = self.guide.loops[usize::from(frame.number)].required;
+            required & !frame.seen & 1 << c.slot != 0
+        });
+        let only = match (in_time.next(), in_time.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        };
+        let candidate = *due.or(only)?;
+        Some(Choice { candidate, fit: Fit::OtherCode })
+    }
+
+    fn max(&self, frame: &Frame, slot: u16) -> u32 {
+        let this = &self.guide.loops[usize::from(frame.number)];
+        self.guide.slots_of(this)[usize::from(slot)].max
+    }
+
+    /// Takes a chosen place. The loops to leave must have been closed before.
+    #[inline]
+    pub(crate) fn take(&mut self, choice: &Choice) {
+        let candidate = &choice.candidate;
+        let Some(frame) = self.frames.last_mut() else { return };
+        if choice.fit != Fit::Late {
+            frame.place = candidate.place;
+        }
+        frame.seen |= 1 << candidate.slot;
+        let at = frame.counts as usize + usize::from(candidate.slot);
+        if let Some(count) = self.counts.get_mut(at) {
+            *count = count.saturating_add(1);
+        }
+        if let Some(number) = candidate.opens {
+            self.open(number);
+        }
+    }
+
+    /// Marks the set's last slot, SE, as there.
+    pub(crate) fn see_trailer(&mut self) {
+        let Some(frame) = self.frames.first_mut() else { return };
+        let slots = self.guide.slots_of(&self.guide.loops[usize::from(frame.number)]);
+        for (index, slot) in slots.iter().enumerate() {
+            if self.guide.first_segment(*slot).id == "SE" {
+                frame.seen |= 1 << index;
+            }
+        }
+    }
+
+    /// Marks a segment that came too late as there, without moving.
+    pub(crate) fn mark(&mut self, candidate: &Candidate) {
+        let at = self.frames.len().checked_sub(1 + usize::from(candidate.up));
+        if let Some(frame) = at.and_then(|at| self.frames.get_mut(at)) {
+            frame.seen |= 1 << candidate.slot;
+        }
+    }
+}
+
+/// True when a key of the segment has none of the codes that this place in the guide takes.
+#[inline]
+fn has_other_key(guide: &Guide, def: &SegmentDef, segment: &Cut<'_>) -> bool {
+    def.keys.iter().any(|key| {
+        key.element != 0 && !key.codes.is_empty() && {
+            let value = segment.component(usize::from(key.element), usize::from(key.component));
+            !guide.has_code(key.codes, value)
+        }
+    })
+}
