@@ -46,6 +46,7 @@ mod charset;
 mod claim_837;
 mod claim_837i;
 mod claim_837p;
+pub mod codes;
 mod delimiters;
 mod envelope;
 mod fault;
