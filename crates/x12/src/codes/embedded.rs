@@ -1,8 +1,8 @@
 //! What this crate knows of the lists by itself.
 
 use super::{
-    CodeLists, List, Origin, Release, Standing, diagnosis, institutional, party, place, procedure,
-    status, tooth,
+    CodeLists, List, Origin, Release, Standing, diagnosis, icd10, institutional, party, place,
+    procedure, status, tooth,
 };
 use model::Date;
 
@@ -46,7 +46,12 @@ impl CodeLists for Embedded {
     }
 
     fn releases(&self) -> Vec<Release> {
-        [(List::Pos, "pos", place::PLACES_LABEL)]
+        let releases = [
+            (List::Pos, "pos", place::PLACES_LABEL),
+            (List::Diagnosis, "icd10cm", icd10::LABEL),
+            (List::Procedure, "icd10pcs", icd10::LABEL),
+        ];
+        releases
             .into_iter()
             .map(|(list, system, label)| Release {
                 list,
@@ -55,5 +60,48 @@ impl CodeLists for Embedded {
                 origin: Origin::Embedded,
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Standing::{NotChecked, NotInForce, Valid};
+
+    /// The qualifier decides which revision judges, and the day whether it may be used.
+    #[test]
+    fn the_day_the_tenth_revision_began() {
+        let last: Option<Date> = Some("2015-09-30".parse().unwrap());
+        let first: Option<Date> = Some("2015-10-01".parse().unwrap());
+        let (ninth, tenth) =
+            (NotInForce { from: None, to: last }, NotInForce { from: first, to: None });
+        for (list, qualifier, code, before, after) in [
+            (List::Diagnosis, "ABK", "I10", tenth, Valid),
+            (List::Diagnosis, "ABF", "I10", tenth, Valid),
+            (List::Diagnosis, "ABJ", "I10", tenth, Valid),
+            (List::Diagnosis, "APR", "I10", tenth, Valid),
+            (List::Diagnosis, "ABN", "V0001XA", tenth, Valid),
+            (List::Diagnosis, "BK", "4019", NotChecked, ninth),
+            (List::Diagnosis, "BN", "E8888", NotChecked, ninth),
+            (List::Procedure, "BBR", "0DTJ4ZZ", tenth, Valid),
+            (List::Procedure, "BBQ", "0DTJ4ZZ", tenth, Valid),
+            (List::Procedure, "BR", "4701", NotChecked, ninth),
+            (List::Procedure, "BQ", "4701", NotChecked, ninth),
+        ] {
+            let judge = |on| Embedded.judge(list, qualifier.as_bytes(), code.as_bytes(), on);
+            assert_eq!((judge(last), judge(first)), (before, after), "{qualifier} {code}");
+        }
+    }
+
+    /// No list takes an empty code or arbitrary bytes, and none panics.
+    #[test]
+    fn nothing_is_passed_unread() {
+        for list in List::ALL {
+            for code in [&b""[..], b"\x00", b"\xff\xfe", b"!!", b"          ", &[b'~'; 300]] {
+                let standing = Embedded.judge(*list, b"ABK", code, None);
+                assert_ne!(standing, Valid, "{} {code:?}", list.name());
+            }
+            assert_eq!(Embedded.judge(*list, b"HC", b"", None), Standing::Malformed);
+        }
     }
 }

@@ -7,25 +7,31 @@
 //!
 //! | list | `Embedded` knows | source |
 //! |---|---|---|
-//! | `npi` | form and check digit; no number is exempt | CMS, "NPI check digit"; 45 CFR 162.406 |
-//! | `state` | two letters, United States, its territories and armed forces, Canada | USPS Publication 28, appendix B; Canada Post "Provinces and territories" |
-//! | `country`, `currency` | two and three letters; withdrawn codes with their last day | ISO 3166-1 and 3166-3, ISO 4217 |
+//! | `npi` | form and check digit; no number is exempt | CMS, "NPI check digit" |
+//! | `state` | United States with territories and armed forces, Canada | USPS Pub. 28 |
+//! | `country` | two and three letters; withdrawn ones with their last day | ISO 3166 |
+//! | `currency` | three letters; withdrawn ones with their last day | ISO 4217 |
 //! | `language` | two letters | ISO 639-1 |
-//! | `zip` | form by country (the qualifier) | USPS Publication 28; Canada Post |
+//! | `zip` | form by country (the qualifier) | USPS, Canada Post |
 //! | `pos` | every code and its first day | CMS, "Place of Service Code Set" |
 //! | `taxonomy` | form | NUCC, "Health Care Provider Taxonomy" |
-//! | `revenue`, `condition`, `occurrence`, `occurrence-span`, `value-code` | form, assigned numbers, ranges that are not assigned | NUBC numbers, as payers and CMS (Pub. 100-04, chapter 25) print them |
-//! | `frequency`, `discharge-status`, `admission-type`, `admission-source` | every code | the same |
-//! | `claim-status-category`, `claim-status` | bare numbers | X12 code sources 507 and 508 |
-//! | `carc`, `rarc`, `remark` | form | X12 code sources 139 and 411 |
-//! | `service-type` | the codes of data element 1365 | X12 005010 |
-//! | `diagnosis`, `procedure` | ICD-10-CM and ICD-10-PCS day by day; ICD-9 and HCPCS by form | Medicare Code Editor, FY2016 to FY2027 |
+//! | `revenue` | form, assigned numbers, ranges kept free | NUBC numbers |
+//! | `condition`, `occurrence`, `occurrence-span`, `value-code` | the same | NUBC numbers |
+//! | `frequency`, `discharge-status` | every code | NUBC numbers |
+//! | `admission-type`, `admission-source` | every code | NUBC numbers |
+//! | `claim-status-category`, `claim-status` | bare numbers | X12 code sources 507, 508 |
+//! | `carc`, `rarc`, `remark` | form | X12 code sources 139, 411 |
+//! | `service-type` | every code | X12 005010, data element 1365 |
+//! | `diagnosis` | ICD-10-CM day by day; ICD-9-CM by form and day | Medicare Code Editor |
+//! | `procedure` | ICD-10-PCS day by day; ICD-9, HCPCS, CDT by form | Medicare Code Editor |
 //! | `modifier`, `ndc`, `drg` | form | CMS, FDA |
 //! | `tooth` | universal numbers and letters, and those of ISO 3950 | ADA, ISO |
 //!
+//! The NUBC's numbers are those that CMS prints in Pub. 100-04, chapter 25.
 //! Numbers alone are kept, as facts; no list's wording is in here.
 
 mod carried;
+mod code_dates;
 mod diagnosis;
 mod embedded;
 mod icd10;
