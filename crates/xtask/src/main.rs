@@ -1,6 +1,7 @@
-//! `cargo xtask tidy | data | guidelines`: what keeps the house in order, builds its embedded
-//! data and writes the pages that follow from the code.
+//! `cargo xtask tidy | data | code-dates | guidelines`: what keeps the house in order, builds its
+//! embedded data and writes the pages that follow from the code.
 
+mod code_dates;
 mod data;
 mod fit;
 mod guidelines;
@@ -9,11 +10,12 @@ mod tidy;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask tidy | guidelines | data TABULAR.xml VALIDITY.csv | \
-                     fit REFERENCE_DIR…";
+                     code-dates ICD10CM.csv ICD10PCS.csv | fit REFERENCE_DIR…";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let result = match arguments.first().map(String::as_str) {
+        Some("code-dates") => code_dates::run(&arguments[1..]),
         Some("data") => data::run(&arguments[1..]),
         Some("fit") => fit::run(&arguments[1..]),
         Some("guidelines") if arguments.len() == 1 => guidelines::run(),
