@@ -49,6 +49,7 @@ mod claim_837p;
 mod delimiters;
 mod envelope;
 mod fault;
+pub mod generate;
 mod reader;
 mod segment;
 mod writer;
