@@ -50,7 +50,7 @@ pub mod codes;
 mod delimiters;
 mod envelope;
 mod fault;
-pub mod guide;
+pub mod generate;
 mod reader;
 mod segment;
 mod tokens;
