@@ -33,6 +33,8 @@ enum Command {
     Claim(commands::claim::ClaimArguments),
     /// Check claims (837 or claim JSON) with all edits
     Scrub(commands::scrub::ScrubArguments),
+    /// X12 files: validate
+    X12(commands::x12::X12Arguments),
     /// Code sets: list, look up, search, import, remove
     Codesets(commands::codesets::CodesetsArguments),
     /// How right the product is, against references that people made
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         Command::Code(a) => commands::code::run(&a, &workspace),
         Command::Claim(a) => commands::claim::run(&a, &workspace),
         Command::Scrub(a) => commands::scrub::run(&a, &workspace),
+        Command::X12(a) => commands::x12::run(&a, &workspace),
         Command::Codesets(a) => commands::codesets::run(&a, &workspace),
         Command::Eval(a) => commands::eval::run(&a, &workspace),
         Command::Bench(a) => commands::bench::run(&a, &workspace),

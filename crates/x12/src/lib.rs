@@ -51,6 +51,7 @@ mod delimiters;
 mod envelope;
 mod fault;
 pub mod generate;
+pub mod guide;
 mod reader;
 mod segment;
 mod tokens;

@@ -87,8 +87,10 @@ impl Tokens {
                     present |= u64::from(at > start) << element;
                     start = at + 1;
                     // What lies beyond the last kept element counts as one long element.
-                    element = (element + 1).min(MAX_ELEMENTS);
-                    self.starts[element] = start as u32;
+                    if element < MAX_ELEMENTS {
+                        element += 1;
+                        self.starts[element] = start as u32;
+                    }
                 }
                 COMPONENT => composite |= bit,
                 REPETITION => repeated |= bit,

@@ -7,3 +7,4 @@ pub mod codesets;
 pub mod demo;
 pub mod eval;
 pub mod scrub;
+pub mod x12;

@@ -82,7 +82,11 @@ impl ElementTables {
         for (index, position) in shape.positions.iter().enumerate() {
             let text = texts.map(|all| all.iter().find(|t| usize::from(t.number) == index + 1));
             let mut def = self.position(id, index, position, text)?;
-            def.qualifier = qualifier(shape, index);
+            def.qualifier = match def.list {
+                // N403 is judged by the country after it.
+                Some(List::Zip) => u8::try_from(index + 2).unwrap_or(0),
+                _ => qualifier(shape, index),
+            };
             made.push(def);
         }
         let start = self.elements.len();

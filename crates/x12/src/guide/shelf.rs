@@ -18,7 +18,22 @@ macro_rules! files {
     };
 }
 
-const FILES: &[File] = files!["999", "envelope"];
+const FILES: &[File] = files![
+    "837p",
+    "837i",
+    "835",
+    "999",
+    "277ca",
+    "277",
+    "276",
+    "271",
+    "270",
+    "278_request",
+    "278_response",
+    "834",
+    "820",
+    "envelope",
+];
 
 /// Names of the guide files, in the order in which they are tried.
 pub fn guide_names() -> impl Iterator<Item = &'static str> {

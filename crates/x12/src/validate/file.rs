@@ -414,7 +414,7 @@ impl<'o> FileCheck<'o> {
         self.report.unlisted = unlisted;
         self.report.bytes = self.at.offset;
         self.report.not_checked =
-            List::all().filter(|list| not_checked >> *list as u32 & 1 == 1).collect();
+            List::ALL.iter().copied().filter(|l| not_checked >> *l as u32 & 1 == 1).collect();
         self.report
     }
 }

@@ -1,0 +1,27 @@
+//! `cleanclaim x12`: X12 files, whatever is in them.
+
+pub mod validate;
+
+use crate::workspace::Workspace;
+use clap::{Args, Subcommand};
+use std::process::ExitCode;
+
+/// Arguments of `x12`.
+#[derive(Args)]
+pub struct X12Arguments {
+    #[command(subcommand)]
+    command: X12Command,
+}
+
+#[derive(Subcommand)]
+enum X12Command {
+    /// All faults of X12 files, by SNIP type
+    Validate(validate::ValidateArguments),
+}
+
+/// Runs the command.
+pub fn run(arguments: &X12Arguments, workspace: &Workspace) -> Result<ExitCode, String> {
+    match &arguments.command {
+        X12Command::Validate(a) => validate::run(a, workspace),
+    }
+}

@@ -1,0 +1,177 @@
+//! `cleanclaim x12 validate`: a file in, every fault out.
+
+use crate::commands::code::Format;
+use crate::show::{self, count};
+use crate::workspace::Workspace;
+use clap::Args;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use x12::validate::{ALL_TYPES, Fault, Options, Report, Severity, validate_stream};
+
+/// Arguments of `x12 validate`.
+#[derive(Args)]
+#[command(after_help = "Example:\n  cleanclaim x12 validate claims.837\n  \
+    cleanclaim x12 validate --types 1,2,3,4 --format json remittance.835\n\n\
+    Types (SNIP): 1 integrity, 2 guide, 3 sums, 4 situations, 5 external code lists, 6 kinds of \
+    service, 7 partner.\nExit code: 0 no fault of these types, 1 faults, 2 a file is unreadable.")]
+pub struct ValidateArguments {
+    /// X12 files; - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// SNIP types to check, with commas between them
+    #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=7))]
+    pub types: Vec<u8>,
+    /// For people, or one JSON object a file with every fault
+    #[arg(long, default_value = "text")]
+    pub format: Format,
+}
+
+/// Runs the command.
+pub fn run(arguments: &ValidateArguments, _workspace: &Workspace) -> Result<ExitCode, String> {
+    let types = match arguments.types.as_slice() {
+        [] => ALL_TYPES,
+        types => types,
+    };
+    let options = Options { types, ..Options::default() };
+    let (mut faulty, mut unreadable) = (false, false);
+    for file in &arguments.files {
+        let name = name(file);
+        let report = match validate_file(file, &options) {
+            Ok(report) => report,
+            Err(error) => {
+                eprintln!("cleanclaim: {name}: {error}");
+                unreadable = true;
+                continue;
+            }
+        };
+        unreadable |= report.unreadable;
+        faulty |= report.has_errors(types);
+        show::print(&match arguments.format {
+            Format::Text => text(&name, &report),
+            Format::Json => json_line(&name, &report, types),
+        })?;
+    }
+    Ok(match (unreadable, faulty) {
+        (true, _) => ExitCode::from(2),
+        (false, true) => ExitCode::from(1),
+        (false, false) => ExitCode::SUCCESS,
+    })
+}
+
+fn name(file: &Path) -> String {
+    match file.as_os_str() == "-" {
+        true => "standard input".to_owned(),
+        false => file.display().to_string(),
+    }
+}
+
+fn validate_file(file: &Path, options: &Options<'_>) -> Result<Report, std::io::Error> {
+    if file.as_os_str() == "-" {
+        return validate_stream(std::io::stdin().lock(), options);
+    }
+    validate_stream(File::open(file)?, options)
+}
+
+/// For people: a fault a paragraph, then one line of sum.
+fn text(name: &str, report: &Report) -> String {
+    let mut out = String::new();
+    for fault in &report.faults {
+        let _ = writeln!(
+            out,
+            "{}[{}]: {}\n  --> {name}:{}{}\n      SNIP type {}; {}\n",
+            fault.severity.name(),
+            fault.code,
+            fault.message,
+            fault.place,
+            in_loop(fault),
+            fault.snip,
+            fault.action,
+        );
+    }
+    if report.unlisted > 0 {
+        let _ = writeln!(out, "and {} more\n", report.unlisted);
+    }
+    let errors = report.faults.iter().filter(|f| f.severity == Severity::Error).count();
+    let warnings = report.faults.len() - errors;
+    let sets: usize = sets(report).len();
+    let verdict = match (report.unreadable, errors) {
+        (true, _) => "unreadable".to_owned(),
+        (false, 0) => "no errors".to_owned(),
+        (false, n) => count(n, "error"),
+    };
+    let _ = write!(
+        out,
+        "{name}: {verdict}{} in {} of {}",
+        if warnings > 0 { format!(", {}", count(warnings, "warning")) } else { String::new() },
+        count(usize::try_from(report.segments).unwrap_or(usize::MAX), "segment"),
+        count(sets, "transaction set"),
+    );
+    if !report.not_checked.is_empty() {
+        let lists: Vec<&str> = report.not_checked.iter().map(|l| l.name()).collect();
+        let _ = write!(out, "\n  not checked, the lists are not at hand: {}", lists.join(", "));
+    }
+    out.push('\n');
+    out
+}
+
+fn in_loop(fault: &Fault) -> String {
+    match fault.loop_id.as_ref() {
+        "" => String::new(),
+        id => format!(", loop {id}"),
+    }
+}
+
+fn sets(report: &Report) -> Vec<&x12::validate::SetReport> {
+    let groups = report.interchanges.iter().flat_map(|i| &i.groups);
+    groups.flat_map(|g| &g.sets).collect()
+}
+
+/// One line of JSON a file.
+fn json_line(name: &str, report: &Report, types: &[u8]) -> String {
+    let sets: Vec<Value> = sets(report)
+        .iter()
+        .map(|set| {
+            json!({"set": set.id, "version": set.version, "control": set.control,
+                   "guide": set.guide, "segments": set.segments, "errors": set.errors})
+        })
+        .collect();
+    let not_checked: Vec<&str> = report.not_checked.iter().map(|l| l.name()).collect();
+    let value = json!({
+        "file": name,
+        "readable": !report.unreadable,
+        "accepted": !report.unreadable && !report.has_errors(types),
+        "types": types,
+        "segments": report.segments,
+        "bytes": report.bytes,
+        "sets": sets,
+        "faults": report.faults.iter().map(fault_json).collect::<Vec<_>>(),
+        "unlisted": report.unlisted,
+        "not_checked": not_checked,
+    });
+    format!("{value}\n")
+}
+
+fn fault_json(fault: &Fault) -> Value {
+    json!({
+        "code": fault.code,
+        "type": fault.snip,
+        "severity": fault.severity.name(),
+        "message": fault.message,
+        "action": fault.action,
+        "place": {
+            "byte": fault.place.offset,
+            "line": fault.place.line,
+            "segment": fault.place.segment,
+            "position": fault.position,
+            "loop": fault.loop_id,
+            "segment_id": fault.segment,
+            "element": fault.place.element,
+            "component": fault.place.component,
+            "repetition": fault.repetition,
+        },
+        "value": fault.value,
+    })
+}
