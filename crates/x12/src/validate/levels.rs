@@ -53,6 +53,9 @@ impl Levels {
             let message = format!("HL01 should be {}: levels are counted from 1", self.count);
             let action = "number the HL segments of each set from 1";
             findings.add(fault("x12.hl.number", 1, HIERARCHICAL_ID, message, action));
+            // Counting goes on from the number given, so that one gap is one fault.
+            let given = std::str::from_utf8(id).ok().and_then(|id| id.parse().ok());
+            self.count = given.unwrap_or(self.count);
         }
         let parent = self.open.last().map(|open| open.id.clone());
         if let Some(open) = self.open.last_mut() {

@@ -198,6 +198,9 @@ impl<'g> SetCheck<'g> {
             return;
         }
         let message = format!("LX01 should be {}: lines are counted from 1", self.lines);
+        // Counting goes on from the number given, so that one gap is one fault.
+        let given = std::str::from_utf8(value).ok().and_then(|value| value.parse().ok());
+        self.lines = given.unwrap_or(self.lines);
         let action = "number the service lines of each claim from 1";
         let draft = Draft::new("x12.lx.number", 2, at, b"LX", message, action)
             .level(Level::Element("7"))
