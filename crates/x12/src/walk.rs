@@ -4,7 +4,7 @@
 //! tree) decides what a choice means.
 
 use crate::guide::Guide;
-use crate::guide::tables::{Candidate, SegmentDef, SlotBits};
+use crate::guide::tables::{Candidate, Key, SlotBits, pack};
 use crate::tokens::Cut;
 
 /// A loop that is open.
@@ -91,11 +91,11 @@ impl<'g> Walk<'g> {
         let candidates = self.guide.candidates(self.frames[last].number, symbol);
         let mut full = None;
         let mut late = None;
+        let mut keys = Keys::default();
         for candidate in candidates {
             let Some(at) = last.checked_sub(usize::from(candidate.up)) else { continue };
             let frame = &self.frames[at];
-            let def = &self.guide.segments[usize::from(candidate.segment)];
-            if has_other_key(self.guide, def, segment) {
+            if !keys.fit(self.guide, candidate, segment) {
                 continue;
             }
             if candidate.late || (candidate.up == 0 && candidate.place < frame.place) {
@@ -178,13 +178,37 @@ impl<'g> Walk<'g> {
     }
 }
 
-/// True when a key of the segment has none of the codes that this place in the guide takes.
-#[inline]
-fn has_other_key(guide: &Guide, def: &SegmentDef, segment: &Cut<'_>) -> bool {
-    def.keys.iter().any(|key| {
-        key.element != 0 && !key.codes.is_empty() && {
-            let value = segment.component(usize::from(key.element), usize::from(key.component));
-            !guide.has_code(key.codes, value)
+/// The key code of the segment that is being placed, packed once for all candidates.
+#[derive(Default)]
+struct Keys {
+    at: (u8, u8),
+    packed: u64,
+}
+
+impl Keys {
+    /// True when the segment's keys have codes that this place in the guide takes.
+    #[inline]
+    fn fit(&mut self, guide: &Guide, candidate: &Candidate, segment: &Cut<'_>) -> bool {
+        let key = candidate.key;
+        if key.codes.is_empty() {
+            return true;
         }
-    })
+        if self.at != (key.element, key.component) {
+            self.at = (key.element, key.component);
+            self.packed = packed_key(key, segment);
+        }
+        let fits = match candidate.only_code {
+            0 => guide.codes(key.codes).contains(&self.packed),
+            code => code == self.packed,
+        };
+        fits && (!candidate.more_keys || {
+            let second = guide.segments[usize::from(candidate.segment)].keys[1];
+            second.codes.is_empty()
+                || guide.codes(second.codes).contains(&packed_key(second, segment))
+        })
+    }
+}
+
+fn packed_key(key: Key, segment: &Cut<'_>) -> u64 {
+    pack(segment.component(usize::from(key.element), usize::from(key.component)))
 }

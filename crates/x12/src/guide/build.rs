@@ -169,8 +169,10 @@ fn collect(guide: &Guide, from: u16, out: &mut [Vec<Candidate>]) {
                 Filling::Segment(segment) => segment,
                 Filling::Loop(inner) => guide.loops[usize::from(inner)].opening,
             };
-            let id = packed_name(guide.segments[usize::from(segment)].id.as_bytes());
-            let Some(symbol) = guide.symbols.find(id) else { continue };
+            let def = &guide.segments[usize::from(segment)];
+            let Some(symbol) = guide.symbols.find(packed_name(def.id.as_bytes())) else { continue };
+            let key = def.keys[0];
+            let codes = guide.codes(key.codes);
             out[usize::from(symbol)].push(Candidate {
                 segment,
                 up,
@@ -178,6 +180,9 @@ fn collect(guide: &Guide, from: u16, out: &mut [Vec<Candidate>]) {
                 place: slot.place,
                 opens,
                 late: slot.place < place_inside,
+                key,
+                only_code: if codes.len() == 1 { codes[0] } else { 0 },
+                more_keys: def.keys[1].element != 0,
             });
         }
         // In the loop above, only what stands at this loop's place or after it may come.

@@ -85,7 +85,8 @@ impl ElementTables {
             def.qualifier = match def.list {
                 // N403 is judged by the country after it.
                 Some(List::Zip) => u8::try_from(index + 2).unwrap_or(0),
-                _ => qualifier(shape, index),
+                Some(list) if has_systems(list) => u8::try_from(index).unwrap_or(0),
+                _ => date_format(shape, index),
             };
             made.push(def);
         }
@@ -214,17 +215,24 @@ pub(super) fn intern(
     span
 }
 
-/// The position whose code tells what is in this one: the nearest 1250 before a 1251, else the
-/// position just before.
-fn qualifier(shape: &Shape, index: usize) -> u8 {
+/// Lists of several code systems: the position before names the one that is meant.
+fn has_systems(list: List) -> bool {
+    matches!(
+        list,
+        List::Diagnosis | List::Procedure | List::Remark | List::Frequency | List::Tooth
+    )
+}
+
+/// The position of the date format (1250) that a date or period (1251) follows; 0 for any other
+/// element.
+fn date_format(shape: &Shape, index: usize) -> u8 {
     let number = |at: usize| match shape.positions.get(at).map(|p| &p.what) {
         Some(What::Element(number)) => *number,
         _ => 0,
     };
-    let before = if number(index) == DATE_PERIOD {
-        (0..index).rev().find(|at| number(*at) == DATE_FORMAT).map(|at| at + 1)
-    } else {
-        Some(index)
-    };
-    u8::try_from(before.unwrap_or(0)).unwrap_or(0)
+    if number(index) != DATE_PERIOD {
+        return 0;
+    }
+    let format = (0..index).rev().find(|at| number(*at) == DATE_FORMAT);
+    format.and_then(|at| u8::try_from(at + 1).ok()).unwrap_or(0)
 }

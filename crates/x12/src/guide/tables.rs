@@ -158,6 +158,12 @@ pub(crate) struct Candidate {
     pub(crate) opens: Option<u16>,
     /// True when it would come too late: only to be told where it should have been.
     pub(crate) late: bool,
+    /// The segment's first key, kept here because it is looked at for each segment of a file.
+    pub(crate) key: Key,
+    /// The key's only code, packed; 0 when it has several.
+    pub(crate) only_code: u64,
+    /// True when the segment has a second key.
+    pub(crate) more_keys: bool,
 }
 
 /// Sets a bit of an open loop when a segment has something.

@@ -23,7 +23,8 @@ pub(crate) struct FileCheck<'o> {
     at: At,
     delimiters: Delimiters,
     classes: Classes,
-    tokens: Tokens,
+    /// Lent out while a segment is judged.
+    tokens: Option<Box<Tokens>>,
     /// Between ISA and IEA.
     inside: bool,
     done: bool,
@@ -42,7 +43,7 @@ impl<'o> FileCheck<'o> {
             at: At { line: 1, ..At::default() },
             delimiters: Delimiters::default(),
             classes: Classes::new(Delimiters::default()),
-            tokens: Tokens::default(),
+            tokens: Some(Box::default()),
             inside: false,
             done: false,
             levels: Levels::default(),
@@ -156,7 +157,7 @@ impl<'o> FileCheck<'o> {
     #[inline]
     fn segment(&mut self, rest: &[u8], last: bool) -> Option<usize> {
         // Taken out for the while of this segment, so that the rest of `self` is free.
-        let mut tokens = std::mem::take(&mut self.tokens);
+        let mut tokens = self.tokens.take().unwrap_or_default();
         let window = &rest[..rest.len().min(MAX_SEGMENT_BYTES + 1)];
         let taken = match tokens.cut(window, &self.classes) {
             Some(length) => {
@@ -178,7 +179,7 @@ impl<'o> FileCheck<'o> {
                 None
             }
         };
-        self.tokens = tokens;
+        self.tokens = Some(tokens);
         taken
     }
 
