@@ -6,6 +6,8 @@ use model::Date;
 /// The months in which releases of a kind begin, each on its first day. CDC and CMS put out
 /// ICD-10-CM and ICD-10-PCS on 1 October with an update on 1 April, HCPCS Level II every quarter;
 /// the World Health Organization puts out ICD-11 with its tables every January.
+/// X12 puts out adjustment reasons and remarks three times a year, NUCC the taxonomy twice; CMS
+/// changes the places of service as it needs to, so a list is looked after once a year.
 #[must_use]
 pub fn months(kind: PackKind) -> &'static [i8] {
     match kind {
@@ -19,7 +21,10 @@ pub fn months(kind: PackKind) -> &'static [i8] {
         PackKind::Icd11Mms
         | PackKind::Icd11MapOne
         | PackKind::Icd11MapAll
-        | PackKind::Icd11MapBack => &[1],
+        | PackKind::Icd11MapBack
+        | PackKind::Pos => &[1],
+        PackKind::Carc | PackKind::Rarc => &[3, 7, 11],
+        PackKind::Taxonomy => &[1, 7],
     }
 }
 

@@ -40,6 +40,14 @@ pub enum PackKind {
     Icd11MapAll,
     /// From ICD-11 to ICD-10.
     Icd11MapBack,
+    /// Claim adjustment reasons.
+    Carc,
+    /// Remittance advice remarks.
+    Rarc,
+    /// Places of service.
+    Pos,
+    /// Provider taxonomy.
+    Taxonomy,
 }
 
 impl PackKind {
@@ -58,6 +66,10 @@ impl PackKind {
             PackKind::Icd11MapOne => "icd11-map",
             PackKind::Icd11MapAll => "icd11-map-all",
             PackKind::Icd11MapBack => "icd11-map-back",
+            PackKind::Carc => "carc",
+            PackKind::Rarc => "rarc",
+            PackKind::Pos => "pos",
+            PackKind::Taxonomy => "taxonomy",
         }
     }
 

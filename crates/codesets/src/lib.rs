@@ -5,6 +5,7 @@
 //! (`search`), and the packs of a data directory (`library`). Called by every room to its right.
 
 pub mod cadence;
+pub mod claim_codes;
 pub mod code;
 pub mod container;
 pub mod hcpcs;

@@ -1,6 +1,7 @@
 //! The packs of a data directory beside the embedded one: import, list, remove, and the release
 //! in force on a day. A change of the directory takes effect at the next look, without a restart.
 
+use crate::claim_codes::ClaimCodes;
 use crate::container::{self, PackError, PackHeader, PackKind};
 use crate::hcpcs::Hcpcs;
 use crate::icd10cm::Icd10Cm;
@@ -73,6 +74,8 @@ pub struct CodeSets {
     pub icd11: Vec<Icd11>,
     /// Imported tables between ICD-10 and ICD-11, by kind, oldest first.
     pub icd11_maps: Vec<Icd11Map>,
+    /// Imported lists of claims and remittances, by kind, oldest first.
+    pub claim_codes: Vec<ClaimCodes>,
 }
 
 impl CodeSets {
@@ -87,6 +90,7 @@ impl CodeSets {
             icd10pcs: Vec::new(),
             icd11: Vec::new(),
             icd11_maps: Vec::new(),
+            claim_codes: Vec::new(),
         }
     }
 
@@ -356,13 +360,18 @@ fn load(stamp: &Stamp) -> Result<CodeSets, LibraryError> {
         let bytes = read(path)?;
         load_one(bytes, &mut sets).map_err(|fault| in_pack(path, fault))?;
     }
+    sort(&mut sets);
+    Ok(sets)
+}
+
+fn sort(sets: &mut CodeSets) {
     sets.icd10cm.sort_by_key(|p| p.header().starts);
     sets.indexes.sort_by_key(|i| (i.header.kind, i.header.starts));
     sets.hcpcs.sort_by_key(|h| h.header.starts);
     sets.icd10pcs.sort_by_key(|p| p.header.starts);
     sets.icd11.sort_by_key(|p| p.header.starts);
     sets.icd11_maps.sort_by_key(|m| (m.header.kind, m.header.starts));
-    Ok(sets)
+    sets.claim_codes.sort_by_key(|list| (list.header.kind, list.header.starts));
 }
 
 fn load_one(bytes: Vec<u8>, sets: &mut CodeSets) -> Result<(), PackError> {
@@ -379,9 +388,13 @@ fn load_one(bytes: Vec<u8>, sets: &mut CodeSets) -> Result<(), PackError> {
         PackKind::Icd11MapOne | PackKind::Icd11MapAll | PackKind::Icd11MapBack => {
             sets.icd11_maps.push(Icd11Map::read(header, payload)?);
         }
+        PackKind::Carc | PackKind::Rarc | PackKind::Pos | PackKind::Taxonomy => {
+            sets.claim_codes.push(ClaimCodes::read(header, payload)?);
+        }
     }
     Ok(())
 }
 
+mod chosen;
 #[cfg(test)]
 mod tests;

@@ -86,6 +86,52 @@ const RELEASES: &[Release] = &[
             assert!(!pcs.is_valid("0DTJ3ZZ"), "no percutaneous resection of the appendix");
         },
     },
+    Release {
+        file: "shared/data/claim-codes/carc.csv",
+        pack: "carc-2023-11",
+        rows: &[("codes", 405), ("ended", 110)],
+        spot: |library| {
+            let sets = library.current().unwrap();
+            let list = sets.claim_codes(PackKind::Carc, day("2026-01-01")).unwrap();
+            let in_force = |code, on| list.get(code).unwrap().in_force(day(on));
+            assert!(in_force("45", "2026-01-01") && in_force("Y3", "2014-07-01"));
+            assert!(!in_force("Y3", "2014-07-02") && list.get("999").is_none());
+        },
+    },
+    Release {
+        file: "shared/data/claim-codes/rarc.csv",
+        pack: "rarc-2024-03",
+        rows: &[("codes", 1_171), ("ended", 0)],
+        spot: |library| {
+            let sets = library.current().unwrap();
+            let list = sets.claim_codes(PackKind::Rarc, day("2026-01-01")).unwrap();
+            assert!(!list.get("N895").unwrap().in_force(day("2024-02-29")));
+            assert!(list.get("MA130").is_some() && list.get("N9999").is_none());
+        },
+    },
+    Release {
+        file: "shared/data/claim-codes/nucc_taxonomy_251.csv",
+        pack: "taxonomy-2025-07",
+        rows: &[("codes", 883), ("ended", 28)],
+        spot: |library| {
+            let sets = library.current().unwrap();
+            let list = sets.claim_codes(PackKind::Taxonomy, day("2026-01-01")).unwrap();
+            assert!(list.get("207Q00000X").unwrap().in_force(day("2026-01-01")));
+            assert!(list.get("246YC3301X").unwrap().in_force(day("2023-03-31")));
+            assert!(!list.get("246YC3301X").unwrap().in_force(day("2023-04-01")));
+        },
+    },
+    Release {
+        file: "shared/data/claim-codes/place_of_service.csv",
+        pack: "pos-2024-08",
+        // 99 numbers in all.
+        rows: &[("codes", 52), ("unassigned", 47)],
+        spot: |library| {
+            let sets = library.current().unwrap();
+            let list = sets.claim_codes(PackKind::Pos, day("2026-01-01")).unwrap();
+            assert!(list.get("11").is_some() && list.get("28").is_none());
+        },
+    },
 ];
 
 fn day(text: &str) -> Date {

@@ -2,14 +2,18 @@
 //! wrong and where; nothing is written before a file was read to its end.
 
 pub mod archive;
+mod comma;
 pub mod hcpcs;
 pub mod icd10cm_index;
 pub mod icd10cm_tabular;
 pub mod icd10pcs_tables;
 pub mod icd11_map;
 pub mod icd11_mms;
+pub mod place_of_service;
+pub mod reasons;
 pub mod recognise;
 mod tabbed;
+pub mod taxonomy;
 pub mod validity;
 mod xml;
 

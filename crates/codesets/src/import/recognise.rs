@@ -2,7 +2,7 @@
 
 use super::{
     ImportError, Imported, LARGEST_FILE, hcpcs, icd10cm_index, icd10cm_tabular, icd10pcs_tables,
-    icd11_map, icd11_mms,
+    icd11_map, icd11_mms, place_of_service, reasons, taxonomy,
 };
 use crate::container::{PackKind, sha256_hex};
 use crate::icd10cm::Icd10Cm;
@@ -15,7 +15,8 @@ const HEAD: usize = 4096;
 /// The formats, for messages.
 const FORMATS: &str = "ICD-10-CM tabular list XML, alphabetic index XML, neoplasm table XML, \
     drug table XML, external cause index XML, ICD-10-PCS tables XML, HCPCS Level II fixed width, \
-    ICD-11 MMS tabulation text, ICD-10/ICD-11 mapping tables text";
+    ICD-11 MMS tabulation text, ICD-10/ICD-11 mapping tables text, CARC and RARC lists CSV, \
+    place of service codes CSV, NUCC taxonomy CSV";
 
 /// What a file is.
 #[must_use]
@@ -43,6 +44,15 @@ pub fn kind(bytes: &[u8]) -> Option<PackKind> {
         return Some(PackKind::Icd11Mms);
     }
     if let Some(kind) = icd11_map::kind(&head) {
+        return Some(kind);
+    }
+    if taxonomy::is_taxonomy(&head) {
+        return Some(PackKind::Taxonomy);
+    }
+    if place_of_service::is_places(&head) {
+        return Some(PackKind::Pos);
+    }
+    if let Some(kind) = reasons::kind(&head) {
         return Some(kind);
     }
     let fixed_width = bytes.split(|b| *b == b'\n').take(3).all(|line| {
@@ -75,6 +85,11 @@ pub fn import(
         Some(PackKind::Icd10pcsTables) => icd10pcs_tables::import(file, bytes, release),
         Some(PackKind::Hcpcs) => hcpcs::import(file, bytes, release),
         Some(PackKind::Icd11Mms) => icd11_mms::import(file, bytes, release),
+        Some(kind @ (PackKind::Carc | PackKind::Rarc)) => {
+            reasons::import(file, bytes, kind, release)
+        }
+        Some(PackKind::Pos) => place_of_service::import(file, bytes, release),
+        Some(PackKind::Taxonomy) => taxonomy::import(file, bytes, release),
         Some(kind) if kind.licence().is_some() => icd11_map::import(file, bytes, kind, release),
         Some(kind) => icd10cm_index::import(file, bytes, kind, release),
         None => Err(ImportError::Unrecognised {
