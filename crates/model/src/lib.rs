@@ -14,6 +14,7 @@ pub mod id;
 pub mod money;
 pub mod npi;
 pub mod party;
+pub mod quantity;
 pub mod setting;
 
 pub use chart::{
@@ -37,4 +38,5 @@ pub use party::{
     Address, Coverage, Facility, HumanName, Organization, Patient, PayerKind, Practitioner,
     Relationship, Sex,
 };
+pub use quantity::{Quantity, QuantityError};
 pub use setting::Setting;

@@ -51,6 +51,7 @@ mod envelope;
 mod fault;
 mod reader;
 mod segment;
+pub mod typed;
 mod writer;
 
 pub use claim_837::interchange::MAX_CLAIMS_PER_TRANSACTION;
