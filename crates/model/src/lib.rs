@@ -4,6 +4,7 @@
 //! depends on this one, and this one on none of them.
 #![deny(missing_docs)]
 
+pub mod acknowledgement;
 pub mod chart;
 pub mod claim;
 pub mod coded;
@@ -15,6 +16,7 @@ pub mod money;
 pub mod npi;
 pub mod party;
 pub mod quantity;
+pub mod remittance;
 pub mod setting;
 
 pub use chart::{

@@ -16,7 +16,11 @@
 //! Sets and versions that have no typed form are read as [`Raw`], and written back just so.
 
 pub mod ack_999;
+mod ack_values;
+mod build;
 pub mod claim_ack_277ca;
+mod claim_ack_values;
+mod held;
 mod input;
 mod items;
 mod node;

@@ -38,7 +38,7 @@ pub struct FlatProviderAdjustment<'a> {
 }
 
 /// The adjustments of several CAS one by one; places of a CAS that are blank are passed over.
-fn flat(all: &[Cas]) -> impl Iterator<Item = FlatAdjustment<'_>> {
+pub(super) fn flat(all: &[Cas]) -> impl Iterator<Item = FlatAdjustment<'_>> {
     all.iter().flat_map(|cas| {
         // Triples begin at CAS02, CAS05, … CAS17.
         (2u8..).step_by(3).zip(cas.adjustments.iter()).filter_map(move |(element, one)| {

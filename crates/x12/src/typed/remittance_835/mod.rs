@@ -7,6 +7,10 @@ use super::segments::{
 };
 
 mod facts;
+mod from_claim;
+mod from_model;
+mod to_claim;
+mod to_model;
 
 pub use facts::{FlatAdjustment, FlatProviderAdjustment};
 

@@ -1,6 +1,7 @@
 //! The segments of 005010 that the typed transactions use, with all their elements, in the order
 //! of the data element dictionary (X12.3) and the segment directory (X12.22).
 
+mod adjudication;
 mod benefit;
 mod claim;
 mod composites;
