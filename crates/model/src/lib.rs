@@ -4,6 +4,7 @@
 //! depends on this one, and this one on none of them.
 #![deny(missing_docs)]
 
+pub mod acknowledgement;
 pub mod chart;
 pub mod claim;
 pub mod coded;
@@ -14,6 +15,8 @@ pub mod id;
 pub mod money;
 pub mod npi;
 pub mod party;
+pub mod quantity;
+pub mod remittance;
 pub mod setting;
 
 pub use chart::{
@@ -37,4 +40,5 @@ pub use party::{
     Address, Coverage, Facility, HumanName, Organization, Patient, PayerKind, Practitioner,
     Relationship, Sex,
 };
+pub use quantity::{Quantity, QuantityError};
 pub use setting::Setting;

@@ -55,6 +55,7 @@ pub mod guide;
 mod reader;
 mod segment;
 mod tokens;
+pub mod typed;
 pub mod validate;
 mod walk;
 mod writer;

@@ -1,0 +1,139 @@
+//! 277CA: what a clearinghouse or payer says on receipt of claims, down to each service line.
+
+use super::node::segment_loop;
+use super::segments::{
+    Amt, Bht, Dtp, Hl, N2, N3, N4, Nm1, Per, Qty, Ref, Se, St, Stc, Svc, Trn, reference,
+};
+
+segment_loop! {
+    /// A 277CA transaction.
+    ClaimAck277 "" when 1 in ["277"] {
+        /// ST.
+        st: St,
+        /// The batch and when it was made.
+        beginning: Bht,
+        /// Who answers.
+        sources: Vec<AckSource>,
+        /// SE.
+        se: Se,
+    }
+    /// Who answers: payer or clearinghouse (loop 2000A).
+    AckSource "2000A" when 3 in ["20"] {
+        /// HL.
+        level: Hl,
+        /// Who.
+        names: Vec<AckName>,
+        /// Number, and days of receipt (050) and processing (009).
+        traces: Vec<AckTrace>,
+        /// To whom.
+        receivers: Vec<AckReceiver>,
+    }
+    /// The submitter whose batch is answered (loop 2000B).
+    AckReceiver "2000B" when 3 in ["21"] {
+        /// HL.
+        level: Hl,
+        /// Who.
+        names: Vec<AckName>,
+        /// Status and totals of the batch.
+        traces: Vec<AckTrace>,
+        /// The billing providers.
+        providers: Vec<AckProvider>,
+    }
+    /// A billing provider (loop 2000C).
+    AckProvider "2000C" when 3 in ["19"] {
+        /// HL.
+        level: Hl,
+        /// Who.
+        names: Vec<AckName>,
+        /// Status and totals of the provider's claims.
+        traces: Vec<AckTrace>,
+        /// The patients.
+        patients: Vec<AckPatient>,
+    }
+    /// A patient (loop 2000D).
+    AckPatient "2000D" when 3 in ["PT"] {
+        /// HL.
+        level: Hl,
+        /// Who.
+        names: Vec<AckName>,
+        /// One for each claim.
+        claims: Vec<AckTrace>,
+    }
+    /// A name with its contacts (loop 2100).
+    AckName "2100" {
+        /// Who.
+        name: Nm1,
+        /// More of the name.
+        more_names: Vec<N2>,
+        /// Street.
+        street: Vec<N3>,
+        /// City.
+        city: Option<N4>,
+        /// Whom to ask.
+        contacts: Vec<Per>,
+    }
+    /// A batch, a provider's claims or one claim, with its status (loop 2200).
+    AckTrace "2200" {
+        /// The number given by the submitter.
+        trace: Trn,
+        /// Statuses.
+        statuses: Vec<Stc>,
+        /// The payer's number (1K), the clearinghouse's (D9), bill type (BLT).
+        references: Vec<Ref>,
+        /// Days.
+        dates: Vec<Dtp>,
+        /// Numbers of claims: accepted (90, QA), rejected (AA, QC).
+        quantities: Vec<Qty>,
+        /// Money: accepted (YU), rejected (YY).
+        amounts: Vec<Amt>,
+        /// Service lines with a status of their own.
+        services: Vec<AckService>,
+    }
+    /// A service line with a status (loop 2220).
+    AckService "2220" {
+        /// Procedure and charge.
+        service: Svc,
+        /// Statuses.
+        statuses: Vec<Stc>,
+        /// Line number (FJ), pharmacy number (XZ).
+        references: Vec<Ref>,
+        /// Days of service.
+        dates: Vec<Dtp>,
+    }
+}
+
+impl ClaimAck277 {
+    /// The claims that are answered, in file order.
+    pub fn claims(&self) -> impl Iterator<Item = &AckTrace> {
+        let receivers = self.sources.iter().flat_map(|source| &source.receivers);
+        let providers = receivers.flat_map(|receiver| &receiver.providers);
+        providers.flat_map(|provider| &provider.patients).flat_map(|patient| &patient.claims)
+    }
+}
+
+impl AckTrace {
+    /// The payer's control number of the claim (REF 1K).
+    #[must_use]
+    pub fn payer_control_number(&self) -> Option<&str> {
+        reference(&self.references, "1K")
+    }
+
+    /// True when a status refuses it: STC03 is U, or the category says so where STC03 is empty.
+    #[must_use]
+    pub fn is_rejected(&self) -> bool {
+        self.statuses.iter().any(is_rejection)
+    }
+}
+
+/// STC03 `U` rejects and `WQ` accepts a batch, a provider or a claim. A status without it
+/// rejects when its category is returned unprocessable (A3), not found (A4) or rejected
+/// (A6 to A8).
+fn is_rejection(status: &Stc) -> bool {
+    match status.action.as_str() {
+        "U" => true,
+        "WQ" => false,
+        _ => [&status.status, &status.second_status, &status.third_status]
+            .iter()
+            .any(|code| ["A3", "A4", "A6", "A7", "A8"].contains(&code.category.as_str())),
+    }
+}
