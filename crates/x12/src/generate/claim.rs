@@ -17,6 +17,8 @@ pub enum Shape {
     Drug,
     /// A visit after an accident, with documents to follow (PWK).
     Accident,
+    /// Tests of an independent laboratory.
+    Laboratory,
     /// An operation in a hospital.
     Operation,
     /// Anaesthesia, in minutes.
@@ -49,7 +51,8 @@ impl Shape {
     /// How often each comes, of 40.
     pub(crate) fn professional(chance: &mut Chance) -> Shape {
         match chance.below(40) {
-            0..=15 => Shape::Office,
+            0..=13 => Shape::Office,
+            14..=15 => Shape::Laboratory,
             16..=19 => Shape::Drug,
             20..=22 => Shape::Accident,
             23..=25 => Shape::Operation,
@@ -172,6 +175,12 @@ impl Making {
         lines
     }
 
+    fn laboratory(&mut self) -> Vec<MadeLine> {
+        let tests = tables::TESTS.iter().filter(|test| test.0.starts_with('8'));
+        let skip = self.chance.below(4) as usize;
+        tests.skip(skip).take(2).map(|test| self.line(*test, 1)).collect()
+    }
+
     fn drug(&mut self) -> Vec<MadeLine> {
         let visit = self.chance.pick(&tables::VISITS);
         let mut lines = vec![self.line(visit, 1)];
@@ -245,8 +254,9 @@ impl Making {
         lines
     }
 
-    fn dental(&mut self) -> Vec<MadeLine> {
-        let start = self.chance.below(tables::DENTAL.len() as u64);
+    fn dental(&mut self, filling: bool) -> Vec<MadeLine> {
+        let drawn = self.chance.below(tables::DENTAL.len() as u64);
+        let start = if filling { tables::FILLING } else { drawn };
         let count = 1 + self.chance.below(4);
         let rows = (0..count).map(|i| (start + i) as usize % tables::DENTAL.len());
         rows.map(|row| {
@@ -291,11 +301,15 @@ impl MadeClaim {
             Shape::Nursing => chance.between(10, 25),
             _ => 0,
         };
-        let stay = (days > 0).then(|| chance.below(tables::STAYS.len() as u64) as usize);
+        let drawn = chance.below(tables::STAYS.len() as u64) as usize;
+        let is_target = plan.target().is_some_and(|(target, _)| target == number);
+        // The claim that a defect spoils is for an operation, and a dentist's has a filling.
+        let stay = (days > 0).then_some(if is_target { tables::OPERATED } else { drawn });
         let diagnoses = diagnoses(&mut chance, inner, setting, stay);
         let mut making = Making { chance, from };
         let mut lines = match inner {
             Shape::Drug => making.drug(),
+            Shape::Laboratory => making.laboratory(),
             Shape::Ambulance => making.ambulance(),
             Shape::Anaesthesia => making.anaesthesia(),
             Shape::Rental => making.rental(false),
@@ -308,7 +322,7 @@ impl MadeClaim {
             Shape::Emergency => making.outpatient(true),
             Shape::Inpatient => making.stay(days, false),
             Shape::Nursing => making.stay(days, true),
-            Shape::Dental => making.dental(),
+            Shape::Dental => making.dental(is_target),
             _ => making.office(),
         };
         let mut chance = making.chance;
@@ -348,7 +362,9 @@ fn place(chance: &mut Chance, shape: Shape, setting: Setting) -> &'static str {
     match (setting, shape) {
         (_, Shape::Ambulance) => "41",
         (_, Shape::Rental | Shape::Oxygen) => "12",
-        (_, Shape::Operation | Shape::Anaesthesia) => chance.pick(&["21", "22", "24"]),
+        (_, Shape::Laboratory) => "81",
+        (_, Shape::Operation) => "21",
+        (_, Shape::Anaesthesia) => chance.pick(&["21", "22", "24"]),
         (_, Shape::Inpatient) => "11",
         (_, Shape::Nursing) => "21",
         (Setting::Institutional, _) => "13",

@@ -61,13 +61,27 @@ impl Household {
             Setting::Institutional => Shape::institutional(&mut chance),
             Setting::Dental => Shape::dental(&mut chance),
         };
-        let shape = asked.unwrap_or(drawn);
+        let shape = match (asked, is_target, setting) {
+            (Some(shape), ..) => shape,
+            (None, false, _) => drawn,
+            (None, true, Setting::Professional) => Shape::Office,
+            (None, true, Setting::Institutional) => Shape::Outpatient,
+            (None, true, Setting::Dental) => Shape::Dental,
+        };
         let drawn = payer(&mut chance, setting, shape);
-        let payer = seat.payer.unwrap_or(drawn);
+        let payer = match is_target && plan.defect.is_some_and(|d| d.dependent) {
+            true => PAYERS[2],
+            false => seat.payer.unwrap_or(drawn),
+        };
         let free = seat.target.filter(|(n, _)| *n > seat.first).map(|(n, _)| n - seat.first);
         let room = if is_target { 1 } else { seat.room.min(free.unwrap_or(u64::MAX)) };
         let family = matches!(payer.filing, "CI" | "BL" | "HM" | "12");
-        let relations = relations(&mut chance, family, room);
+        let drawn = relations(&mut chance, family, room);
+        let relations = match (is_target, plan.defect.is_some_and(|d| d.dependent)) {
+            (false, _) => drawn,
+            (true, true) => vec!["19"],
+            (true, false) => vec!["18"],
+        };
         let day = plan.start_date;
         let holder = match payer.is_medicare() || payer.filing == "16" {
             true => Person::drawn(&mut chance, day, 65, 94),

@@ -33,7 +33,7 @@ mod remittance;
 mod services;
 
 pub use claim::Shape;
-pub use defects::{DEFECTS, Defect, defect};
+pub use defects::{Defect, defect, defects};
 
 use crate::delimiters::Delimiters;
 use claim::Setting;

@@ -77,6 +77,9 @@ pub(crate) const STAYS: [(&str, &str, i64, &str); 6] = [
     ("M1711", "470", 1_680_000, "0SRC0J9"),
 ];
 
+/// The row of a stay for an operation.
+pub(crate) const OPERATED: usize = 5;
+
 /// Other diagnoses of a stay.
 pub(crate) const COMORBIDITIES: [&str; 10] =
     ["D649", "E1122", "E6601", "E785", "E871", "I10", "I2510", "I4891", "J449", "N1830"];
@@ -120,6 +123,9 @@ pub(crate) const DENTAL: [(&str, i64, char); 9] = [
     ("D4341", 28_700, 'A'),
     ("D7140", 21_300, 'T'),
 ];
+
+/// The row of a filling.
+pub(crate) const FILLING: u64 = 3;
 
 /// Professions of those who treat (NUCC taxonomy).
 pub(crate) const DOCTORS: [&str; 5] =
