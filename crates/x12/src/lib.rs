@@ -42,6 +42,7 @@
 //! - ICD-9 codes, fractions of units, and minutes are faults on reading: a claim cannot hold them.
 #![deny(missing_docs)]
 
+pub mod ack;
 mod charset;
 mod claim_837;
 mod claim_837i;
