@@ -217,10 +217,7 @@ pub(super) fn intern(
 
 /// Lists of several code systems: the position before names the one that is meant.
 fn has_systems(list: List) -> bool {
-    matches!(
-        list,
-        List::Diagnosis | List::Procedure | List::Remark | List::Frequency | List::Tooth
-    )
+    matches!(list, List::Diagnosis | List::Procedure | List::Remark | List::Frequency | List::Tooth)
 }
 
 /// The position of the date format (1250) that a date or period (1251) follows; 0 for any other

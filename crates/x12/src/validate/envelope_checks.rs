@@ -62,8 +62,6 @@ const MAX_REMEMBERED: usize = 200_000;
 pub(crate) struct EnvelopeChecks {
     /// GS04, when it has eight digits.
     pub(crate) day: Option<String>,
-    /// The ST that is open, with its terminator.
-    pub(crate) st: Option<(String, At)>,
     group_version: String,
     interchanges: HashSet<String>,
     groups: HashSet<String>,

@@ -20,6 +20,40 @@ pub(crate) struct At {
 }
 
 impl At {
+    /// Passes line ends, blanks and the Ctrl-Z of old systems, which carry no data between
+    /// segments, and says how many bytes they were.
+    #[inline]
+    pub(crate) fn skip_blank(&mut self, data: &[u8]) -> usize {
+        let mut count = 0;
+        for byte in data {
+            match byte {
+                // A terminator that is a line end ends an empty segment, which is blank as well.
+                b'\n' => self.line = self.line.saturating_add(1),
+                b'\r' | b' ' | b'\t' | 0x1a => {}
+                _ => break,
+            }
+            count += 1;
+        }
+        self.offset += count as u64;
+        count
+    }
+
+    /// The next segment begins here.
+    #[inline]
+    pub(crate) fn next(&mut self) {
+        self.segment = self.segment.saturating_add(1);
+    }
+
+    /// Passes a segment and its terminator; only one with control characters has line ends.
+    #[inline]
+    pub(crate) fn pass(&mut self, bytes: &[u8], has_controls: bool) {
+        self.offset += bytes.len() as u64 + 1;
+        if has_controls {
+            let lines = memchr::memchr_iter(b'\n', bytes).count();
+            self.line = self.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+        }
+    }
+
     pub(crate) fn place(&self, name: &[u8]) -> Place {
         let mut id = [0; 3];
         for (to, from) in id.iter_mut().zip(name) {

@@ -1,7 +1,7 @@
 //! What validation says of a whole file: its envelopes, so that acknowledgements can be written,
 //! and all faults in file order.
 
-use super::fault::{Fault, Severity};
+use super::fault::{Fault, Severity, Within};
 use crate::codes::List;
 use crate::delimiters::Delimiters;
 use crate::fault::Place;
@@ -126,6 +126,12 @@ impl Report {
         }
         let last = interchange.groups.len() - 1;
         &mut interchange.groups[last]
+    }
+
+    /// The set at that place of the envelope.
+    pub(super) fn set_mut(&mut self, within: Within) -> Option<&mut SetReport> {
+        let interchange = self.interchanges.get_mut(within.interchange? as usize)?;
+        interchange.groups.get_mut(within.group? as usize)?.sets.get_mut(within.set? as usize)
     }
 
     /// The set that is open, or was last.

@@ -68,6 +68,11 @@ impl<'g> SetCheck<'g> {
         check
     }
 
+    /// File name of the guide.
+    pub(crate) fn guide_name(&self) -> &str {
+        &self.guide.file
+    }
+
     /// Takes the next segment.
     #[inline]
     pub(crate) fn take(&mut self, findings: &mut Findings<'_>, cut: &Cut<'_>, at: At) {
