@@ -20,6 +20,7 @@ macro_rules! files {
 
 const FILES: &[File] = files![
     "837p",
+    "837d",
     "837i",
     "835",
     "999",
