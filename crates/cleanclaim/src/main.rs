@@ -2,6 +2,7 @@
 //!
 //! One file a subcommand in `commands`; what is printed for people is made in `show`.
 
+mod code_lists;
 mod commands;
 mod pool;
 mod show;

@@ -264,6 +264,38 @@ fn imported_releases_are_listed_looked_up_searched_and_removed() {
     assert_eq!(json(data.path(), &["list"]).len(), 2);
 }
 
+/// Reasons in X12's table: enough rows for a list, and one that ended.
+fn reasons() -> String {
+    let mut text = "Code,Description,Start,Last Modified,Stop,Notes\r\n".to_owned();
+    for n in 1..=299 {
+        text += &format!("{n},\"Made up, number {n}\",1995-01-01,,,\r\n");
+    }
+    text + "W1,Made up and gone,2000-02-29,2023-11-01,2014-07-01,see elsewhere\r\n"
+}
+
+#[test]
+fn reasons_are_imported_listed_and_looked_up() {
+    let (data, files) = (folder(), folder());
+    let file = files.path().join("list.csv");
+    std::fs::write(&file, reasons()).unwrap();
+    let path = file.display().to_string();
+    let ran = run(data.path(), &["import", &path]);
+    assert!(ran.out.contains("carc-2023-11 from list.csv"), "{} {}", ran.out, ran.err);
+    assert!(ran.out.contains("300 codes, 1 ended"), "{}", ran.out);
+
+    let listed = json(data.path(), &["list"]);
+    assert_eq!((text(&listed[1], "kind"), text(&listed[1], "starts")), ("carc", "2023-11-01"));
+
+    let arguments = ["lookup", "W1", "--date", "2014-07-02"];
+    let found = json(data.path(), &arguments);
+    assert_eq!((text(&found[0], "system"), text(&found[0], "ends")), ("carc", "2014-07-01"));
+    assert_eq!(found[0]["in_force"], false);
+    let ran = run(data.path(), &["lookup", "45", "--date", "2026-01-01"]);
+    let wanted = "45  Made up, number 45\n  claim adjustment reason 2023-11 · from 1995-01-01 · in \
+        force on 2026-01-01";
+    assert!(ran.out.contains(wanted), "{}", ran.out);
+}
+
 #[test]
 fn each_file_stands_alone() {
     let (data, files) = (folder(), folder());

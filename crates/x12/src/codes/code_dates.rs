@@ -87,6 +87,12 @@ impl CodeDates {
         if here < key + below { Found::Heading } else { Found::Nothing }
     }
 
+    /// The latest first day of a code.
+    pub(super) fn newest_day(&self) -> Option<Date> {
+        let firsts = self.spans.chunks_exact(4).map(|s| u16::from_le_bytes([s[0], s[1]]));
+        firsts.max().and_then(date)
+    }
+
     fn key_at(&self, row: usize) -> u64 {
         let bytes = self.rows.get(row * ROW..row * ROW + 5);
         bytes.map_or(u64::MAX, |bytes| bytes.iter().fold(0, |all, b| all << 8 | u64::from(*b)))

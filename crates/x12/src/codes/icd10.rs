@@ -22,6 +22,12 @@ pub(super) fn first_day() -> Option<Date> {
     carried::date((2015, 10, 1))
 }
 
+/// The first day of the newest ICD-10 release in the program: a later release knows more.
+#[must_use]
+pub fn newest() -> Option<Date> {
+    DIAGNOSES.newest_day().max(PROCEDURES.newest_day())
+}
+
 /// A diagnosis of ICD-10-CM, without its point.
 pub(super) fn diagnosis(code: &[u8], on: Option<Date>) -> Standing {
     if !is_diagnosis(code) {
@@ -143,6 +149,11 @@ mod tests {
         ] {
             assert_eq!(procedure(code.as_bytes(), day(on)), standing, "{code} {on}");
         }
+    }
+
+    #[test]
+    fn the_newest_release() {
+        assert_eq!(newest(), day("2026-10-01"));
     }
 
     /// As many codes as the publishers counted in each year's release.

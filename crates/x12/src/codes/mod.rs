@@ -45,7 +45,9 @@ mod status;
 mod tooth;
 
 pub use embedded::Embedded;
+pub use icd10::newest as icd10_newest;
 pub use list::List;
+pub use status::is_remittance_remark;
 
 use model::Date;
 

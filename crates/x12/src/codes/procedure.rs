@@ -8,7 +8,7 @@ use model::Date;
 /// A procedure under its qualifier. Those that no list here can judge are not checked.
 pub(super) fn procedure(qualifier: &[u8], code: &[u8], on: Option<Date>) -> Standing {
     match qualifier {
-        b"HC" | b"CJ" => by_form(is_hcpcs(code)),
+        b"HC" | b"CJ" | b"BP" | b"BO" => by_form(is_hcpcs(code)),
         b"AD" => by_form(matches!(code, [b'D', digits @ ..] if is_digits(digits, 4, 4))),
         b"HP" => by_form(is_plain(code, 5, 5)),
         b"N4" => ndc(code),
@@ -74,6 +74,8 @@ mod tests {
             ("HC", "j1885", Malformed),
             ("HC", "JJ885", Malformed),
             ("HC", "", Malformed),
+            ("BP", "00840", NotChecked),
+            ("BO", "0084", Malformed),
             ("AD", "D0120", NotChecked),
             ("AD", "99213", Malformed),
             ("HP", "CAA50", NotChecked),

@@ -86,12 +86,20 @@ pub(super) fn remittance_remark(code: &[u8]) -> Standing {
     if right { Standing::NotChecked } else { Standing::Malformed }
 }
 
-/// A remark under its qualifier: `HE` is the remittance advice remark.
+/// Whether a remark is a remittance advice remark: under `HE` in LQ01, and wherever no letters
+/// name another list, as in MIA and MOA.
+#[must_use]
+pub fn is_remittance_remark(qualifier: &[u8]) -> bool {
+    let named = !qualifier.is_empty() && qualifier.iter().all(u8::is_ascii_uppercase);
+    qualifier == b"HE" || !named
+}
+
+/// A remark in the list that its qualifier names.
 pub(super) fn remark(qualifier: &[u8], code: &[u8]) -> Standing {
-    match qualifier {
-        b"HE" => remittance_remark(code),
-        _ if code.is_empty() => Standing::Malformed,
-        _ => Standing::NotChecked,
+    match is_remittance_remark(qualifier) {
+        true => remittance_remark(code),
+        false if code.is_empty() => Standing::Malformed,
+        false => Standing::NotChecked,
     }
 }
 
@@ -199,6 +207,9 @@ mod tests {
         assert_eq!(remark(b"HE", b"45"), Malformed);
         assert_eq!(remark(b"RX", b"45"), NotChecked);
         assert_eq!(remark(b"RX", b""), Malformed);
+        assert_eq!(remark(b"", b"45"), Malformed);
+        assert_eq!(remark(b"120.5", b"MA01"), NotChecked, "beside an amount in MOA");
+        assert_eq!(remark(b"120.5", b"XX"), Malformed);
     }
 
     #[test]

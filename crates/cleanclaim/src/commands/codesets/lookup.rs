@@ -1,5 +1,6 @@
 //! `cleanclaim codesets lookup`: what codes mean.
 
+use super::claim_code_entry::ClaimCodeEntry;
 use super::hcpcs_entry::HcpcsEntry;
 use super::icd10cm_entry::Icd10CmEntry;
 use super::icd11_entry::{self, Icd11Entry};
@@ -23,7 +24,8 @@ const SHOWN: usize = 40;
 #[derive(Args)]
 #[command(after_help = "Example:\n  cleanclaim codesets lookup E11.22 S52.501 --date 2026-06-15")]
 pub struct LookupArguments {
-    /// ICD-10-CM codes with or without dot; HCPCS, ICD-10-PCS and ICD-11 codes when imported
+    /// ICD-10-CM codes with or without dot; HCPCS, ICD-10-PCS, ICD-11, reasons, remarks,
+    /// places of service and taxonomy codes when imported
     #[arg(required = true, value_name = "CODE")]
     codes: Vec<String>,
     /// Date of service (default: today)
@@ -40,6 +42,7 @@ pub struct LookupArguments {
 enum Entry {
     Icd10Cm(Box<Icd10CmEntry>),
     Hcpcs(HcpcsEntry),
+    Claim(ClaimCodeEntry),
     Pcs(PcsEntry),
     Icd11(Icd11Entry),
 }
@@ -60,6 +63,7 @@ pub fn run(arguments: &LookupArguments, workspace: &Workspace) -> Result<ExitCod
                 (Format::Json, entry) => json_line(entry)?,
                 (Format::Text, Entry::Icd10Cm(entry)) => entry.text(),
                 (Format::Text, Entry::Hcpcs(entry)) => entry.text(),
+                (Format::Text, Entry::Claim(entry)) => entry.text(),
                 (Format::Text, Entry::Pcs(entry)) => entry.text(),
                 (Format::Text, Entry::Icd11(entry)) => entry.text(),
             });
@@ -85,6 +89,7 @@ fn entries(sets: &CodeSets, code: &str, on: Date) -> Vec<Entry> {
         found.extend(hcpcs.map(Entry::Hcpcs));
         let pcs = sets.icd10pcs(on).and_then(|release| PcsEntry::of(release, &plain, on));
         found.extend(pcs.map(Entry::Pcs));
+        found.extend(ClaimCodeEntry::all(sets, &plain, on).into_iter().map(Entry::Claim));
     }
     let icd11 = View::of(sets, on).and_then(|view| Icd11Entry::of(&view, code, on));
     found.extend(icd11.map(Entry::Icd11));

@@ -1,5 +1,6 @@
 //! `cleanclaim x12 validate`: a file in, every fault out.
 
+use crate::code_lists::ImportedLists;
 use crate::commands::code::Format;
 use crate::show::{self, count};
 use crate::workspace::Workspace;
@@ -30,12 +31,13 @@ pub struct ValidateArguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &ValidateArguments, _workspace: &Workspace) -> Result<ExitCode, String> {
+pub fn run(arguments: &ValidateArguments, workspace: &Workspace) -> Result<ExitCode, String> {
     let types = match arguments.types.as_slice() {
         [] => ALL_TYPES,
         types => types,
     };
-    let options = Options { types, ..Options::default() };
+    let lists = ImportedLists::open(workspace.library()).map_err(|fault| fault.to_string())?;
+    let options = Options { types, lists: &lists, ..Options::default() };
     let (mut faulty, mut unreadable) = (false, false);
     for file in &arguments.files {
         let name = name(file);
