@@ -31,8 +31,8 @@ pub(super) fn claim(payment: &ClaimPayment, left: &mut Left) -> Result<PaidClaim
         facility_type: optional(&clp.facility_type),
         frequency: optional(&clp.frequency),
         drg: optional(&clp.drg),
-        drg_weight: optional(clp.drg_weight.text()),
-        discharge_fraction: optional(clp.discharge_fraction.text()),
+        drg_weight: held::decimal(clp.drg_weight.text()),
+        discharge_fraction: held::decimal(clp.discharge_fraction.text()),
         adjustments: adjustments(&payment.adjustments)?,
         names: payment.names.iter().map(|nm1| name(nm1, left)).collect(),
         remarks: payment.remarks().map(str::to_owned).collect(),
@@ -177,5 +177,5 @@ fn outpatient(moa: Option<&Moa>) -> impl Iterator<Item = AdjudicationValue> {
 
 fn value(segment: &str, number: u8, text: &str) -> Option<AdjudicationValue> {
     let element = format!("{segment}{number:02}");
-    (!text.is_empty()).then(|| AdjudicationValue { element, value: text.to_owned() })
+    held::decimal(text).map(|value| AdjudicationValue { element, value })
 }
