@@ -3,6 +3,7 @@
 use super::to_model::contact;
 use super::{ClaimPayment, ServicePayment};
 use crate::fault::X12Error;
+use crate::typed::adjustment::flat;
 use crate::typed::held::{self, Left, optional};
 use crate::typed::node::Node;
 use crate::typed::segments::{Amt, Cas, Dtm, Mia, Moa, Nm1, Procedure, Qty};
@@ -93,7 +94,7 @@ fn service(procedure: &Procedure) -> PaidService {
 }
 
 fn adjustments(all: &[Cas]) -> Result<Vec<ClaimAdjustment>, X12Error> {
-    super::facts::flat(all)
+    flat(all)
         .map(|one| {
             let amount = one.place.at(one.place.element + 1);
             let quantity = one.place.at(one.place.element + 2);
