@@ -10,6 +10,7 @@ pub mod claim;
 pub mod coded;
 pub mod date;
 pub mod edit;
+pub mod eligibility;
 pub mod finding;
 pub mod id;
 pub mod money;

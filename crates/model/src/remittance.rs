@@ -195,7 +195,7 @@ pub struct QualifiedDate {
 pub struct AdjudicationValue {
     /// The element that holds it, such as `MIA04` or `MOA01`.
     pub element: String,
-    /// A plain decimal number: money, days or a rate, as the element has it.
+    /// A plain decimal number: money, days or a rate, in its shortest form.
     pub value: String,
 }
 

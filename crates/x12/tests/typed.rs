@@ -18,8 +18,19 @@ fn promises_order(file: &Value) -> bool {
 }
 
 /// Sets of version 005010 that have a typed form.
-const TYPED: [(&str, &str); 3] =
-    [("835", "005010X221"), ("999", "005010X231"), ("277", "005010X214")];
+const TYPED: [(&str, &str); 11] = [
+    ("835", "005010X221"),
+    ("999", "005010X231"),
+    ("277", "005010X214"),
+    ("270", "005010X279"),
+    ("271", "005010X279"),
+    ("276", "005010X212"),
+    ("277", "005010X212"),
+    ("837", "005010X222"),
+    ("837", "005010X223"),
+    ("837", "005010X224"),
+    ("278", "005010X217"),
+];
 
 fn has_typed_form(set: &str, guide: &str) -> bool {
     TYPED.iter().any(|(typed_set, start)| set == *typed_set && guide.starts_with(start))

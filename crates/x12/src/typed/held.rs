@@ -2,7 +2,7 @@
 //! value cannot hold.
 
 use super::segments::Ref;
-use super::text::{Amount, Day, Number, Text};
+use super::text::{Amount, Day, Number, Text, shortest};
 use crate::fault::{Place, X12Error};
 use model::remittance::Reference;
 use model::{Cents, Date, Quantity};
@@ -84,6 +84,11 @@ pub(super) fn missing(place: Place, what: &str) -> X12Error {
 /// The text, or `None` when it is empty.
 pub(super) fn optional(text: &Text) -> Option<String> {
     text.given().map(str::to_owned)
+}
+
+/// A number in its shortest form, or `None` when it is empty.
+pub(super) fn decimal(number: &str) -> Option<String> {
+    (!number.is_empty()).then(|| shortest(number).unwrap_or_else(|| number.to_owned()))
 }
 
 /// References, but not those under `except`.

@@ -17,9 +17,13 @@
 
 pub mod ack_999;
 mod ack_values;
+mod adjustment;
+pub mod authorization_278;
 mod build;
+pub mod claim_837;
 pub mod claim_ack_277ca;
 mod claim_ack_values;
+pub mod eligibility_270_271;
 mod held;
 mod input;
 mod items;
@@ -33,6 +37,7 @@ mod round_trip;
 #[cfg(test)]
 mod sample;
 pub mod segments;
+pub mod status_276_277;
 mod text;
 mod transaction;
 mod value;

@@ -1,17 +1,21 @@
 //! Which typed value a transaction is read into.
 
 use super::ack_999::Ack999;
+use super::authorization_278::Authorization278;
+use super::claim_837::Claims837;
 use super::claim_ack_277ca::ClaimAck277;
+use super::eligibility_270_271::{Request270, Response271};
 use super::input::Input;
 use super::node::Node;
 use super::output::Output;
 use super::raw::Raw;
 use super::remittance_835::Remittance835;
+use super::status_276_277::{Request276, Status277};
 use crate::fault::X12Error;
 
 /// The table of typed sets: set, the beginning of its guide's identifier, and the value.
 macro_rules! transactions {
-    ($($(#[$meta:meta])* $name:ident $set:literal $guide:literal,)+) => {
+    ($($(#[$meta:meta])* $name:ident $set:literal $guide:literal $($more:literal)*,)+) => {
         /// One transaction, ST and SE included.
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum Transaction {
@@ -34,7 +38,7 @@ macro_rules! transactions {
                     None => return Err(input.missing("ST")),
                 };
                 $(
-                    if set == $set && guide.starts_with($guide) {
+                    if set == $set && [$guide $(, $more)*].iter().any(|one| guide.starts_with(one)) {
                         return $name::read(input).map(|t| Transaction::$name(Box::new(t)));
                     }
                 )+
@@ -76,4 +80,16 @@ transactions! {
     Ack999 "999" "005010X231",
     /// Acknowledgement of claims.
     ClaimAck277 "277" "005010X214",
+    /// Question about eligibility.
+    Request270 "270" "005010X279",
+    /// Answer about eligibility.
+    Response271 "271" "005010X279",
+    /// Question about claim status.
+    Request276 "276" "005010X212",
+    /// Answer about claim status.
+    Status277 "277" "005010X212",
+    /// Claims: professional, institutional, dental.
+    Claims837 "837" "005010X222" "005010X223" "005010X224",
+    /// Review of services: request and decision.
+    Authorization278 "278" "005010X217",
 }

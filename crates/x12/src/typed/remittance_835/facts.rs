@@ -2,23 +2,10 @@
 
 use super::{ClaimPayment, Party, Remittance835, ServicePayment};
 use crate::fault::Place;
-use crate::typed::segments::{Amt, Cas, Dtm, Nm1, reference};
-use crate::typed::text::{Amount, Day, Number};
-
-/// One adjustment of a claim or a service, whichever CAS it was written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FlatAdjustment<'a> {
-    /// Group: CO, PR, OA, PI, CR.
-    pub group: &'a str,
-    /// Claim adjustment reason code.
-    pub reason: &'a str,
-    /// Money; positive takes away from the charge.
-    pub amount: &'a Amount,
-    /// Units, when the adjustment is of units.
-    pub quantity: &'a Number,
-    /// Where the reason stands.
-    pub place: Place,
-}
+pub use crate::typed::adjustment::FlatAdjustment;
+use crate::typed::adjustment::flat;
+use crate::typed::segments::{Amt, Dtm, Nm1, reference};
+use crate::typed::text::{Amount, Day};
 
 /// One adjustment of a provider's payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,23 +22,6 @@ pub struct FlatProviderAdjustment<'a> {
     pub amount: &'a Amount,
     /// Where the reason stands.
     pub place: Place,
-}
-
-/// The adjustments of several CAS one by one; places of a CAS that are blank are passed over.
-pub(super) fn flat(all: &[Cas]) -> impl Iterator<Item = FlatAdjustment<'_>> {
-    all.iter().flat_map(|cas| {
-        // Triples begin at CAS02, CAS05, … CAS17.
-        (2u8..).step_by(3).zip(cas.adjustments.iter()).filter_map(move |(element, one)| {
-            let blank = one.reason.is_empty() && one.amount.is_empty() && one.quantity.is_empty();
-            (!blank).then(|| FlatAdjustment {
-                group: &cas.group,
-                reason: &one.reason,
-                amount: &one.amount,
-                quantity: &one.quantity,
-                place: cas.origin.place.at(element),
-            })
-        })
-    })
 }
 
 fn amount<'a>(all: &'a [Amt], qualifier: &str) -> Option<&'a Amount> {

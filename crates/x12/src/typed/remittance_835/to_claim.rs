@@ -3,6 +3,7 @@
 use super::to_model::contact;
 use super::{ClaimPayment, ServicePayment};
 use crate::fault::X12Error;
+use crate::typed::adjustment::flat;
 use crate::typed::held::{self, Left, optional};
 use crate::typed::node::Node;
 use crate::typed::segments::{Amt, Cas, Dtm, Mia, Moa, Nm1, Procedure, Qty};
@@ -31,8 +32,8 @@ pub(super) fn claim(payment: &ClaimPayment, left: &mut Left) -> Result<PaidClaim
         facility_type: optional(&clp.facility_type),
         frequency: optional(&clp.frequency),
         drg: optional(&clp.drg),
-        drg_weight: optional(clp.drg_weight.text()),
-        discharge_fraction: optional(clp.discharge_fraction.text()),
+        drg_weight: held::decimal(clp.drg_weight.text()),
+        discharge_fraction: held::decimal(clp.discharge_fraction.text()),
         adjustments: adjustments(&payment.adjustments)?,
         names: payment.names.iter().map(|nm1| name(nm1, left)).collect(),
         remarks: payment.remarks().map(str::to_owned).collect(),
@@ -93,7 +94,7 @@ fn service(procedure: &Procedure) -> PaidService {
 }
 
 fn adjustments(all: &[Cas]) -> Result<Vec<ClaimAdjustment>, X12Error> {
-    super::facts::flat(all)
+    flat(all)
         .map(|one| {
             let amount = one.place.at(one.place.element + 1);
             let quantity = one.place.at(one.place.element + 2);
@@ -177,5 +178,5 @@ fn outpatient(moa: Option<&Moa>) -> impl Iterator<Item = AdjudicationValue> {
 
 fn value(segment: &str, number: u8, text: &str) -> Option<AdjudicationValue> {
     let element = format!("{segment}{number:02}");
-    (!text.is_empty()).then(|| AdjudicationValue { element, value: text.to_owned() })
+    held::decimal(text).map(|value| AdjudicationValue { element, value })
 }

@@ -1,0 +1,12 @@
+//! 837: claims, professional, institutional and dental. One value for all three: the base
+//! standard has one order, of which each guide uses a part.
+
+mod claim;
+mod facts;
+mod level;
+mod line;
+
+pub use claim::{Claim, ClaimParty, OtherCoverage, OtherParty};
+pub use facts::{ClaimKind, FlatAdjustment, PlacedClaim};
+pub use level::{BillingLevel, Claims837, LevelParty, PatientLevel, SubscriberLevel};
+pub use line::{Adjudication, Drug, FormAnswers, ServiceLine, ServiceParty};
