@@ -4,6 +4,7 @@
 //! tree) decides what a choice means.
 
 use crate::guide::Guide;
+use crate::guide::roles::Role;
 use crate::guide::tables::{Candidate, Key, SlotBits, pack};
 use crate::tokens::Cut;
 
@@ -129,10 +130,17 @@ impl<'g> Walk<'g> {
         });
         let only = match (in_time.next(), in_time.next()) {
             (Some(only), None) => Some(only),
+            // A level with an unknown code is most likely the one below: what hangs on it would
+            // have no place otherwise.
+            (Some(inner), Some(_)) if self.is_level(inner) => Some(inner),
             _ => None,
         };
         let candidate = *due.or(only)?;
         Some(Choice { candidate, fit: Fit::OtherCode })
+    }
+
+    fn is_level(&self, candidate: &Candidate) -> bool {
+        self.guide.segments[usize::from(candidate.segment)].role == Role::Level
     }
 
     fn max(&self, frame: &Frame, slot: u16) -> u32 {

@@ -171,7 +171,7 @@ fn told_by(value: &str) -> Result<(String, u8, Vec<String>), Complaint> {
     Ok((segment.to_owned(), number, code_list(codes, &HashMap::new())?))
 }
 
-/// `(A B C)`, with `$NAME` for a list named before.
+/// `(A B C)`, with `$NAME` for a list named before and `_` for a blank within a code.
 pub(crate) fn code_list(
     text: &str,
     known: &HashMap<String, Vec<String>>,
@@ -185,7 +185,7 @@ pub(crate) fn code_list(
                 Some(list) => out.extend(list.iter().cloned()),
                 None => return Err(format!("the code list ${name} is not known")),
             },
-            None => out.push(word.to_owned()),
+            None => out.push(word.replace('_', " ")),
         }
     }
     Ok(out)

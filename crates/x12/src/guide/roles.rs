@@ -45,8 +45,12 @@ pub(crate) enum Role {
     ServicePaymentAdjustment,
     /// PLB.
     ProviderAdjustment,
-    /// BHT.
-    Beginning,
+    /// SBR of loop 2000B.
+    Subscriber,
+    /// DMG of the patient, whether subscriber or dependent.
+    Birth,
+    /// HI with the diagnoses of a claim.
+    Diagnoses,
 }
 
 /// Gives every segment and loop of a guide its role.
@@ -56,15 +60,17 @@ pub(super) fn assign(guide: &mut Guide) {
         let segment = &guide.segments[number];
         let in_loop = &guide.loops[usize::from(segment.in_loop)].id;
         let key = guide.codes(segment.keys[0].codes);
-        let key = if key.len() == 1 { unpack(key[0]) } else { String::new() };
+        let key = key.first().map(|code| unpack(*code)).unwrap_or_default();
         let role = match (set.as_str(), in_loop.as_str(), segment.id.as_str(), key.as_str()) {
             (_, _, "HL", _) => Role::Level,
-            (_, _, "BHT", _) => Role::Beginning,
             ("837", "2400", "LX", _) => Role::LineNumber,
             ("837", "2300", "CLM", _) => Role::Claim,
             ("837", "2400", "SV1" | "SV2" | "SV3", _) => Role::ServiceLine,
             ("837", "2400", "DTP", "472") => Role::ServiceDate,
             ("837", "2300", "DTP", "434" | "472") => Role::StatementDate,
+            ("837", "2300", "HI", "ABK" | "BK") => Role::Diagnoses,
+            ("837", "2000B", "SBR", _) => Role::Subscriber,
+            ("837", "2010BA" | "2010CA", "DMG", _) => Role::Birth,
             ("837", "2320", "SBR", _) => Role::OtherSubscriber,
             ("837", "2320", "CAS", _) => Role::OtherPayerAdjustment,
             ("837", "2320", "AMT", "D") => Role::OtherPayerPaid,

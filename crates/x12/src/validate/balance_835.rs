@@ -26,8 +26,6 @@ pub(crate) struct RemittanceBalance {
     provider_adjusted: Amount,
     claim: Option<Open>,
     service: Option<Open>,
-    services: u32,
-    services_charge: Amount,
 }
 
 /// The amounts of a CAS: elements 3, 6, 9, 12, 15 and 18.
@@ -67,7 +65,6 @@ impl RemittanceBalance {
                     stated_patient,
                     ..Open::default()
                 });
-                (self.services, self.services_charge) = (0, Amount::default());
             }
             Role::ClaimPaymentAdjustment | Role::ServicePaymentAdjustment => {
                 let adjusted = adjustments(cut);
@@ -84,8 +81,6 @@ impl RemittanceBalance {
                 }
             }
             Role::ServicePayment => {
-                self.services += 1;
-                self.services_charge += amount(2);
                 let (charge, paid) = (amount(2), amount(3));
                 self.service = Some(Open { at, charge, paid, ..Open::default() });
             }
@@ -118,12 +113,6 @@ impl RemittanceBalance {
                 claim.charge, claim.adjusted, claim.paid
             );
             add(findings, "x12.balance.claim", claim.at, b"CLP", "2100", message);
-        } else if self.services > 0 && self.services_charge != claim.charge {
-            let message = format!(
-                "the service lines charge {} together, but CLP03 says {}",
-                self.services_charge, claim.charge
-            );
-            add(findings, "x12.balance.claim-charge", claim.at, b"CLP", "2100", message);
         }
         if let Some(stated) = claim.stated_patient.filter(|stated| *stated != claim.patient) {
             let message = format!(

@@ -84,6 +84,11 @@ impl CodeChecks {
     /// Judges a code, or keeps it until its day is known.
     #[inline]
     pub(crate) fn take(&mut self, findings: &mut Findings<'_>, coded: &Coded<'_>) {
+        // NM108 XX and REF01 HPI say that the identifier beside them is an NPI; under another
+        // qualifier it is one of another kind.
+        if coded.list == List::Npi && !matches!(coded.qualifier, b"" | b"XX" | b"HPI") {
+            return;
+        }
         if self.wait && is_dated(coded.list) && self.waiting.len() < MAX_WAITING {
             let parts = (short(coded.qualifier), short(coded.value), short(coded.segment));
             if let (Some(qualifier), Some(value), Some(segment)) = parts {

@@ -60,6 +60,9 @@ impl Checking<'_, '_, '_> {
         } else if tokens.count > 0 && !self.cut.has(tokens.count) {
             self.trailing_separator();
         }
+        if present == 0 && !defs.is_empty() {
+            self.empty();
+        }
         if tokens.bad != 0 {
             self.bad_characters();
         }
@@ -300,6 +303,15 @@ impl Checking<'_, '_, '_> {
                 .in_loop(in_loop)
                 .element(most + 1, 0, 0);
         self.findings.add(draft);
+    }
+
+    /// A segment that says nothing (X12.6 section 3.6: it holds one element at least).
+    fn empty(&mut self) {
+        let message = "the segment has no element with a value";
+        let action = "fill it or leave it out";
+        let in_loop = &self.guide.loops[usize::from(self.def.in_loop)].id;
+        let draft = Draft::new("x12.segment.empty", 1, self.at, self.cut.name(), message, action);
+        self.findings.add(draft.in_loop(in_loop).level(Level::Segment("8")));
     }
 
     fn trailing_separator(&mut self) {

@@ -5,12 +5,13 @@
 //! | 1 | envelope, counts, order, form of each value, syntax notes | [`file`], [`elements`], `values`, `levels` |
 //! | 2 | the guide: what must, may and may not be there, how often, with which codes | `set`, `elements` |
 //! | 3 | sums | `balance_837`, `balance_835` |
-//! | 4, 6 | situations, written as rules in the guides | `set` |
+//! | 4, 6 | situations: rules of the guides, and links within a claim | `set`, `claim_links` |
 //! | 5 | external code lists | `code_checks` |
 //! | 7 | what one partner asks for | a guide with the partner's profile |
 
 mod balance_835;
 mod balance_837;
+mod claim_links;
 mod code_checks;
 mod elements;
 mod envelope_checks;

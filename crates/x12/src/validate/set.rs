@@ -3,6 +3,7 @@
 
 use super::balance_835::RemittanceBalance;
 use super::balance_837::ClaimBalance;
+use super::claim_links::ClaimLinks;
 use super::code_checks::CodeChecks;
 use super::elements::Checking;
 use super::fault::Level;
@@ -28,6 +29,7 @@ pub(crate) struct SetCheck<'g> {
     codes: CodeChecks,
     levels: Levels,
     claim: ClaimBalance,
+    links: ClaimLinks,
     remittance: RemittanceBalance,
     lines: u32,
     line_day: Option<Date>,
@@ -56,6 +58,7 @@ impl<'g> SetCheck<'g> {
             codes,
             levels: Levels::default(),
             claim: ClaimBalance::default(),
+            links: ClaimLinks::default(),
             remittance: RemittanceBalance::default(),
             lines: 0,
             line_day: None,
@@ -173,6 +176,9 @@ impl<'g> SetCheck<'g> {
 
     /// What the segment means beyond its guide.
     fn role(&mut self, findings: &mut Findings<'_>, def: &SegmentDef, cut: &Cut<'_>, at: At) {
+        if self.guide.set == "837" {
+            self.links.take(findings, def.role, cut, at);
+        }
         match def.role {
             Role::Level => {
                 let in_loop = &self.guide.loops[usize::from(def.in_loop)];
