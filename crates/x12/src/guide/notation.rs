@@ -299,9 +299,19 @@ mod tests {
 
     #[test]
     fn nests_and_shares_blocks() {
-        let text = "set 837 HC V1 V2\nname Claim\ncodes Q (A B)\ndefine c\n  loop 2300 S 100 Claim\n\
-                    \x20   REF S 2 Number: 1R($Q C) 2R\n    rule x: when REF(A) then loop 2310 -- m. | a\n\
-                    ST R 1 Head\nloop 2000 R * Body\n  HL R 1 Level: 1R 3R(22)\n  use c R\n";
+        let text = "\
+set 837 HC V1 V2
+name Claim
+codes Q (A B)
+define c
+  loop 2300 S 100 Claim
+    REF S 2 Number: 1R($Q C) 2R
+    rule x: when REF(A) then loop 2310 -- m. | a
+ST R 1 Head
+loop 2000 R * Body
+  HL R 1 Level: 1R 3R(22)
+  use c R
+";
         let guide = read("t", text).unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(guide.versions, ["V1", "V2"]);
         let [ItemText::Segment(st), ItemText::Loop(body)] = guide.root.items.as_slice() else {

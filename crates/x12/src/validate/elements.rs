@@ -6,7 +6,6 @@ use super::findings::{At, Draft, Findings};
 use super::values::{Flaw, flaw};
 use crate::guide::Guide;
 use crate::guide::notation::Usage;
-use crate::guide::standard::Syntax;
 use crate::guide::tables::{ElementDef, SegmentDef, unpack};
 use crate::tokens::Cut;
 
@@ -22,10 +21,10 @@ pub(crate) struct Checking<'a, 'f, 'o> {
 
 /// One value's place in its segment.
 #[derive(Clone, Copy)]
-struct Spot {
-    element: usize,
-    component: usize,
-    repetition: usize,
+pub(super) struct Spot {
+    pub(super) element: usize,
+    pub(super) component: usize,
+    pub(super) repetition: usize,
 }
 
 impl Checking<'_, '_, '_> {
@@ -188,7 +187,7 @@ impl Checking<'_, '_, '_> {
     }
 
     /// `NM108 (identification code qualifier)`.
-    fn named(&self, def: &ElementDef, spot: Spot) -> String {
+    pub(super) fn named(&self, def: &ElementDef, spot: Spot) -> String {
         let segment = String::from_utf8_lossy(self.cut.name());
         let component = match spot.component {
             0 => String::new(),
@@ -201,7 +200,7 @@ impl Checking<'_, '_, '_> {
         format!("{segment}{:02}{component}{label}", spot.element)
     }
 
-    fn draft(
+    pub(super) fn draft(
         &self,
         code: &'static str,
         snip: u8,
@@ -342,65 +341,5 @@ impl Checking<'_, '_, '_> {
             let draft = self.draft("x12.element.character", 1, message, spot, def, "6");
             self.findings.add(draft.value(&wrong));
         }
-    }
-
-    /// Relations between the positions of a segment, or of composite `element`.
-    fn syntax(&mut self, notes: &[Syntax], present: u64, element: usize, defs: &[ElementDef]) {
-        for note in notes {
-            let there = present & note.mask;
-            let first = there >> note.first & 1 == 1;
-            let rest = note.mask & !(1 << note.first);
-            let (broken, told) = match note.relation {
-                b'P' => (there != 0 && there != note.mask, "2"),
-                b'R' => (there == 0, "2"),
-                b'E' => (there.count_ones() > 1, "10"),
-                b'C' => (first && there & rest != rest, "2"),
-                b'L' => (first && there & rest == 0, "2"),
-                _ => (false, ""),
-            };
-            if broken {
-                self.broken_note(*note, there, element, told, defs);
-            }
-        }
-    }
-
-    fn broken_note(
-        &mut self,
-        note: Syntax,
-        there: u64,
-        element: usize,
-        told: &'static str,
-        defs: &[ElementDef],
-    ) {
-        // The position to name: the first that is missing, or the last that is too much.
-        let absent = note.mask & !there & !u64::from(note.relation == b'R' && there != 0);
-        let at = match note.relation {
-            b'E' => 63 - there.leading_zeros() as usize,
-            _ => absent.trailing_zeros() as usize,
-        };
-        let spot = match element {
-            0 => Spot { element: at, component: 0, repetition: 0 },
-            element => Spot { element, component: at, repetition: 0 },
-        };
-        let Some(def) = at.checked_sub(1).and_then(|n| defs.get(n)) else { return };
-        // What the guide requires is reported as missing already.
-        if def.usage == Usage::Required && note.relation != b'E' {
-            return;
-        }
-        let others: Vec<String> = (1..=60)
-            .filter(|n| note.mask >> n & 1 == 1 && *n != at)
-            .map(|n| format!("{n:02}"))
-            .collect();
-        let named = self.named(def, spot);
-        let others = others.join(", ");
-        let (message, action) = match note.relation {
-            b'E' => (format!("{named} may not stand beside {others}"), "send one of them"),
-            b'R' => (format!("{named} or {others} must be there"), "send one of them"),
-            b'L' => (format!("{named} or another of {others} must be there"), "send it"),
-            _ => (format!("{named} must be there because {others} is"), "send all or none"),
-        };
-        let mut draft = self.draft("x12.element.relation", 1, message, spot, def, told);
-        draft.fault.action = action.into();
-        self.findings.add(draft);
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! | type | what | where |
 //! |---|---|---|
-//! | 1 | envelope, counts, order, form of each value, syntax notes | [`file`], [`elements`], `values`, `levels` |
-//! | 2 | the guide: what must, may and may not be there, how often, with which codes | `set`, `elements` |
+//! | 1 | envelope, counts, order, form of each value, syntax notes | `envelope_checks`, `elements` |
+//! | 2 | the guide: what must, may and may not be there, how often | `set`, `elements` |
 //! | 3 | sums | `balance_837`, `balance_835` |
 //! | 4, 6 | situations: rules of the guides, and links within a claim | `set`, `claim_links` |
 //! | 5 | external code lists | `code_checks` |
@@ -24,6 +24,7 @@ mod open_set;
 mod report;
 mod set;
 mod side_by_side;
+mod syntax_notes;
 mod values;
 
 pub use fault::{Fault, Level, MAX_VALUE, Severity, Within};
