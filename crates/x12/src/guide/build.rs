@@ -83,6 +83,11 @@ impl<'a> Building<'a> {
                 ItemText::Segment(s) => ((false, s.id.as_str()), s.usage, s.max, s.new_place),
                 ItemText::Loop(l) => ((true, opening_id(l)), l.usage, l.max, l.new_place),
             };
+            let of_partner = match item {
+                ItemText::Segment(s) => s.of_partner,
+                ItemText::Loop(l) => l.of_partner,
+            };
+            let max = if usage == Usage::NotUsed { 0 } else { max };
             if before != Some(kind) || new_place || index == 1 {
                 place += 1;
             }
@@ -94,7 +99,7 @@ impl<'a> Building<'a> {
                 ItemText::Segment(s) => Filling::Segment(self.segment(s, number)?),
                 ItemText::Loop(l) => Filling::Loop(self.a_loop(l, Some(number))?),
             };
-            slots.push(Slot { what, place, max });
+            slots.push(Slot { what, place, max, of_partner });
         }
         let start = self.guide.slots.len();
         self.guide.slots.extend(slots);

@@ -126,6 +126,7 @@ impl ElementTables {
             components: Span::default(),
             syntax: Span::default(),
             label: text.label.clone().unwrap_or_default(),
+            of_partner: text.of_partner,
         };
         let mut list = text.list.clone();
         match &position.what {

@@ -24,7 +24,8 @@ pub(super) fn build(guide: &mut Guide, rules: &[LoopRules<'_>]) -> Result<(), Fa
             let fault = |message| (text.line, message);
             let when = making.terms(of_loop.in_loop, &text.when).map_err(fault)?;
             let then = making.terms(of_loop.in_loop, &text.then).map_err(fault)?;
-            let code = format!("{}.{}", making.guide.file, text.name);
+            let file = text.of_partner.as_ref().unwrap_or(&making.guide.file);
+            let code = format!("{file}.{}", text.name);
             making.guide.rules.push(Rule {
                 code,
                 snip: text.snip,

@@ -10,6 +10,7 @@ pub(crate) mod lines;
 pub(crate) mod notation;
 mod notation_elements;
 pub(crate) mod notation_rules;
+mod profile;
 pub(crate) mod roles;
 mod shelf;
 pub(crate) mod standard;
@@ -18,5 +19,6 @@ pub(crate) mod tables;
 
 pub use lines::GuideError;
 pub use notation::Usage;
+pub use profile::MAX_PROFILE_BYTES;
 pub use shelf::{Shelf, guide_names};
 pub use tables::Guide;

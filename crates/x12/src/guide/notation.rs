@@ -41,6 +41,8 @@ pub(crate) struct ElementText {
     pub(crate) lengths: Option<(u16, u16)>,
     pub(crate) label: Option<String>,
     pub(crate) components: Option<Vec<ElementText>>,
+    /// A partner's profile changed it.
+    pub(crate) of_partner: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -53,6 +55,7 @@ pub(crate) struct SegmentText {
     /// `None`: only the standard's attributes are checked.
     pub(crate) elements: Option<Vec<ElementText>>,
     pub(crate) new_place: bool,
+    pub(crate) of_partner: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -65,6 +68,7 @@ pub(crate) struct LoopText {
     pub(crate) items: Vec<ItemText>,
     pub(crate) rules: Vec<RuleText>,
     pub(crate) new_place: bool,
+    pub(crate) of_partner: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -142,7 +146,7 @@ pub(crate) fn read(file: &str, text: &str) -> Result<GuideText, GuideError> {
 }
 
 /// The lines that stand deeper than `depth`, and what follows them.
-fn split_block(lines: &[Line], depth: usize) -> (&[Line], &[Line]) {
+pub(super) fn split_block(lines: &[Line], depth: usize) -> (&[Line], &[Line]) {
     let end = lines.iter().position(|l| l.depth <= depth).unwrap_or(lines.len());
     lines.split_at(end)
 }
@@ -290,7 +294,16 @@ fn segment(
         return Err(format!("'{id}' is no segment"));
     }
     let elements = body.map(|b| elements(b, codes)).transpose()?;
-    Ok(SegmentText { line, id: id.to_owned(), usage, max, label, elements, new_place: false })
+    Ok(SegmentText {
+        line,
+        id: id.to_owned(),
+        usage,
+        max,
+        label,
+        elements,
+        new_place: false,
+        of_partner: false,
+    })
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub(crate) struct RuleText {
     pub(crate) then: Vec<LiteralText>,
     pub(crate) message: String,
     pub(crate) action: String,
+    /// The partner's profile it comes from.
+    pub(crate) of_partner: Option<String>,
 }
 
 /// A statement about a loop, perhaps turned round.
@@ -85,6 +87,7 @@ pub(super) fn rule(text: &str, line: usize, codes: &Codes) -> Result<RuleText, C
         then,
         message: message.trim().trim_end_matches('.').to_owned(),
         action: action.trim().trim_end_matches('.').to_owned(),
+        of_partner: None,
     })
 }
 
@@ -132,7 +135,7 @@ pub(super) fn literal(text: &str, codes: &Codes) -> Result<LiteralText, Complain
 }
 
 /// `2000B.SBR09` → the loop and the rest.
-fn prefix(path: &str) -> (Option<String>, &str) {
+pub(super) fn prefix(path: &str) -> (Option<String>, &str) {
     let until = path.find('(').unwrap_or(path.len());
     match path[..until].find('.') {
         Some(at) => (Some(path[..at].to_owned()), &path[at + 1..]),
@@ -154,10 +157,10 @@ fn split_test(text: &str) -> (&str, &str) {
     (text, "")
 }
 
-type Path = (String, Vec<String>, u8, u8);
+pub(super) type Path = (String, Vec<String>, u8, u8);
 
 /// `DTP(472)02`, `CLM05-3`, `REF(F8)`, `N3`.
-fn element_path(path: &str, codes: &Codes) -> Result<Path, Complaint> {
+pub(super) fn element_path(path: &str, codes: &Codes) -> Result<Path, Complaint> {
     let wrong = || format!("'{path}' names no segment or element");
     let (id, keys, rest) = match path.split_once('(') {
         Some((id, rest)) => {

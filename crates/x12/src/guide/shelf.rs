@@ -3,6 +3,7 @@
 use super::build::build;
 use super::lines::GuideError;
 use super::notation;
+use super::profile::Profile;
 use super::tables::Guide;
 use std::sync::OnceLock;
 
@@ -46,6 +47,8 @@ pub fn guide_names() -> impl Iterator<Item = &'static str> {
 pub struct Shelf {
     guides: Vec<OnceLock<Guide>>,
     heads: Vec<Head>,
+    /// Name of the partner whose profile lies over the guides.
+    partner: Option<String>,
 }
 
 /// What the first lines of a file say, read without reading the rest.
@@ -62,7 +65,39 @@ impl Shelf {
         SHELF.get_or_init(|| Shelf {
             guides: FILES.iter().map(|_| OnceLock::new()).collect(),
             heads: FILES.iter().map(|file| head(file.text)).collect(),
+            partner: None,
         })
+    }
+
+    /// The built-in guides with a partner's profile laid over them; `name` stands for the file
+    /// in errors and begins the codes of its rules.
+    ///
+    /// # Errors
+    /// The first line of the profile that cannot be read or names what no guide has.
+    pub fn with_profile(name: &str, text: &str) -> Result<Shelf, GuideError> {
+        let profile = Profile::read(name, text)?;
+        let shelf = Shelf {
+            guides: FILES.iter().map(|_| OnceLock::new()).collect(),
+            heads: FILES.iter().map(|file| head(file.text)).collect(),
+            partner: Some(profile.partner.clone()),
+        };
+        for (guide, line) in profile.guides() {
+            let number = FILES.iter().position(|file| file.name == guide);
+            let number =
+                number.ok_or_else(|| profile.error(line, format!("there is no guide {guide}")))?;
+            let mut text = notation::read(FILES[number].name, FILES[number].text)?;
+            profile.apply(&mut text)?;
+            // An error of the finished guide can only come from what the profile put in.
+            let built = build(&text).map_err(|e| profile.error(e.line, e.message))?;
+            let _ = shelf.guides[number].set(built);
+        }
+        Ok(shelf)
+    }
+
+    /// Name of the partner whose profile lies over the guides.
+    #[must_use]
+    pub fn partner(&self) -> Option<&str> {
+        self.partner.as_deref()
     }
 
     /// The guides for a transaction set in a version; more than one where the version does not
@@ -106,6 +141,28 @@ fn head(text: &'static str) -> Head {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_profile_is_read_and_its_errors_have_a_line() {
+        let good = "partner Acme\nfor 837p\n  usage 2010BB.N3 R\n  codes 2010BB.NM108 (PI)\n\
+                    \x20 length 2010BA.NM109 [9/11]\n  in 2300\n    rule x: when PWK then \
+                    REF(G1) -- it lacks G1. | give it\n";
+        let shelf = Shelf::with_profile("acme", good).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(shelf.partner(), Some("Acme"));
+        let guide = shelf.named("837p").expect("the guide is there");
+        assert!(guide.rules.iter().any(|r| r.code == "acme.x" && r.snip == 7));
+        for (bad, line) in [
+            ("for 837p\n  usage 2010BB.N3 R", 0),
+            ("partner A\nfor 999p\n  usage 2000.AK2 R", 3),
+            ("partner A\nfor 837p\n  usage 9999.N3 R", 3),
+            ("partner A\nfor 837p\n  usage 2010BB.N3 Q", 3),
+            ("partner A\nfor 837p\n  codes 2010BB.N3 (A)", 3),
+            ("partner A\nfor 837p\n  max 2300.CLM01-1 1", 3),
+            ("partner A\nnonsense", 2),
+        ] {
+            assert_eq!(Shelf::with_profile("t", bad).unwrap_err().line, line, "{bad}");
+        }
+    }
 
     #[test]
     fn every_guide_can_be_read() {

@@ -88,6 +88,8 @@ pub(crate) struct Slot {
     /// Slots with the same number may come in any order.
     pub(crate) place: u16,
     pub(crate) max: u32,
+    /// A partner's profile changed it.
+    pub(crate) of_partner: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +143,8 @@ pub(crate) struct ElementDef {
     pub(crate) components: Span,
     pub(crate) syntax: Span,
     pub(crate) label: String,
+    /// A partner's profile changed it.
+    pub(crate) of_partner: bool,
 }
 
 /// A place in the guide where a segment of that name may come.

@@ -215,6 +215,8 @@ impl Checking<'_, '_, '_> {
             _ => "correct the value",
         };
         let in_loop = &self.guide.loops[usize::from(self.def.in_loop)].id;
+        // What the partner's profile asks for instead of the guide.
+        let snip = if def.of_partner && snip == 2 { 7 } else { snip };
         Draft::new(code, snip, self.at, self.cut.name(), message, action)
             .level(Level::Element(told))
             .in_loop(in_loop)

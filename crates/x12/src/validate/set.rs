@@ -281,8 +281,12 @@ impl<'g> SetCheck<'g> {
             let message = format!("{} ({}) is missing", def.id, def.label);
             ("x12.segment.missing", message)
         };
-        let action = "send it; the guide requires it here";
-        let draft = Draft::new(code, 2, self.last, def.id.as_bytes(), message, action)
+        let action = match slot.of_partner {
+            true => "send it; the partner requires it here",
+            false => "send it; the guide requires it here",
+        };
+        let snip = if slot.of_partner { 7 } else { 2 };
+        let draft = Draft::new(code, snip, self.last, def.id.as_bytes(), message, action)
             .level(Level::Segment("3"))
             .in_loop(&inside.id);
         findings.add(draft);
@@ -315,8 +319,13 @@ impl<'g> SetCheck<'g> {
         let in_loop = &self.guide.loops[usize::from(def.in_loop)];
         let frame = self.walk.top();
         let holder = &self.guide.loops[usize::from(frame.number)];
-        let most = self.guide.slots_of(holder)[usize::from(choice.candidate.slot)].max;
-        let times = if most == 1 { "once".to_owned() } else { format!("{most} times") };
+        let slot = self.guide.slots_of(holder)[usize::from(choice.candidate.slot)];
+        let most = slot.max;
+        let times = match most {
+            0 => "not come".to_owned(),
+            1 => "come once at most".to_owned(),
+            n => format!("come {n} times at most"),
+        };
         let (code, told, what) = match choice.candidate.opens {
             Some(_) => ("x12.loop.repeats", "4", format!("loop {}", in_loop.id)),
             None => {
@@ -324,9 +333,10 @@ impl<'g> SetCheck<'g> {
                 ("x12.segment.repeats", "5", format!("{name} ({})", def.label))
             }
         };
-        let message = format!("{what} may come {times} at most");
+        let message = format!("{what} may {times}");
         let action = "send no more of them than the guide takes";
-        let draft = Draft::new(code, 2, at, cut.name(), message, action)
+        let snip = if slot.of_partner { 7 } else { 2 };
+        let draft = Draft::new(code, snip, at, cut.name(), message, action)
             .level(Level::Segment(told))
             .in_loop(&in_loop.id);
         findings.add(draft);

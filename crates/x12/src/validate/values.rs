@@ -149,6 +149,7 @@ mod tests {
             components: Span::default(),
             syntax: Span::default(),
             label: String::new(),
+            of_partner: false,
         }
     }
 

@@ -1,6 +1,7 @@
 //! `cleanclaim x12 validate`: a file in, every fault out.
 
 use crate::code_lists::ImportedLists;
+use crate::commands::claim::outbox::read_bounded;
 use crate::commands::code::Format;
 use crate::show::{self, count};
 use crate::workspace::Workspace;
@@ -10,7 +11,10 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use x12::validate::{ALL_TYPES, Fault, Options, Report, Severity, validate_stream};
+use x12::guide::{MAX_PROFILE_BYTES, Shelf};
+use x12::validate::{
+    ALL_TYPES, Fault, Options, Report, Severity, validate_side_by_side, validate_stream,
+};
 
 /// Arguments of `x12 validate`.
 #[derive(Args)]
@@ -25,6 +29,12 @@ pub struct ValidateArguments {
     /// SNIP types to check, with commas between them
     #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=7))]
     pub types: Vec<u8>,
+    /// A partner's profile: what one payer asks for beside the guides (SNIP type 7)
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// Threads that judge the transaction sets of a file side by side; the file is read whole
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: u16,
     /// For people, or one JSON object a file with every fault
     #[arg(long, default_value = "text")]
     pub format: Format,
@@ -41,7 +51,7 @@ pub fn run(arguments: &ValidateArguments, workspace: &Workspace) -> Result<ExitC
     let (mut faulty, mut unreadable) = (false, false);
     for file in &arguments.files {
         let name = name(file);
-        let report = match validate_file(file, &options) {
+        let report = match validate_file(file, &options, arguments.jobs) {
             Ok(report) => report,
             Err(error) => {
                 eprintln!("cleanclaim: {name}: {error}");
@@ -70,9 +80,22 @@ fn name(file: &Path) -> String {
     }
 }
 
-fn validate_file(file: &Path, options: &Options<'_>) -> Result<Report, std::io::Error> {
+/// The guides with a partner's profile over them.
+fn profile(file: &Path) -> Result<Shelf, String> {
+    let bytes = read_bounded(file, MAX_PROFILE_BYTES as u64)?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| format!("{}: the profile is not UTF-8 text", file.display()))?;
+    let name = file.file_stem().map_or_else(|| "profile".into(), |n| n.to_string_lossy());
+    Shelf::with_profile(&name, &text).map_err(|e| format!("{}: {e}", file.display()))
+}
+
+fn validate_file(file: &Path, options: &Options<'_>, jobs: u16) -> Result<Report, std::io::Error> {
     if file.as_os_str() == "-" {
         return validate_stream(std::io::stdin().lock(), options);
+    }
+    if jobs > 1 {
+        let data = std::fs::read(file)?;
+        return Ok(validate_side_by_side(&data, options, usize::from(jobs)));
     }
     validate_stream(File::open(file)?, options)
 }
