@@ -23,6 +23,7 @@ mod money;
 mod open_set;
 mod report;
 mod set;
+mod set_faults;
 mod side_by_side;
 mod syntax_notes;
 mod values;

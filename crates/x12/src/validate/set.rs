@@ -9,23 +9,23 @@ use super::elements::Checking;
 use super::fault::Level;
 use super::findings::{At, Draft, Findings};
 use super::levels::Levels;
+use super::set_faults::broken_rule;
 use super::values::is_date;
 use crate::guide::Guide;
 use crate::guide::roles::Role;
-use crate::guide::standard::Standard;
 use crate::guide::symbols::packed_name;
 use crate::guide::tables::{Atom, Rule, SegmentDef};
 use crate::tokens::Cut;
-use crate::walk::{Choice, Fit, Frame, Walk};
+use crate::walk::{Fit, Walk};
 use model::Date;
 
 /// The checks of one set.
 pub(crate) struct SetCheck<'g> {
-    guide: &'g Guide,
-    walk: Walk<'g>,
+    pub(super) guide: &'g Guide,
+    pub(super) walk: Walk<'g>,
     /// Where each open loop was opened.
     opened: Vec<At>,
-    last: At,
+    pub(super) last: At,
     codes: CodeChecks,
     levels: Levels,
     claim: ClaimBalance,
@@ -37,7 +37,7 @@ pub(crate) struct SetCheck<'g> {
     first_line_day: Option<Date>,
     /// After a segment that has no place: what follows it may have none either, and says nothing
     /// new.
-    lost: bool,
+    pub(super) lost: bool,
 }
 
 impl<'g> SetCheck<'g> {
@@ -265,128 +265,6 @@ impl<'g> SetCheck<'g> {
         };
         terms(rule.when).all(|holds| holds) && !terms(rule.then).any(|holds| holds)
     }
-
-    fn missing(&self, findings: &mut Findings<'_>, frame: &Frame, slot: usize) {
-        let this = &self.guide.loops[usize::from(frame.number)];
-        let slot = self.guide.slots_of(this)[slot];
-        let def = self.guide.first_segment(slot);
-        let inside = &self.guide.loops[usize::from(def.in_loop)];
-        let is_loop = def.in_loop != frame.number;
-        let (code, message) = if is_loop {
-            let what = &inside.label;
-            let message =
-                format!("loop {} ({what}) is missing: it begins with {}", inside.id, def.id);
-            ("x12.loop.missing", message)
-        } else {
-            let message = format!("{} ({}) is missing", def.id, def.label);
-            ("x12.segment.missing", message)
-        };
-        let action = match slot.of_partner {
-            true => "send it; the partner requires it here",
-            false => "send it; the guide requires it here",
-        };
-        let snip = if slot.of_partner { 7 } else { 2 };
-        let draft = Draft::new(code, snip, self.last, def.id.as_bytes(), message, action)
-            .level(Level::Segment("3"))
-            .in_loop(&inside.id);
-        findings.add(draft);
-    }
-
-    fn late(&self, findings: &mut Findings<'_>, cut: &Cut<'_>, at: At, def: &SegmentDef) {
-        if self.lost {
-            return;
-        }
-        let name = String::from_utf8_lossy(cut.name());
-        let in_loop = &self.guide.loops[usize::from(def.in_loop)].id;
-        let place =
-            if in_loop.is_empty() { "the header".into() } else { format!("loop {in_loop}") };
-        let message = format!("{name} ({}) of {place} comes too late", def.label);
-        let action = "send the segments in the order of the guide";
-        let draft = Draft::new("x12.segment.order", 1, at, cut.name(), message, action)
-            .level(Level::Segment("7"))
-            .in_loop(in_loop);
-        findings.add(draft);
-    }
-
-    fn too_many(
-        &self,
-        findings: &mut Findings<'_>,
-        cut: &Cut<'_>,
-        at: At,
-        choice: &Choice,
-        def: &SegmentDef,
-    ) {
-        let in_loop = &self.guide.loops[usize::from(def.in_loop)];
-        let frame = self.walk.top();
-        let holder = &self.guide.loops[usize::from(frame.number)];
-        let slot = self.guide.slots_of(holder)[usize::from(choice.candidate.slot)];
-        let most = slot.max;
-        let times = match most {
-            0 => "not come".to_owned(),
-            1 => "come once at most".to_owned(),
-            n => format!("come {n} times at most"),
-        };
-        let (code, told, what) = match choice.candidate.opens {
-            Some(_) => ("x12.loop.repeats", "4", format!("loop {}", in_loop.id)),
-            None => {
-                let name = String::from_utf8_lossy(cut.name());
-                ("x12.segment.repeats", "5", format!("{name} ({})", def.label))
-            }
-        };
-        let message = format!("{what} may {times}");
-        let action = "send no more of them than the guide takes";
-        let snip = if slot.of_partner { 7 } else { 2 };
-        let draft = Draft::new(code, snip, at, cut.name(), message, action)
-            .level(Level::Segment(told))
-            .in_loop(&in_loop.id);
-        findings.add(draft);
-    }
-
-    /// A segment that the guide does not have here.
-    fn no_place(&mut self, findings: &mut Findings<'_>, cut: &Cut<'_>, at: At, in_guide: bool) {
-        let name = String::from_utf8_lossy(cut.name()).into_owned();
-        let in_loop = &self.guide.loops[usize::from(self.walk.top().number)].id;
-        let known = Standard::get().segment(&name).is_some();
-        let (code, snip, told, message) = match (in_guide, known) {
-            (false, false) => {
-                ("x12.segment.unknown", 1, "1", format!("there is no segment called {name}"))
-            }
-            (false, true) => {
-                let message =
-                    format!("{name} is not used in {} {}", self.guide.set, self.guide.name);
-                ("x12.segment.not-in-set", 2, "6", message)
-            }
-            (true, _) => {
-                if self.lost {
-                    return;
-                }
-                let key = String::from_utf8_lossy(cut.component(1, 1)).into_owned();
-                let message = if in_loop.is_empty() {
-                    format!("{name} with '{key}' has no place here")
-                } else {
-                    format!("{name} with '{key}' has no place in or after loop {in_loop}")
-                };
-                self.lost = true;
-                ("x12.segment.unexpected", 2, "2", message)
-            }
-        };
-        let action = "remove it, or send it where the guide has it";
-        let draft = Draft::new(code, snip, at, cut.name(), message, action)
-            .level(Level::Segment(told))
-            .in_loop(in_loop);
-        findings.add(draft);
-    }
-}
-
-fn broken_rule(findings: &mut Findings<'_>, rule: &Rule, guide: &Guide, frame: &Frame, opened: At) {
-    let this = &guide.loops[usize::from(frame.number)];
-    let segment = guide.segments[usize::from(this.opening)].id.as_bytes();
-    let level = if rule.snip <= 4 { Level::Segment("I6") } else { Level::Content };
-    let (message, action) = (rule.message.clone(), rule.action.clone());
-    let draft = Draft::new(rule.code.clone(), rule.snip, opened, segment, message, action)
-        .level(level)
-        .in_loop(&this.id);
-    findings.add(if rule.warn { draft.warning() } else { draft });
 }
 
 /// The last day of a DTP (D8 or RD8).
