@@ -178,4 +178,23 @@ mod tests {
             assert!(fault.to_string().contains(words), "{fault}");
         }
     }
+
+    /// Every cut of a list, and every byte of it changed, is read or refused, never a panic.
+    #[test]
+    fn cut_and_changed_files() {
+        let text = format!("{HEADING}1,\"made \"\"up\"\"\",1995-01-01,,2014-07-01,x\r\n");
+        for at in 0..text.len() {
+            for byte in [None, Some(b'"'), Some(b','), Some(b'\n'), Some(0xff)] {
+                let mut bytes = text.clone().into_bytes();
+                match byte {
+                    None => bytes.truncate(at),
+                    Some(byte) => bytes[at] = byte,
+                }
+                match read_codes("c.csv", &bytes, PackKind::Carc) {
+                    Ok((codes, _)) => assert!(codes.len() <= 2),
+                    Err(fault) => assert!(fault.to_string().starts_with("c.csv: line ")),
+                }
+            }
+        }
+    }
 }

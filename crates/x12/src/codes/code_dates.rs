@@ -28,7 +28,7 @@ const OPEN: u16 = u16::MAX;
 pub(super) struct CodeDates {
     buckets: &'static [u8],
     spans: &'static [u8],
-    rows: &'static [u8],
+    rows: &'static [[u8; ROW]],
 }
 
 /// What a table says of a code.
@@ -61,7 +61,8 @@ impl CodeDates {
         let (spans, count) = (u32_at(heading, 8) as usize, u32_at(heading, 12) as usize);
         let (buckets, rest) = rest.split_at(4 * BUCKETS);
         let (spans, rows) = rest.split_at(4 * spans);
-        assert!(rows.len() == ROW * count, "the table is cut");
+        let (rows, left) = rows.as_chunks::<ROW>();
+        assert!(rows.len() == count && left.is_empty(), "the table is cut");
         CodeDates { buckets, spans, rows }
     }
 
@@ -94,12 +95,12 @@ impl CodeDates {
     }
 
     fn key_at(&self, row: usize) -> u64 {
-        let bytes = self.rows.get(row * ROW..row * ROW + 5);
-        bytes.map_or(u64::MAX, |bytes| bytes.iter().fold(0, |all, b| all << 8 | u64::from(*b)))
+        let Some([a, b, c, d, e, _]) = self.rows.get(row) else { return u64::MAX };
+        u64::from(u32::from_be_bytes([*a, *b, *c, *d])) << 8 | u64::from(*e)
     }
 
     fn span_at(&self, row: usize) -> Option<Span> {
-        let at = usize::from(*self.rows.get(row * ROW + 5)?) * 4;
+        let at = usize::from(*self.rows.get(row)?.last()?) * 4;
         let &[a, b, c, d] = self.spans.get(at..at + 4)? else { return None };
         Some(Span { first: u16::from_le_bytes([a, b]), last: u16::from_le_bytes([c, d]) })
     }
@@ -162,13 +163,13 @@ const fn u32_at(bytes: &[u8], at: usize) -> u32 {
 impl CodeDates {
     /// Codes in force on a day.
     pub(super) fn count(&self, on: Date) -> usize {
-        let rows = 0..self.rows.len() / ROW;
+        let rows = 0..self.rows.len();
         rows.filter(|row| self.span_at(*row).unwrap().covers(on)).count()
     }
 
     /// Whether rows, spans and buckets are as the search needs them.
     pub(super) fn is_sound(&self) -> bool {
-        let rows = self.rows.len() / ROW;
+        let rows = self.rows.len();
         let ordered = (1..rows).all(|row| self.key_at(row - 1) < self.key_at(row));
         let spanned = (0..rows).all(|row| self.span_at(row).is_some());
         let bucket = |at: usize| u32_at(self.buckets, at * 4) as usize;

@@ -6,6 +6,12 @@ use super::short::Pairs;
 /// The first digit of an NPI; the others are kept free (45 CFR 162.406, CMS "NPI check digit").
 const FIRST_DIGITS: [u8; 2] = [b'1', b'2'];
 
+/// What the prefix 80840 adds to the sum.
+const PREFIX: usize = 24;
+
+/// The digits of twice a digit, added up.
+const DOUBLED: [usize; 10] = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9];
+
 /// Languages of two letters, ISO 639-1.
 static LANGUAGES: Pairs = Pairs::of(
     "AA AB AE AF AK AM AN AR AS AV AY AZ BA BE BG BH BI BM BN BO BR BS CA CE CH CO CR CS CU CV CY \
@@ -19,9 +25,15 @@ static LANGUAGES: Pairs = Pairs::of(
 /// Ten digits of which the last one checks the others, with 80840 before them (Luhn). No number
 /// is let through for its look: 9999999999 fails by its first digit and by its last.
 pub(super) fn npi(code: &[u8]) -> Standing {
-    let text = std::str::from_utf8(code).unwrap_or_default();
-    let begins = code.first().is_some_and(|digit| FIRST_DIGITS.contains(digit));
-    if begins && model::npi::is_valid(text) { Standing::Valid } else { Standing::Malformed }
+    let Ok(digits) = <&[u8; 10]>::try_from(code) else { return Standing::Malformed };
+    let mut sum = PREFIX;
+    let mut right = FIRST_DIGITS.contains(&digits[0]);
+    for (at, digit) in digits.iter().enumerate() {
+        right &= digit.is_ascii_digit();
+        let value = usize::from(digit & 0b1111) % 10;
+        sum += if at % 2 == 0 { DOUBLED[value] } else { value };
+    }
+    if right && sum.is_multiple_of(10) { Standing::Valid } else { Standing::Malformed }
 }
 
 /// Three digits, six digits or letters, and an X.
@@ -81,6 +93,11 @@ mod tests {
             assert_eq!(npi(code.as_bytes()), standing, "{code}");
         }
         assert_eq!(npi(b"123456789\xff"), Malformed);
+        for number in (1_000_000_000_u64..3_000_000_000).step_by(1_999_993) {
+            let text = number.to_string();
+            let valid = npi(text.as_bytes()) == Valid;
+            assert_eq!(valid, model::npi::is_valid(&text), "{text}");
+        }
     }
 
     #[test]
