@@ -4,9 +4,11 @@
 //! `CLEANCLAIM_BLESS=1 cargo test -p x12 --test typed_values`, then read the diff.
 
 use model::acknowledgement::{ClaimAcks, GroupAck, InterchangeAck};
+use model::eligibility::EligibilityAnswers;
 use model::remittance::Remittance;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use x12::Place;
 use x12::typed::ack_999::Ack999;
 use x12::typed::remittance_835::Remittance835;
 use x12::typed::segments::{Ge, Gs, Iea, Ta1};
@@ -50,6 +52,11 @@ fn transactions(items: &[Item]) -> impl Iterator<Item = &Transaction> {
     })
 }
 
+/// `12NM109` for element 9 of segment 12.
+fn places(all: &[Place]) -> Vec<String> {
+    all.iter().map(|p| format!("{}{}{:02}", p.segment, p.segment_id(), p.element)).collect()
+}
+
 /// The plain values of a file, as JSON; those with a way back go there and return.
 fn values(items: &[Item]) -> Vec<Value> {
     let mut values = Vec::new();
@@ -70,11 +77,7 @@ fn values(items: &[Item]) -> Vec<Value> {
             };
             assert_eq!(Remittance::try_from(&**anew).unwrap(), remittance);
             assert_eq!(remittance.expected_amount(), remittance.signed_amount());
-            let left: Vec<String> = left
-                .iter()
-                .map(|p| format!("{}{}{:02}", p.segment, p.segment_id(), p.element))
-                .collect();
-            serde_json::json!({ "remittance": remittance, "left": left })
+            serde_json::json!({ "remittance": remittance, "left": places(&left) })
         }
         Transaction::Ack999(ack) => {
             let ack = GroupAck::try_from(&**ack).unwrap();
@@ -88,7 +91,21 @@ fn values(items: &[Item]) -> Vec<Value> {
         Transaction::ClaimAck277(ack) => {
             serde_json::to_value(ClaimAcks::try_from(&**ack).unwrap()).unwrap()
         }
-        other => panic!("a {} has no pair", other.set()),
+        Transaction::Response271(answer) => {
+            serde_json::to_value(EligibilityAnswers::try_from(&**answer).unwrap()).unwrap()
+        }
+        Transaction::Claims837(claims) => match claims.model_claims() {
+            Ok(read) => serde_json::json!({ "claims": read.claims, "left": places(&read.left) }),
+            Err(faults) => {
+                let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+                serde_json::json!({ "faults": faults })
+            }
+        },
+        // What has no plain value is read into a typed one all the same.
+        other => {
+            assert!(!matches!(other, Transaction::Raw(_)));
+            serde_json::json!({ "set": other.set() })
+        }
     }));
     values
 }
@@ -96,7 +113,18 @@ fn values(items: &[Item]) -> Vec<Value> {
 #[test]
 fn golden_pairs() {
     let bless = std::env::var_os("CLEANCLAIM_BLESS").is_some();
-    for set in ["remittance_835", "ack_999", "ack_ta1", "claim_ack_277ca"] {
+    for set in [
+        "remittance_835",
+        "ack_999",
+        "ack_ta1",
+        "claim_ack_277ca",
+        "claim_837p",
+        "claim_837i",
+        "claim_837d",
+        "eligibility_270_271",
+        "status_276_277",
+        "authorization_278",
+    ] {
         for path in pairs(set) {
             let data = std::fs::read(&path).unwrap();
             let items = read(&data);

@@ -24,6 +24,8 @@ pub mod claim_837;
 pub mod claim_ack_277ca;
 mod claim_ack_values;
 pub mod eligibility_270_271;
+#[cfg(test)]
+mod every_guide;
 mod held;
 mod input;
 mod items;

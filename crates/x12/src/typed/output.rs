@@ -60,6 +60,8 @@ pub(crate) struct Output {
     /// Where the writer stands: segments of the file, and the element within the last one.
     place: Place,
     counts: Counts,
+    /// Where the segments written so far stood in their file, when that is asked for.
+    origins: Option<Vec<Place>>,
     fault: Option<X12Error>,
 }
 
@@ -75,8 +77,20 @@ impl Output {
             components: 0,
             place: Place { line: 1, ..Place::default() },
             counts: Counts::default(),
+            origins: None,
             fault: None,
         }
+    }
+
+    /// A text with these delimiters that knows where its segments stood before.
+    pub(crate) fn tracing(delimiters: Delimiters) -> Output {
+        Output { delimiters, origins: Some(Vec::new()), ..Output::new(None) }
+    }
+
+    /// The text, and for each of its segments where it stood.
+    pub(crate) fn traced(mut self) -> Result<(String, Vec<Place>), X12Error> {
+        let text = self.take()?;
+        Ok((text, self.origins.unwrap_or_default()))
     }
 
     /// Takes the delimiters and line end of an interchange, unless others were asked for.
@@ -118,6 +132,9 @@ impl Output {
         self.place.offset = self.text.len() as u64;
         self.place.element = 0;
         self.counts.take(id);
+        if let Some(origins) = &mut self.origins {
+            origins.push(origin.place);
+        }
         self.text.push_str(id);
         body(self);
         self.elements = if self.normalises() { 0 } else { usize::from(origin.empties) };

@@ -5,6 +5,7 @@ mod claim;
 mod facts;
 mod level;
 mod line;
+mod to_model;
 
 pub use claim::{Claim, ClaimParty, OtherCoverage, OtherParty};
 pub use facts::{ClaimKind, FlatAdjustment, PlacedClaim};

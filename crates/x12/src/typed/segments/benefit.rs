@@ -114,7 +114,7 @@ segment! {
     Hcr "HCR" {
         1 action: Text,
         2 number: Text,
-        3 reason: Text,
+        3 reasons: Vec<Text>,
         4 second_opinion: Text,
     }
 }
