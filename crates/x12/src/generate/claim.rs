@@ -316,7 +316,7 @@ impl MadeClaim {
             Shape::Oxygen => making.rental(true),
             Shape::Operation => {
                 let row = making.chance.pick(&tables::OPERATIONS);
-                vec![making.line(row, 1)]
+                vec![making.line(row, 1), making.line(("99232", 15_400), 1)]
             }
             Shape::Outpatient => making.outpatient(false),
             Shape::Emergency => making.outpatient(true),
