@@ -30,7 +30,8 @@ struct Plan<'t, 'a> {
 /// first file.
 ///
 /// # Errors
-/// When a file's envelope has a fault, files differ in kind or parties, or writing fails.
+/// When a file's envelope has a fault, files differ in kind or parties, or writing fails. What was
+/// written by then is no whole file.
 pub fn merge<W: Write>(
     files: &[(String, Vec<u8>)],
     most: u32,
