@@ -214,15 +214,21 @@ impl Reading {
             st.element(1).clone_into(&mut self.set);
             (self.levels, self.level) = (BTreeMap::new(), None);
         }
-        let opens = match (id, self.set.as_str()) {
-            (
-                "ISA" | "GS" | "ST" | "SE" | "GE" | "IEA" | "HL" | "CLM" | "CLP" | "INS" | "AK2"
-                | "ENT",
-                _,
-            ) => true,
-            ("LX" | "PLB", "835") => true,
-            _ => false,
-        };
+        let opens = matches!(
+            id,
+            "ISA"
+                | "GS"
+                | "ST"
+                | "SE"
+                | "GE"
+                | "IEA"
+                | "HL"
+                | "CLM"
+                | "CLP"
+                | "INS"
+                | "AK2"
+                | "ENT"
+        ) || (self.set == "835" && matches!(id, "LX" | "PLB"));
         if opens || self.units.is_empty() {
             let (key, part) = (id.to_owned(), id.to_owned());
             let parent = match id {

@@ -46,28 +46,34 @@ pub(crate) fn transaction<W: Write>(
     book.put(Part::Head, &mut page)?;
     let mut level = 3;
     for claim in &business.claims {
-        let own = claim.relation == "18";
-        level += 1;
-        let holder_level = level.to_string();
-        page.seg("HL", &[&holder_level, "3", "22", if own { "0" } else { "1" }]);
-        if own && asks {
-            page.seg("DMG", &["D8", &claim.born, &claim.sex]);
-        }
-        let who = &claim.holder;
-        page.seg("NM1", &["IL", "1", &who.last, &who.first, &who.middle, "", "", "MI", &who.id]);
-        if !own {
-            level += 1;
-            page.seg("HL", &[&level.to_string(), &holder_level, "23"]);
-            if asks {
-                page.seg("DMG", &["D8", &claim.born, &claim.sex]);
-            }
-            let who = &claim.patient;
-            page.seg("NM1", &["QC", "1", &who.last, &who.first, &who.middle]);
-        }
+        people(&mut page, claim, asks, &mut level);
         tracking(&mut page, plan, claim, &day);
         book.put(Part::Claims, &mut page)?;
     }
     book.end(&mut page, &span.control)
+}
+
+/// The levels of the holder and, when that is somebody else, of the patient.
+fn people(page: &mut Page, claim: &Billed, asks: bool, level: &mut u64) {
+    let own = claim.relation == "18";
+    *level += 1;
+    let holder_level = level.to_string();
+    page.seg("HL", &[&holder_level, "3", "22", if own { "0" } else { "1" }]);
+    if own && asks {
+        page.seg("DMG", &["D8", &claim.born, &claim.sex]);
+    }
+    let who = &claim.holder;
+    page.seg("NM1", &["IL", "1", &who.last, &who.first, &who.middle, "", "", "MI", &who.id]);
+    if own {
+        return;
+    }
+    *level += 1;
+    page.seg("HL", &[&level.to_string(), &holder_level, "23"]);
+    if asks {
+        page.seg("DMG", &["D8", &claim.born, &claim.sex]);
+    }
+    let who = &claim.patient;
+    page.seg("NM1", &["QC", "1", &who.last, &who.first, &who.middle]);
 }
 
 /// Loops 2200D or 2200E.
@@ -98,7 +104,7 @@ fn tracking(page: &mut Page, plan: &Plan<'_>, claim: &Billed, day: &str) {
     }
     service_dates(page, "472", claim.from, claim.through);
     for (line, paid) in claim.lines.iter().zip(&payment.lines) {
-        let paid = (!asks).then(|| paid.decision.paid);
+        let paid = (!asks).then_some(paid.decision.paid);
         service(page, line, paid, (&status, day));
     }
 }

@@ -252,6 +252,12 @@ fn claim(page: &mut Page, plan: &Plan<'_>, billed: &Billed, payment: &Payment) {
     }
     let received = plan.written().plus_days(-12);
     page.seg("DTM", &["050", &received.to_x12()]);
+    if payment.status == "4" {
+        page.seg("PER", &["CX", "CLAIMS DESK", "TE", "8005550142"]);
+    }
+    if payment.paid.0 > 0 && payment.lines.is_empty() {
+        page.seg("AMT", &["AU", &Cents(payment.paid.0 + patient.0).to_x12()]);
+    }
     if payment.interest.0 > 0 {
         page.seg("AMT", &["I", &payment.interest.to_x12()]);
     }
@@ -283,6 +289,10 @@ fn names(page: &mut Page, billed: &Billed, payment: &Payment) {
     if let Some(Name { last, first, id, .. }) = &billed.rendering {
         page.seg("NM1", &["82", "1", last, first, "", "", "", "XX", id]);
     }
+    if billed.number % 29 == 3 && billed.relation != "18" {
+        // The payer knows the holder's name with another spelling.
+        page.seg("NM1", &["74", "1", &format!("{}-HALE", billed.holder.last)]);
+    }
     if let Some((name, id)) = payment.forwarded {
         page.seg("NM1", &["TT", "2", name, "", "", "", "", "PI", id]);
     }
@@ -301,7 +311,14 @@ fn service(
     let decision = &decided.decision;
     let (charge, paid) = (Cents(sign * line.charge.0).to_x12(), decision.paid.to_x12());
     let units = if line.units == "1" { "" } else { &line.units };
-    page.seg("SVC", &[&procedure, &charge, &paid, revenue, units]);
+    // A visit that the payer took for a lesser one: what was billed follows what was paid.
+    let lesser = match procedure.as_str() {
+        "HC:99214" if decision.paid.0 > 0 && decision.paid.0 % 5 == 1 => "HC:99213",
+        _ => "",
+    };
+    let (said, billed) =
+        if lesser.is_empty() { (procedure.as_str(), "") } else { (lesser, procedure.as_str()) };
+    page.seg("SVC", &[said, &charge, &paid, revenue, units, billed]);
     if line.from == line.through {
         page.seg("DTM", &["472", &line.from.to_x12()]);
     } else {
