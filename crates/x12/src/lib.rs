@@ -51,6 +51,7 @@ pub mod codes;
 mod delimiters;
 mod envelope;
 mod fault;
+pub mod files;
 pub mod generate;
 pub mod guide;
 mod reader;

@@ -5,6 +5,7 @@ use super::claim::{MadeClaim, Setting};
 use super::household::{Household, Patient};
 use super::page::composite;
 use super::people::Person;
+use super::remittance::Account;
 use model::{Cents, Date};
 
 /// A name of a person, or of an organisation (last name only).
@@ -82,14 +83,13 @@ impl Billed {
     pub(crate) fn of_household(
         household: &Household,
         setting: Setting,
-        billing: &Name,
-        tax_id: &str,
+        account: &Account,
     ) -> Vec<Billed> {
         let all = household.patients.iter().flat_map(|p| p.claims.iter().map(move |c| (p, c)));
         all.map(|(patient, claim)| {
             let mut billed = of_claim(household, patient, claim, setting);
-            billed.billing = billing.clone();
-            billed.billing_tax_id = tax_id.to_owned();
+            billed.billing = account.payee.clone();
+            billed.billing_tax_id = account.payee_tax_id.clone();
             billed
         })
         .collect()

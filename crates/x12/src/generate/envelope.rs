@@ -13,34 +13,39 @@ fn control(plan: &Plan<'_>, number: u64) -> u64 {
     (u64::from(plan.control) - 1 + number) % HIGHEST_CONTROL + 1
 }
 
-/// Who sends and who receives a kind of file.
-pub(crate) fn parties(kind: Kind) -> (&'static str, &'static str) {
-    match kind {
-        Kind::Professional
-        | Kind::Institutional
-        | Kind::Dental
-        | Kind::EligibilityInquiry
-        | Kind::StatusInquiry => (SUBMITTER.1, RECEIVER.1),
-        _ => (RECEIVER.1, SUBMITTER.1),
+/// Who sends and who receives: qualifier and identifier of each.
+pub(crate) struct Ends {
+    pub from: (String, String),
+    pub to: (String, String),
+}
+
+impl Ends {
+    /// Those of a kind of file: claims go to the payer, payments come back.
+    fn of(kind: Kind) -> Ends {
+        let named = |id: &str| ("ZZ".to_owned(), id.to_owned());
+        let (here, there) = (named(SUBMITTER.1), named(RECEIVER.1));
+        match kind.setting() {
+            Some(_) => Ends { from: here, to: there },
+            None => Ends { from: there, to: here },
+        }
     }
 }
 
 /// Writes ISA.
-pub(crate) fn interchange(page: &mut Page, plan: &Plan<'_>, number: u64) {
-    let (from, to) = parties(plan.kind);
-    let (from, to) = (format!("{from:<15}"), format!("{to:<15}"));
+pub(crate) fn interchange(page: &mut Page, plan: &Plan<'_>, number: u64, ends: &Ends) {
+    let (from, to) = (format!("{:<15}", ends.from.1), format!("{:<15}", ends.to.1));
     let day = plan.written().to_x12();
     let control = format!("{:09}", control(plan, number));
     let blank = " ".repeat(10);
     let day = day.get(2..).unwrap_or_default();
-    let start = ["00", &blank, "00", &blank, "ZZ", &from, "ZZ", &to, day, "1130"];
+    let start = ["00", &blank, "00", &blank, &ends.from.0, &from, &ends.to.0, &to, day, "1130"];
     let end = ["^", "00501", &control, "0", "T", ":"];
     page.seg("ISA", &[&start[..], &end[..]].concat());
 }
 
 /// Writes GS.
-pub(crate) fn group(page: &mut Page, plan: &Plan<'_>, number: u64) {
-    let (from, to) = parties(plan.kind);
+pub(crate) fn group(page: &mut Page, plan: &Plan<'_>, number: u64, ends: &Ends) {
+    let (from, to) = (&ends.from.1, &ends.to.1);
     let guide = plan.kind.guide();
     let day = plan.written().to_x12();
     let control = control(plan, number).to_string();
@@ -62,6 +67,7 @@ pub(crate) fn write<W: Write>(
     book: &mut Book<'_, W>,
     plan: &Plan<'_>,
 ) -> Result<(), GenerateError> {
+    let ends = Ends::of(plan.kind);
     let size = u64::from(plan.claims_per_transaction);
     let transactions = plan.claims.div_ceil(size);
     let a_group = u64::from(plan.transactions_per_group);
@@ -69,12 +75,12 @@ pub(crate) fn write<W: Write>(
     let an_interchange = u64::from(plan.groups_per_interchange);
     let mut page = Page::default();
     for number in 0..groups.div_ceil(an_interchange) {
-        interchange(&mut page, plan, number);
+        interchange(&mut page, plan, number, &ends);
         book.put(Part::Interchange, &mut page)?;
         let first = number * an_interchange;
         let last = (first + an_interchange).min(groups);
         for group_number in first..last {
-            group(&mut page, plan, group_number);
+            group(&mut page, plan, group_number, &ends);
             book.put(Part::Group, &mut page)?;
             let from = group_number * a_group;
             let to = (from + a_group).min(transactions);

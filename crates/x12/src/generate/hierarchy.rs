@@ -79,7 +79,7 @@ fn provider(page: &mut Page, plan: &Plan<'_>, household: &Household, levels: &mu
     page.seg("PRV", &["BI", "PXC", billing.taxonomy]);
     organisation(page, "85", &billing);
     page.seg("REF", &["EI", &billing.tax_id]);
-    if household.provider % 3 == 0 {
+    if household.provider.is_multiple_of(3) {
         page.seg("PER", &["IC", "BILLING OFFICE", "TE", &billing.telephone]);
     }
     if household.provider % 4 == 1 {
@@ -139,7 +139,7 @@ fn subscriber(
     }
     let payer = &household.payer;
     page.seg("NM1", &["PR", "2", payer.name, "", "", "", "", "PI", payer.id]);
-    if household.provider % 2 == 0 {
+    if household.provider.is_multiple_of(2) {
         page.seg("N3", &[payer.street]);
         page.seg("N4", &[payer.town, payer.state, payer.zip]);
     }

@@ -5,12 +5,15 @@ use super::hierarchy::{clinician, organisation};
 use super::household::Household;
 use super::page::{Page, composite};
 use super::parties::{Provider, Trade};
+use super::rarities::{self, Rarities};
 use super::services::STAYS;
 use super::{Plan, other_payers};
 use model::{Cents, Date};
 
 pub(crate) fn claim(page: &mut Page, plan: &Plan<'_>, _: &Household, claim: &MadeClaim) {
     let mut claim = claim.clone();
+    let target = plan.target().is_some_and(|(target, _)| target == claim.number);
+    let rare = Rarities::drawn(&mut claim.chance.clone(), &claim, target);
     let place = composite(&[claim.place, "A", &claim.frequency.to_string()]);
     let charge = claim.charge.to_x12();
     page.seg("CLM", &[&claim.control, &charge, "", "", &place, "", "A", "Y", "Y"]);
@@ -37,6 +40,7 @@ pub(crate) fn claim(page: &mut Page, plan: &Plan<'_>, _: &Household, claim: &Mad
     if stays && claim.chance.one_in(3) {
         page.seg("AMT", &["F3", &Cents(15_000.min(claim.charge.0)).to_x12()]);
     }
+    rarities::references(page, rare, &mut claim);
     if claim.shape == Shape::Inpatient {
         page.seg("REF", &["G1", &format!("PA{}", claim.chance.digits(8))]);
     }
@@ -45,6 +49,7 @@ pub(crate) fn claim(page: &mut Page, plan: &Plan<'_>, _: &Household, claim: &Mad
     }
     page.seg("REF", &["EA", &format!("MRN{}", claim.chance.digits(6))]);
     codes(page, &mut claim);
+    bill(page, &mut claim, rare);
     people(page, plan, &mut claim);
     other_payers::loops(page, &claim);
     for index in 0..claim.lines.len() {
@@ -89,7 +94,6 @@ fn codes(page: &mut Page, claim: &mut MadeClaim) {
         let code = operation(claim).unwrap_or_default();
         page.seg("HI", &[&composite(&["BBR", code, "D8", &day])]);
     }
-    bill(page, claim);
 }
 
 /// The ICD-10-PCS code of the operation, when the stay is for one.
@@ -99,7 +103,10 @@ fn operation(claim: &MadeClaim) -> Option<&'static str> {
 }
 
 /// Occurrence spans, occurrences, values and conditions.
-fn bill(page: &mut Page, claim: &mut MadeClaim) {
+fn bill(page: &mut Page, claim: &mut MadeClaim, rare: Rarities) {
+    if rare.has(18) {
+        return rarities::bill(page, rare, claim);
+    }
     let day = |date: Date| date.to_x12();
     if claim.shape == Shape::Nursing {
         let before = claim.from.plus_days(-6);

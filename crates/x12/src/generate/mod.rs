@@ -13,25 +13,34 @@
 //! Nobody in these files exists. Names, addresses and numbers are invented; NPIs and bank numbers
 //! have right check digits, diagnoses are codes of ICD-10-CM that are valid in 2026.
 
+mod ack_999;
 mod adjudication;
+mod answers;
 mod billed;
 mod chance;
 mod claim;
+mod claim_ack_277ca;
+mod claim_status;
 mod cob;
 mod defects;
 mod dental;
+mod eligibility;
 mod envelope;
 mod hierarchy;
 mod household;
 mod institutional;
+mod making;
 mod other_payers;
 mod page;
 mod parties;
 mod people;
 mod professional;
+mod rarities;
+mod read_claims;
 mod remittance;
 mod services;
 
+pub use answers::answer;
 pub use claim::Shape;
 pub use defects::{Defect, defect, defects};
 
@@ -125,6 +134,12 @@ impl Kind {
     #[must_use]
     pub fn named(name: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name))
+    }
+
+    /// True for a kind that is only written in answer to an 837.
+    #[must_use]
+    pub fn answers_only(self) -> bool {
+        self.setting().is_none() && self != Kind::Remittance
     }
 
     /// The setting of the claims, for a kind that holds claims.
@@ -305,7 +320,7 @@ pub enum GenerateError {
 /// then is no whole file.
 pub fn generate<W: Write>(plan: &Plan<'_>, out: W) -> Result<Written, GenerateError> {
     plan.check()?;
-    if plan.kind.setting().is_none() && plan.kind != Kind::Remittance {
+    if plan.kind.answers_only() {
         return Err(GenerateError::NeedsClaims(plan.kind.name()));
     }
     if let Some(defect) = plan.defect.filter(|d| !d.kinds.contains(&plan.kind)) {

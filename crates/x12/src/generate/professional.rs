@@ -6,12 +6,15 @@ use super::household::Household;
 use super::page::{Page, composite};
 use super::parties::{Provider, Trade};
 use super::people::Address;
+use super::rarities::{self, Rarities};
 use super::services::ANAESTHESIA;
 use super::{Plan, other_payers};
 use model::Cents;
 
 pub(crate) fn claim(page: &mut Page, plan: &Plan<'_>, household: &Household, claim: &MadeClaim) {
     let mut claim = claim.clone();
+    let target = plan.target().is_some_and(|(target, _)| target == claim.number);
+    let rare = Rarities::drawn(&mut claim.chance.clone(), &claim, target);
     let place = composite(&[claim.place, "B", &claim.frequency.to_string()]);
     let accident = match claim.shape {
         Shape::Accident => composite(&["AA", "", "", household.address.state]),
@@ -19,23 +22,29 @@ pub(crate) fn claim(page: &mut Page, plan: &Plan<'_>, household: &Household, cla
     };
     let charge = claim.charge.to_x12();
     let signed = if claim.shape == Shape::Ambulance { "P" } else { "" };
-    let facts = [&claim.control, &charge, "", "", &place, "Y", "A", "Y", "Y", signed, &accident];
+    let late = if rare.has(17) { "5" } else { "" };
+    let start = [&claim.control, &charge, "", "", &place, "Y", "A", "Y", "Y", signed, &accident];
+    let end = ["", "", "", "", "", "", "", "", late];
+    let facts = [&start[..], &end[..]].concat();
     page.seg("CLM", &facts);
     dates(page, &mut claim);
     if claim.shape == Shape::Accident {
         let control = format!("PW{:07}", claim.number);
         page.seg("PWK", &["OZ", "BM", "", "", "AC", &control]);
     }
+    rarities::dates(page, rare, &claim);
     if claim.shape == Shape::Office && claim.chance.one_in(5) {
         page.seg("AMT", &["F5", &Cents(2_500.min(claim.charge.0)).to_x12()]);
     }
+    rarities::references(page, rare, &mut claim);
     references(page, &mut claim);
+    rarities::notes(page, rare, &claim);
     transport(page, &mut claim);
     diagnoses(page, &claim);
-    people(page, plan, &mut claim);
+    people(page, plan, &mut claim, rare);
     other_payers::loops(page, &claim);
     for index in 0..claim.lines.len() {
-        line(page, &mut claim, index);
+        line(page, &mut claim, index, rare);
     }
 }
 
@@ -97,7 +106,7 @@ fn diagnoses(page: &mut Page, claim: &MadeClaim) {
     }
 }
 
-fn people(page: &mut Page, plan: &Plan<'_>, claim: &mut MadeClaim) {
+fn people(page: &mut Page, plan: &Plan<'_>, claim: &mut MadeClaim, rare: Rarities) {
     if claim.shape == Shape::Operation || claim.chance.one_in(5) {
         let referring = Provider::person(&mut claim.chance, "207Q00000X");
         clinician(page, "DN", &referring);
@@ -110,6 +119,7 @@ fn people(page: &mut Page, plan: &Plan<'_>, claim: &mut MadeClaim) {
         let facility = Provider::organisation(plan.seed, Trade::Hospital, claim.number % 40);
         organisation(page, "77", &facility);
     }
+    rarities::people(page, rare, claim);
     if claim.shape == Shape::Ambulance {
         for role in ["PW", "45"] {
             let name = if role == "45" { "COMMUNITY HOSPITAL" } else { "" };
@@ -120,7 +130,7 @@ fn people(page: &mut Page, plan: &Plan<'_>, claim: &mut MadeClaim) {
     }
 }
 
-fn line(page: &mut Page, claim: &mut MadeClaim, index: usize) {
+fn line(page: &mut Page, claim: &mut MadeClaim, index: usize, rare: Rarities) {
     let MadeLine { code, modifiers, charge, units, measure, date, drug, .. } =
         claim.lines[index].clone();
     page.seg("LX", &[&(index + 1).to_string()]);
@@ -149,11 +159,14 @@ fn line(page: &mut Page, claim: &mut MadeClaim, index: usize) {
     if claim.shape == Shape::Oxygen {
         page.seg("DTP", &["463", "D8", &date.plus_days(-3).to_x12()]);
     }
+    rarities::line(page, rare, &claim.lines[index]);
     page.seg("REF", &["6R", &format!("{}L{}", claim.number, index + 1)]);
+    rarities::after_references(page, rare, index);
     if let Some((ndc, quantity, unit)) = drug {
         page.seg("LIN", &["", "N4", ndc]);
         page.seg("CTP", &["", "", "", &quantity.to_string(), unit]);
     }
+    rarities::line_people(page, rare, claim, index);
     if matches!(claim.shape, Shape::Rental | Shape::Oxygen) {
         let ordering = Provider::person(&mut claim.chance, "207R00000X");
         clinician(page, "DK", &ordering);

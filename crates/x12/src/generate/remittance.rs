@@ -10,6 +10,7 @@ use super::defects::Part;
 use super::household::{Household, Seat};
 use super::page::{Book, Page, composite};
 use super::parties::{PAYERS, Payer, Provider, Trade};
+use super::people::Address;
 use super::{GenerateError, Plan, Span};
 use model::Cents;
 use std::io::Write;
@@ -29,9 +30,35 @@ pub(crate) struct Sums {
 }
 
 /// Who pays whom in one transaction.
-pub(crate) struct Parties {
-    pub payer: Payer,
-    pub payee: Provider,
+pub(crate) struct Account {
+    pub payer: Name,
+    pub payer_tax_id: String,
+    pub payer_address: Address,
+    pub payee: Name,
+    pub payee_tax_id: String,
+    pub payee_address: Option<Address>,
+}
+
+impl Account {
+    fn drawn(payer: &Payer, payee: Provider) -> Account {
+        let payer_address = Address {
+            street: payer.street.to_owned(),
+            second: String::new(),
+            town: payer.town,
+            state: payer.state,
+            zip: payer.zip.to_owned(),
+        };
+        let named =
+            |last: &str, id: &str| Name { last: last.into(), id: id.into(), ..Name::default() };
+        Account {
+            payer: named(payer.name, payer.id),
+            payer_tax_id: payer.tax_id.to_owned(),
+            payer_address,
+            payee: named(&payee.name, &payee.npi),
+            payee_tax_id: payee.tax_id,
+            payee_address: Some(payee.address),
+        }
+    }
 }
 
 /// Writes one transaction of made-up payments.
@@ -52,35 +79,33 @@ pub(crate) fn transaction<W: Write>(
         (payer, _) => payer,
     };
     let payee = Provider::organisation(plan.seed, trade, span.number);
-    let parties = Parties { payer, payee };
-    let every = |each: &mut dyn FnMut(&Billed, u64) -> Result<(), GenerateError>| {
-        claims(plan, setting, span, &parties, each)
-    };
-    write(book, plan, span, &parties, &every)
+    let account = Account::drawn(&payer, payee);
+    let every: &Claims<'_> = &|each| claims(plan, setting, span, (&payer, &account), each);
+    write(book, plan, span, &account, every)
 }
 
 /// Something that goes over the claims of a transaction, as often as asked.
-type Claims<'c> = dyn Fn(&mut dyn FnMut(&Billed, u64) -> Result<(), GenerateError>) -> Result<(), GenerateError>
-    + 'c;
+pub(crate) type Claims<'c> = dyn Fn(&mut Each<'_>) -> Result<(), GenerateError> + 'c;
 
-/// The made-up claims of one transaction, with the first claim number of their household.
+/// What is done with each of them.
+pub(crate) type Each<'e> = dyn FnMut(&Billed) -> Result<(), GenerateError> + 'e;
+
+/// The made-up claims of one transaction.
 fn claims(
     plan: &Plan<'_>,
     setting: Setting,
     span: &Span,
-    parties: &Parties,
-    each: &mut dyn FnMut(&Billed, u64) -> Result<(), GenerateError>,
+    (payer, account): (&Payer, &Account),
+    each: &mut Each<'_>,
 ) -> Result<(), GenerateError> {
-    let payee = &parties.payee;
-    let billing = Name { last: payee.name.clone(), id: payee.npi.clone(), ..Name::default() };
     let mut number = span.first;
     while number < span.first + span.claims {
         let room = span.first + span.claims - number;
-        let payer = Some(parties.payer);
+        let payer = Some(*payer);
         let seat = Seat { first: number, room, target: plan.target(), payer };
         let household = Household::drawn(plan, setting, seat);
-        for billed in Billed::of_household(&household, setting, &billing, &payee.tax_id) {
-            each(&billed, number)?;
+        for billed in Billed::of_household(&household, setting, account) {
+            each(&billed)?;
         }
         number += household.claims();
     }
@@ -92,17 +117,17 @@ pub(crate) fn write<W: Write>(
     book: &mut Book<'_, W>,
     plan: &Plan<'_>,
     span: &Span,
-    parties: &Parties,
+    account: &Account,
     every: &Claims<'_>,
 ) -> Result<(), GenerateError> {
     let mut chance = Chance::new(plan.seed, Stream::Transaction, span.number);
     let sums = sums(plan, every, &mut chance)?;
     let mut page = Page::default();
-    head(&mut page, plan, span, parties, &sums, &mut chance);
+    head(&mut page, plan, span, account, &sums, &mut chance);
     book.put(Part::Head, &mut page)?;
     let target = plan.target().map(|(number, _)| number);
     let mut count = 0;
-    every(&mut |billed, _| {
+    every(&mut |billed| {
         if count % CLAIMS_A_HEADING == 0 {
             page.seg("LX", &[&(count / CLAIMS_A_HEADING + 1).to_string()]);
             book.put(Part::Heading, &mut page)?;
@@ -118,7 +143,7 @@ pub(crate) fn write<W: Write>(
     for some in sums.provider.chunks(ADJUSTMENTS_A_PLB) {
         let parts: Vec<String> =
             some.iter().flat_map(|(why, amount)| [why.clone(), amount.to_x12()]).collect();
-        let mut elements = vec![parties.payee.npi.as_str(), &year_end];
+        let mut elements = vec![account.payee.id.as_str(), &year_end];
         elements.extend(parts.iter().map(String::as_str));
         page.seg("PLB", &elements);
     }
@@ -128,7 +153,7 @@ pub(crate) fn write<W: Write>(
 
 fn sums(plan: &Plan<'_>, every: &Claims<'_>, chance: &mut Chance) -> Result<Sums, GenerateError> {
     let mut sums = Sums::default();
-    every(&mut |billed, _| {
+    every(&mut |billed| {
         for payment in decide(plan.seed, billed) {
             sums.paid += payment.paid.0;
             if payment.interest.0 > 0 && sums.provider.len() < ADJUSTMENTS_A_PLB {
@@ -157,14 +182,14 @@ fn head(
     page: &mut Page,
     plan: &Plan<'_>,
     span: &Span,
-    Parties { payer, payee }: &Parties,
+    account: &Account,
     sums: &Sums,
     chance: &mut Chance,
 ) {
     page.seg("ST", &["835", &span.control]);
     let total = Cents(sums.paid - sums.provider.iter().map(|p| p.1.0).sum::<i64>());
     let (amount, day) = (total.to_x12(), plan.written().to_x12());
-    let payer_id = format!("1{}", payer.tax_id);
+    let payer_id = format!("1{}", account.payer_tax_id);
     let blank = ["", "", "", "", "", "", "", "", "", "", ""];
     match (total.0, chance.one_in(3)) {
         (0, _) => page.seg("BPR", &[&["H", "0", "C", "NON"], &blank[..], &[&day]].concat()),
@@ -181,16 +206,17 @@ fn head(
     page.seg("TRN", &["1", &format!("{:010}", 4_000_000 + span.number), &payer_id]);
     page.seg("REF", &["EV", super::hierarchy::SUBMITTER.1]);
     page.seg("DTM", &["405", &day]);
-    page.seg("N1", &["PR", payer.name]);
-    page.seg("N3", &[payer.street]);
-    page.seg("N4", &[payer.town, payer.state, payer.zip]);
-    page.seg("REF", &["2U", payer.id]);
+    page.seg("N1", &["PR", &account.payer.last]);
+    super::hierarchy::address(page, &account.payer_address);
+    page.seg("REF", &["2U", &account.payer.id]);
     page.seg("PER", &["CX", "CLAIMS DESK", "TE", "8005550142"]);
     page.seg("PER", &["BL", "EDI SUPPORT", "TE", "8005550143", "EM", "edi@payer.example"]);
     page.seg("PER", &["IC", "", "UR", "www.payer.example/policies"]);
-    page.seg("N1", &["PE", &payee.name, "XX", &payee.npi]);
-    super::hierarchy::address(page, &payee.address);
-    page.seg("REF", &["TJ", &payee.tax_id]);
+    page.seg("N1", &["PE", &account.payee.last, "XX", &account.payee.id]);
+    if let Some(address) = &account.payee_address {
+        super::hierarchy::address(page, address);
+    }
+    page.seg("REF", &["TJ", &account.payee_tax_id]);
 }
 
 /// One loop 2100 with its loops 2110.
@@ -226,6 +252,12 @@ fn claim(page: &mut Page, plan: &Plan<'_>, billed: &Billed, payment: &Payment) {
     }
     let received = plan.written().plus_days(-12);
     page.seg("DTM", &["050", &received.to_x12()]);
+    if payment.status == "4" {
+        page.seg("PER", &["CX", "CLAIMS DESK", "TE", "8005550142"]);
+    }
+    if payment.paid.0 > 0 && payment.lines.is_empty() {
+        page.seg("AMT", &["AU", &Cents(payment.paid.0 + patient.0).to_x12()]);
+    }
     if payment.interest.0 > 0 {
         page.seg("AMT", &["I", &payment.interest.to_x12()]);
     }
@@ -257,6 +289,10 @@ fn names(page: &mut Page, billed: &Billed, payment: &Payment) {
     if let Some(Name { last, first, id, .. }) = &billed.rendering {
         page.seg("NM1", &["82", "1", last, first, "", "", "", "XX", id]);
     }
+    if billed.number % 29 == 3 && billed.relation != "18" {
+        // The payer knows the holder's name with another spelling.
+        page.seg("NM1", &["74", "1", &format!("{}-HALE", billed.holder.last)]);
+    }
     if let Some((name, id)) = payment.forwarded {
         page.seg("NM1", &["TT", "2", name, "", "", "", "", "PI", id]);
     }
@@ -275,7 +311,14 @@ fn service(
     let decision = &decided.decision;
     let (charge, paid) = (Cents(sign * line.charge.0).to_x12(), decision.paid.to_x12());
     let units = if line.units == "1" { "" } else { &line.units };
-    page.seg("SVC", &[&procedure, &charge, &paid, revenue, units]);
+    // A visit that the payer took for a lesser one: what was billed follows what was paid.
+    let lesser = match procedure.as_str() {
+        "HC:99214" if decision.paid.0 > 0 && decision.paid.0 % 5 == 1 => "HC:99213",
+        _ => "",
+    };
+    let (said, billed) =
+        if lesser.is_empty() { (procedure.as_str(), "") } else { (lesser, procedure.as_str()) };
+    page.seg("SVC", &[said, &charge, &paid, revenue, units, billed]);
     if line.from == line.through {
         page.seg("DTM", &["472", &line.from.to_x12()]);
     } else {

@@ -79,7 +79,7 @@ pub(super) const DEFECTS: &[Defect] = &[
     defect(("remit-carc-unknown", 5), R, "an adjustment reason that does not exist", |lines| {
         set(lines, "CAS", 2, "9999")
     }),
-    defect(("remit-carc-ended", 5), R, "an adjustment reason that ended in 2008", |lines| {
+    defect(("remit-carc-ended", 5), R, "an adjustment reason that ended in 2007", |lines| {
         set(lines, "CAS", 2, "42")
     }),
     defect(("remit-rarc-unknown", 5), R, "a remark that does not exist", |lines| {

@@ -57,8 +57,8 @@ pub(super) const DEFECTS: &[Defect] = &[
         |lines| set(lines, "PAT", 1, "99"),
     )
     .dependent(),
-    defect(("segment-order", 2), CLAIMS, "N4 comes before N3", |lines| swap(lines, "N3", "N4")),
-    defect(("segment-out-of-place", 2), CLAIMS, "CUR stands within a claim", |lines| {
+    defect(("segment-order", 1), CLAIMS, "N4 comes before N3", |lines| swap(lines, "N3", "N4")),
+    defect(("segment-out-of-place", 1), CLAIMS, "CUR stands within a claim", |lines| {
         insert(lines, "CLM", "CUR*85*USD")
     }),
     defect(("segment-over-max", 2), CLAIMS, "REF EI comes twice", |lines| repeat(lines, "REF*EI")),
@@ -101,7 +101,7 @@ pub(super) const DEFECTS: &[Defect] = &[
     defect(("remit-bad-group", 2), R, "CAS01 is a group that the guide does not take", |lines| {
         set(lines, "CAS", 1, "CR")
     }),
-    defect(("remit-segment-order", 2), R, "CAS comes before the DTM of its line", |lines| {
+    defect(("remit-segment-order", 1), R, "CAS comes before the DTM of its line", |lines| {
         swap(lines, "DTM*472", "CAS")
     }),
     defect(("remit-segment-over-max", 2), R, "DTM 050 comes twice", |lines| {

@@ -67,8 +67,8 @@ pub(super) const ENVELOPE: &[Defect] = &[
     .part(Part::Trailer),
     defect(("missing-se", 1), ALL, "the transaction has no SE", |lines| remove(lines, "SE"))
         .part(Part::Trailer),
-    defect(("st-version", 1), CLAIMS, "ST03 names another guide than GS08", |lines| {
-        set(lines, "ST", 3, "005010X098A1")
+    defect(("st-version", 2), CLAIMS, "ST03 names another guide than GS08", |lines| {
+        set(lines, "ST", 3, "005010X279A1")
     })
     .part(Part::Head),
 ];
@@ -114,8 +114,8 @@ pub(super) const SEGMENTS: &[Defect] = &[
 
 /// Elements, by the standard's own types, lengths and relations.
 pub(super) const ELEMENTS: &[Defect] = &[
-    defect(("element-too-long", 1), CLAIMS, "CLM01 has more than 38 characters", |lines| {
-        set(lines, "CLM", 1, "PATIENT-CONTROL-NUMBER-OF-MORE-THAN-38-CHARACTERS")
+    defect(("element-too-long", 1), CLAIMS, "N301 has more than 55 characters", |lines| {
+        set(lines, "N3", 1, "A STREET WHOSE NAME AND NUMBER NEED MORE THAN THE 55 CHARACTERS")
     }),
     defect(("element-too-short", 1), CLAIMS, "N403 has fewer than three characters", |lines| {
         set(lines, "N4", 3, "68")
@@ -153,7 +153,7 @@ pub(super) const ELEMENTS: &[Defect] = &[
     defect(("control-character", 1), ALL, "a control character within a name", |lines| {
         set(lines, "NM1*QC", 3, "DOE\u{1}") || set(lines, "NM1*IL", 3, "DOE\u{1}")
     }),
-    defect(("repetition", 1), CLAIMS, "an element is repeated that may not be", |lines| {
+    defect(("repetition", 2), CLAIMS, "an element is repeated that may not be", |lines| {
         set(lines, "N4", 1, "CEDAR^HOLLOW")
     }),
     defect(("paired-elements", 1), CLAIMS, "a qualifier stands without its number", |lines| {
