@@ -10,7 +10,7 @@ use std::borrow::Cow;
 const ELEMENTS: &str = "8";
 
 /// IK304 of a segment that should have come after the position that is given.
-const ABSENT: [&str; 4] = ["3", "I6", "I7", "I8"];
+const ABSENT: [&str; 3] = ["3", "I7", "I8"];
 
 /// SNIP type of a fault that something else in the set brought about.
 const SITUATIONAL: u8 = 4;
