@@ -7,10 +7,13 @@
 //! `CLEANCLAIM_BLESS=1 cargo test -p x12 --test ack`, then read the diff.
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use model::Quantity;
+use model::acknowledgement::{ClaimAcks, GroupAck, TransactionAck, Verdict};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use x12::ack::{AckControl, AckSettings, Acknowledgements, Kind, acknowledge};
-use x12::generate::{self, Plan};
+use x12::generate::{self, Plan, generate};
+use x12::typed::{self, Item, Items, Transaction};
 use x12::validate::{Fault, Options, Report, validate};
 
 fn control() -> AckControl {
@@ -45,9 +48,43 @@ fn is_legal(answer: &Acknowledgements) -> Result<(), Failed> {
     Ok(())
 }
 
+/// What is written reads back into the same counts, and writes to the same bytes.
+fn reads_back(answer: &Acknowledgements) -> Result<(), Failed> {
+    for document in &answer.documents {
+        let items: Vec<Item> = Items::new(document.text.as_bytes()).collect::<Result<_, _>>()?;
+        assert_eq!(typed::write(&items, None)?, document.text);
+        for item in &items {
+            let Item::Transaction(transaction) = item else { continue };
+            match transaction {
+                Transaction::Ack999(ack) => {
+                    let group = GroupAck::try_from(&**ack)?;
+                    let accepted = |t: &&TransactionAck| t.verdict != Verdict::Rejected;
+                    let counted = group.transactions.iter().filter(accepted).count();
+                    assert_eq!(group.accepted as usize, counted);
+                }
+                Transaction::ClaimAck277(ack) => {
+                    let acks = ClaimAcks::try_from(&**ack)?;
+                    for batch in &acks.batches {
+                        let of = |verdict| {
+                            let claims = batch.claims.iter().filter(|c| c.verdict == verdict);
+                            Some(claims.count() as u32).filter(|n| *n > 0).map(Quantity::units)
+                        };
+                        assert_eq!(batch.accepted, of(Verdict::Accepted));
+                        assert_eq!(batch.rejected, of(Verdict::Rejected));
+                    }
+                }
+                Transaction::Raw(raw) => assert_eq!(raw.st.set.to_string(), "997"),
+                other => return Err(format!("{} was not to be written", other.set()).into()),
+            }
+        }
+    }
+    Ok(())
+}
+
 fn golden(input: &Path) -> Result<(), Failed> {
     let answered = answer(&std::fs::read(input)?, &Kind::ALL);
     is_legal(&answered)?;
+    reads_back(&answered)?;
     let output = input.with_extension("ack.x12");
     if std::env::var_os("CLEANCLAIM_BLESS").is_some() {
         std::fs::write(&output, text(&answered))?;
@@ -166,12 +203,92 @@ fn pair(input: &Path) -> Result<(), Failed> {
 
 fn pair_trials(trials: &mut Vec<Trial>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/x12/pyx12/pairs");
-    for input in inputs(&folder) {
-        if !input.with_extension("ack.x12").exists() {
-            continue;
-        }
+    let mut inputs = inputs(&folder);
+    inputs.retain(|input| input.with_extension("ack.x12").exists());
+    if inputs.is_empty() {
+        let title = "other people's pairs (../shared/x12/pyx12/pairs is missing)";
+        trials.push(Trial::test(title, || Ok(())).with_ignored_flag(true));
+    }
+    for input in inputs {
         let title = input.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         trials.push(Trial::test(format!("pair: {title}"), move || pair(&input)));
+    }
+}
+
+/// Made-up files of all kinds of claims are accepted as they are.
+fn generated(kind: generate::Kind) -> Result<(), Failed> {
+    let mut data = Vec::new();
+    let plan = Plan { claims: 90, claims_per_transaction: 40, ..Plan::new(kind) };
+    generate(&plan, &mut data)?;
+    let answered = answer(&data, &Kind::ALL);
+    is_legal(&answered)?;
+    reads_back(&answered)?;
+    let claims = text(&answered).matches("\nSTC*A2:20*").count();
+    match (answered.refuse_something(), claims) {
+        (false, 90) => Ok(()),
+        _ => Err(format!("{claims} claims are accepted\n{}", text(&answered)).into()),
+    }
+}
+
+fn generated_trials(trials: &mut Vec<Trial>) {
+    use generate::Kind::{Dental, Institutional, Professional};
+    for kind in [Professional, Institutional, Dental] {
+        let title = format!("generated: {}", kind.name());
+        trials.push(Trial::test(title, move || generated(kind)));
+    }
+}
+
+fn python() -> String {
+    std::env::var("CLEANCLAIM_PYTHON").unwrap_or_else(|_| "python3".to_owned())
+}
+
+/// Why the oracle cannot run; `None` when it can.
+fn oracle_missing() -> Option<String> {
+    let program = python();
+    let probe = "import pyx12, sys; sys.exit(0 if pyx12.__version__ == '4.0.0' else 3)";
+    match Command::new(&program).args(["-c", probe]).output() {
+        Err(error) => Some(format!("{program} does not run: {error}")),
+        Ok(out) => match out.status.code() {
+            Some(0) => None,
+            Some(3) => Some(format!("{program} has another pyx12 than 4.0.0")),
+            _ => Some(format!("{program} has no pyx12 4.0.0")),
+        },
+    }
+}
+
+/// pyx12 accepts every 999 that a file gets.
+fn accepted_by_oracle(input: &Path) -> Result<(), Failed> {
+    let answered = answer(&std::fs::read(input)?, &[Kind::Implementation]);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/accept.py");
+    for document in answered.documents.iter().filter(|d| d.text.contains("005010X231A1")) {
+        let file = tempfile::NamedTempFile::new()?;
+        std::fs::write(file.path(), &document.text)?;
+        let out = Command::new(python()).arg(&script).arg(file.path()).output()?;
+        let said: serde_json::Value = serde_json::from_slice(&out.stdout)
+            .map_err(|e| format!("{e}: {}", String::from_utf8_lossy(&out.stderr)))?;
+        if said["ok"].as_bool() != Some(true) {
+            let errors = &said["errors"];
+            return Err(format!("pyx12 refuses it: {errors:#}\n{}", document.text).into());
+        }
+    }
+    Ok(())
+}
+
+fn oracle_trials(trials: &mut Vec<Trial>) {
+    let missing = oracle_missing();
+    let required = std::env::var("CLEANCLAIM_REQUIRE").is_ok_and(|v| v.contains("python"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/x12/ack_999");
+    for input in inputs(&folder) {
+        let title = input.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        trials.push(match missing.clone() {
+            None => {
+                Trial::test(format!("pyx12 accepts: {title}"), move || accepted_by_oracle(&input))
+            }
+            Some(reason) => {
+                let title = format!("pyx12 accepts: {title} ({reason})");
+                Trial::test(title, move || Err(reason.into())).with_ignored_flag(!required)
+            }
+        });
     }
 }
 
@@ -180,5 +297,7 @@ fn main() {
     let mut trials = Vec::new();
     golden_trials(&mut trials);
     pair_trials(&mut trials);
+    generated_trials(&mut trials);
+    oracle_trials(&mut trials);
     libtest_mimic::run(&arguments, trials).exit();
 }

@@ -42,11 +42,12 @@ pub(super) fn write(
         let segment = segment_id(entry.segment);
         draft.segment(style.segment, &[&segment, &position, loop_id, entry.code]);
         if style.implementation {
-            if fault.snip == SITUATIONAL {
-                trigger(draft, fault, loop_id);
-            }
+            // The order of the contexts is free; pyx12 takes only this one.
             if let Some((what, name)) = told.units.get(&(key, entry.position)) {
                 draft.write("CTX", &[Element::Many(&[what, name])]);
+            }
+            if fault.snip == SITUATIONAL {
+                trigger(draft, fault, loop_id);
             }
         }
         for (fault, code) in entry.elements {

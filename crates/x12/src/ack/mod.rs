@@ -44,6 +44,8 @@ mod set_ack;
 mod set_pass;
 mod status;
 mod status_code;
+#[cfg(test)]
+mod tests;
 
 use crate::delimiters::Delimiters;
 use crate::fault::Place;
