@@ -6,7 +6,7 @@
 use super::claim_facts::{Claim, Party};
 use super::claim_told::{self, Holder, Totals};
 use super::draft::Draft;
-use super::entity::Guide;
+use super::entity::{self, Guide};
 use super::status::{self, Status};
 use super::{Source, Writing};
 use crate::segment::Segment;
@@ -58,6 +58,8 @@ pub(super) struct SetAck<'r> {
     trace: String,
     set: String,
     at: At,
+    /// The role that is spoken of.
+    party: &'static str,
     submitter: Party,
     receiver: Party,
     /// BHT03 and BHT04 of the 837.
@@ -103,6 +105,7 @@ impl<'r> SetAck<'r> {
             trace: format!("{interchange:09}{set:04}"),
             set: format!("{set:04}"),
             at: At::Head,
+            party: "",
             submitter: Party::default(),
             receiver: Party::default(),
             batch: String::new(),
@@ -121,6 +124,9 @@ impl<'r> SetAck<'r> {
 
     /// Takes the next segment of the set, and the faults at its position.
     pub(super) fn take(&mut self, position: u32, segment: &Segment<'_>) {
+        if let Some(party) = entity::begun_by(segment, self.claim.is_some()) {
+            self.party = party;
+        }
         match segment.id() {
             "HL" => self.level(segment.element(3)),
             "CLM" => {
@@ -130,11 +136,11 @@ impl<'r> SetAck<'r> {
             "SE" => self.close_claim(),
             _ => match &mut self.claim {
                 Some(claim) => claim.take(segment),
-                None => self.party(segment),
+                None => self.above(segment),
             },
         }
         while let Some(fault) = self.faults.get(self.next).filter(|f| f.position <= position) {
-            let statuses = status::of_fault(self.guide, fault, segment);
+            let statuses = status::of_fault(self.guide, fault, segment, self.party);
             self.next += 1;
             match (&mut self.claim, self.at, &mut self.patient) {
                 (Some(claim), ..) => claim.add(&statuses),
@@ -166,7 +172,7 @@ impl<'r> SetAck<'r> {
     }
 
     /// A segment above the claims.
-    fn party(&mut self, segment: &Segment<'_>) {
+    fn above(&mut self, segment: &Segment<'_>) {
         let value = |number| segment.element(number).trim().to_owned();
         match (segment.id(), segment.element(1), self.at) {
             ("BHT", ..) => (self.batch, self.created) = (value(3), value(4)),

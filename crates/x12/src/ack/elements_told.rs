@@ -10,7 +10,7 @@ use std::borrow::Cow;
 const ELEMENTS: &str = "8";
 
 /// IK304 of a segment that should have come after the position that is given.
-const ABSENT: [&str; 4] = ["3", "I6", "I7", "I8"];
+const ABSENT: [&str; 3] = ["3", "I7", "I8"];
 
 /// SNIP type of a fault that something else in the set brought about.
 const SITUATIONAL: u8 = 4;
@@ -42,11 +42,12 @@ pub(super) fn write(
         let segment = segment_id(entry.segment);
         draft.segment(style.segment, &[&segment, &position, loop_id, entry.code]);
         if style.implementation {
-            if fault.snip == SITUATIONAL {
-                trigger(draft, fault, loop_id);
-            }
+            // The order of the contexts is free; pyx12 takes only this one.
             if let Some((what, name)) = told.units.get(&(key, entry.position)) {
                 draft.write("CTX", &[Element::Many(&[what, name])]);
+            }
+            if fault.snip == SITUATIONAL {
+                trigger(draft, fault, loop_id);
             }
         }
         for (fault, code) in entry.elements {

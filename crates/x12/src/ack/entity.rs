@@ -1,5 +1,7 @@
 //! Whom a claim status is about (STC01-3): from the loop in which a fault stands.
 
+use crate::segment::Segment;
+
 /// The guides of the 837.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Guide {
@@ -62,3 +64,31 @@ pub(super) fn of_loop(guide: Guide, loop_id: &str) -> &'static str {
         _ => "",
     }
 }
+
+/// The role that a segment of an 837 begins to speak of; `None` when it goes on with the one before.
+pub(super) fn begun_by(segment: &Segment<'_>, in_claim: bool) -> Option<&'static str> {
+    Some(match (segment.id(), segment.element(1)) {
+        ("HL", _) => match segment.element(3) {
+            "20" => "85",
+            "22" => "IL",
+            _ => "QC",
+        },
+        ("CLM" | "LX", _) => "",
+        ("SBR", _) if in_claim => "GB",
+        ("SVD", _) => "PRP",
+        ("NM1", role) => match role {
+            "IL" if in_claim => "GB",
+            "PR" if in_claim => "PRP",
+            // A referral by the primary care provider, and an operating physician besides the
+            // first, have no codes of their own here.
+            "P3" => "DN",
+            "ZZ" => "73",
+            _ => *ROLES.iter().find(|known| **known == role).unwrap_or(&""),
+        },
+        _ => return None,
+    })
+}
+
+/// Roles that the 277CA takes of those that NM101 has in an 837.
+const ROLES: [&str; 15] =
+    ["40", "41", "71", "72", "77", "82", "85", "87", "DK", "DN", "DQ", "IL", "PR", "QB", "QC"];

@@ -11,6 +11,9 @@ use crate::validate::{GroupReport, Level};
 /// Codes that AK9 has room for (AK905 to AK909).
 const MAX_CODES: usize = 5;
 
+/// The group has no GE (AK905).
+const NO_TRAILER: &str = "3";
+
 /// A group with its number in the interchange.
 type Numbered<'r> = (u32, &'r GroupReport);
 
@@ -152,6 +155,9 @@ fn one_group(
         {
             codes.push(code);
         }
+    }
+    if told.received.cuts_group((told.part.number, number)) && !codes.contains(&NO_TRAILER) {
+        codes.push(NO_TRAILER);
     }
     codes.sort_unstable();
     codes.truncate(MAX_CODES);

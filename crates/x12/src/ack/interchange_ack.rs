@@ -3,13 +3,36 @@
 use super::draft::Draft;
 use super::received::{Answer, Received};
 use super::{Document, Kind, Writing, envelope};
-use crate::validate::{Level, Severity};
+use crate::validate::{Fault, Level, Severity};
 
 /// Nothing is wrong (TA105).
 const NO_ERROR: &str = "000";
 
 /// Something within the interchange, but outside of its groups (TA105).
 const CONTENT: &str = "024";
+
+/// Codes that say something before others do: where the interchange ends, whose it is, what it
+/// is made of, how much is in it.
+const GRAVITY: [&[&str]; 6] = [
+    &["004", "022", "023", "026", "027"],
+    // A number that is none needs no comparing.
+    &["018"],
+    &["001", "025"],
+    &["002", "003", "005", "006", "007", "008", "009", "016", "017"],
+    &["010", "011", "012", "013", "014", "015", "019", "020", "021"],
+    &[CONTENT],
+];
+
+/// TA105 of a fault.
+fn code(fault: &Fault) -> &'static str {
+    match (fault.level, fault.place.segment_id(), fault.place.element) {
+        // The form of the trailer's elements has codes of its own.
+        (Level::Interchange(CONTENT), "IEA", 1) => "021",
+        (Level::Interchange(CONTENT), "IEA", 2) => "018",
+        (Level::Interchange(code), ..) => code,
+        _ => CONTENT,
+    }
+}
 
 /// The TA1 of an interchange, when its sender asks for it or it is refused.
 pub(super) fn write(
@@ -23,15 +46,12 @@ pub(super) fn write(
         return None;
     }
     let faults = received.interchange(number);
-    // One TA1 holds one code: the first fault that refuses, else the first one.
-    let first = faults
-        .iter()
-        .find(|fault| fault.severity == Severity::Error)
-        .or_else(|| faults.first())
-        .map_or(NO_ERROR, |fault| match fault.level {
-            Level::Interchange(code) => code,
-            _ => CONTENT,
-        });
+    // One TA1 holds one code: of the faults that refuse, the gravest.
+    let gravest = faults.iter().min_by_key(|fault| {
+        let gravity = GRAVITY.iter().position(|codes| codes.contains(&code(fault)));
+        (fault.severity != Severity::Error, gravity)
+    });
+    let first = gravest.map_or(NO_ERROR, |fault| code(fault));
     let letter = match answer {
         Answer::Accepted => "A",
         Answer::WithErrors => "E",

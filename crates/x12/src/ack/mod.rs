@@ -44,6 +44,8 @@ mod set_ack;
 mod set_pass;
 mod status;
 mod status_code;
+#[cfg(test)]
+mod tests;
 
 use crate::delimiters::Delimiters;
 use crate::fault::Place;
@@ -194,7 +196,9 @@ pub fn acknowledge(
     settings: &AckSettings,
     control: &AckControl,
 ) -> Acknowledgements {
-    let received = Received::new(report);
+    let last = set_pass::parts(data, report).last().filter(|_| report.unreadable);
+    let cut_off = last.map(|part| part.cut_off()).unwrap_or_default();
+    let received = Received::new(report, cut_off);
     let mut all = Acknowledgements::default();
     let mut numbers = Numbers::new(control);
     for part in set_pass::parts(data, report) {

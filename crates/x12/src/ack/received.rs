@@ -1,5 +1,6 @@
 //! Faults sorted by what they are about: interchange, group or set.
 
+use super::set_pass::CutOff;
 use crate::validate::{Fault, GroupReport, Level, Report, SetReport, Severity};
 use std::collections::BTreeMap;
 
@@ -25,6 +26,7 @@ pub(super) struct Received<'r> {
     interchanges: BTreeMap<u32, Vec<&'r Fault>>,
     groups: BTreeMap<(u32, u32), Vec<&'r Fault>>,
     sets: BTreeMap<SetKey, Vec<&'r Fault>>,
+    cut_off: CutOff,
 }
 
 /// True when a 999 tells of it within its set.
@@ -42,11 +44,14 @@ fn worst<'f>(faults: impl Iterator<Item = &'f Fault>) -> Answer {
 }
 
 impl<'r> Received<'r> {
-    pub(super) fn new(report: &'r Report) -> Received<'r> {
+    /// `cut_off`: what is open where the file becomes unreadable; validation calls nothing missing
+    /// there, but what has no end is not accepted.
+    pub(super) fn new(report: &'r Report, cut_off: CutOff) -> Received<'r> {
         let mut received = Received {
             interchanges: BTreeMap::new(),
             groups: BTreeMap::new(),
             sets: BTreeMap::new(),
+            cut_off,
         };
         for fault in &report.faults {
             received.take(fault);
@@ -88,15 +93,26 @@ impl<'r> Received<'r> {
         worst(self.interchange(number).iter().copied())
     }
 
+    pub(super) fn cuts_group(&self, key: (u32, u32)) -> bool {
+        self.cut_off.group == Some(key)
+    }
+
+    pub(super) fn cuts_set(&self, key: SetKey) -> bool {
+        self.cut_off.set == Some(key)
+    }
+
     /// The answer for the group itself, without its sets.
     pub(super) fn group_answer(&self, key: (u32, u32)) -> Answer {
+        if self.cuts_group(key) {
+            return Answer::Refused;
+        }
         worst(self.group(key).iter().copied())
     }
 
     /// The answer for a set as the 999 gives it.
     pub(super) fn set_answer(&self, key: SetKey, set: &SetReport) -> Answer {
         // Faults beyond the list are counted all the same.
-        if set.syntax_errors > 0 {
+        if set.syntax_errors > 0 || self.cuts_set(key) {
             return Answer::Refused;
         }
         worst(self.set(key).iter().copied().filter(|fault| is_told(fault)))

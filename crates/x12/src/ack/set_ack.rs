@@ -9,6 +9,9 @@ use crate::validate::{Fault, Level, SetReport};
 /// Codes that IK5 has room for (IK502 to IK506).
 const MAX_CODES: usize = 5;
 
+/// The set has no SE (IK502).
+const NO_TRAILER: &str = "2";
+
 /// What differs between the 999 and the 997.
 pub(super) struct Style {
     /// ISA12.
@@ -116,14 +119,15 @@ pub(super) fn write(
         Answer::Refused => "R",
     };
     let mut values = vec![letter];
-    values.extend(codes(style, &faults, answer));
+    values.extend(codes(style, &faults, answer, told.received.cuts_set(key)));
     draft.segment(style.trailer, &values);
     answer
 }
 
 /// IK502 to IK506, each code once.
-fn codes(style: &Style, faults: &[&Fault], answer: Answer) -> Vec<&'static str> {
+fn codes(style: &Style, faults: &[&Fault], answer: Answer, cut_off: bool) -> Vec<&'static str> {
     let mut codes: Vec<&'static str> = Vec::new();
+    codes.extend(cut_off.then_some(NO_TRAILER));
     let mut add = |code| {
         if !codes.contains(&code) {
             codes.push(code);
@@ -144,7 +148,7 @@ fn codes(style: &Style, faults: &[&Fault], answer: Answer) -> Vec<&'static str> 
     }
     if guide_alone {
         add(style.set_code("I5"));
-    } else if any || (answer == Answer::Refused && faults.is_empty()) {
+    } else if any || (answer == Answer::Refused && faults.is_empty() && !cut_off) {
         // Refused for faults beyond the list: they are in its segments.
         add("5");
     }

@@ -14,6 +14,13 @@ pub(super) struct Part<'r, 'a> {
     data: &'a [u8],
 }
 
+/// What an unreadable rest of a file cuts off.
+#[derive(Clone, Copy, Default)]
+pub(super) struct CutOff {
+    pub(super) group: Option<(u32, u32)>,
+    pub(super) set: Option<SetKey>,
+}
+
 /// What the pass meets.
 pub(super) enum Step<'r, 'a> {
     /// A set begins with its ST.
@@ -52,6 +59,27 @@ impl<'r, 'a> Part<'r, 'a> {
                 (set.place.offset.saturating_sub(base), (i, number(g), number(s)), set)
             })
         })
+    }
+
+    /// The group, and the set in it, that are still open where the bytes end.
+    pub(super) fn cut_off(&self) -> CutOff {
+        let (mut in_group, mut in_set) = (false, false);
+        for segment in Segments::new(self.data).filter_map(Result::ok) {
+            match segment.id() {
+                "GS" => (in_group, in_set) = (true, false),
+                "ST" => in_set = true,
+                "SE" => in_set = false,
+                "GE" => (in_group, in_set) = (false, false),
+                _ => {}
+            }
+        }
+        let group = self.interchange.groups.last().filter(|_| in_group);
+        let set = group.and_then(|group| group.sets.len().checked_sub(1)).filter(|_| in_set);
+        let last = number(self.interchange.groups.len().saturating_sub(1));
+        CutOff {
+            group: group.map(|_| (self.number, last)),
+            set: set.map(|set| (self.number, last, number(set))),
+        }
     }
 
     /// Walks over all sets; memory does not grow with the file.

@@ -27,8 +27,14 @@ const RELATIONAL: &str = "A8";
 /// SNIP type of balancing.
 const BALANCE: u8 = 3;
 
-/// The statuses that tell of a fault; `segment` is the one at its position.
-pub(super) fn of_fault(guide: Guide, fault: &Fault, segment: &Segment<'_>) -> Vec<Status> {
+/// The statuses that tell of a fault; `segment` is the one at its position, `party` the role that
+/// the 837 speaks of there.
+pub(super) fn of_fault(
+    guide: Guide,
+    fault: &Fault,
+    segment: &Segment<'_>,
+    party: &'static str,
+) -> Vec<Status> {
     let present = (segment.id() == &*fault.segment).then_some(segment);
     let missing = present.is_none() || fault.code.ends_with(".missing");
     let category = match fault.snip {
@@ -46,7 +52,11 @@ pub(super) fn of_fault(guide: Guide, fault: &Fault, segment: &Segment<'_>) -> Ve
         component: fault.place.component,
         in_line: fault.loop_id.starts_with("24"),
     };
-    let entity = entity::of_loop(guide, &fault.loop_id);
+    // What is missing has no party at its place, but the loop where it belongs.
+    let entity = match entity::of_loop(guide, &fault.loop_id) {
+        "" => party,
+        role => role,
+    };
     let (code, asks) = status_code::of(&spot);
     let named = match (asks, entity) {
         (status_code::Asks::Nobody, _) => Status { category, code, entity: "" },

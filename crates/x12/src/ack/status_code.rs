@@ -143,7 +143,8 @@ fn reference(qualifier: &str) -> (&'static str, Asks) {
 fn claim(spot: &Spot<'_>) -> &'static str {
     match (spot.element, spot.component) {
         (1, _) => "478",
-        (2, _) => "178",
+        // The claim as a whole is at fault for its total only.
+        (0 | 2, _) => "178",
         (5, 3) => "535",
         (5, 2) => "567",
         (5, _) if spot.institutional() => "228",
