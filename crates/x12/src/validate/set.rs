@@ -14,10 +14,19 @@ use super::values::is_date;
 use crate::guide::Guide;
 use crate::guide::roles::Role;
 use crate::guide::symbols::packed_name;
-use crate::guide::tables::{Atom, Rule, SegmentDef};
+use crate::guide::tables::{Atom, Rule, SegmentDef, SlotBits};
 use crate::tokens::Cut;
 use crate::walk::{Fit, Walk};
 use model::Date;
+
+/// Required slots that were passed over: they may still come, too late.
+struct Gap {
+    /// Open loops down to theirs.
+    depth: usize,
+    slots: SlotBits,
+    /// The segment before the gap.
+    after: At,
+}
 
 /// The checks of one set.
 pub(crate) struct SetCheck<'g> {
@@ -26,6 +35,8 @@ pub(crate) struct SetCheck<'g> {
     /// Where each open loop was opened.
     opened: Vec<At>,
     pub(super) last: At,
+    /// Where required slots of open loops were passed over.
+    gaps: Vec<Gap>,
     codes: CodeChecks,
     levels: Levels,
     claim: ClaimBalance,
@@ -55,6 +66,7 @@ impl<'g> SetCheck<'g> {
             walk: Walk::new(guide),
             opened: vec![at],
             last: at,
+            gaps: Vec::new(),
             codes,
             levels: Levels::default(),
             claim: ClaimBalance::default(),
@@ -102,7 +114,11 @@ impl<'g> SetCheck<'g> {
             Fit::TooMany => self.too_many(findings, cut, at, &choice, def),
             Fit::Good | Fit::OtherCode => {}
         }
-        self.walk.take(&choice);
+        let depth = self.walk.frames.len();
+        let passed = self.walk.take(&choice);
+        if passed != 0 {
+            self.gaps.push(Gap { depth, slots: passed, after: self.last });
+        }
         if choice.candidate.opens.is_some() {
             self.opened.push(at);
         }
@@ -227,10 +243,16 @@ impl<'g> SetCheck<'g> {
         let opened = self.opened.pop().unwrap_or_default();
         let this = &self.guide.loops[usize::from(frame.number)];
         let mut missing = this.required & !frame.seen;
+        let depth = self.walk.frames.len();
         while missing != 0 {
             let slot = missing.trailing_zeros() as usize;
             missing &= missing - 1;
-            self.missing(findings, &frame, slot);
+            let here = |gap: &&Gap| gap.depth == depth && gap.slots >> slot & 1 == 1;
+            let after = self.gaps.iter().find(here).map_or(self.last, |gap| gap.after);
+            self.missing(findings, &frame, slot, after);
+        }
+        while self.gaps.last().is_some_and(|gap| gap.depth >= depth) {
+            self.gaps.pop();
         }
         for rule in &self.guide.rules[this.rules.range()] {
             if self.is_broken(rule) {
