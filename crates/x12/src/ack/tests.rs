@@ -245,6 +245,7 @@ fn documents_count_up_and_are_the_same_each_time() {
     let told = all(&reported(vec![]), &AckSettings::default());
     let numbers: Vec<u32> = told.documents.iter().map(|document| document.control).collect();
     assert_eq!(numbers, [1, 2]);
+    assert_eq!((told.next_interchange, told.next_group), (3, 3));
     assert_eq!(segments(&told, &["GE"]), ["GE*1*1", "GE*1*2"]);
     assert_eq!(told, all(&reported(vec![]), &AckSettings::default()));
 }
