@@ -1,5 +1,6 @@
 //! `cleanclaim x12`: X12 files, whatever is in them.
 
+pub mod ack;
 pub mod diff;
 pub mod generate;
 pub mod merge;
@@ -19,6 +20,8 @@ pub struct X12Arguments {
 
 #[derive(Subcommand)]
 enum X12Command {
+    /// Answers to X12 files: TA1, 999, 277CA
+    Ack(ack::AckArguments),
     /// All faults of X12 files, by SNIP type
     Validate(validate::ValidateArguments),
     /// Made-up files of any size, and made-up answers to an 837
@@ -34,6 +37,7 @@ enum X12Command {
 /// Runs the command.
 pub fn run(arguments: &X12Arguments, workspace: &Workspace) -> Result<ExitCode, String> {
     match &arguments.command {
+        X12Command::Ack(a) => ack::run(a, workspace),
         X12Command::Validate(a) => validate::run(a, workspace),
         X12Command::Generate(a) => generate::run(a),
         X12Command::Split(a) => split::run(a, workspace),
