@@ -1,5 +1,7 @@
 //! `cleanclaim x12`: X12 files, whatever is in them.
 
+pub mod json;
+pub mod show;
 pub mod validate;
 
 use crate::workspace::Workspace;
@@ -17,11 +19,17 @@ pub struct X12Arguments {
 enum X12Command {
     /// All faults of X12 files, by SNIP type
     Validate(validate::ValidateArguments),
+    /// A file as a person reads it: labelled, indented, money lined up
+    Show(show::ShowArguments),
+    /// X12 as JSON that keeps every byte, and back
+    Json(json::JsonArguments),
 }
 
 /// Runs the command.
 pub fn run(arguments: &X12Arguments, workspace: &Workspace) -> Result<ExitCode, String> {
     match &arguments.command {
         X12Command::Validate(a) => validate::run(a, workspace),
+        X12Command::Show(a) => show::run(a),
+        X12Command::Json(a) => json::run(a),
     }
 }
