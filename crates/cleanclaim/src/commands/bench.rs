@@ -1,5 +1,8 @@
 //! `cleanclaim bench`: how fast charts are read and coded, on one core, beside a yardstick
 //! measured in the same run (SHA-256 of the same text), so that numbers of two machines compare.
+//! With `--x12`, how fast X12 files are validated.
+
+mod x12_files;
 
 use crate::workspace::{self, Workspace};
 use clap::Args;
@@ -12,11 +15,16 @@ use std::time::{Duration, Instant};
 
 /// Arguments of `bench`.
 #[derive(Args)]
-#[command(after_help = "Example:\n  cleanclaim bench notes/ --seconds 10")]
+#[command(after_help = "Example:\n  cleanclaim bench notes/ --seconds 10\n  \
+    cleanclaim bench --x12 claims.837 remittance.835")]
 pub struct BenchArguments {
     /// Notes to read and code (default: those of the made-up practice)
     #[arg(value_name = "FILE|DIR")]
     inputs: Vec<PathBuf>,
+    /// The files are X12: time their validation (without files: 10,000 made-up claims and as
+    /// many payments)
+    #[arg(long)]
+    x12: bool,
     /// How long each measurement goes on
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
@@ -24,6 +32,10 @@ pub struct BenchArguments {
 
 /// Runs the command.
 pub fn run(arguments: &BenchArguments, workspace: &Workspace) -> Result<ExitCode, String> {
+    if arguments.x12 {
+        let limit = Duration::from_secs(arguments.seconds);
+        return x12_files::run(&arguments.inputs, limit);
+    }
     let started = Instant::now();
     let coder = workspace.coder()?;
     let ready = started.elapsed();
