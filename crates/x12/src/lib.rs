@@ -56,10 +56,13 @@ pub mod generate;
 pub mod guide;
 mod reader;
 mod segment;
+mod steps;
 mod tokens;
 pub mod typed;
 pub mod validate;
+pub mod view;
 mod walk;
+mod window;
 mod writer;
 
 pub use claim_837::interchange::MAX_CLAIMS_PER_TRANSACTION;

@@ -2,7 +2,9 @@
 
 pub mod diff;
 pub mod generate;
+pub mod json;
 pub mod merge;
+pub mod show;
 pub mod split;
 pub mod validate;
 
@@ -29,6 +31,10 @@ enum X12Command {
     Merge(merge::MergeArguments),
     /// Two files compared by what they say
     Diff(diff::DiffArguments),
+    /// A file as a person reads it: labelled, indented, money lined up
+    Show(show::ShowArguments),
+    /// X12 as JSON that keeps every byte, and back
+    Json(json::JsonArguments),
 }
 
 /// Runs the command.
@@ -39,5 +45,7 @@ pub fn run(arguments: &X12Arguments, workspace: &Workspace) -> Result<ExitCode, 
         X12Command::Split(a) => split::run(a, workspace),
         X12Command::Merge(a) => merge::run(a, workspace),
         X12Command::Diff(a) => diff::run(a),
+        X12Command::Show(a) => show::run(a),
+        X12Command::Json(a) => json::run(a),
     }
 }

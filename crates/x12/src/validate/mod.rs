@@ -28,6 +28,10 @@ mod side_by_side;
 mod syntax_notes;
 mod values;
 
+pub(crate) use findings::At;
+pub(crate) use money::Amount;
+pub(crate) use values::{is_date, is_time};
+
 pub use fault::{Fault, Level, MAX_VALUE, Severity, Within};
 pub use report::{GroupReport, InterchangeReport, Report, SetReport};
 
