@@ -12,11 +12,16 @@ use crate::guide::tables::{Guide, SegmentDef, pack};
 use crate::steps::{Standing, Step};
 use crate::tokens::Cut;
 
-/// Procedure and diagnosis: the code system, the code. They stand in one line.
-const CODED: [(u16, u16); 2] = [(235, 234), (1270, 1271)];
+/// The code system and the code of a procedure and of a diagnosis, the reason and the reference
+/// of a provider adjustment. They stand in one line.
+const CODED: [(u16, u16); 3] = [(235, 234), (1270, 1271), (426, 127)];
 
 /// Modifiers stand in the line of their procedure.
 const MODIFIER: u16 = 1339;
+
+/// Elements that say what the segment is about: the kind of a reference, date, amount, quantity,
+/// the role of a party, a list of codes. The code stands beside the segment's name.
+const KINDS: [u16; 6] = [128, 374, 522, 673, 98, 1270];
 
 /// What stands behind a label.
 enum Said {
@@ -56,27 +61,37 @@ pub(super) fn segment(out: &mut String, depth: usize, step: &Step<'_, '_>) {
     if step.standing == Standing::NoPlace {
         title.push_str(" (the guide has no place for it here)");
     }
-    let mut sheet = Sheet { cut, entries: Vec::new() };
+    let mut sheet = Sheet { cut, raw: is_raw(step).then(|| plain(cut.bytes)), entries: Vec::new() };
     let mut unsaid = usize::from(key > 0);
     for number in (1..=cut.tokens.count).filter(|n| *n != key && cut.has(*n)) {
         unsaid += usize::from(sheet.element(&positions, number));
     }
-    let alone = positions.used() == unsaid + 1 && step.standing != Standing::NoPlace;
+    let alone = positions.used() == unsaid + 1 && sheet.raw.is_none();
     sheet.write(out, depth, &title, alone);
 }
 
-/// The element whose only code makes the segment what it is; 0 when there is none.
+/// True for a segment that is also shown as it stands in the file: no guide says what it is.
+fn is_raw(step: &Step<'_, '_>) -> bool {
+    step.standing == Standing::NoPlace || step.def.is_none()
+}
+
+/// The element that makes the segment what it is: it has one code, or names the kind of what
+/// follows; 0 when there is none.
 fn key(guide: &Guide, def: &SegmentDef, cut: &Cut<'_>) -> usize {
     let key = def.keys[0];
     let codes = guide.codes(key.codes);
     let number = usize::from(key.element);
-    let fixed = key.component == 0 && codes.len() == 1 && codes[0] == pack(cut.element(number));
-    if fixed { number } else { 0 }
+    if key.component > 0 || !cut.has(number) {
+        return 0;
+    }
+    let fixed = codes.len() == 1 && codes[0] == pack(cut.element(number));
+    let kind = Positions::of(guide, def).get(number).is_some_and(|p| KINDS.contains(&p.number));
+    if fixed || kind { number } else { 0 }
 }
 
 /// The elements `from` and after it, for a segment whose heading tells those before.
 pub(super) fn rest(out: &mut String, depth: usize, cut: &Cut<'_>, from: usize) {
-    let mut sheet = Sheet { cut, entries: Vec::new() };
+    let mut sheet = Sheet { cut, raw: None, entries: Vec::new() };
     for number in (from..=cut.tokens.count).filter(|n| cut.has(*n)) {
         sheet.element(&Positions::Unknown, number);
     }
@@ -86,6 +101,8 @@ pub(super) fn rest(out: &mut String, depth: usize, cut: &Cut<'_>, from: usize) {
 /// The lines of a segment while they are gathered.
 struct Sheet<'a> {
     cut: &'a Cut<'a>,
+    /// The segment as it stands in the file, where it is shown.
+    raw: Option<String>,
     entries: Vec<Entry>,
 }
 
@@ -96,7 +113,10 @@ impl Sheet<'_> {
         {
             return line(out, depth, title, &entry.said);
         }
-        layout::heading(out, depth, title);
+        match &self.raw {
+            Some(raw) => layout::value(out, depth, title, raw),
+            None => layout::heading(out, depth, title),
+        }
         self.write_entries(out, depth + 1);
     }
 
@@ -194,7 +214,9 @@ fn head(parts: &Positions<'_>, values: &[&[u8]]) -> (String, u64) {
     let number = |n: usize| parts.get(n).map_or(0, |p| p.number);
     let present: Vec<usize> =
         (1..=values.len().min(60)).filter(|n| !values[n - 1].is_empty()).collect();
-    let same = number(1) != 0 && present.iter().all(|n| number(*n) == number(1));
+    // Pointers, surfaces of a tooth: all positions are of one kind.
+    let last = (1..).take_while(|n| parts.get(*n).is_some()).last().unwrap_or(0);
+    let same = last > 0 && (1..=last.max(values.len())).all(|n| number(n) == number(1));
     let coded = present.starts_with(&[1, 2]) && CODED.contains(&(number(1), number(2)));
     let in_line = |n: &&usize| same || (coded && (**n <= 2 || number(**n) == MODIFIER));
     let told: Vec<usize> = present.iter().filter(in_line).copied().collect();

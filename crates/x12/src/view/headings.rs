@@ -80,7 +80,9 @@ pub(super) fn set(out: &mut String, step: &Step<'_, '_>, version: &str) {
 
 /// SE, GE or IEA.
 pub(super) fn trailer(out: &mut String, step: &Step<'_, '_>, what: &str, counted: &str) {
-    let words = format!("End of {what} {}, {} {counted}", element(step, 2), element(step, 1));
+    let plural = if step.cut.element(1) == b"1" { "" } else { "s" };
+    let counted = format!("{} {counted}{plural}", element(step, 1));
+    let words = format!("End of {what} {}, {counted}", element(step, 2));
     layout::heading(out, 0, &words);
     rest(out, 1, &step.cut, 3);
 }

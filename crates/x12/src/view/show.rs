@@ -80,9 +80,9 @@ impl<'o, W: Write> View<'o, W> {
             Part::InterchangeStart => self.begin(step, Open::Interchange, 0),
             Part::GroupStart => self.begin(step, Open::Group, 1),
             Part::TransactionStart => self.begin(step, Open::Set, 2),
-            Part::TransactionEnd => self.end(step, Open::Set, "set", "segments"),
-            Part::GroupEnd => self.end(step, Open::Group, "group", "sets"),
-            Part::InterchangeEnd => self.end(step, Open::Interchange, "interchange", "groups"),
+            Part::TransactionEnd => self.end(step, Open::Set, "set", "segment"),
+            Part::GroupEnd => self.end(step, Open::Group, "group", "set"),
+            Part::InterchangeEnd => self.end(step, Open::Interchange, "interchange", "group"),
             Part::Inside => self.inside(step),
         }
         self.page.turn()
