@@ -16,7 +16,7 @@ use crate::guide::roles::Role;
 use crate::guide::symbols::packed_name;
 use crate::guide::tables::{Atom, Rule, SegmentDef};
 use crate::tokens::Cut;
-use crate::walk::{Fit, Walk};
+use crate::walk::{Choice, Fit, Walk};
 use model::Date;
 
 /// The checks of one set.
@@ -25,6 +25,9 @@ pub(crate) struct SetCheck<'g> {
     pub(super) walk: Walk<'g>,
     /// Where each open loop was opened.
     opened: Vec<At>,
+    /// Required slots that were passed over: depth of the loop, slot, and the segment before the
+    /// gap. One that is filled late is forgotten when its loop closes.
+    gaps: Vec<(usize, u16, At)>,
     pub(super) last: At,
     codes: CodeChecks,
     levels: Levels,
@@ -54,6 +57,7 @@ impl<'g> SetCheck<'g> {
             guide,
             walk: Walk::new(guide),
             opened: vec![at],
+            gaps: Vec::new(),
             last: at,
             codes,
             levels: Levels::default(),
@@ -102,6 +106,7 @@ impl<'g> SetCheck<'g> {
             Fit::TooMany => self.too_many(findings, cut, at, &choice, def),
             Fit::Good | Fit::OtherCode => {}
         }
+        self.note_gaps(&choice);
         self.walk.take(&choice);
         if choice.candidate.opens.is_some() {
             self.opened.push(at);
@@ -113,6 +118,24 @@ impl<'g> SetCheck<'g> {
             self.role(findings, def, cut, at);
         }
         self.last = at;
+    }
+
+    /// Remembers where a required slot was passed over, which is where an acknowledgement tells
+    /// that it is missing (IK302): a loop may close long after.
+    #[inline]
+    fn note_gaps(&mut self, choice: &Choice) {
+        let Some(frame) = self.walk.frames.last() else { return };
+        let this = &self.guide.loops[usize::from(frame.number)];
+        let before = (1 << choice.candidate.slot) - 1;
+        let mut passed = this.required & !frame.seen & before;
+        let depth = self.walk.frames.len();
+        while passed != 0 {
+            let slot = passed.trailing_zeros() as u16;
+            passed &= passed - 1;
+            if !self.gaps.iter().any(|gap| (gap.0, gap.1) == (depth, slot)) {
+                self.gaps.push((depth, slot, self.last));
+            }
+        }
     }
 
     /// The set ends: every loop closes.
@@ -225,12 +248,18 @@ impl<'g> SetCheck<'g> {
     fn close_loop(&mut self, findings: &mut Findings<'_>) {
         let Some(frame) = self.walk.frames.last().copied() else { return };
         let opened = self.opened.pop().unwrap_or_default();
+        let depth = self.walk.frames.len();
         let this = &self.guide.loops[usize::from(frame.number)];
         let mut missing = this.required & !frame.seen;
         while missing != 0 {
             let slot = missing.trailing_zeros() as usize;
             missing &= missing - 1;
-            self.missing(findings, &frame, slot);
+            let gap = self.gaps.iter().find(|gap| (gap.0, usize::from(gap.1)) == (depth, slot));
+            let at = gap.map_or(self.last, |gap| gap.2);
+            self.missing(findings, &frame, slot, at);
+        }
+        while self.gaps.last().is_some_and(|gap| gap.0 >= depth) {
+            self.gaps.pop();
         }
         for rule in &self.guide.rules[this.rules.range()] {
             if self.is_broken(rule) {

@@ -129,7 +129,8 @@ fn change_element(segment: &mut String, kind: usize, dice: &mut Dice) -> &'stati
             "blank"
         }
         4 => {
-            let more = ["X", "0", "99999999999", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVW"];
+            let more =
+                ["X", "0", "99999999999", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVW"];
             element.push_str(more[dice.below(more.len())]);
             "lengthen"
         }

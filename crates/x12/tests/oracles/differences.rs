@@ -10,7 +10,7 @@ pub fn only_theirs(case: &Case, fault: &Told) -> Option<&'static str> {
     Some(match (segment.as_str(), element, told.as_str()) {
         ("PWK", 2, "7") => "attachment-kind",
         ("STC", 0, "3") if what.contains("Billing Provider Status") => "provider-status",
-        ("NM1", 0, "3") if case.change == "swap" && what.contains("loop") => "loops-of-one-place",
+        ("NM1" | "N1", 0, "1" | "3") if case.change == "swap" => "loops-of-one-place",
         _ => return None,
     })
 }
@@ -48,7 +48,9 @@ pub fn relation(case: &Case, ours: &Told, theirs: &Told) -> Option<&'static str>
         }
         (_, "LX" | "HL1" | "HL2") if here => "counted-numbers",
         ("2", "8") if here && theirs.element == 0 => "syntax-note",
+        ("1", "8") if here && theirs.what.contains("Mandatory composite") => "missing-composite",
         ("8", "1" | "3" | "8") if near(ours, theirs) => "empty-segment",
+        ("", "7") if same_element => "outside-list",
         _ if same_element && ours.element > 0 => "one-fault-an-element",
         ("7", "1" | "3") if case.change == "swap" && near(ours, theirs) => "who-moved",
         ("2" | "3", "1" | "3") if whole && ours.position <= theirs.position => "lost-place",
@@ -64,9 +66,9 @@ fn near(ours: &Told, theirs: &Told) -> bool {
 /// The classes that explain how pyx12 and we differ over one set; an error when one is left over.
 pub fn explain(case: &Case, ours: &[Told], theirs: &[Told]) -> Result<Vec<&'static str>, String> {
     let mut classes = Vec::new();
-    let ours: Vec<&Told> = ours.iter().filter(|f| f.snip <= 2).collect();
+    let guide: Vec<&Told> = ours.iter().filter(|f| f.snip <= 2).collect();
     let (mut we, mut they) = (Vec::new(), Vec::new());
-    for fault in &ours {
+    for fault in &guide {
         let answered = theirs.iter().any(|t| relation(case, fault, t).is_some());
         match only_ours(case, fault).filter(|_| !answered) {
             Some(class) => classes.push(class),
@@ -89,7 +91,7 @@ pub fn explain(case: &Case, ours: &[Told], theirs: &[Told]) -> Result<Vec<&'stat
     }
     if let Some(first) = they.iter().min_by_key(|f| f.position) {
         let group = they.iter().filter(|f| f.position == first.position);
-        let class = group.flat_map(|t| we.iter().filter_map(|w| relation(case, w, t))).next();
+        let class = group.flat_map(|t| ours.iter().filter_map(|w| relation(case, w, t))).next();
         classes.push(class.ok_or_else(|| format!("only pyx12: {first}"))?);
     }
     Ok(classes)

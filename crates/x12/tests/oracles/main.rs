@@ -40,12 +40,14 @@ fn compare(source: Source, cases: &[Case]) -> Result<(), Failed> {
         let they = answer.sets.get(&control).unwrap_or(&none);
         match differences::explain(case, we, they) {
             Ok(classes) => note(&classes),
-            Err(what) => left += &format!(
-                "#{what}\n  {}\n    we   {}\n    they {}\n",
-                case.name,
-                list(we),
-                list(they)
-            ),
+            Err(what) => {
+                left += &format!(
+                    "#{what}\n  {}\n    we   {}\n    they {}\n",
+                    case.name,
+                    list(we),
+                    list(they)
+                )
+            }
         }
     }
     let outside = ours.get("outside").map_or(0, Vec::len) + answer.outside.len();
