@@ -34,7 +34,7 @@ enum Command {
     Claim(commands::claim::ClaimArguments),
     /// Check claims (837 or claim JSON) with all edits
     Scrub(commands::scrub::ScrubArguments),
-    /// X12 files: validate
+    /// X12 files: validate, show, JSON
     X12(commands::x12::X12Arguments),
     /// Code sets: list, look up, search, import, remove
     Codesets(commands::codesets::CodesetsArguments),

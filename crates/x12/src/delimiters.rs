@@ -86,7 +86,9 @@ impl Delimiters {
             component: data[104],
             segment: data[105],
         };
-        if inner_separator || !delimiters.are_legal() {
+        // A terminator within the ISA would end it before its last element.
+        let inner_terminator = data[..ISA_BYTES - 1].contains(&delimiters.segment);
+        if inner_separator || inner_terminator || !delimiters.are_legal() {
             let message = "the delimiters in the ISA are not different characters that differ \
                            from letters, digits and space";
             let action = "use customary delimiters: * ^ : ~";

@@ -6,6 +6,7 @@
 //! | any bytes | [`Envelope`] | [`Event`]s: the same segments with their part in the envelope |
 //! | `model::Claim`s | [`write_837p`], [`write_837i`] | one interchange, or every [`WriteFault`] |
 //! | an 837P or 837I file | [`read_837`], [`read_837_with_left`] | `model::Claim`s |
+//! | any bytes | [`typed::Items`] | typed transactions, and with [`typed::write`] the bytes |
 //! | names and elements | [`SegmentWriter`] | text with any delimiters |
 //!
 //! Readers answer an [`X12Error`] for each fault: missing trailers, wrong counts and control
@@ -56,10 +57,13 @@ pub mod generate;
 pub mod guide;
 mod reader;
 mod segment;
+mod steps;
 mod tokens;
 pub mod typed;
 pub mod validate;
+pub mod view;
 mod walk;
+mod window;
 mod writer;
 
 pub use claim_837::interchange::MAX_CLAIMS_PER_TRANSACTION;

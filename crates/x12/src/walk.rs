@@ -17,6 +17,8 @@ pub(crate) struct Frame {
     place: u16,
     /// Slots filled.
     pub(crate) seen: SlotBits,
+    /// Slots that were passed over although they must be filled.
+    pub(crate) passed: SlotBits,
     /// Facts that the guide's rules ask for.
     pub(crate) facts: u128,
     /// Where its counts begin.
@@ -66,7 +68,7 @@ impl<'g> Walk<'g> {
         self.counts.resize(counts + slots, 0);
         self.counts[counts] = 1;
         let counts = counts as u32;
-        self.frames.push(Frame { number, place: 0, seen: 1, facts: 0, counts });
+        self.frames.push(Frame { number, place: 0, seen: 1, passed: 0, facts: 0, counts });
     }
 
     /// The innermost open loop.
@@ -148,11 +150,17 @@ impl<'g> Walk<'g> {
         self.guide.slots_of(this)[usize::from(slot)].max
     }
 
-    /// Takes a chosen place. The loops to leave must have been closed before.
+    /// Takes a chosen place and says which slots of the loop it passes over although they must be
+    /// filled. The loops to leave must have been closed before.
     #[inline]
-    pub(crate) fn take(&mut self, choice: &Choice) {
+    pub(crate) fn take(&mut self, choice: &Choice) -> SlotBits {
         let candidate = &choice.candidate;
-        let Some(frame) = self.frames.last_mut() else { return };
+        let guide = self.guide;
+        let Some(frame) = self.frames.last_mut() else { return 0 };
+        let slots = guide.slots_of(&guide.loops[usize::from(frame.number)]);
+        let after = slots[usize::from(candidate.slot)].after;
+        let passed = after & !frame.seen & !frame.passed;
+        frame.passed |= passed;
         if choice.fit != Fit::Late {
             frame.place = candidate.place;
         }
@@ -164,6 +172,7 @@ impl<'g> Walk<'g> {
         if let Some(number) = candidate.opens {
             self.open(number);
         }
+        passed
     }
 
     /// Marks the set's last slot, SE, as there.

@@ -169,6 +169,12 @@ fn files_that_do_not_belong_together_are_refused() {
     assert!(refused(&[&claims, production.as_bytes()]).contains("ISA15"));
     assert!(refused(&[&claims, &claims[..claims.len() - 30]]).contains("part 1: "));
     assert!(refused(&[&claims, b""]).contains("the file is empty"));
+    let ta1 = String::from_utf8(claims.clone()).unwrap().replacen(
+        "GS*",
+        "TA1*000000001*260830*1130*A*000~\nGS*",
+        1,
+    );
+    assert!(refused(&[ta1.as_bytes()]).contains("TA1"));
     // A street with the character that the first file takes for a delimiter.
     let hash = String::from_utf8(claims.clone()).unwrap().replacen("N3*", "N3*# ", 1);
     let delimiters = Delimiters { element: b'#', ..Delimiters::default() };

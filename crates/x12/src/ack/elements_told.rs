@@ -9,6 +9,9 @@ use std::borrow::Cow;
 /// IK304 of a segment whose elements are at fault.
 const ELEMENTS: &str = "8";
 
+/// IK403 of an element that is required and not there.
+const MISSING: &str = "1";
+
 /// IK304 of a segment that should have come after the position that is given.
 const ABSENT: [&str; 3] = ["3", "I7", "I8"];
 
@@ -49,6 +52,10 @@ pub(super) fn write(
             if fault.snip == SITUATIONAL {
                 trigger(draft, fault, loop_id);
             }
+        }
+        if entry.code == ELEMENTS && entry.elements.is_empty() {
+            // The segment is empty: the first element is the least that is missing.
+            draft.segment(style.element, &["1", "", MISSING]);
         }
         for (fault, code) in entry.elements {
             element(draft, told, fault, code);

@@ -65,7 +65,7 @@ pub(super) fn of_loop(guide: Guide, loop_id: &str) -> &'static str {
     }
 }
 
-/// The role that a segment of an 837 begins to speak of; `None` when it goes on with the one before.
+/// The role that a segment of an 837 begins to speak of; `None` when it goes on with the last one.
 pub(super) fn begun_by(segment: &Segment<'_>, in_claim: bool) -> Option<&'static str> {
     Some(match (segment.id(), segment.element(1)) {
         ("HL", _) => match segment.element(3) {

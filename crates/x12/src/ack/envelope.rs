@@ -35,6 +35,11 @@ impl Numbers {
         }
     }
 
+    /// The numbers that are not used yet: interchange and group.
+    pub(super) fn next(&self) -> (u32, u32) {
+        (self.interchange, self.group)
+    }
+
     pub(super) fn next_interchange(&mut self) -> u32 {
         next(&mut self.interchange)
     }

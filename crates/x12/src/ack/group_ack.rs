@@ -70,19 +70,22 @@ fn functional(group: &GroupReport) -> Option<&str> {
     if is_code(&group.functional) {
         return Some(&group.functional);
     }
-    match group.sets.first()?.id.as_str() {
-        "270" => Some("HS"),
-        "271" => Some("HB"),
-        "276" => Some("HR"),
-        "277" => Some("HN"),
-        "278" => Some("HI"),
-        "820" => Some("RA"),
-        "834" => Some("BE"),
-        "835" => Some("HP"),
-        "837" => Some("HC"),
-        _ => None,
-    }
+    let first = group.sets.first()?;
+    HOLDS.iter().find(|(_, set)| *set == first.id).map(|(functional, _)| *functional)
 }
+
+/// Which set a group of each functional identifier holds.
+pub(super) const HOLDS: [(&str, &str); 9] = [
+    ("HS", "270"),
+    ("HB", "271"),
+    ("HR", "276"),
+    ("HN", "277"),
+    ("HI", "278"),
+    ("RA", "820"),
+    ("BE", "834"),
+    ("HP", "835"),
+    ("HC", "837"),
+];
 
 fn document(
     writing: &mut Writing<'_, '_>,
@@ -135,7 +138,7 @@ fn one_group(
     let style = told.style;
     let mut set = draft.part();
     set.segment("ST", &[style.set, control, style.reference]);
-    let version = if style.names_versions { group.version.as_str() } else { "" };
+    let version = if style.names_versions { version(group) } else { "" };
     let group_control = match group.control.parse::<u64>() {
         Ok(_) => group.control.as_str(),
         // AK102 is a number; the code for a bad GS06 stands in AK9.
@@ -145,7 +148,7 @@ fn one_group(
     let mut answers = Vec::new();
     for (s, report) in (0u32..).zip(&group.sets) {
         let key = (told.part.number, number, s);
-        answers.push(set_ack::write(&mut set, told, key, report, loops));
+        answers.push(set_ack::write(&mut set, told, key, (group, report), loops));
     }
     let own = told.received.group_answer((told.part.number, number));
     let mut codes: Vec<&str> = Vec::new();
@@ -175,6 +178,13 @@ fn one_group(
     set.segment("SE", &[&count, control]);
     draft.append(set);
     letter == "R" || letter == "P"
+}
+
+/// AK103: GS08; without a GS the guide of the first set, and at least the release.
+fn version(group: &GroupReport) -> &str {
+    let of_sets = group.sets.iter().map(|set| set.version.as_str());
+    let given = std::iter::once(group.version.as_str()).chain(of_sets).find(|v| !v.is_empty());
+    given.unwrap_or("005010")
 }
 
 /// AK901.

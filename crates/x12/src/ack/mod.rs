@@ -176,6 +176,10 @@ pub struct Acknowledgements {
     pub documents: Vec<Document>,
     /// What gets none although a kind that was asked for could have told of it.
     pub unanswered: Vec<Unanswered>,
+    /// The control number that the next interchange would have got.
+    pub next_interchange: u32,
+    /// The control number that the next group would have got.
+    pub next_group: u32,
 }
 
 impl Acknowledgements {
@@ -218,6 +222,7 @@ pub fn acknowledge(
             all.unanswered.extend(left);
         }
     }
+    (all.next_interchange, all.next_group) = numbers.next();
     all
 }
 

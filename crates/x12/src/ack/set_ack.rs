@@ -2,15 +2,18 @@
 
 use super::draft::Draft;
 use super::elements_told;
-use super::group_ack::Told;
+use super::group_ack::{HOLDS, Told};
 use super::received::{Answer, SetKey, is_told};
-use crate::validate::{Fault, Level, SetReport};
+use crate::validate::{Fault, GroupReport, Level, SetReport};
 
 /// Codes that IK5 has room for (IK502 to IK506).
 const MAX_CODES: usize = 5;
 
 /// The set has no SE (IK502).
 const NO_TRAILER: &str = "2";
+
+/// AK202 of a set without a number.
+const NO_NUMBER: &str = "0000";
 
 /// What differs between the 999 and the 997.
 pub(super) struct Style {
@@ -101,12 +104,19 @@ pub(super) fn write(
     draft: &mut Draft,
     told: &Told<'_, '_, '_>,
     key: SetKey,
-    set: &SetReport,
+    (group, set): (&GroupReport, &SetReport),
     loops: bool,
 ) -> Answer {
     let style = told.style;
     let version = if style.names_versions { set.version.as_str() } else { "" };
-    draft.segment("AK2", &[&set.id, &set.control, version]);
+    // An ST without its elements is told by what its group holds.
+    let held = HOLDS.iter().find(|(functional, _)| *functional == group.functional);
+    let id = match set.id.as_str() {
+        "" => held.map_or("", |(_, set)| set),
+        id => id,
+    };
+    let control = if set.control.is_empty() { NO_NUMBER } else { &set.control };
+    draft.segment("AK2", &[id, control, version]);
     let mut faults: Vec<&Fault> =
         told.received.set(key).iter().copied().filter(|fault| is_told(fault)).collect();
     // The order of the segments, and within one the order in which the faults were found.

@@ -4,8 +4,8 @@ use super::*;
 use crate::delimiters::Delimiters;
 use crate::validate::{Fault, GroupReport, Level, SetReport, Severity, Within, validate};
 
-const FILE: &str = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260615*1200\
-    *^*00501*000000009*0*P*:~GS*HC*SND*RCV*20260615*1200*3*X*005010X222A1~\
+const FILE: &str = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260615\
+    *1200*^*00501*000000009*0*P*:~GS*HC*SND*RCV*20260615*1200*3*X*005010X222A1~\
     ST*837*0001*005010X222A1~BHT*0019*00*B1*20260615*1200*CH~HL*1**20*1~\
     NM1*85*2*CLINIC*****XX*1245319599~HL*2*1*22*0~NM1*IL*1*DOE*JO****MI*M1~CLM*C1*10.5~LX*1~\
     SV1*HC:99213*10.5*UN*1~DTP*472*D8*20260610~CLM*C2*20~LX*1~SV1*HC:99213*20*UN*1~SE*14*0001~\
@@ -245,6 +245,7 @@ fn documents_count_up_and_are_the_same_each_time() {
     let told = all(&reported(vec![]), &AckSettings::default());
     let numbers: Vec<u32> = told.documents.iter().map(|document| document.control).collect();
     assert_eq!(numbers, [1, 2]);
+    assert_eq!((told.next_interchange, told.next_group), (3, 3));
     assert_eq!(segments(&told, &["GE"]), ["GE*1*1", "GE*1*2"]);
     assert_eq!(told, all(&reported(vec![]), &AckSettings::default()));
 }

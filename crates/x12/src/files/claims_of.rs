@@ -63,7 +63,8 @@ fn line_end<'a>(data: &'a [u8], isa: &Segment<'a>) -> &'a str {
 /// The groups of a file.
 ///
 /// # Errors
-/// The first fault of its envelope: nothing is made of a file that is not whole.
+/// The first fault of its envelope: nothing is made of a file that is not whole, nor of one with
+/// a TA1, which would be lost.
 pub(crate) fn groups(data: &[u8], file: usize) -> Result<Vec<Group<'_>>, X12Error> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut isa = None;
@@ -93,6 +94,12 @@ pub(crate) fn groups(data: &[u8], file: usize) -> Result<Vec<Group<'_>>, X12Erro
                 if let Some(transaction) = open {
                     place(transaction, segment);
                 }
+            }
+            Event::Segment(ta1) => {
+                let message =
+                    "a TA1 stands beside the groups, and belongs to its interchange alone";
+                let action = "take it out; it is an answer of its own";
+                return Err(X12Error::new("x12.files.ta1", ta1.place(), message, action));
             }
             _ => {}
         }

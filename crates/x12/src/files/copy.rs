@@ -174,15 +174,18 @@ impl<'n, W: Write> Copy<'n, W> {
         }
         let mut levels = Levels::default();
         for (index, (transaction, claim)) in chosen.iter().enumerate() {
-            for level in path(transaction, claim.level) {
-                if levels.is_open(transaction, level) {
+            for (depth, level) in path(transaction, claim.level).into_iter().enumerate() {
+                let said = self.said(transaction, level)?;
+                // A claim cannot go back to its level once there is another one below it.
+                let behind = level == claim.level && levels.open.len() > depth + 1;
+                if !behind && levels.goes_on(transaction, (depth, level), &said) {
                     continue;
                 }
                 let below = chosen[index..]
                     .iter()
                     .take_while(|(t, c)| path(t, c.level).contains(&level) && same(t, transaction))
                     .any(|(_, c)| c.level != level);
-                let parent = levels.open(transaction, level);
+                let parent = levels.open(transaction, (depth, level), said);
                 self.level(transaction, level, (levels.last, parent, below))?;
             }
             for segment in &claim.segments {
@@ -190,6 +193,17 @@ impl<'n, W: Write> Copy<'n, W> {
             }
         }
         self.finish(number)
+    }
+
+    /// What a level says, apart from its number and that of the level above.
+    fn said(&self, transaction: &Transaction<'_>, level: usize) -> Result<Vec<String>, FilesError> {
+        let segments = transaction.levels[level].segments.iter();
+        segments
+            .map(|segment| match segment.id() {
+                "HL" => Ok(format!("{} {}", segment.element(3), segment.element(4))),
+                _ => self.text(segment, transaction.file),
+            })
+            .collect()
     }
 
     fn level(
@@ -231,30 +245,54 @@ fn path(transaction: &Transaction<'_>, level: usize) -> Vec<usize> {
     path
 }
 
-/// The levels of the transaction that is written: which are open, with their new numbers.
+/// An open level of the transaction that is written.
+struct Open {
+    /// The transaction and level that it was read from last.
+    from: ((usize, u64), usize),
+    number: u64,
+    said: Vec<String>,
+}
+
+/// The open levels, from the highest, and the last number given.
 #[derive(Default)]
 struct Levels {
     last: u64,
-    open: Vec<((usize, u64), usize, u64)>,
+    open: Vec<Open>,
 }
 
 impl Levels {
-    fn is_open(&self, transaction: &Transaction<'_>, level: usize) -> bool {
-        let whose = key(transaction);
-        self.open.iter().any(|(t, l, _)| *t == whose && *l == level)
+    /// True when the level is open, or one that says the same and comes from another transaction.
+    fn goes_on(
+        &mut self,
+        transaction: &Transaction<'_>,
+        (depth, level): (usize, usize),
+        said: &[String],
+    ) -> bool {
+        let from = (key(transaction), level);
+        let Some(open) = self.open.get_mut(depth) else { return false };
+        if open.from == from {
+            return true;
+        }
+        let same = open.from.0 != from.0 && open.said == said;
+        if same {
+            open.from = from;
+        }
+        same
     }
 
     /// Opens a level and gives the new number of the one above it, 0 for none.
-    fn open(&mut self, transaction: &Transaction<'_>, level: usize) -> u64 {
-        let whose = key(transaction);
-        let parent = transaction.levels[level].parent;
-        let above = |(t, l, _): &&((usize, u64), usize, u64)| *t == whose && Some(*l) == parent;
-        let kept = self.open.iter().position(|open| above(&open)).map_or(0, |at| at + 1);
-        self.open.truncate(kept);
-        let number = self.open.last().map_or(0, |open| open.2);
+    fn open(
+        &mut self,
+        transaction: &Transaction<'_>,
+        (depth, level): (usize, usize),
+        said: Vec<String>,
+    ) -> u64 {
+        self.open.truncate(depth);
+        let above = self.open.last().map_or(0, |open| open.number);
         self.last += 1;
-        self.open.push((whose, level, self.last));
-        number
+        let from = (key(transaction), level);
+        self.open.push(Open { from, number: self.last, said });
+        above
     }
 }
 

@@ -97,7 +97,9 @@ pub fn diff(
         match at.map(|at| &before[at]) {
             Some(old) => {
                 let above = unit.parent.map(|at| matched[at]);
-                if above.is_some_and(|above| above != old.parent) {
+                // One of several levels that are called the same is as good as another.
+                let called = |at: Option<usize>| at.map(|at| before[at].part.as_str());
+                if above.is_some_and(|above| called(above) != called(old.parent)) {
                     differences.push(moved(old, unit, &before, &after));
                 }
                 within(old, unit, &mut differences);

@@ -61,7 +61,10 @@ impl Controls {
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
     /// The file cannot be read, locked or written.
-    #[error("{}: the registry of control numbers cannot be used ({source}); check the folder", .path.display())]
+    #[error(
+        "{}: the registry of control numbers cannot be used ({source}); check the folder",
+        .path.display()
+    )]
     File {
         /// The registry's file.
         path: PathBuf,
@@ -69,7 +72,11 @@ pub enum RegistryError {
         source: std::io::Error,
     },
     /// The file is none of ours, or damaged.
-    #[error("{}: this is no registry of control numbers ({why}); restore it from a backup, or name another file", .path.display())]
+    #[error(
+        "{}: this is no registry of control numbers ({why}); restore it from a backup, or name \
+         another file",
+        .path.display()
+    )]
     Damaged {
         /// The registry's file.
         path: PathBuf,

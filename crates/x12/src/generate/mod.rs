@@ -3,7 +3,7 @@
 //! | enters | by | leaves |
 //! |---|---|---|
 //! | a [`Plan`] | [`generate`] | an 837P, 837I, 837D or 835, streamed |
-//! | a [`Plan`] and an 837 | [`answer`] | the 999, 277CA, 271 (and its 270), 277 (and its 276) or 835 |
+//! | a [`Plan`] and an 837 | [`answer`] | its 999, 277CA, 835; 270 and 271, 276 and 277 |
 //!
 //! The same plan gives the same bytes, on any machine and at any time: all choices come from its
 //! seed, all dates from its first day of service. Memory stays in proportion to one household of

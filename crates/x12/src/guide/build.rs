@@ -99,7 +99,12 @@ impl<'a> Building<'a> {
                 ItemText::Segment(s) => Filling::Segment(self.segment(s, number)?),
                 ItemText::Loop(l) => Filling::Loop(self.a_loop(l, Some(number))?),
             };
-            slots.push(Slot { what, place, max, of_partner });
+            slots.push(Slot { what, place, after: 0, max, of_partner });
+        }
+        for index in 0..slots.len() {
+            let earlier = slots.iter().enumerate().filter(|(_, s)| s.place < slots[index].place);
+            let bits = earlier.fold(0, |bits: SlotBits, (earlier, _)| bits | 1 << earlier);
+            slots[index].after = bits & required;
         }
         let start = self.guide.slots.len();
         self.guide.slots.extend(slots);

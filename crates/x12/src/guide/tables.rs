@@ -87,6 +87,8 @@ pub(crate) struct Slot {
     pub(crate) what: Filling,
     /// Slots with the same number may come in any order.
     pub(crate) place: u16,
+    /// Slots of the loop that must be filled before this one.
+    pub(crate) after: SlotBits,
     pub(crate) max: u32,
     /// A partner's profile changed it.
     pub(crate) of_partner: bool,

@@ -137,3 +137,34 @@ fn is_rejection(status: &Stc) -> bool {
             .any(|code| ["A3", "A4", "A6", "A7", "A8"].contains(&code.category.as_str())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typed::segments::StatusCode;
+
+    #[test]
+    fn a_rejection_is_told_by_the_action_or_else_by_the_category() {
+        for (action, categories, rejected) in [
+            ("U", ["A1", ""], true),
+            ("WQ", ["A2", ""], false),
+            // The action is the verdict, whatever the category says.
+            ("WQ", ["A7", ""], false),
+            ("", ["A3", ""], true),
+            ("", ["A1", "A8"], true),
+            ("", ["A0", ""], false),
+            ("", ["A5", "A2"], false),
+        ] {
+            let [first, second] = categories
+                .map(|category| StatusCode { category: category.into(), ..StatusCode::default() });
+            let stc = Stc {
+                action: action.into(),
+                status: first,
+                second_status: second,
+                ..Stc::default()
+            };
+            let trace = AckTrace { statuses: vec![Stc::default(), stc], ..AckTrace::default() };
+            assert_eq!(trace.is_rejected(), rejected, "{action} {categories:?}");
+        }
+    }
+}

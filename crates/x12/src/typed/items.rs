@@ -62,8 +62,17 @@ impl<'a> Items<'a> {
 
     fn interchange(&mut self, delimiters: Delimiters) -> Result<Item, X12Error> {
         let unclosed = self.in_interchange.then(|| self.input.missing("IEA"));
+        let terminator = char::from(delimiters.segment);
+        let place = self.input.place();
+        // The ISA is read by its length, so that a terminator may hide in its elements.
+        let hidden = self.input.peek().is_some_and(|isa| isa.text().contains(terminator));
         let isa = Isa::read(&mut self.input)?;
         (self.in_interchange, self.in_group) = (true, false);
+        if hidden {
+            let message = "an element of the ISA holds the segment terminator";
+            let action = "declare another terminator, or change the element";
+            return Err(X12Error::new("x12.typed.terminator", place, message, action));
+        }
         let line_end = self.input.line_end().into();
         let before = std::mem::take(&mut self.before).into();
         let item = Interchange { isa, delimiters, line_end, before };

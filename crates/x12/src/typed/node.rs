@@ -168,7 +168,10 @@ macro_rules! composite {
         impl $crate::typed::value::Value for $name {
             fn read(text: &str, reading: &mut $crate::typed::value::Reading) -> $name {
                 let mut components = reading.components(text);
-                $(let $field = <$type as $crate::typed::value::Value>::read(components.next(), reading);)+
+                $(
+                    let $field: $type =
+                        $crate::typed::value::Value::read(components.next(), reading);
+                )+
                 let (empties, more) = components.finish();
                 reading.misfit |= more;
                 $name { $($field,)+ empties }
@@ -185,7 +188,10 @@ macro_rules! composite {
             }
             #[cfg(test)]
             fn sample(draw: &mut $crate::typed::sample::Draw) -> $name {
-                $name { $($field: <$type as $crate::typed::value::Value>::sample(draw),)+ empties: 0 }
+                $name {
+                    $($field: <$type as $crate::typed::value::Value>::sample(draw),)+
+                    empties: 0,
+                }
             }
         }
     )+};

@@ -38,7 +38,8 @@ macro_rules! transactions {
                     None => return Err(input.missing("ST")),
                 };
                 $(
-                    if set == $set && [$guide $(, $more)*].iter().any(|one| guide.starts_with(one)) {
+                    let mut guides = [$guide $(, $more)*].iter();
+                    if set == $set && guides.any(|one| guide.starts_with(one)) {
                         return $name::read(input).map(|t| Transaction::$name(Box::new(t)));
                     }
                 )+
@@ -63,7 +64,9 @@ macro_rules! transactions {
 
             /// One of each typed set, made at random, with the version for its GS.
             #[cfg(test)]
-            pub(super) fn draw_all(draw: &mut super::sample::Draw) -> Vec<(&'static str, Transaction)> {
+            pub(super) fn draw_all(
+                draw: &mut super::sample::Draw,
+            ) -> Vec<(&'static str, Transaction)> {
                 vec![$((
                     $guide,
                     Transaction::$name(Box::new($name::draw(draw, &[(3, $guide)]))),

@@ -2,7 +2,7 @@
 //!
 //! | type | what | where |
 //! |---|---|---|
-//! | 1 | envelope, counts, order, form of each value, syntax notes | `envelope_checks`, `elements` |
+//! | 1 | envelope, counts, order, form of values, syntax notes | `envelope_checks`, `elements` |
 //! | 2 | the guide: what must, may and may not be there, how often | `set`, `elements` |
 //! | 3 | sums | `balance_837`, `balance_835` |
 //! | 4, 6 | situations: rules of the guides, and links within a claim | `set`, `claim_links` |
@@ -27,6 +27,10 @@ mod set_faults;
 mod side_by_side;
 mod syntax_notes;
 mod values;
+
+pub(crate) use findings::At;
+pub(crate) use money::Amount;
+pub(crate) use values::{is_date, is_time};
 
 pub use fault::{Fault, Level, MAX_VALUE, Severity, Within};
 pub use report::{GroupReport, InterchangeReport, Report, SetReport};

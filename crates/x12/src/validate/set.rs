@@ -14,10 +14,19 @@ use super::values::is_date;
 use crate::guide::Guide;
 use crate::guide::roles::Role;
 use crate::guide::symbols::packed_name;
-use crate::guide::tables::{Atom, Rule, SegmentDef};
+use crate::guide::tables::{Atom, Rule, SegmentDef, SlotBits};
 use crate::tokens::Cut;
-use crate::walk::{Choice, Fit, Walk};
+use crate::walk::{Fit, Walk};
 use model::Date;
+
+/// Required slots that were passed over: they may still come, too late.
+struct Gap {
+    /// Open loops down to theirs.
+    depth: usize,
+    slots: SlotBits,
+    /// The segment before the gap.
+    after: At,
+}
 
 /// The checks of one set.
 pub(crate) struct SetCheck<'g> {
@@ -25,10 +34,9 @@ pub(crate) struct SetCheck<'g> {
     pub(super) walk: Walk<'g>,
     /// Where each open loop was opened.
     opened: Vec<At>,
-    /// Required slots that were passed over: depth of the loop, slot, and the segment before the
-    /// gap. One that is filled late is forgotten when its loop closes.
-    gaps: Vec<(usize, u16, At)>,
     pub(super) last: At,
+    /// Where required slots of open loops were passed over.
+    gaps: Vec<Gap>,
     codes: CodeChecks,
     levels: Levels,
     claim: ClaimBalance,
@@ -57,8 +65,8 @@ impl<'g> SetCheck<'g> {
             guide,
             walk: Walk::new(guide),
             opened: vec![at],
-            gaps: Vec::new(),
             last: at,
+            gaps: Vec::new(),
             codes,
             levels: Levels::default(),
             claim: ClaimBalance::default(),
@@ -106,8 +114,11 @@ impl<'g> SetCheck<'g> {
             Fit::TooMany => self.too_many(findings, cut, at, &choice, def),
             Fit::Good | Fit::OtherCode => {}
         }
-        self.note_gaps(&choice);
-        self.walk.take(&choice);
+        let depth = self.walk.frames.len();
+        let passed = self.walk.take(&choice);
+        if passed != 0 {
+            self.gaps.push(Gap { depth, slots: passed, after: self.last });
+        }
         if choice.candidate.opens.is_some() {
             self.opened.push(at);
         }
@@ -118,24 +129,6 @@ impl<'g> SetCheck<'g> {
             self.role(findings, def, cut, at);
         }
         self.last = at;
-    }
-
-    /// Remembers where a required slot was passed over, which is where an acknowledgement tells
-    /// that it is missing (IK302): a loop may close long after.
-    #[inline]
-    fn note_gaps(&mut self, choice: &Choice) {
-        let Some(frame) = self.walk.frames.last() else { return };
-        let this = &self.guide.loops[usize::from(frame.number)];
-        let before = (1 << choice.candidate.slot) - 1;
-        let mut passed = this.required & !frame.seen & before;
-        let depth = self.walk.frames.len();
-        while passed != 0 {
-            let slot = passed.trailing_zeros() as u16;
-            passed &= passed - 1;
-            if !self.gaps.iter().any(|gap| (gap.0, gap.1) == (depth, slot)) {
-                self.gaps.push((depth, slot, self.last));
-            }
-        }
     }
 
     /// The set ends: every loop closes.
@@ -248,17 +241,17 @@ impl<'g> SetCheck<'g> {
     fn close_loop(&mut self, findings: &mut Findings<'_>) {
         let Some(frame) = self.walk.frames.last().copied() else { return };
         let opened = self.opened.pop().unwrap_or_default();
-        let depth = self.walk.frames.len();
         let this = &self.guide.loops[usize::from(frame.number)];
         let mut missing = this.required & !frame.seen;
+        let depth = self.walk.frames.len();
         while missing != 0 {
             let slot = missing.trailing_zeros() as usize;
             missing &= missing - 1;
-            let gap = self.gaps.iter().find(|gap| (gap.0, usize::from(gap.1)) == (depth, slot));
-            let at = gap.map_or(self.last, |gap| gap.2);
-            self.missing(findings, &frame, slot, at);
+            let here = |gap: &&Gap| gap.depth == depth && gap.slots >> slot & 1 == 1;
+            let after = self.gaps.iter().find(here).map_or(self.last, |gap| gap.after);
+            self.missing(findings, &frame, slot, after);
         }
-        while self.gaps.last().is_some_and(|gap| gap.0 >= depth) {
+        while self.gaps.last().is_some_and(|gap| gap.depth >= depth) {
             self.gaps.pop();
         }
         for rule in &self.guide.rules[this.rules.range()] {

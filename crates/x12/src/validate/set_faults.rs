@@ -11,13 +11,12 @@ use crate::tokens::Cut;
 use crate::walk::{Choice, Frame};
 
 impl SetCheck<'_> {
-    /// A required segment or loop that did not come, told at the segment before the gap.
     pub(super) fn missing(
         &self,
         findings: &mut Findings<'_>,
         frame: &Frame,
         slot: usize,
-        before: At,
+        after: At,
     ) {
         let this = &self.guide.loops[usize::from(frame.number)];
         let slot = self.guide.slots_of(this)[slot];
@@ -38,7 +37,7 @@ impl SetCheck<'_> {
             false => "send it; the guide requires it here",
         };
         let snip = if slot.of_partner { 7 } else { 2 };
-        let draft = Draft::new(code, snip, before, def.id.as_bytes(), message, action)
+        let draft = Draft::new(code, snip, after, def.id.as_bytes(), message, action)
             .level(Level::Segment("3"))
             .in_loop(&inside.id);
         findings.add(draft);
