@@ -1,6 +1,6 @@
 //! The sets that we and an oracle read: made-up ones, and each with one thing changed at random.
 
-use x12::generate::{Kind, Plan, answer, generate};
+use x12::generate::{Defect, Kind, Plan, answer, generate};
 
 /// A file cut into segments, without terminators.
 pub type Page = Vec<String>;
@@ -47,6 +47,13 @@ pub fn file(kind: Kind, seed: u64, claims: u64) -> Page {
         generate(&plan, &mut out).unwrap();
     }
     segments(&out)
+}
+
+/// A file of three claims with one named defect.
+pub fn spoiled(kind: Kind, defect: &Defect) -> String {
+    let mut out = Vec::new();
+    generate(&Plan { claims: 3, defect: Some(defect), ..Plan::new(kind) }, &mut out).unwrap();
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// The set of a page: from its first ST to the SE after it.
@@ -129,7 +136,8 @@ fn change_element(segment: &mut String, kind: usize, dice: &mut Dice) -> &'stati
             "blank"
         }
         4 => {
-            let more = ["X", "0", "99999999999", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVW"];
+            let more =
+                ["X", "0", "99999999999", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVW"];
             element.push_str(more[dice.below(more.len())]);
             "lengthen"
         }

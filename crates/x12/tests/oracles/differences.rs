@@ -10,7 +10,7 @@ pub fn only_theirs(case: &Case, fault: &Told) -> Option<&'static str> {
     Some(match (segment.as_str(), element, told.as_str()) {
         ("PWK", 2, "7") => "attachment-kind",
         ("STC", 0, "3") if what.contains("Billing Provider Status") => "provider-status",
-        ("NM1", 0, "3") if case.change == "swap" && what.contains("loop") => "loops-of-one-place",
+        ("NM1" | "N1", 0, "1" | "3") if case.change == "swap" => "loops-of-one-place",
         _ => return None,
     })
 }
@@ -24,12 +24,19 @@ pub fn only_ours(case: &Case, fault: &Told) -> Option<&'static str> {
         ("x12.hl.children", _) => "level-children",
         ("x12.lx.number", _) => "line-numbers",
         ("x12.element.long" | "x12.element.short", 2) => "narrower-length",
+        ("x12.element.repeats", _) => "repetition",
+        ("x12.trailing-data", _) => "trailing-data",
+        ("x12.guide.unknown", _) => "set-version",
         _ => return None,
     })
 }
 
 /// How a fault of ours and one of pyx12 tell of the same thing; `None` when they do not.
-pub fn relation(case: &Case, ours: &Told, theirs: &Told) -> Option<&'static str> {
+pub fn relation(ours: &Told, theirs: &Told) -> Option<&'static str> {
+    let trailer = ours.what.starts_with("x12.se.") && theirs.what.contains("SE");
+    if trailer && (theirs.position == 0 || ours.told == "2") {
+        return Some("same");
+    }
     let here = ours.position == theirs.position && ours.segment == theirs.segment;
     let whole = ours.element == 0 && theirs.element == 0;
     let same_element = here && ours.element == theirs.element;
@@ -48,9 +55,13 @@ pub fn relation(case: &Case, ours: &Told, theirs: &Told) -> Option<&'static str>
         }
         (_, "LX" | "HL1" | "HL2") if here => "counted-numbers",
         ("2", "8") if here && theirs.element == 0 => "syntax-note",
+        ("3", "8") if here && theirs.element == 0 => "too-many-elements",
+        _ if ours.what == "x12.segment.id" => "no-segment-name",
+        ("1", "8") if here && theirs.what.contains("Mandatory composite") => "missing-composite",
         ("8", "1" | "3" | "8") if near(ours, theirs) => "empty-segment",
+        ("", "7") if same_element => "outside-list",
         _ if same_element && ours.element > 0 => "one-fault-an-element",
-        ("7", "1" | "3") if case.change == "swap" && near(ours, theirs) => "who-moved",
+        ("7", "1" | "3") if whole && near(ours, theirs) => "who-moved",
         ("2" | "3", "1" | "3") if whole && ours.position <= theirs.position => "lost-place",
         _ => return None,
     };
@@ -64,17 +75,17 @@ fn near(ours: &Told, theirs: &Told) -> bool {
 /// The classes that explain how pyx12 and we differ over one set; an error when one is left over.
 pub fn explain(case: &Case, ours: &[Told], theirs: &[Told]) -> Result<Vec<&'static str>, String> {
     let mut classes = Vec::new();
-    let ours: Vec<&Told> = ours.iter().filter(|f| f.snip <= 2).collect();
+    let guide: Vec<&Told> = ours.iter().filter(|f| f.snip <= 2).collect();
     let (mut we, mut they) = (Vec::new(), Vec::new());
-    for fault in &ours {
-        let answered = theirs.iter().any(|t| relation(case, fault, t).is_some());
+    for fault in &guide {
+        let answered = theirs.iter().any(|t| relation(fault, t).is_some());
         match only_ours(case, fault).filter(|_| !answered) {
             Some(class) => classes.push(class),
             None => we.push(*fault),
         }
     }
     for fault in theirs {
-        let answered = ours.iter().any(|w| relation(case, w, fault).is_some());
+        let answered = ours.iter().any(|w| relation(w, fault).is_some());
         match only_theirs(case, fault).filter(|_| !answered) {
             Some(class) => classes.push(class),
             None => they.push(fault),
@@ -84,12 +95,12 @@ pub fn explain(case: &Case, ours: &[Told], theirs: &[Told]) -> Result<Vec<&'stat
     // since the two find their place again in their own ways.
     if let Some(first) = we.iter().min_by_key(|f| f.position) {
         let group = we.iter().filter(|f| f.position == first.position);
-        let class = group.flat_map(|w| they.iter().filter_map(|t| relation(case, w, t))).next();
+        let class = group.flat_map(|w| they.iter().filter_map(|t| relation(w, t))).next();
         classes.push(class.ok_or_else(|| format!("only we: {first}"))?);
     }
     if let Some(first) = they.iter().min_by_key(|f| f.position) {
         let group = they.iter().filter(|f| f.position == first.position);
-        let class = group.flat_map(|t| we.iter().filter_map(|w| relation(case, w, t))).next();
+        let class = group.flat_map(|t| ours.iter().filter_map(|w| relation(w, t))).next();
         classes.push(class.ok_or_else(|| format!("only pyx12: {first}"))?);
     }
     Ok(classes)
