@@ -1,5 +1,7 @@
 //! `cleanclaim x12 validate`: a file in, every fault out.
 
+mod source;
+
 use crate::code_lists::ImportedLists;
 use crate::commands::claim::outbox::read_bounded;
 use crate::commands::code::Format;
@@ -7,6 +9,7 @@ use crate::show::{self, count};
 use crate::workspace::Workspace;
 use clap::Args;
 use serde_json::{Value, json};
+use source::Source;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -47,14 +50,18 @@ pub fn run(arguments: &ValidateArguments, workspace: &Workspace) -> Result<ExitC
         types => types,
     };
     let lists = ImportedLists::open(workspace.library()).map_err(|fault| fault.to_string())?;
-    let options = Options { types, lists: &lists, ..Options::default() };
+    let shelf = arguments.profile.as_deref().map(profile).transpose()?;
+    let mut options = Options { types, lists: &lists, ..Options::default() };
+    if let Some(shelf) = &shelf {
+        options.shelf = shelf;
+    }
     let (mut faulty, mut unreadable) = (false, false);
     for file in &arguments.files {
         let name = name(file);
         let report = match validate_file(file, &options, arguments.jobs) {
             Ok(report) => report,
             Err(error) => {
-                eprintln!("cleanclaim: {name}: {error}");
+                eprintln!("cleanclaim: {error}");
                 unreadable = true;
                 continue;
             }
@@ -62,7 +69,7 @@ pub fn run(arguments: &ValidateArguments, workspace: &Workspace) -> Result<ExitC
         unreadable |= report.unreadable;
         faulty |= report.has_errors(types);
         show::print(&match arguments.format {
-            Format::Text => text(&name, &report),
+            Format::Text => text(&name, &report, &mut Source::open(file)),
             Format::Json => json_line(&name, &report, types),
         })?;
     }
@@ -89,29 +96,34 @@ fn profile(file: &Path) -> Result<Shelf, String> {
     Shelf::with_profile(&name, &text).map_err(|e| format!("{}: {e}", file.display()))
 }
 
-fn validate_file(file: &Path, options: &Options<'_>, jobs: u16) -> Result<Report, std::io::Error> {
+/// Largest file that is read whole, for its sets to be judged side by side.
+const MOST_BYTES_WHOLE: u64 = 8 << 30;
+
+fn validate_file(file: &Path, options: &Options<'_>, jobs: u16) -> Result<Report, String> {
+    let named = |error: std::io::Error| format!("{}: {error}", file.display());
     if file.as_os_str() == "-" {
-        return validate_stream(std::io::stdin().lock(), options);
+        return validate_stream(std::io::stdin().lock(), options).map_err(named);
     }
     if jobs > 1 {
-        let data = std::fs::read(file)?;
+        let data = read_bounded(file, MOST_BYTES_WHOLE)?;
         return Ok(validate_side_by_side(&data, options, usize::from(jobs)));
     }
-    validate_stream(File::open(file)?, options)
+    validate_stream(File::open(file).map_err(named)?, options).map_err(named)
 }
 
 /// For people: a fault a paragraph, then one line of sum.
-fn text(name: &str, report: &Report) -> String {
+fn text(name: &str, report: &Report, source: &mut Source) -> String {
     let mut out = String::new();
     for fault in &report.faults {
         let _ = writeln!(
             out,
-            "{}[{}]: {}\n  --> {name}:{}{}\n      SNIP type {}; {}\n",
+            "{}[{}]: {}\n  --> {name}: {}{}\n{} SNIP type {}; {}\n",
             fault.severity.name(),
             fault.code,
             fault.message,
             fault.place,
             in_loop(fault),
+            source.excerpt(fault),
             fault.snip,
             fault.action,
         );
