@@ -49,8 +49,8 @@ pub(crate) enum Fit {
 
 /// The place chosen for a segment.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Choice {
-    pub(crate) candidate: Candidate,
+pub(crate) struct Choice<'g> {
+    pub(crate) candidate: &'g Candidate,
     pub(crate) fit: Fit,
 }
 
@@ -89,7 +89,7 @@ impl<'g> Walk<'g> {
 
     /// Chooses a place for a segment; `None` when it has none.
     #[inline]
-    pub(crate) fn choose(&self, symbol: u16, segment: &Cut<'_>) -> Option<Choice> {
+    pub(crate) fn choose(&self, symbol: u16, segment: &Cut<'_>) -> Option<Choice<'g>> {
         let last = self.frames.len().checked_sub(1)?;
         let candidates = self.guide.candidates(self.frames[last].number, symbol);
         let mut full = None;
@@ -102,11 +102,11 @@ impl<'g> Walk<'g> {
                 continue;
             }
             if candidate.late || (candidate.up == 0 && candidate.place < frame.place) {
-                late = late.or(Some(*candidate));
+                late = late.or(Some(candidate));
             } else if self.count(frame, candidate.slot) >= self.max(frame, candidate.slot) {
-                full = full.or(Some(*candidate));
+                full = full.or(Some(candidate));
             } else {
-                return Some(Choice { candidate: *candidate, fit: Fit::Good });
+                return Some(Choice { candidate, fit: Fit::Good });
             }
         }
         if let Some(candidate) = full {
@@ -120,7 +120,7 @@ impl<'g> Walk<'g> {
 
     /// A segment whose key has no code of any candidate: it is taken for the one that is due
     /// (required and not there yet), or for the only one there is.
-    fn choose_other_code(&self, candidates: &[Candidate], last: usize) -> Option<Choice> {
+    fn choose_other_code(&self, candidates: &'g [Candidate], last: usize) -> Option<Choice<'g>> {
         let mut in_time = candidates.iter().filter(|c| {
             let frame = last.checked_sub(usize::from(c.up)).map(|at| &self.frames[at]);
             frame.is_some_and(|f| !c.late && (c.up > 0 || c.place >= f.place))
@@ -137,7 +137,7 @@ impl<'g> Walk<'g> {
             (Some(inner), Some(_)) if self.is_level(inner) => Some(inner),
             _ => None,
         };
-        let candidate = *due.or(only)?;
+        let candidate = due.or(only)?;
         Some(Choice { candidate, fit: Fit::OtherCode })
     }
 
@@ -153,8 +153,8 @@ impl<'g> Walk<'g> {
     /// Takes a chosen place and says which slots of the loop it passes over although they must be
     /// filled. The loops to leave must have been closed before.
     #[inline]
-    pub(crate) fn take(&mut self, choice: &Choice) -> SlotBits {
-        let candidate = &choice.candidate;
+    pub(crate) fn take(&mut self, choice: &Choice<'_>) -> SlotBits {
+        let candidate = choice.candidate;
         let guide = self.guide;
         let Some(frame) = self.frames.last_mut() else { return 0 };
         let slots = guide.slots_of(&guide.loops[usize::from(frame.number)]);

@@ -101,7 +101,7 @@ impl<'g> SetCheck<'g> {
         let def = &self.guide.segments[usize::from(choice.candidate.segment)];
         if choice.fit == Fit::Late && choice.candidate.opens.is_none() {
             self.late(findings, cut, at, def);
-            self.walk.mark(&choice.candidate);
+            self.walk.mark(choice.candidate);
             self.elements(findings, def, cut, at);
             self.last = at;
             return;
