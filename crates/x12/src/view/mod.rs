@@ -1,8 +1,8 @@
-//! X12 files for people and for other programs: a readable view, and JSON both ways.
+//! X12 for people and for other programs: a readable view, and JSON both ways.
 //!
 //! | enters | by | leaves |
 //! |---|---|---|
-//! | an X12 file | [`show`] | indented, labelled lines with dates as 2026-06-15 and money lined up |
+//! | an X12 file | [`show`] | indented, labelled lines, dates as 2026-06-15, money lined up |
 //! | an X12 file | [`to_json`] | JSON that keeps every byte |
 //! | that JSON | [`from_json`] | the same X12 file |
 //!

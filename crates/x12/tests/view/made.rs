@@ -86,7 +86,7 @@ fn one_claim() -> Result<(), Failed> {
 fn sums() -> Result<(), Failed> {
     let data = made(&plan(Kind::Remittance, 40))?;
     let view = shown(&data, &ShowOptions { claim: None, outline: true })?;
-    let cents = |text: &str| text.replace(',', "").replace('.', "").parse::<i64>().unwrap_or(0);
+    let cents = |text: &str| text.replace([',', '.'], "").parse::<i64>().unwrap_or(0);
     let mut rows = 0;
     let mut lines = view.lines();
     while let Some(line) = lines.next() {
