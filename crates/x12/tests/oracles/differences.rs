@@ -58,7 +58,6 @@ pub fn relation(ours: &Told, theirs: &Told) -> Option<&'static str> {
         ("3", "8") if here && theirs.element == 0 => "too-many-elements",
         _ if ours.what == "x12.segment.id" => "no-segment-name",
         ("1", "8") if here && theirs.what.contains("Mandatory composite") => "missing-composite",
-        ("8", "1" | "3" | "8") if near(ours, theirs) => "empty-segment",
         ("", "7") if same_element => "outside-list",
         _ if same_element && ours.element > 0 => "one-fault-an-element",
         ("7", "1" | "3") if whole && near(ours, theirs) => "who-moved",
