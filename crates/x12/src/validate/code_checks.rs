@@ -161,7 +161,7 @@ fn judge(findings: &mut Findings<'_>, coded: &Coded<'_>, day: Option<Date>) {
         Standing::NotInForce { from, to } => {
             let what = match (from, to) {
                 (Some(from), None) => format!("is a code from {from} only"),
-                (_, Some(to)) => format!("has been no code since {to}"),
+                (_, Some(to)) => format!("was a code until {to}"),
                 (None, None) => "was no code on the day it is used for".to_owned(),
             };
             ("x12.code.date", what, "give the code that was in force on the day of service")

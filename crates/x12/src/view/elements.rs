@@ -59,7 +59,7 @@ pub(super) fn segment(out: &mut String, depth: usize, step: &Step<'_, '_>) {
         title.push_str(label);
     }
     if step.standing == Standing::NoPlace {
-        title.push_str(" (the guide has no place for it here)");
+        title.push_str(" (no place here)");
     }
     let mut sheet = Sheet { cut, raw: is_raw(step).then(|| plain(cut.bytes)), entries: Vec::new() };
     let mut unsaid = usize::from(key > 0);

@@ -95,7 +95,7 @@ impl Rows<'_> {
                 row.words.push(status(cut.element(2)));
                 row.set(CHARGED, cut.element(3));
                 row.set(PAID, cut.element(4));
-                row.set(PATIENT, cut.element(5));
+                row.add(PATIENT, read(cut, 5));
                 row.add(ADJUSTED, Amount::default());
             }),
             Role::ServicePayment => self.line_with(|row| {

@@ -1,5 +1,6 @@
 //! `cleanclaim x12 ack`: a file in, the answers that its sender gets out.
 
+use crate::code_lists::ImportedLists;
 use crate::commands::claim::outbox;
 use crate::show;
 use crate::workspace::Workspace;
@@ -8,7 +9,6 @@ use model::Date;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use x12::ack::{AckControl, AckSettings, Acknowledgements, Document, Kind, acknowledge};
-use x12::codes::ImportedLists;
 use x12::validate::{Options, Report, validate};
 
 /// Largest file, in bytes.

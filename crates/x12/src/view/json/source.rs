@@ -115,11 +115,10 @@ impl<R: Read> Source<R> {
 
     /// Takes a byte that must come; `what` tells what it begins or ends.
     pub(super) fn expect(&mut self, wanted: u8, what: &str) -> Result<(), JsonError> {
-        if self.token()? != Some(wanted) {
-            return self.wrong(format!("{what} is wanted here"));
+        match self.token()? {
+            Some(here) if here != wanted => self.wrong(format!("{what} is wanted here")),
+            _ => self.next().map(|_| ()),
         }
-        self.next()?;
-        Ok(())
     }
 
     /// Takes that byte when it comes.
