@@ -39,7 +39,8 @@ fn only_ours(fault: &Told) -> Option<&'static str> {
     Some(match (fault.what.as_str(), fault.snip) {
         (_, 4..) => "types 4 to 7",
         ("x12.element.relation", _) => "syntax-note",
-        ("x12.element.missing", _) if fault.segment == "PER" => "web-site",
+        ("x12.element.missing", _) => "required-elements",
+        ("x12.segment.empty", _) => "empty-segment",
         ("x12.element.character", _) => "characters",
         ("x12.element.not-used", _) => "not-used",
         _ => return None,
