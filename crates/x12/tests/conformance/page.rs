@@ -189,9 +189,10 @@ fn other_validators(out: &mut String) {
         "\n## Where we differ from pyx12 and oxedi, and why\n\n`crates/x12/tests/oracles` lets \
          pyx12 4.0.0 (837P, 837I, 835, 999, 277CA, 834, 820; types 1 and 2) and oxedi 0.6.0 (835; \
          types 1 to 3) read the same files as we do: made-up clean ones, ones with each named \
-         defect, and 300 of each set with one segment or element changed at random. Every \
-         difference belongs to one of these classes, or the test fails; a class that no file needs \
-         fails it too.\n\n| oracle | class | right | what differs, and why |\n|---|---|---|---|\n",
+         defect, and 500 of each set with one segment or element changed at random (2,500 with \
+         `CLEANCLAIM_ORACLE_CHANGES=2500`). Every \
+         difference belongs to one of these classes, or the test fails; in the longer look a class that no file \
+         needs fails it too.\n\n| oracle | class | right | what differs, and why |\n|---|---|---|---|\n",
     );
     for [oracle, class, right, text] in differences() {
         let _ = writeln!(out, "| {oracle} | {class} | {right} | {} |", cell(text));

@@ -9,6 +9,8 @@ pub fn only_theirs(case: &Case, fault: &Told) -> Option<&'static str> {
     let Told { segment, element, told, what, .. } = fault;
     Some(match (segment.as_str(), element, told.as_str()) {
         ("PWK", 2, "7") => "attachment-kind",
+        ("BPR", 10, "1") => "payer-identifier",
+        ("PLB", 0, "4") => "footer-count",
         ("STC", 0, "3") if what.contains("Billing Provider Status") => "provider-status",
         ("NM1" | "N1", 0, "1" | "3") if case.change == "swap" => "loops-of-one-place",
         _ => return None,
@@ -25,6 +27,8 @@ pub fn only_ours(case: &Case, fault: &Told) -> Option<&'static str> {
         ("x12.lx.number", _) => "line-numbers",
         ("x12.element.long" | "x12.element.short", 2) => "narrower-length",
         ("x12.element.repeats", _) => "repetition",
+        ("x12.element.missing", _) if fault.segment == "CL1" => "admission-type",
+        ("x12.element.date", _) if fault.component > 0 => "dates-in-composites",
         ("x12.trailing-data", _) => "trailing-data",
         ("x12.guide.unknown", _) => "set-version",
         _ => return None,
@@ -58,7 +62,6 @@ pub fn relation(ours: &Told, theirs: &Told) -> Option<&'static str> {
         ("3", "8") if here && theirs.element == 0 => "too-many-elements",
         _ if ours.what == "x12.segment.id" => "no-segment-name",
         ("1", "8") if here && theirs.what.contains("Mandatory composite") => "missing-composite",
-        ("8", "1" | "3" | "8") if near(ours, theirs) => "empty-segment",
         ("", "7") if same_element => "outside-list",
         _ if same_element && ours.element > 0 => "one-fault-an-element",
         ("7", "1" | "3") if whole && near(ours, theirs) => "who-moved",

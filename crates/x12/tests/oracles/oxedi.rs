@@ -39,10 +39,8 @@ fn only_ours(fault: &Told) -> Option<&'static str> {
     Some(match (fault.what.as_str(), fault.snip) {
         (_, 4..) => "types 4 to 7",
         ("x12.element.relation", _) => "syntax-note",
-        ("x12.element.missing", _) if fault.segment == "PER" => "web-site",
-        ("x12.hl.children" | "x12.lx.number", _) => "numbers",
-        ("x12.trailing-data", _) => "trailing-data",
-        ("x12.element.repeats", _) => "repetition",
+        ("x12.element.missing", _) => "required-elements",
+        ("x12.segment.empty", _) => "empty-segment",
         ("x12.element.character", _) => "characters",
         ("x12.element.not-used", _) => "not-used",
         _ => return None,
@@ -92,16 +90,22 @@ fn explain(we: &[Told], they: &[Found]) -> Result<Vec<&'static str>, String> {
         let class = |f| only_ours(f).ok_or_else(|| format!("only we: {f}"));
         return we.iter().map(class).collect();
     };
-    // What is missing from a loop oxedi tells where the loop closes, we at the gap.
-    let missing = first.kind == "RequiredOccurrenceMissing";
-    let told = we.iter().any(|f| {
-        let near = f.position.abs_diff(first.position) <= 1 || first.position == 0;
-        let gap = missing && f.told == "3" && f.position <= first.position + 1;
-        f.snip <= 3 && (near || gap)
-    });
-    match told {
-        true if missing => Ok(vec!["place-of-the-missing"]),
-        true => Ok(Vec::new()),
-        false => Err(format!("told elsewhere: {first}")),
+    // What is missing oxedi tells where the loop closes, we at the gap.
+    let missing =
+        matches!(first.kind.as_str(), "RequiredOccurrenceMissing" | "RequiredLoopMissing");
+    let gap = |f: &Told| missing && f.told == "3" && f.position <= first.position + 1;
+    // The envelope has no position in a set.
+    let near =
+        |f: &Told| f.position.min(first.position) == 0 || f.position.abs_diff(first.position) <= 1;
+    let of_guide = || we.iter().filter(|f| f.snip <= 3);
+    if of_guide().any(|f| near(f)) {
+        Ok(Vec::new())
+    } else if of_guide().any(|f| gap(f)) {
+        Ok(vec!["place-of-the-missing"])
+    } else if of_guide().any(|f| f.what == "x12.segment.id") {
+        Ok(vec!["empty-segment"])
+    } else {
+        let class = only_theirs(first).filter(|_| of_guide().next().is_some());
+        class.map(|class| vec![class]).ok_or_else(|| format!("told elsewhere: {first}"))
     }
 }
