@@ -1,7 +1,12 @@
-//! X12 005010, the language in which claims travel: envelope and segments, and the 837.
+//! X12 005010, the language in which claims travel: read, validated, written, acknowledged.
 //!
 //! | enters | by | leaves |
 //! |---|---|---|
+//! | a file or stream | [`validate::validate`], [`validate::validate_stream`] | every fault by SNIP type |
+//! | a file and its report | [`ack::acknowledge`] | TA1, 999, 277CA |
+//! | a file | [`view`] | a readable view, JSON and back |
+//! | a plan and a seed | [`generate::generate`], [`generate::answer`] | made-up files of any size |
+//! | files | [`files`] | parts, one merged file, their differences |
 //! | any bytes | [`Segments`] | borrowed [`Segment`]s with their [`Place`] |
 //! | any bytes | [`Envelope`] | [`Event`]s: the same segments with their part in the envelope |
 //! | `model::Claim`s | [`write_837p`], [`write_837i`] | one interchange, or every [`WriteFault`] |
@@ -16,7 +21,7 @@
 //!
 //! Everything is a pure function of its arguments: no clock, no files, no randomness. Any bytes
 //! may come in; nothing panics, and memory stays in proportion to one segment until claims are
-//! built.
+//! built. What a transaction set has is data: [`guide`] and the folder `guides`.
 //!
 //! # What an 837 carries of a claim
 //! `read_837(write_837x(claims))` gives the claims back, group by group, except for what the
