@@ -2,7 +2,7 @@
 //!
 //! | enters | by | leaves |
 //! |---|---|---|
-//! | a file or stream | [`validate::validate`], [`validate::validate_stream`] | every fault by SNIP type |
+//! | any bytes, a stream | [`validate::validate`], [`validate::validate_stream`] | all faults |
 //! | a file and its report | [`ack::acknowledge`] | TA1, 999, 277CA |
 //! | a file | [`view`] | a readable view, JSON and back |
 //! | a plan and a seed | [`generate::generate`], [`generate::answer`] | made-up files of any size |

@@ -1,7 +1,7 @@
 //! The guides as data: which loops, segments, elements and codes each transaction set has.
 //!
 //! The notation is told in `guides/README.md`. Guide files are read when a guide is first
-//! needed, which takes well under a millisecond each, and kept as tables ([`tables`]).
+//! needed, which takes well under a millisecond each, and kept as tables (`tables.rs`).
 
 mod build;
 mod build_elements;
