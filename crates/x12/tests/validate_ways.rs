@@ -95,3 +95,17 @@ fn junk() {
         assert!(validate(data, &Options::default()).unreadable);
     }
 }
+
+/// Files on which fuzzing found the ways to differ, or worse.
+#[test]
+fn files_that_once_failed() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/crashers/x12");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).expect("the folder is part of the repository") {
+        let path = entry.expect("an entry of the folder").path();
+        let data = std::fs::read(&path).expect("the file can be read");
+        same_every_way(&path.display().to_string(), &data);
+        count += 1;
+    }
+    assert!(count > 0, "{folder} is empty");
+}

@@ -377,7 +377,7 @@ fn ascii(bytes: &[u8]) -> Option<&str> {
 }
 
 /// True for a segment of the envelope, which is never passed over.
-fn begins_envelope(rest: &[u8]) -> bool {
+pub(super) fn begins_envelope(rest: &[u8]) -> bool {
     let named = |name: &[u8]| {
         rest.starts_with(name) && !rest.get(name.len()).is_some_and(u8::is_ascii_alphanumeric)
     };
