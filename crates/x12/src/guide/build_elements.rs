@@ -216,9 +216,18 @@ pub(super) fn intern(
     span
 }
 
-/// Lists of several code systems: the position before names the one that is meant.
+/// Lists of several code systems, and identifiers of several kinds: the position before names the
+/// one that is meant.
 fn has_systems(list: List) -> bool {
-    matches!(list, List::Diagnosis | List::Procedure | List::Remark | List::Frequency | List::Tooth)
+    matches!(
+        list,
+        List::Diagnosis
+            | List::Procedure
+            | List::Remark
+            | List::Frequency
+            | List::Tooth
+            | List::Npi
+    )
 }
 
 /// The position of the date format (1250) that a date or period (1251) follows; 0 for any other

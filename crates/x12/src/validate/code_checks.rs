@@ -184,3 +184,39 @@ fn judge(findings: &mut Findings<'_>, coded: &Coded<'_>, day: Option<Date>) {
         .value(coded.value);
     findings.add(draft);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::generate::{Kind, Plan, answer, generate};
+    use crate::validate::{Options, validate};
+
+    /// A 270 whose payer is named by that qualifier and number.
+    fn inquiry(payer: &str) -> String {
+        let (mut claims, mut out) = (Vec::new(), Vec::new());
+        generate(&Plan::new(Kind::Professional), &mut claims).unwrap();
+        answer(&Plan::new(Kind::EligibilityInquiry), &claims, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let lines = text.lines().map(|line| match line.split_once("*****PI*") {
+            Some((start, _)) => format!("{start}*****{payer}~\n"),
+            None => format!("{line}\n"),
+        });
+        lines.collect()
+    }
+
+    #[test]
+    fn a_number_is_an_npi_when_its_qualifier_says_so() {
+        for (payer, wrong) in [
+            ("PI*857317286", false),
+            ("FI*911223344", false),
+            ("XX*857317286", true),
+            ("XX*1234567893", false),
+            ("XX*1234567890", true),
+        ] {
+            let text = inquiry(payer);
+            assert!(text.contains(payer), "{text}");
+            let report = validate(text.as_bytes(), &Options::default());
+            let found = report.faults.iter().any(|f| f.snip == 5 && f.place.element == 9);
+            assert_eq!(found, wrong, "{payer}: {:?}", report.faults);
+        }
+    }
+}

@@ -191,8 +191,8 @@ fn other_validators(out: &mut String) {
          types 1 to 3) read the same files as we do: made-up clean ones, ones with each named \
          defect, and 500 of each set with one segment or element changed at random (2,500 with \
          `CLEANCLAIM_ORACLE_CHANGES=2500`). Every \
-         difference belongs to one of these classes, or the test fails; in the longer look a class that no file \
-         needs fails it too.\n\n| oracle | class | right | what differs, and why |\n|---|---|---|---|\n",
+         difference belongs to one of these classes, or the test fails; in the longer \
+         look a class that no file needs fails it too.\n\n| oracle | class | right | what differs, and why |\n|---|---|---|---|\n",
     );
     for [oracle, class, right, text] in differences() {
         let _ = writeln!(out, "| {oracle} | {class} | {right} | {} |", cell(text));

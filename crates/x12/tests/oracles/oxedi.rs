@@ -98,9 +98,9 @@ fn explain(we: &[Told], they: &[Found]) -> Result<Vec<&'static str>, String> {
     let near =
         |f: &Told| f.position.min(first.position) == 0 || f.position.abs_diff(first.position) <= 1;
     let of_guide = || we.iter().filter(|f| f.snip <= 3);
-    if of_guide().any(|f| near(f)) {
+    if of_guide().any(near) {
         Ok(Vec::new())
-    } else if of_guide().any(|f| gap(f)) {
+    } else if of_guide().any(gap) {
         Ok(vec!["place-of-the-missing"])
     } else if of_guide().any(|f| f.what == "x12.segment.id") {
         Ok(vec!["empty-segment"])
