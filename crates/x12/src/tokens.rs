@@ -1,40 +1,61 @@
 //! One segment cut into elements in a single pass over its bytes, without copying.
 //!
-//! This is the innermost loop of validation: each byte is looked up once in a table of classes
-//! that the interchange's delimiters make.
+//! This is the innermost loop of validation: eight bytes are compared at once with the element
+//! separator, and only segments that hold something else of note are looked at byte by byte.
 
 use crate::delimiters::Delimiters;
 
 /// Elements whose bounds are kept; no segment of the standard has more than 60.
 const MAX_ELEMENTS: usize = 63;
 
-const ELEMENT: u8 = 1;
 const COMPONENT: u8 = 2;
 const REPETITION: u8 = 3;
-const TERMINATOR: u8 = 4;
 const BAD: u8 = 5;
 
 /// What each byte is under the delimiters of an interchange.
 #[derive(Clone, Debug)]
-pub(crate) struct Classes([u8; 256]);
+pub(crate) struct Classes {
+    of: [u8; 256],
+    element: u8,
+    component: u8,
+    /// The component separator once more where there is no repetition separator.
+    repetition: u8,
+    terminator: u8,
+}
 
 impl Classes {
     pub(crate) fn new(delimiters: Delimiters) -> Classes {
-        let mut classes = [0; 256];
-        for (byte, class) in classes.iter_mut().enumerate() {
+        let mut of = [0; 256];
+        for (byte, class) in of.iter_mut().enumerate() {
             // X12.5 basic and extended character sets: printable ASCII.
             if !(0x20..0x7f).contains(&byte) {
                 *class = BAD;
             }
         }
-        let mut set = |byte: u8, class| classes[usize::from(byte)] = class;
-        set(delimiters.element, ELEMENT);
+        let mut set = |byte: u8, class| of[usize::from(byte)] = class;
         set(delimiters.component, COMPONENT);
         if let Some(repetition) = delimiters.repetition {
             set(repetition, REPETITION);
         }
-        set(delimiters.segment, TERMINATOR);
-        Classes(classes)
+        Classes {
+            of,
+            element: delimiters.element,
+            component: delimiters.component,
+            repetition: delimiters.repetition.unwrap_or(delimiters.component),
+            terminator: delimiters.segment,
+        }
+    }
+
+    /// Not 0 when a word may hold a component or repetition separator or a byte outside the
+    /// character sets.
+    #[inline]
+    fn others(&self, word: u64) -> u64 {
+        let controls = !((word << 2) | (word << 1)) & HIGH;
+        equal(word, self.component)
+            | equal(word, self.repetition)
+            | equal(word, 0x7f)
+            | controls
+            | (word & HIGH)
     }
 }
 
@@ -73,42 +94,86 @@ impl Tokens {
     /// when `data` ends first.
     #[inline]
     pub(crate) fn cut(&mut self, data: &[u8], classes: &Classes) -> Option<usize> {
-        let (mut present, mut composite, mut repeated, mut bad) = (0u64, 0u64, 0u64, 0u64);
-        let mut element = 0usize;
-        let mut start = 0usize;
-        for (at, byte) in data.iter().enumerate() {
-            let class = classes.0[usize::from(*byte)];
-            if class == 0 {
-                continue;
-            }
-            let bit = 1u64 << element;
-            match class {
-                ELEMENT => {
-                    present |= u64::from(at > start) << element;
-                    start = at + 1;
-                    // What lies beyond the last kept element counts as one long element.
-                    if element < MAX_ELEMENTS {
-                        element += 1;
-                        self.starts[element] = start as u32;
-                    }
-                }
-                COMPONENT => composite |= bit,
-                REPETITION => repeated |= bit,
-                TERMINATOR => {
-                    present |= u64::from(at > start) << element;
-                    self.starts[element + 1] = at as u32 + 1;
-                    self.count = element;
-                    self.present = present;
-                    self.composite = composite;
-                    self.repeated = repeated;
-                    self.bad = bad;
-                    return Some(at);
-                }
-                _ => bad |= bit,
+        let length = memchr::memchr(classes.terminator, data)?;
+        let bytes = &data[..length];
+        let (mut element, mut others) = (0usize, 0u64);
+        let mut words = bytes.chunks_exact(WORD);
+        let mut base = 0u32;
+        for word in &mut words {
+            let word = u64::from_le_bytes(word.try_into().unwrap_or_default());
+            others |= classes.others(word);
+            element = self.split(equal(word, classes.element), base, element);
+            base += WORD as u32;
+        }
+        let rest = words.remainder();
+        if !rest.is_empty() {
+            // Blanks fill the last word: they are no delimiter and in every character set.
+            let mut last = [b' '; WORD];
+            last[..rest.len()].copy_from_slice(rest);
+            let word = u64::from_le_bytes(last);
+            others |= classes.others(word);
+            element = self.split(equal(word, classes.element), base, element);
+        }
+        self.starts[element + 1] = length as u32 + 1;
+        self.count = element;
+        (self.composite, self.repeated, self.bad) = (0, 0, 0);
+        let mut present = 0;
+        for number in 0..=element {
+            let filled = self.starts[number + 1] > self.starts[number] + 1;
+            present |= u64::from(filled) << number;
+        }
+        self.present = present;
+        if others != 0 {
+            self.sort_out(bytes, classes);
+        }
+        Some(length)
+    }
+
+    /// Begins an element after each separator of a word.
+    #[inline]
+    fn split(&mut self, mut separators: u64, base: u32, mut element: usize) -> usize {
+        while separators != 0 {
+            let at = separators.trailing_zeros() / 8;
+            separators &= separators - 1;
+            // What lies beyond the last kept element counts as one long element.
+            if element < MAX_ELEMENTS {
+                element += 1;
+                self.starts[element] = base + at + 1;
             }
         }
-        None
+        element
     }
+
+    /// Finds the elements that hold components, repetitions or bytes that are in no character
+    /// set; most segments have none.
+    fn sort_out(&mut self, bytes: &[u8], classes: &Classes) {
+        for number in 0..=self.count {
+            let (start, end) = (self.starts[number], self.starts[number + 1] - 1);
+            let bit = 1u64 << number;
+            for byte in &bytes[start as usize..end as usize] {
+                match classes.of[usize::from(*byte)] {
+                    COMPONENT => self.composite |= bit,
+                    REPETITION => self.repeated |= bit,
+                    BAD => self.bad |= bit,
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// Bytes that are looked at together.
+const WORD: usize = 8;
+
+const LOW: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// The top bit of each byte of a word that is that byte.
+#[inline]
+fn equal(word: u64, byte: u8) -> u64 {
+    let differs = word ^ (LOW * u64::from(byte));
+    // Exact: no carry runs from one byte into the next.
+    !(((differs & !HIGH) + !HIGH) | differs) & HIGH
 }
 
 /// A cut segment with its bytes.
@@ -190,6 +255,42 @@ mod tests {
             assert_eq!(s.element(62), b"1");
             assert!(s.element(63).len() > 100);
         });
+    }
+
+    proptest::proptest! {
+        /// Eight bytes at once find what byte by byte finds.
+        #[test]
+        fn cuts_as_splitting_does(
+            text in proptest::collection::vec(
+                proptest::prop_oneof![
+                    proptest::prelude::Just(b'*'),
+                    proptest::prelude::Just(b':'),
+                    proptest::prelude::Just(b'^'),
+                    proptest::prelude::any::<u8>(),
+                    b'A'..=b'Z',
+                ],
+                0..120,
+            ),
+        ) {
+            let text: Vec<u8> = text.into_iter().filter(|b| *b != b'~').collect();
+            let mut data = text.clone();
+            data.push(b'~');
+            let mut tokens = Tokens::default();
+            let classes = Classes::new(Delimiters::default());
+            proptest::prop_assert_eq!(tokens.cut(&data, &classes), Some(text.len()));
+            let cut =
+                Cut { bytes: &text, tokens: &tokens, component: b':', repetition: Some(b'^') };
+            let parts: Vec<&[u8]> = text.split(|b| *b == b'*').collect();
+            for (number, part) in parts.iter().enumerate().take(MAX_ELEMENTS) {
+                let has = |bits: u64| bits >> number & 1 == 1;
+                proptest::prop_assert_eq!(cut.element(number), *part);
+                proptest::prop_assert_eq!(has(tokens.present), !part.is_empty());
+                proptest::prop_assert_eq!(has(tokens.composite), part.contains(&b':'));
+                proptest::prop_assert_eq!(has(tokens.repeated), part.contains(&b'^'));
+                let bad = part.iter().any(|b| !(0x20..0x7f).contains(b));
+                proptest::prop_assert_eq!(has(tokens.bad), bad);
+            }
+        }
     }
 
     #[test]

@@ -71,6 +71,7 @@ impl Checking<'_, '_, '_> {
         }
     }
 
+    #[inline]
     fn element(&mut self, def: &ElementDef, number: usize) {
         let tokens = self.cut.tokens;
         let value = self.cut.element(number);
