@@ -177,10 +177,10 @@ impl<'o> FileCheck<'o> {
     #[inline]
     fn cut_segment(&mut self, cut: Cut<'_>) {
         self.next_segment();
-        match (cut.name(), &mut self.set) {
-            (b"ST" | b"SE" | b"GS" | b"GE" | b"IEA", _) => self.envelope_segment(cut),
+        match &mut self.set {
+            _ if is_envelope(cut.name()) => self.envelope_segment(cut),
             _ if !self.levels.in_transaction() => self.envelope_segment(cut),
-            (_, set) => {
+            set => {
                 self.levels.count_segment();
                 self.at.position += 1;
                 if let Some(set) = set {
@@ -376,10 +376,13 @@ fn ascii(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii())
 }
 
-/// True for a segment of the envelope, which is never passed over.
-pub(super) fn begins_envelope(rest: &[u8]) -> bool {
-    let named = |name: &[u8]| {
-        rest.starts_with(name) && !rest.get(name.len()).is_some_and(u8::is_ascii_alphanumeric)
-    };
-    [b"ST".as_slice(), b"SE", b"GS", b"GE", b"IEA"].into_iter().any(named)
+/// True for the name of a segment of the envelope other than ISA.
+#[inline]
+pub(super) fn is_envelope(name: &[u8]) -> bool {
+    matches!(name, b"ST" | b"SE" | b"GS" | b"GE" | b"IEA")
+}
+
+/// True for what may be a segment of the envelope, which is never passed over.
+fn begins_envelope(rest: &[u8]) -> bool {
+    [2, 3].iter().any(|length| rest.get(..*length).is_some_and(is_envelope))
 }

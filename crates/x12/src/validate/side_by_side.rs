@@ -4,7 +4,7 @@
 //! judged side by side, and their faults put where the first pass would have found them.
 
 use super::fault::{Fault, Within};
-use super::file::begins_envelope;
+use super::file::is_envelope;
 use super::findings::{At, Findings};
 use super::open_set::{Beginning, OpenSet};
 use super::report::Report;
@@ -104,16 +104,13 @@ fn judge(data: &[u8], deferred: &Deferred<'_>, options: &Options<'_>) -> Judged 
         let Some(length) = tokens.cut(rest, &classes) else { break };
         let bytes = &rest[..length];
         at.next();
-        if begins_envelope(rest) {
-            // One that stands here could not be read, and closed nothing.
-            at.pass(bytes, tokens.bad != 0);
-            rest = &rest[length + 1..];
-            continue;
-        }
-        at.position += 1;
         let (component, repetition) = (delimiters.component, delimiters.repetition);
         let cut = Cut { bytes, tokens: &tokens, component, repetition };
-        set.take(&mut findings, &cut, at);
+        // A segment of the envelope that stands here could not be read, and closed nothing.
+        if !is_envelope(cut.name()) {
+            at.position += 1;
+            set.take(&mut findings, &cut, at);
+        }
         at.pass(bytes, tokens.bad != 0);
         rest = &rest[length + 1..];
     }
