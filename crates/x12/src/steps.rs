@@ -339,7 +339,7 @@ fn put<'g>(
     put.standing = Standing::Placed;
     put.def = Some((guide, &guide.segments[usize::from(choice.candidate.segment)]));
     if choice.fit == Fit::Late && choice.candidate.opens.is_none() {
-        walk.mark(&choice.candidate);
+        walk.mark(choice.candidate);
         return put;
     }
     for _ in 0..choice.candidate.up {

@@ -203,7 +203,7 @@ fn position(text: &str) -> Result<Position, Complaint> {
 fn note(text: &str) -> Result<Syntax, Complaint> {
     let wrong = || format!("'{text}' is no syntax note such as P0809");
     let relation = *text.as_bytes().first().ok_or_else(wrong)?;
-    let digits = text[1..].as_bytes();
+    let digits = &text.as_bytes()[1..];
     if !b"PRECL".contains(&relation) || digits.len() < 4 || digits.len() % 2 == 1 {
         return Err(wrong());
     }

@@ -88,27 +88,7 @@ impl EnvelopeChecks {
     ) {
         let text = |number| segment.element(number).trim().to_owned();
         match part {
-            Part::InterchangeStart => {
-                report.interchanges.push(InterchangeReport {
-                    place: segment.place(),
-                    delimiters: segment.delimiters(),
-                    sender: (text(5), text(6)),
-                    receiver: (text(7), text(8)),
-                    date: text(9),
-                    time: text(10),
-                    version: text(12),
-                    control: text(13),
-                    wants_ta1: segment.element(14) == "1",
-                    usage: text(15),
-                    groups: Vec::new(),
-                });
-                findings.within.interchange = index(report.interchanges.len());
-                (findings.within.group, findings.within.set) = (None, None);
-                self.groups.clear();
-                self.isa(segment, at, findings);
-                let key = format!("{}|{}|{}", text(6), text(8), text(13));
-                once(&mut self.interchanges, key, Again::Interchange, at, findings);
-            }
+            Part::InterchangeStart => self.interchange(segment, at, report, findings),
             Part::GroupStart => {
                 self.group_version = text(8);
                 self.day = Some(text(4)).filter(|d| d.len() == 8);
@@ -157,6 +137,36 @@ impl EnvelopeChecks {
             Part::Inside if segment.id() == "TA1" => self.form(segment, at, findings),
             Part::Inside => {}
         }
+    }
+
+    /// An interchange begins.
+    fn interchange(
+        &mut self,
+        segment: Segment<'_>,
+        at: At,
+        report: &mut Report,
+        findings: &mut Findings<'_>,
+    ) {
+        let text = |number| segment.element(number).trim().to_owned();
+        report.interchanges.push(InterchangeReport {
+            place: segment.place(),
+            delimiters: segment.delimiters(),
+            sender: (text(5), text(6)),
+            receiver: (text(7), text(8)),
+            date: text(9),
+            time: text(10),
+            version: text(12),
+            control: text(13),
+            wants_ta1: segment.element(14) == "1",
+            usage: text(15),
+            groups: Vec::new(),
+        });
+        findings.within.interchange = index(report.interchanges.len());
+        (findings.within.group, findings.within.set) = (None, None);
+        self.groups.clear();
+        self.isa(segment, at, findings);
+        let key = format!("{}|{}|{}", text(6), text(8), text(13));
+        once(&mut self.interchanges, key, Again::Interchange, at, findings);
     }
 
     /// The ISA: its elements have fixed lengths, so blanks are legal in some of them.
