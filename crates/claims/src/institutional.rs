@@ -6,6 +6,7 @@ use crate::drug_quantity;
 use crate::fault::Findings;
 use model::{
     Charge, Chart, Claim, ClaimLine, ClaimProcedure, ClaimType, CodedChart, Date, ProcedureCode,
+    Quantity,
 };
 use std::collections::BTreeMap;
 
@@ -138,11 +139,12 @@ fn lines(
 }
 
 fn line(number: u16, key: LineKey, group: &LineCharges<'_>) -> ClaimLine {
+    let count = group.charges.iter().fold(0, |sum: u32, charge| sum.saturating_add(charge.units));
     ClaimLine {
         line: number,
         code: key.code,
         modifiers: key.modifiers,
-        units: group.charges.iter().fold(0, |sum, charge| sum.saturating_add(charge.units)),
+        units: Quantity::units(count),
         charge_cents: group.charges.iter().map(|charge| charge.amount).sum(),
         date: group.day,
         revenue_code: Some(key.revenue_code),
@@ -248,7 +250,14 @@ mod tests {
         let lines: Vec<_> = claim
             .lines
             .iter()
-            .map(|l| (l.line, l.revenue_code.as_deref().unwrap(), l.units, l.charge_cents.0))
+            .map(|l| {
+                (
+                    l.line,
+                    l.revenue_code.as_deref().unwrap(),
+                    l.units.whole().unwrap(),
+                    l.charge_cents.0,
+                )
+            })
             .collect();
         assert_eq!(lines, [(1, "0120", 2, 300_000), (2, "0250", 1, 500)]);
         assert_eq!(claim.bill_type.as_deref(), Some("11"));
@@ -277,7 +286,13 @@ mod tests {
             .lines
             .iter()
             .map(|l| {
-                (l.code.as_deref().unwrap(), l.modifiers.len(), l.date, l.units, l.charge_cents)
+                (
+                    l.code.as_deref().unwrap(),
+                    l.modifiers.len(),
+                    l.date,
+                    l.units.whole().unwrap(),
+                    l.charge_cents,
+                )
             })
             .collect();
         assert_eq!(
@@ -314,7 +329,8 @@ mod tests {
         chart.charges = vec![drug("2.5", "ML"), drug("50", "ME"), drug("7.5", "ML")];
         let (claim, _) = made(&chart, &example::coded());
         let given: Vec<_> = claim.lines.iter().map(|l| l.ndc_quantity.clone().unwrap()).collect();
-        let units: Vec<_> = claim.lines.iter().map(|l| (l.line, l.units)).collect();
+        let units: Vec<_> =
+            claim.lines.iter().map(|l| (l.line, l.units.whole().unwrap())).collect();
         assert_eq!(units, [(1, 1), (2, 2)]);
         assert_eq!((given[0].amount.as_str(), given[0].unit.as_str()), ("50", "ME"));
         assert_eq!((given[1].amount.as_str(), given[1].unit.as_str()), ("10", "ML"));

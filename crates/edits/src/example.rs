@@ -3,7 +3,7 @@
 use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus};
 use model::{
     Address, BillingProvider, Cents, Claim, ClaimLine, ClaimPatient, ClaimPayer, ClaimType, Date,
-    HumanName, PayerKind, ProviderRef, Sex, Subscriber,
+    HumanName, PayerKind, ProviderRef, Quantity, Sex, Subscriber,
 };
 use std::collections::BTreeMap;
 
@@ -142,7 +142,7 @@ fn line(number: u16, code: &str, cents: i64, on: &str) -> ClaimLine {
     ClaimLine {
         line: number,
         code: Some(code.to_owned()),
-        units: 1,
+        units: Quantity::units(1),
         charge_cents: Cents(cents),
         date: day(on),
         ..Default::default()
@@ -231,7 +231,7 @@ pub(crate) fn outpatient() -> Claim {
 pub(crate) fn inpatient() -> Claim {
     let revenue = |number: u16, code: &str, units: u32| ClaimLine {
         line: number,
-        units,
+        units: Quantity::units(units),
         revenue_code: Some(code.to_owned()),
         charge_cents: Cents(150_000),
         date: day("2026-06-12"),

@@ -2,7 +2,7 @@
 
 mod sample;
 
-use model::{Address, Cents, Claim, ClaimLine, OtherPayer};
+use model::{Address, Cents, Claim, ClaimAdjustment, ClaimLine, OtherPayer, Quantity};
 use sample::{child, control, day, everything, inpatient, line, office, receiver, submitter};
 use x12::{ControlNumbers, Delimiters, Receiver, Submitter, WriteFault, write_837i, write_837p};
 
@@ -59,7 +59,7 @@ fn professional_faults() {
             (|c| c.lines.clear(), "missing", "lines", "2400", "LX01"),
             (|c| c.lines[0].line = 2, "rule", "lines.line", "2400", "LX01"),
             (|c| c.lines[0].code = None, "missing", "lines.code", "2400", "SV101-2"),
-            (|c| c.lines[0].units = 0, "rule", "lines.units", "2400", "SV104"),
+            (|c| c.lines[0].units = Quantity::ZERO, "rule", "lines.units", "2400", "SV104"),
             (|c| c.lines[0].pointers.clear(), "missing", "lines.pointers", "2400", "SV107-1"),
             (|c| c.lines[0].pointers = vec![4], "rule", "lines.pointers", "2400", "SV107"),
             (
