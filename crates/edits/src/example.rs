@@ -223,7 +223,7 @@ pub(crate) fn outpatient() -> Claim {
         bill_type: Some("13".to_owned()),
         admission_type: Some("1".to_owned()),
         admission_source: Some("1".to_owned()),
-        reasons_for_visit: vec!["R51.9".to_owned()],
+        reasons_for_visit: vec!["I10".to_owned()],
         discharge_status: Some("01".to_owned()),
         place_of_service: None,
         lines: vec![
