@@ -212,7 +212,16 @@ mod tests {
         let drafted = build(&chart, &coded, &fees(), &ClaimContext::default()).unwrap();
         assert_eq!(shapes(&drafted), [shape("OFFICE-01", ClaimType::Institutional, &["99283"])]);
         let notes: Vec<_> = drafted.notes.iter().map(|note| note.code).collect();
-        assert_eq!(notes, ["discharge_status.assumed", "px.not_charged", "px.inpatient_only"]);
+        assert_eq!(
+            notes,
+            [
+                "admission_source.assumed",
+                "discharge_status.assumed",
+                "reason_for_visit.assumed",
+                "px.not_charged",
+                "px.inpatient_only",
+            ]
+        );
     }
 
     #[test]

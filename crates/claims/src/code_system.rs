@@ -8,14 +8,13 @@ use codesets::code::has_icd10cm_form;
 use codesets::icd11::cluster::has_icd11_form;
 use model::Claim;
 
-/// Finds codes of another system among the diagnoses, the admitting diagnosis, the service lines
-/// and the inpatient procedures.
+/// Finds codes of another system among the diagnoses, those beside them, the service lines and
+/// the inpatient procedures.
 pub(crate) fn check(claim: &Claim, findings: &mut Findings) {
     let listed = claim.diagnoses.iter().enumerate();
-    let listed = listed.map(|(i, code)| (format!("diagnoses[{i}]"), code));
-    let admitting = claim.admitting_diagnosis.iter();
-    let admitting = admitting.map(|code| ("admitting_diagnosis".to_owned(), code));
-    for (field, code) in listed.chain(admitting) {
+    let listed = listed.map(|(i, code)| (format!("diagnoses[{i}]"), code.as_str()));
+    let beside = claim.diagnoses_beside().map(|(field, _, code)| (field, code));
+    for (field, code) in listed.chain(beside) {
         if !has_icd10cm_form(code) {
             let message = format!("`{code}` {}; a claim carries ICD-10-CM.", says(code));
             let next = "Code the condition in ICD-10-CM.";

@@ -4,8 +4,10 @@
 use crate::captured::has_code;
 use crate::drug_quantity;
 use crate::fault::Findings;
+use crate::visit_reason;
 use model::{
-    Charge, Chart, Claim, ClaimLine, ClaimProcedure, ClaimType, CodedChart, Date, ProcedureCode,
+    Charge, Chart, Claim, ClaimLine, ClaimProcedure, ClaimType, CodedChart, Date, Encounter,
+    ProcedureCode, Quantity,
 };
 use std::collections::BTreeMap;
 
@@ -15,6 +17,8 @@ const INPATIENT: &str = "11";
 const OUTPATIENT: &str = "13";
 /// Priority of admission or visit: not known (NUBC FL 14).
 const PRIORITY_NOT_KNOWN: &str = "9";
+/// Point of origin: not known (NUBC FL 15).
+const ORIGIN_NOT_KNOWN: &str = "9";
 /// Patient status: discharged home (NUBC FL 17).
 const DISCHARGED_HOME: &str = "01";
 
@@ -52,6 +56,7 @@ pub(crate) fn fill(
     let priority = encounter.admission_type.as_deref().unwrap_or(PRIORITY_NOT_KNOWN);
     claim.admission_type = Some(priority.to_owned());
     claim.discharge_status.clone_from(&encounter.discharge_status);
+    claim.admission_source = Some(point_of_origin(encounter, findings));
     if inpatient {
         // The coder reads it from the documents; the source system's own comes second.
         let stated = coded.admitting.as_ref().or(encounter.admitting_diagnosis.as_ref());
@@ -68,6 +73,23 @@ pub(crate) fn fill(
         );
     }
     claim.lines = lines(claim.from, inpatient, coded, charges, findings);
+    if !inpatient && visit_reason::is_asked_for(claim, coded) {
+        claim.reasons_for_visit = visit_reason::reasons(encounter, coded, findings);
+    }
+}
+
+/// Where the patient came from; what the encounter does not tell is said to be unknown.
+fn point_of_origin(encounter: &Encounter, findings: &mut Findings) -> String {
+    if let Some(source) = &encounter.admission_source {
+        return source.clone();
+    }
+    findings.note(
+        "admission_source.assumed",
+        "encounter.admission_source",
+        "The encounter does not say where the patient came from; the claim says 9, not known.",
+        "Give the point of origin, as 1 for home or 4 for another hospital.",
+    );
+    ORIGIN_NOT_KNOWN.to_owned()
 }
 
 /// The days of the stay or visit. An open encounter ends with its last charge.
@@ -81,11 +103,14 @@ fn set_days(
     let days = || charges.iter().filter_map(|(_, charge)| charge.date);
     let start = chart.encounter.start.unwrap_or(coded.date);
     claim.from = days().fold(start, Date::min);
-    claim.through =
-        chart.encounter.end.unwrap_or_else(|| days().fold(coded.date.max(start), Date::max));
+    // An hour of departure without another day is of a stay or visit of one day.
+    let end = chart.encounter.end.or(chart.encounter.end_time.and(chart.encounter.start));
+    claim.through = end.unwrap_or_else(|| days().fold(coded.date.max(start), Date::max));
     if coded.setting.is_inpatient() {
         claim.admission_date = chart.encounter.start;
-        if chart.encounter.end.is_none() {
+        claim.admission_hour = chart.encounter.start.and(chart.encounter.start_time);
+        claim.discharge_hour = chart.encounter.end_time;
+        if end.is_none() {
             findings.note(
                 "encounter.open",
                 "encounter.end",
@@ -138,11 +163,12 @@ fn lines(
 }
 
 fn line(number: u16, key: LineKey, group: &LineCharges<'_>) -> ClaimLine {
+    let count = group.charges.iter().fold(0, |sum: u32, charge| sum.saturating_add(charge.units));
     ClaimLine {
         line: number,
         code: key.code,
         modifiers: key.modifiers,
-        units: group.charges.iter().fold(0, |sum, charge| sum.saturating_add(charge.units)),
+        units: Quantity::units(count),
         charge_cents: group.charges.iter().map(|charge| charge.amount).sum(),
         date: group.day,
         revenue_code: Some(key.revenue_code),
@@ -232,6 +258,9 @@ mod tests {
         chart.encounter.start = Some(day("2026-06-12"));
         chart.encounter.end = Some(day("2026-06-15"));
         chart.encounter.discharge_status = Some("06".to_owned());
+        chart.encounter.admission_source = Some("4".to_owned());
+        chart.encounter.start_time = model::TimeOfDay::new(23, 10);
+        chart.encounter.end_time = model::TimeOfDay::new(9, 45);
         chart.charges = vec![
             revenue("0250", None, "2026-06-14", 500),
             revenue("0120", None, "2026-06-12", 150_000),
@@ -248,13 +277,24 @@ mod tests {
         let lines: Vec<_> = claim
             .lines
             .iter()
-            .map(|l| (l.line, l.revenue_code.as_deref().unwrap(), l.units, l.charge_cents.0))
+            .map(|l| {
+                (
+                    l.line,
+                    l.revenue_code.as_deref().unwrap(),
+                    l.units.whole().unwrap(),
+                    l.charge_cents.0,
+                )
+            })
             .collect();
         assert_eq!(lines, [(1, "0120", 2, 300_000), (2, "0250", 1, 500)]);
         assert_eq!(claim.bill_type.as_deref(), Some("11"));
         assert_eq!((claim.from, claim.through), (day("2026-06-12"), day("2026-06-15")));
         assert_eq!(claim.admission_date, Some(day("2026-06-12")));
         assert_eq!(claim.admission_type.as_deref(), Some("9"));
+        assert_eq!(claim.admission_source.as_deref(), Some("4"));
+        assert_eq!(claim.admission_hour, chart.encounter.start_time);
+        assert_eq!(claim.discharge_hour, chart.encounter.end_time);
+        assert!(claim.reasons_for_visit.is_empty());
         let days: Vec<_> = claim.procedures.iter().map(|p| p.date).collect();
         assert_eq!(days, [day("2026-06-13"), day("2026-06-12")]);
         assert_eq!(notes, ["procedure.day_assumed"]);
@@ -277,7 +317,13 @@ mod tests {
             .lines
             .iter()
             .map(|l| {
-                (l.code.as_deref().unwrap(), l.modifiers.len(), l.date, l.units, l.charge_cents)
+                (
+                    l.code.as_deref().unwrap(),
+                    l.modifiers.len(),
+                    l.date,
+                    l.units.whole().unwrap(),
+                    l.charge_cents,
+                )
             })
             .collect();
         assert_eq!(
@@ -291,7 +337,16 @@ mod tests {
         assert_eq!(claim.bill_type.as_deref(), Some("13"));
         assert_eq!((claim.from, claim.through), (day("2026-06-15"), day("2026-06-16")));
         assert_eq!((claim.admission_date, claim.procedures.len()), (None, 0));
-        assert_eq!(notes, ["discharge_status.assumed", "revenue_code.padded"]);
+        assert_eq!(claim.reasons_for_visit, ["E11.22"]);
+        assert_eq!(
+            notes,
+            [
+                "admission_source.assumed",
+                "discharge_status.assumed",
+                "revenue_code.padded",
+                "reason_for_visit.assumed",
+            ]
+        );
     }
 
     #[test]
@@ -301,7 +356,7 @@ mod tests {
         chart.encounter.discharge_status = Some("01".to_owned());
         let (claim, notes) = made(&chart, &example::coded());
         assert_eq!(claim.lines.len(), 1);
-        assert_eq!(notes, ["charge.billed_not_coded"]);
+        assert_eq!(notes, ["admission_source.assumed", "charge.billed_not_coded"]);
     }
     #[test]
     fn drugs_of_one_day_are_added_up_in_their_unit() {
@@ -314,7 +369,8 @@ mod tests {
         chart.charges = vec![drug("2.5", "ML"), drug("50", "ME"), drug("7.5", "ML")];
         let (claim, _) = made(&chart, &example::coded());
         let given: Vec<_> = claim.lines.iter().map(|l| l.ndc_quantity.clone().unwrap()).collect();
-        let units: Vec<_> = claim.lines.iter().map(|l| (l.line, l.units)).collect();
+        let units: Vec<_> =
+            claim.lines.iter().map(|l| (l.line, l.units.whole().unwrap())).collect();
         assert_eq!(units, [(1, 1), (2, 2)]);
         assert_eq!((given[0].amount.as_str(), given[0].unit.as_str()), ("50", "ME"));
         assert_eq!((given[1].amount.as_str(), given[1].unit.as_str()), ("10", "ML"));

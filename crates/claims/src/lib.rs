@@ -27,6 +27,7 @@ mod place;
 mod price;
 mod professional;
 mod scrubbed;
+mod visit_reason;
 
 pub use build::{ClaimContext, DraftedClaims, build};
 pub use fault::{ClaimFault, ClaimNote};

@@ -128,6 +128,8 @@ fn subscriber(
         member_id: coverage.member_id.clone(),
         group: coverage.group.clone(),
         plan: coverage.plan.clone(),
+        // A chart does not say why Medicare comes second; the edits ask for it.
+        medicare_secondary: None,
         name: holder.name.clone().unwrap_or_default(),
         address: holder.address.clone(),
         birth_date: holder.birth_date,

@@ -6,7 +6,7 @@ use crate::diagnosis_list::DiagnosisList;
 use crate::fault::Findings;
 use crate::fees::FeeSchedule;
 use crate::price::Matches;
-use model::{Charge, ClaimLine, CodedChart, ProcedureCode};
+use model::{Charge, ClaimLine, CodedChart, ProcedureCode, Quantity};
 
 /// One line for each coded procedure, in the coder's order. A captured charge that the coder did
 /// not find in the documentation is noted for review and not billed.
@@ -26,7 +26,7 @@ pub(crate) fn lines(
             line: u16::try_from(lines.len() + 1).unwrap_or(u16::MAX),
             code: Some(px.code.to_ascii_uppercase()),
             modifiers: px.modifiers.clone(),
-            units: px.units,
+            units: Quantity::units(px.units),
             charge_cents: priced.amount,
             date: priced.date.unwrap_or(coded.date),
             pointers: diagnoses.pointers(*index, px, findings),
@@ -108,7 +108,7 @@ mod tests {
         let lines = lines(&coded, &px, &charges, &diagnoses, &fees, &mut findings);
         let shape = |l: &ClaimLine| {
             let code = [&[l.code.clone().unwrap()], &l.modifiers[..]].concat().join("-");
-            (code, l.units, l.charge_cents.0)
+            (code, l.units.whole().unwrap(), l.charge_cents.0)
         };
         (
             lines.iter().map(shape).collect(),

@@ -30,6 +30,24 @@ impl Bench {
         self.file(name, &practice::to_bundle(&chart).to_string())
     }
 
+    /// Writes a chart of the emergency room with a hospital's charges, changed.
+    fn emergency(&self, name: &str, change: impl FnOnce(&mut PracticeChart)) -> PathBuf {
+        let mut chart = practice::charts().into_iter().find(|c| c.slug == "ed-chest-pain").unwrap();
+        let charge = |code: &str, revenue: &str| model::Charge {
+            code: Some(code.to_owned()),
+            revenue_code: Some(revenue.to_owned()),
+            units: 1,
+            amount: model::Cents(90_000),
+            date: chart.chart.encounter.start,
+            ..model::Charge::default()
+        };
+        chart.chart.charges = vec![charge("99284", "0450"), charge("93005", "0730")];
+        chart.chart.encounter.admission_type = Some("1".to_owned());
+        chart.chart.encounter.admission_source = Some("1".to_owned());
+        change(&mut chart);
+        self.file(name, &practice::to_bundle(&chart).to_string())
+    }
+
     fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -97,6 +115,51 @@ fn a_hospital_chart_becomes_an_837i_with_its_claim_json() {
         let (code, answer, _) = bench.scrub(&bench.path(file));
         assert_eq!((code, json(&answer)["claim"].as_str()), (0, Some("CLINIC-IRON-INFUSION")));
     }
+}
+
+/// The claims of the one 837I written, which our own validator must accept.
+fn accepted(bench: &Bench) -> Vec<model::Claim> {
+    let names = bench.names("out");
+    let name = names.iter().find(|name| name.ends_with(".837i")).unwrap();
+    let x12 = fs::read(bench.path("out").join(name)).unwrap();
+    let report = x12::validate::validate(&x12, &x12::validate::Options::default());
+    let told: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
+    assert!(told.is_empty(), "{told:#?}");
+    x12::read_837(&x12).unwrap()
+}
+
+#[test]
+fn an_emergency_visit_says_why_the_patient_came() {
+    let bench = Bench::new();
+    let chart = bench.emergency("chart.json", |_| {});
+    let (code, text, said) = bench.claim(&chart, &[]);
+    assert_eq!(code, 0, "{text}{said}");
+    let claims = accepted(&bench);
+    assert_eq!(claims[0].reasons_for_visit, ["R07.9"], "{text}");
+    assert_eq!(claims[0].admission_source.as_deref(), Some("1"));
+}
+
+#[test]
+fn an_inpatient_claim_waits_for_its_hours() {
+    let of = |change: fn(&mut model::Encounter)| {
+        let bench = Bench::new();
+        let slug = "inpatient-sepsis";
+        let mut chart = practice::charts().into_iter().find(|c| c.slug == slug).unwrap();
+        change(&mut chart.chart.encounter);
+        let path = bench.file("stay.json", &practice::to_bundle(&chart).to_string());
+        let (code, text, said) = bench.claim(&path, &[]);
+        (bench, code, format!("{text}{said}"))
+    };
+    let (bench, code, text) = of(|_| {});
+    assert_eq!(code, 0, "{text}");
+    let claims = accepted(&bench);
+    let hours = (claims[0].admission_hour, claims[0].discharge_hour);
+    assert_eq!(hours, (model::TimeOfDay::new(3, 25), model::TimeOfDay::new(14, 10)));
+
+    let (bench, code, text) = of(|encounter| encounter.end_time = None);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("no hour of discharge"), "{text}");
+    assert!(!bench.names("out").iter().any(|name| name.ends_with(".837i")));
 }
 
 #[test]

@@ -130,6 +130,23 @@ fn claims_are_test_claims_and_stand_where_the_report_says() {
 }
 
 #[test]
+fn the_product_accepts_what_it_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (files, ..) = demo(folder.path(), "out", &[]);
+    let x12: Vec<_> = files
+        .iter()
+        .filter(|(name, _)| name.ends_with(".837p") || name.ends_with(".837i"))
+        .collect();
+    assert!(x12.iter().any(|(name, _)| name.ends_with(".837p")));
+    assert!(x12.iter().any(|(name, _)| name.ends_with(".837i")));
+    for (name, text) in x12 {
+        let report = x12::validate::validate(text.as_bytes(), &x12::validate::Options::default());
+        let told: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
+        assert!(told.is_empty(), "{name}: {told:#?}");
+    }
+}
+
+#[test]
 fn without_a_folder_nothing_is_left_behind() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("mine.txt"), "mine").unwrap();

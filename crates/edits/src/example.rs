@@ -3,7 +3,7 @@
 use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus};
 use model::{
     Address, BillingProvider, Cents, Claim, ClaimLine, ClaimPatient, ClaimPayer, ClaimType, Date,
-    HumanName, PayerKind, ProviderRef, Sex, Subscriber,
+    HumanName, PayerKind, ProviderRef, Quantity, Sex, Subscriber, TimeOfDay,
 };
 use std::collections::BTreeMap;
 
@@ -40,6 +40,11 @@ pub(crate) const fn case(rule: &'static str, line: u16, change: fn(&mut Claim)) 
 /// A case on the clean inpatient claim.
 pub(crate) const fn inpatient_case(rule: &'static str, line: u16, change: fn(&mut Claim)) -> Case {
     Case { rule, base: inpatient, change, line }
+}
+
+/// A case on the clean outpatient claim.
+pub(crate) const fn outpatient_case(rule: &'static str, line: u16, change: fn(&mut Claim)) -> Case {
+    Case { rule, base: outpatient, change, line }
 }
 
 /// Identifiers of the edits that fire on a changed professional claim.
@@ -142,7 +147,7 @@ fn line(number: u16, code: &str, cents: i64, on: &str) -> ClaimLine {
     ClaimLine {
         line: number,
         code: Some(code.to_owned()),
-        units: 1,
+        units: Quantity::units(1),
         charge_cents: Cents(cents),
         date: day(on),
         ..Default::default()
@@ -217,6 +222,8 @@ pub(crate) fn outpatient() -> Claim {
         claim_type: ClaimType::Institutional,
         bill_type: Some("13".to_owned()),
         admission_type: Some("1".to_owned()),
+        admission_source: Some("1".to_owned()),
+        reasons_for_visit: vec!["I10".to_owned()],
         discharge_status: Some("01".to_owned()),
         place_of_service: None,
         lines: vec![
@@ -231,7 +238,7 @@ pub(crate) fn outpatient() -> Claim {
 pub(crate) fn inpatient() -> Claim {
     let revenue = |number: u16, code: &str, units: u32| ClaimLine {
         line: number,
-        units,
+        units: Quantity::units(units),
         revenue_code: Some(code.to_owned()),
         charge_cents: Cents(150_000),
         date: day("2026-06-12"),
@@ -241,6 +248,9 @@ pub(crate) fn inpatient() -> Claim {
         id: "CLM-3".into(),
         bill_type: Some("11".to_owned()),
         admission_date: Some(day("2026-06-12")),
+        admission_hour: TimeOfDay::new(2, 40),
+        discharge_hour: TimeOfDay::new(11, 5),
+        reasons_for_visit: Vec::new(),
         admitting_diagnosis: Some("J18.9".to_owned()),
         from: day("2026-06-12"),
         through: day("2026-06-15"),

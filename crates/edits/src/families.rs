@@ -31,6 +31,7 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         format::lines::tests::CASES,
         format::parties::tests::CASES,
         format::providers::tests::CASES,
+        format::stay::tests::CASES,
         manifestation::tests::CASES,
         modifier::tests::CASES,
         npi::tests::CASES,

@@ -1,6 +1,6 @@
 //! The table of all rules. The order of this table is the order of a report.
 
-use crate::families::format::{claim, institutional, lines, parties, providers};
+use crate::families::format::{claim, institutional, lines, parties, providers, stay};
 use crate::families::{
     age, auth, date, duplicate, excludes, manifestation, modifier, npi, pointer, sex, taxonomy,
     timely, units, validity,
@@ -73,6 +73,7 @@ pub const RULES: &[Rule] = &[
     guide("format.patient_birth_date", Format, Block, parties::patient_birth_date),
     guide("format.patient_address", Format, Block, parties::patient_address),
     guide("format.subscriber", Format, Block, parties::subscriber),
+    guide("format.medicare_secondary", Format, Block, parties::medicare_secondary),
     guide("format.payer", Format, Block, parties::payer),
     guide("format.billing_npi", Format, Block, providers::billing_npi),
     guide("format.billing_name", Format, Block, providers::billing_name),
@@ -84,8 +85,13 @@ pub const RULES: &[Rule] = &[
     guide("format.facility", Format, Block, providers::facility),
     rule("format.bill_type", Format, Block, NUBC, institutional::bill_type),
     guide("format.admission_date", Format, Block, institutional::admission_date),
+    guide("format.admission_hour", Format, Block, stay::admission_hour),
+    guide("format.admission_source", Format, Block, stay::admission_source),
     guide("format.admission_type", Format, Block, institutional::admission_type),
     guide("format.discharge_status", Format, Block, institutional::discharge_status),
+    guide("format.discharge_hour", Format, Block, stay::discharge_hour),
+    guide("format.status_against_frequency", Format, Block, stay::status_against_frequency),
+    guide("format.reason_for_visit", Format, Block, stay::reason_for_visit),
     guide("format.admitting_diagnosis", Format, Block, institutional::admitting_diagnosis),
     rule(
         "format.poa_missing",

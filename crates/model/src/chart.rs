@@ -2,7 +2,7 @@
 
 use crate::{
     Cents, ChartId, Coverage, Date, DocumentId, DrugQuantity, EncounterId, Facility, Organization,
-    Patient, Practitioner, SectionKind, Setting,
+    Patient, Practitioner, SectionKind, Setting, TimeOfDay,
 };
 use serde::{Deserialize, Serialize};
 
@@ -55,17 +55,30 @@ pub struct Encounter {
     pub start: Option<Date>,
     /// Last day of service (discharge); `None` while it is open or the same day.
     pub end: Option<Date>,
+    /// Time of arrival or admission on the first day, by the clock of the place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_time: Option<TimeOfDay>,
+    /// Time of departure or discharge, by the clock of the place; the encounter is over when there
+    /// is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_time: Option<TimeOfDay>,
     /// True for a patient new to the practice, false for an established one, where stated.
     pub new_patient: Option<bool>,
     /// Discharge status of an institutional claim (FL 17), two digits.
     pub discharge_status: Option<String>,
     /// Priority of an admission (FL 14).
     pub admission_type: Option<String>,
+    /// Point of origin of an admission or visit (FL 15), one character.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admission_source: Option<String>,
     /// The diagnosis stated at an inpatient admission: ICD-10-CM with its dot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub admitting_diagnosis: Option<String>,
     /// Reasons for the visit in the source's words.
     pub reasons: Vec<String>,
+    /// Reasons for the visit that the source coded: ICD-10-CM with its dot.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reason_codes: Vec<String>,
 }
 
 /// One document: UTF-8 text, and the sections that its source marked.

@@ -3,7 +3,10 @@
 //! Grain: one value is one claim for one patient and one payer. Every 837 fact that the product
 //! writes has a field here; facts that only X12 needs are optional.
 
-use crate::{Address, Cents, ClaimId, Date, HumanName, PatientId, PayerKind, Relationship, Sex};
+use crate::{
+    Address, Cents, ClaimId, ClaimLine, Date, HistoryClaim, HumanName, OtherPayer, PatientId,
+    PayerKind, Relationship, Sex, TimeOfDay,
+};
 use serde::{Deserialize, Serialize};
 
 /// Professional (837P, CMS-1500) or institutional (837I, UB-04).
@@ -37,6 +40,13 @@ pub struct Claim {
     /// Day of admission (DTP 435).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub admission_date: Option<Date>,
+    /// Hour of the admission (time in DTP 435; UB-04 FL 13), in the hospital's own time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admission_hour: Option<TimeOfDay>,
+    /// Hour of the discharge (DTP 096 of an 837I; UB-04 FL 16): on the last claim of an inpatient
+    /// stay only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discharge_hour: Option<TimeOfDay>,
     /// Priority of the admission (CL101).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub admission_type: Option<String>,
@@ -49,6 +59,10 @@ pub struct Claim {
     /// Admitting diagnosis (HI ABJ).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub admitting_diagnosis: Option<String>,
+    /// Why an outpatient came, in ICD-10-CM codes with their dots, at most three (HI APR; UB-04
+    /// FL 70).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons_for_visit: Vec<String>,
     /// The patient.
     pub patient: ClaimPatient,
     /// Who holds the insurance; `None` in claim JSON that only scrubs.
@@ -123,6 +137,17 @@ fn digit_or_text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<St
 }
 
 impl Claim {
+    /// The diagnoses that stand beside the list, each with its field and its HI qualifier: the
+    /// admitting one, and the reasons for the visit.
+    pub fn diagnoses_beside(&self) -> impl Iterator<Item = (String, &'static str, &str)> {
+        let admitting = self.admitting_diagnosis.iter();
+        let admitting = admitting.map(|code| ("admitting_diagnosis".to_owned(), "ABJ", &**code));
+        let reasons = self.reasons_for_visit.iter().enumerate();
+        let reasons =
+            reasons.map(|(i, code)| (format!("reasons_for_visit[{i}]"), "APR", code.as_str()));
+        admitting.chain(reasons)
+    }
+
     /// The sum of all line charges (CLM02).
     #[must_use]
     pub fn total(&self) -> Cents {
@@ -164,6 +189,11 @@ pub struct Subscriber {
     /// Plan name (SBR04).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<String>,
+    /// Why Medicare pays after another payer (SBR05 of an 837P): 12 working aged, 13 renal
+    /// disease, 14 no-fault, 15 workers' compensation, 16 public health service, 41 black lung,
+    /// 42 veterans, 43 disability, 47 liability. Needed where the payer is Medicare and not first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub medicare_secondary: Option<String>,
     /// Name.
     pub name: HumanName,
     /// Address; required when the subscriber is the patient.
@@ -255,104 +285,4 @@ pub struct ClaimProcedure {
     pub code: String,
     /// Day it was done.
     pub date: Date,
-}
-
-/// One service line (loop 2400).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ClaimLine {
-    /// Line number, from 1 (LX01).
-    pub line: u16,
-    /// CPT or HCPCS; `None` on an institutional line with a revenue code only.
-    pub code: Option<String>,
-    /// Modifiers, at most four.
-    #[serde(default)]
-    pub modifiers: Vec<String>,
-    /// Units of service.
-    pub units: u32,
-    /// Total charge of the line, in cents.
-    pub charge_cents: Cents,
-    /// Day of service.
-    pub date: Date,
-    /// Positions in `diagnoses`, from 1, at most four, most important first.
-    #[serde(default)]
-    pub pointers: Vec<u8>,
-    /// Revenue code, four digits (SV201).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub revenue_code: Option<String>,
-    /// National Drug Code, eleven digits (LIN03).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ndc: Option<String>,
-    /// How much of the drug; needed to write an 837 with an NDC.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ndc_quantity: Option<DrugQuantity>,
-    /// Place of service, when it differs from the claim's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place_of_service: Option<String>,
-}
-
-/// How much of a drug was given, in the NDC's own unit (CTP04, CTP05), which is not the unit of
-/// the HCPCS code.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DrugQuantity {
-    /// Plain decimal, such as `2.5`.
-    pub amount: String,
-    /// F2 international unit, GR gram, ME milligram, ML millilitre or UN unit.
-    pub unit: String,
-}
-
-/// An earlier claim of the same patient.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct HistoryClaim {
-    /// Its patient control number.
-    pub id: ClaimId,
-    /// paid, denied, pending, rejected, void.
-    pub status: String,
-    /// NPI of who rendered it.
-    #[serde(default)]
-    pub rendering_npi: Option<String>,
-    /// Its lines.
-    pub lines: Vec<BilledLine>,
-}
-
-/// A line of an earlier claim.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct BilledLine {
-    /// CPT or HCPCS.
-    pub code: Option<String>,
-    /// Modifiers.
-    #[serde(default)]
-    pub modifiers: Vec<String>,
-    /// Units.
-    #[serde(default)]
-    pub units: u32,
-    /// Charge in cents.
-    #[serde(default)]
-    pub charge_cents: Cents,
-    /// Day of service.
-    pub date: Date,
-}
-
-/// Another payer of the same claim (loop 2320).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct OtherPayer {
-    /// P, S or T.
-    pub sequence: String,
-    /// Name.
-    pub name: String,
-    /// Payer identifier.
-    #[serde(default)]
-    pub id: Option<String>,
-    /// What it paid, in cents, when it has adjudicated.
-    #[serde(default)]
-    pub paid_cents: Option<Cents>,
-    /// Day it adjudicated.
-    #[serde(default)]
-    pub adjudicated: Option<Date>,
-    /// What sort of payer.
-    #[serde(default)]
-    pub kind: PayerKind,
-    /// Who holds that insurance, and how the patient is related to them; needed to write an 837.
-    /// `sequence` of the payer counts, the one in here does not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subscriber: Option<Subscriber>,
 }

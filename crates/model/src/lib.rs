@@ -7,6 +7,7 @@
 pub mod acknowledgement;
 pub mod chart;
 pub mod claim;
+pub mod claim_line;
 pub mod coded;
 pub mod date;
 pub mod edit;
@@ -15,18 +16,23 @@ pub mod finding;
 pub mod id;
 pub mod money;
 pub mod npi;
+pub mod other_payer;
 pub mod party;
 pub mod quantity;
 pub mod remittance;
 pub mod setting;
+pub mod time_of_day;
 
 pub use chart::{
     Charge, Chart, Document, Encounter, IntakeWarning, Medication, Observation, RecordedCondition,
     RecordedProcedure,
 };
 pub use claim::{
-    BilledLine, BillingProvider, Claim, ClaimLine, ClaimPatient, ClaimPayer, ClaimProcedure,
-    ClaimType, DrugQuantity, HistoryClaim, OtherPayer, ProviderRef, ServiceFacility, Subscriber,
+    BillingProvider, Claim, ClaimPatient, ClaimPayer, ClaimProcedure, ClaimType, ProviderRef,
+    ServiceFacility, Subscriber,
+};
+pub use claim_line::{
+    BilledLine, ClaimLine, DrugQuantity, HistoryClaim, LineAdjudication, ServiceUnit,
 };
 pub use coded::{
     CodedChart, DiagnosisCode, EmWorksheet, Evidence, Gap, GapKind, NotCoded, NotCodedWhy,
@@ -37,9 +43,12 @@ pub use edit::{Edit, EditFamily, EditPlace, Effective, ScrubReport, Severity};
 pub use finding::{Assertion, Experiencer, Finding, SectionKind, Temporality};
 pub use id::{ChartId, ClaimId, DocumentId, EncounterId, PatientId};
 pub use money::{Cents, CentsError};
+pub use other_payer::OtherPayer;
 pub use party::{
     Address, Coverage, Facility, HumanName, Organization, Patient, PayerKind, Practitioner,
     Relationship, Sex,
 };
 pub use quantity::{Quantity, QuantityError};
+pub use remittance::ClaimAdjustment;
 pub use setting::Setting;
+pub use time_of_day::{TimeOfDay, TimeOfDayError};

@@ -19,6 +19,9 @@ pub struct QuantityError {
 const DECIMALS: usize = 3;
 
 impl Quantity {
+    /// Nothing.
+    pub const ZERO: Quantity = Quantity(0);
+
     /// A whole number of units.
     #[must_use]
     pub fn units(count: u32) -> Quantity {
@@ -78,8 +81,58 @@ impl Serialize for Quantity {
 
 impl<'de> Deserialize<'de> for Quantity {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Quantity, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Quantity::from_decimal(&text).map_err(serde::de::Error::custom)
+        number::deserialize(deserializer)
+    }
+}
+
+/// A quantity as a JSON number (`1`, `2.5`), for `#[serde(with = "quantity::number")]`.
+pub mod number {
+    use super::Quantity;
+    use serde::{Deserializer, Serializer};
+    use std::fmt;
+
+    /// Largest count of thousandths that a JSON number holds exactly.
+    const MAX_EXACT: i64 = 1 << 52;
+
+    /// Writes a whole number, or a decimal one.
+    ///
+    /// # Errors
+    /// When the quantity is finer or larger than a JSON number holds exactly.
+    pub fn serialize<S: Serializer>(quantity: &Quantity, to: S) -> Result<S::Ok, S::Error> {
+        if quantity.0 % 1_000 == 0 {
+            return to.serialize_i64(quantity.0 / 1_000);
+        }
+        match quantity.to_string().parse::<f64>() {
+            Ok(number) if quantity.0.abs() < MAX_EXACT => to.serialize_f64(number),
+            _ => Err(serde::ser::Error::custom(format!("{quantity} is too large for a number"))),
+        }
+    }
+
+    /// Reads a number; digits within quotes are read too.
+    ///
+    /// # Errors
+    /// When there is no number, or one with more than three decimals.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Quantity, D::Error> {
+        struct Number;
+        impl serde::de::Visitor<'_> for Number {
+            type Value = Quantity;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number with at most three decimals, as 2.5")
+            }
+            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Quantity, E> {
+                self.visit_str(&number.to_string())
+            }
+            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Quantity, E> {
+                self.visit_str(&number.to_string())
+            }
+            fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Quantity, E> {
+                self.visit_str(&number.to_string())
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Quantity, E> {
+                Quantity::from_decimal(text).map_err(E::custom)
+            }
+        }
+        from.deserialize_any(Number)
     }
 }
 
@@ -108,5 +161,21 @@ mod tests {
         assert_eq!(Quantity::units(3).whole(), Some(3));
         assert_eq!(Quantity(2_500).whole(), None);
         assert_eq!(Quantity(-1_000).whole(), None);
+    }
+
+    #[test]
+    fn json_numbers() {
+        #[derive(Debug, PartialEq, Deserialize, Serialize)]
+        struct Line(#[serde(with = "number")] Quantity);
+        for (json, thousandths) in [("1", 1_000), ("2.5", 2_500), ("0.125", 125), ("-3", -3_000)] {
+            let line: Line = serde_json::from_str(json).unwrap();
+            assert_eq!(line, Line(Quantity(thousandths)), "{json}");
+            assert_eq!(serde_json::to_string(&line).unwrap(), json);
+        }
+        assert_eq!(serde_json::from_str::<Line>("\"2\"").unwrap(), Line(Quantity::units(2)));
+        for json in ["0.0005", "true", "\"one\"", "1e300", "null"] {
+            assert!(serde_json::from_str::<Line>(json).is_err(), "{json}");
+        }
+        assert!(serde_json::to_string(&Line(Quantity(i64::MAX))).is_err());
     }
 }

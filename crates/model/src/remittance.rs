@@ -145,6 +145,7 @@ pub struct ClaimAdjustment {
     /// Who bears it: CO contract, PR patient, OA other, PI payer, CR correction.
     pub group: String,
     /// Claim adjustment reason code (CARC).
+    #[serde(alias = "reason")]
     pub carc: String,
     /// Money; positive lowers the payment.
     pub amount: Cents,

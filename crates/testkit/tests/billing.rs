@@ -121,7 +121,8 @@ fn the_stay_and_the_drug_are_whole() -> Result<(), Failed> {
         .any(|letter| principal.trim_end_matches('~').ends_with(&format!(":{letter}")));
     for (name, holds) in [
         ("the admitting diagnosis", stay.contains("\nHI*ABJ:")),
-        ("the day of admission", stay.contains("\nDTP*435*D8*20260306~")),
+        ("day and hour of admission", stay.contains("\nDTP*435*DT*202603060325~")),
+        ("the hour of discharge", stay.contains("\nDTP*096*TM*1410~")),
         ("an indicator beside the principal diagnosis", indicated),
         ("the drug", infusion.contains("\nLIN**N4*99990077310~")),
         ("its quantity", infusion.contains("\nCTP****10*ML~")),

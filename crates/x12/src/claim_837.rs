@@ -2,12 +2,16 @@
 
 pub(crate) mod claim_facts;
 pub(crate) mod interchange;
+pub(crate) mod other_payers;
 pub(crate) mod parties;
 pub(crate) mod read;
 mod read_claim;
+mod read_decision;
 mod read_party;
 mod read_values;
 pub(crate) mod sheet;
+pub(crate) mod stay;
+pub(crate) mod unwritten;
 
 use crate::delimiters::Delimiters;
 use crate::writer::LineEnd;

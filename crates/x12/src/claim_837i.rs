@@ -4,9 +4,8 @@
 
 use crate::claim_837::claim_facts::{self, Coded, LinePlaces};
 use crate::claim_837::interchange::{self, Guide};
-use crate::claim_837::parties;
 use crate::claim_837::sheet::{self, Sheet};
-use crate::claim_837::{Receiver, Submitter};
+use crate::claim_837::{Receiver, Submitter, other_payers, parties, stay, unwritten};
 use crate::fault::WriteFault;
 use crate::writer::ControlNumbers;
 use model::{Claim, ClaimLine, ClaimType};
@@ -26,14 +25,13 @@ const MAX_PROCEDURES: usize = 25;
 /// Service lines that fit in one institutional claim.
 const MAX_LINES: usize = 999;
 
-/// Bill types of an inpatient admission (UB-04 FL 4): hospital, swing bed, skilled nursing,
-/// religious non-medical hospital.
-const INPATIENT_BILL_TYPES: [&str; 4] = ["11", "18", "21", "41"];
-
-/// Room and board revenue codes, which are counted in days.
-const ACCOMMODATION: std::ops::RangeInclusive<&str> = "0100"..="0219";
-
-const PLACES: LinePlaces = LinePlaces { charge: "SV203", units: "SV205", modifiers: "SV202-3" };
+const PLACES: LinePlaces = LinePlaces {
+    charge: "SV203",
+    unit: "SV204",
+    units: "SV205",
+    modifiers: "SV202-3",
+    description: "SV202-7",
+};
 
 /// Writes institutional claims as one interchange. Grouping and faults as for the 837P.
 ///
@@ -59,7 +57,7 @@ fn body(sheet: &mut Sheet, claim: &Claim) {
     sheet
         .open("CLM")
         .need("id", claim.id.as_str(), sheet::CONTROL_NUMBER)
-        .code(claim.total().to_x12())
+        .money("lines.charge_cents", claim.total())
         .gap(2)
         .composite(|c| {
             c.need("bill_type", bill_type, sheet::BILL_TYPE).code("A").need(
@@ -73,9 +71,7 @@ fn body(sheet: &mut Sheet, claim: &Claim) {
         .code("Y")
         .code("Y")
         .end();
-    let stay = format!("{}-{}", claim.from.to_x12(), claim.through.to_x12());
-    sheet.open("DTP").code("434").code("RD8").code(stay).end();
-    admission(sheet, claim, INPATIENT_BILL_TYPES.contains(&bill_type));
+    stay::stay(sheet, claim);
     claim_facts::references(sheet, claim);
     diagnoses(sheet, claim);
     procedures(sheet, claim);
@@ -92,36 +88,11 @@ fn body(sheet: &mut Sheet, claim: &Claim) {
     if let Some(who) = &claim.referring {
         parties::provider(sheet, "2310F", "DN", None, who);
     }
-    parties::other_payers(sheet, claim);
+    other_payers::other_payers(sheet, claim);
     claim_facts::line_numbers(sheet, claim, MAX_LINES);
     for line in &claim.lines {
-        service_line(sheet, line);
+        service_line(sheet, claim, line);
     }
-}
-
-/// DTP 435 and CL1; an admission needs its day, its priority and the admitting diagnosis.
-fn admission(sheet: &mut Sheet, claim: &Claim, inpatient: bool) {
-    if inpatient {
-        if claim.admission_date.is_none() {
-            sheet.missing("admission_date", "DTP03");
-        }
-        if claim.admission_type.is_none() {
-            sheet.missing("admission_type", "CL101");
-        }
-        if claim.admitting_diagnosis.is_none() {
-            sheet.missing("admitting_diagnosis", "HI01-2");
-        }
-    }
-    if let Some(day) = claim.admission_date {
-        sheet.open("DTP").code("435").code("D8").code(day.to_x12()).end();
-    }
-    let status = claim.discharge_status.as_deref().unwrap_or("");
-    sheet
-        .open("CL1")
-        .may("admission_type", claim.admission_type.as_deref(), sheet::ONE_CODE)
-        .may("admission_source", claim.admission_source.as_deref(), sheet::ONE_CODE)
-        .need("discharge_status", status, sheet::STATUS)
-        .end();
 }
 
 /// ICD-10-CM chapter 20 (V00 to Y99) has its own HI.
@@ -153,15 +124,9 @@ fn diagnoses(sheet: &mut Sheet, claim: &Claim) {
             format!("has more than {MAX_DIAGNOSES} conditions or {MAX_EXTERNAL_CAUSES} causes");
         return sheet.rule("diagnoses", "HI01", message, "keep those that matter most");
     }
-    let admitting = claim.admitting_diagnosis.as_deref();
-    let admitting = admitting.map(|code| Coded {
-        qualifier: "ABJ",
-        field: "admitting_diagnosis",
-        code,
-        poa: "",
-    });
     claim_facts::diagnoses(sheet, &principal);
-    claim_facts::diagnoses(sheet, admitting.as_slice());
+    stay::admitting_diagnosis(sheet, claim);
+    stay::reasons_for_visit(sheet, claim);
     claim_facts::diagnoses(sheet, &external);
     claim_facts::diagnoses(sheet, &other);
 }
@@ -202,29 +167,21 @@ fn procedures(sheet: &mut Sheet, claim: &Claim) {
     }
 }
 
-fn service_line(sheet: &mut Sheet, line: &ClaimLine) {
+fn service_line(sheet: &mut Sheet, claim: &Claim, line: &ClaimLine) {
     sheet.loop_id = "2400";
     sheet.line = Some(line.line);
-    claim_facts::line_facts(sheet, line, &PLACES);
+    claim_facts::line_facts(sheet, ClaimType::Institutional, line, &PLACES);
+    unwritten::institutional(sheet, claim, line);
     let revenue = line.revenue_code.as_deref().unwrap_or("");
     sheet.open("LX").code(line.line.to_string()).end();
     let draft = sheet.open("SV2").need("lines.revenue_code", revenue, sheet::REVENUE);
     let draft = match line.code.as_deref() {
         None => draft.gap(1),
-        Some(code) => draft.composite(|c| {
-            let mut c = c.code("HC").need("lines.code", code, sheet::PROCEDURE);
-            for modifier in line.modifiers.iter().take(4) {
-                c = c.need("lines.modifiers", modifier, sheet::MODIFIER);
-            }
-            c
-        }),
+        Some(code) => draft.composite(|c| claim_facts::procedure(c, line, code)),
     };
-    draft
-        .code(line.charge_cents.to_x12())
-        .code(if ACCOMMODATION.contains(&revenue) { "DA" } else { "UN" })
-        .code(line.units.to_string())
-        .end();
+    claim_facts::charge_and_units(draft, ClaimType::Institutional, line).end();
     sheet.open("DTP").code("472").code("D8").code(line.date.to_x12()).end();
     claim_facts::drug(sheet, line);
+    other_payers::adjudications(sheet, claim, line);
     sheet.line = None;
 }

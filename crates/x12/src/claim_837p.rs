@@ -4,9 +4,8 @@
 
 use crate::claim_837::claim_facts::{self, Coded, LinePlaces};
 use crate::claim_837::interchange::{self, Guide};
-use crate::claim_837::parties;
 use crate::claim_837::sheet::{self, Sheet};
-use crate::claim_837::{Receiver, Submitter};
+use crate::claim_837::{Receiver, Submitter, other_payers, parties, unwritten};
 use crate::fault::WriteFault;
 use crate::writer::ControlNumbers;
 use model::{Claim, ClaimLine, ClaimType};
@@ -20,7 +19,13 @@ const MAX_DIAGNOSES: usize = 12;
 /// Service lines that fit in one professional claim.
 const MAX_LINES: usize = 50;
 
-const PLACES: LinePlaces = LinePlaces { charge: "SV102", units: "SV104", modifiers: "SV101-3" };
+const PLACES: LinePlaces = LinePlaces {
+    charge: "SV102",
+    unit: "SV103",
+    units: "SV104",
+    modifiers: "SV101-3",
+    description: "SV101-7",
+};
 
 /// Writes professional claims as one interchange.
 ///
@@ -48,7 +53,7 @@ fn body(sheet: &mut Sheet, claim: &Claim) {
     sheet
         .open("CLM")
         .need("id", claim.id.as_str(), sheet::CONTROL_NUMBER)
-        .code(claim.total().to_x12())
+        .money("lines.charge_cents", claim.total())
         .gap(2)
         .composite(|c| {
             c.need("place_of_service", place, sheet::PLACE_OF_SERVICE).code("B").need(
@@ -76,7 +81,7 @@ fn body(sheet: &mut Sheet, claim: &Claim) {
     if let Some(place) = &claim.facility {
         parties::facility(sheet, "2310C", place);
     }
-    parties::other_payers(sheet, claim);
+    other_payers::other_payers(sheet, claim);
     claim_facts::line_numbers(sheet, claim, MAX_LINES);
     for line in &claim.lines {
         service_line(sheet, claim, line);
@@ -105,24 +110,15 @@ fn diagnoses(sheet: &mut Sheet, claim: &Claim) {
 fn service_line(sheet: &mut Sheet, claim: &Claim, line: &ClaimLine) {
     sheet.loop_id = "2400";
     sheet.line = Some(line.line);
-    claim_facts::line_facts(sheet, line, &PLACES);
+    claim_facts::line_facts(sheet, ClaimType::Professional, line, &PLACES);
+    unwritten::professional(sheet, claim, line);
     pointers(sheet, claim, line);
     let place = line.place_of_service.as_deref();
     let place = place.filter(|p| claim.place_of_service.as_deref() != Some(*p));
     sheet.open("LX").code(line.line.to_string()).end();
-    sheet
-        .open("SV1")
-        .composite(|c| {
-            let code = line.code.as_deref().unwrap_or("");
-            let mut c = c.code("HC").need("lines.code", code, sheet::PROCEDURE);
-            for modifier in line.modifiers.iter().take(4) {
-                c = c.need("lines.modifiers", modifier, sheet::MODIFIER);
-            }
-            c
-        })
-        .code(line.charge_cents.to_x12())
-        .code("UN")
-        .code(line.units.to_string())
+    let code = line.code.as_deref().unwrap_or("");
+    let draft = sheet.open("SV1").composite(|c| claim_facts::procedure(c, line, code));
+    claim_facts::charge_and_units(draft, ClaimType::Professional, line)
         .may("lines.place_of_service", place, sheet::PLACE_OF_SERVICE)
         .gap(1)
         .composite(|mut c| {
@@ -137,6 +133,7 @@ fn service_line(sheet: &mut Sheet, claim: &Claim, line: &ClaimLine) {
     if let Some(who) = &claim.ordering {
         parties::provider(sheet, "2420E", "DK", None, who);
     }
+    other_payers::adjudications(sheet, claim, line);
     sheet.line = None;
 }
 

@@ -31,10 +31,14 @@
 //!   beside a group number; a subscriber's address, birth date and sex when the patient is
 //!   someone else; values that were cleaned (capitals, accents, blanks);
 //! - 837P: `from` and `through` are the first and last day of the lines; `bill_type`,
-//!   `admission_type`, `admission_source`, `discharge_status`, `admitting_diagnosis`,
-//!   `procedures`, `diagnoses_poa`, `revenue_code`; a line's place of service that is the claim's;
-//! - 837I: `place_of_service`, `clia`, `ordering`, `pointers`; external causes (V to Y) come
-//!   back after all other diagnoses; indicators that are all `1` (exempt).
+//!   `admission_type`, `admission_source`, `admission_hour`, `discharge_hour`,
+//!   `discharge_status`, `admitting_diagnosis`, `reasons_for_visit`, `procedures`,
+//!   `diagnoses_poa`, `revenue_code`; a line's place of service that is the claim's;
+//! - 837I: `place_of_service`, `clia`, `ordering`, `pointers`, `medicare_secondary`; external
+//!   causes (V to Y) come back after all other diagnoses; indicators that are all `1` (exempt);
+//! - other payers: adjustments of one group come back together; `adjudicated` comes back with
+//!   the lines where a payer decided by line; a code of a line's decision, or a unit of a line,
+//!   that goes without saying comes back as none.
 //!
 //! `patient.id` travels as the medical record number (REF EA).
 //!
@@ -43,9 +47,15 @@
 //!   guides ask; five digits are a fault, because padding would make up an address. Patients,
 //!   subscribers and payers may have five.
 //! - A drug code needs its own quantity and unit (CTP): the HCPCS units are another measure.
-//! - Other payers are written (2320, 2330) when their subscriber is known. One that paid only a
-//!   part is a fault, since the adjustments that balance it have no field yet.
-//! - ICD-9 codes, fractions of units, and minutes are faults on reading: a claim cannot hold them.
+//! - Other payers are written (2320, 2330, 2430) when their subscriber is known. What one paid
+//!   and adjusted must come to what was charged, of the claim and of each line it decided.
+//! - Units have up to three decimals, and count days or minutes where the line says so.
+//! - What [`validate::validate`] would refuse in types 1 to 4 and 6 is a fault of the writer, with
+//!   the field: hours and point of origin of an admission, the reason for an unscheduled visit,
+//!   why Medicare comes second, what an unlisted code stands for. Services whose description a
+//!   claim cannot hold (ambulance) are refused as well. Codes are judged by their form only, since
+//!   lists change; of an NPI the check digit is judged too.
+//! - ICD-9 codes are faults on reading: a claim cannot hold them.
 #![deny(missing_docs)]
 
 pub mod ack;

@@ -140,8 +140,8 @@ fn claim_values_that_cannot_be_read_are_faults() {
     let text = String::from_utf8(valid()).unwrap();
     for (from, to, code) in [
         ("ABK:", "BK:", "x12.837.icd9"),
-        ("*UN*1*", "*MJ*1*", "x12.837.unit"),
-        ("*UN*1*", "*UN*1.5*", "x12.837.number"),
+        ("*UN*1*", "*F2*1*", "x12.837.unit"),
+        ("*UN*1*", "*UN*1.0005*", "x12.837.number"),
         ("*D8*20260615~", "*D8*20261315~", "x12.837.date"),
         ("CLM*A*180*", "CLM*A*190*", "x12.837.total"),
         ("CLM*A*180*", "CLM*A*1,80*", "x12.837.amount"),

@@ -6,7 +6,10 @@ mod sample;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use model::{Claim, ClaimType, PayerKind, Relationship};
-use sample::{child, control, everything, inpatient, office, outpatient, receiver, submitter};
+use sample::{
+    child, control, everything, inpatient, office, outpatient, receiver, second, second_stay,
+    submitter,
+};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use x12::generate::{Kind, Plan};
@@ -58,10 +61,6 @@ fn write(claims: &[Claim], receiver: &Receiver) -> Result<String, Failed> {
 fn cases() -> Vec<(&'static str, Vec<Claim>)> {
     let mut twelve = office("TWELVE");
     twelve.diagnoses = (0..12).map(|i| format!("M25.5{i:02}")).collect();
-    let mut secondary = office("SECONDARY");
-    if let Some(holder) = &mut secondary.subscriber {
-        holder.sequence = "S".to_owned();
-    }
     let (mut other_payer, mut other_provider) = (office("PAYER-2"), child("PROVIDER-2"));
     other_payer.payer.name = "OTHER PLAN".to_owned();
     other_payer.payer.kind = PayerKind::Medicare;
@@ -93,7 +92,8 @@ fn cases() -> Vec<(&'static str, Vec<Claim>)> {
         ),
         ("professional: references, drug, modifiers, other payer", vec![everything("A7")]),
         ("professional: twelve diagnoses", vec![twelve]),
-        ("professional: secondary payer", vec![secondary]),
+        ("professional: secondary payer", vec![second("SECOND")]),
+        ("institutional: secondary payer", vec![second_stay("SECOND-STAY")]),
         (
             "professional: more than a hundred claims of one patient",
             (0..205).map(|i| if i % 2 == 0 { office } else { child }(&format!("M{i}"))).collect(),

@@ -2,8 +2,11 @@
 
 mod sample;
 
-use model::{Address, Cents, Claim, ClaimLine, OtherPayer};
-use sample::{child, control, day, everything, inpatient, line, office, receiver, submitter};
+use model::{Address, Cents, Claim, ClaimLine, OtherPayer, PayerKind, Quantity, ServiceUnit};
+use sample::{
+    child, control, day, everything, inpatient, line, office, outpatient, receiver, second,
+    second_stay, submitter, time,
+};
 use x12::{ControlNumbers, Delimiters, Receiver, Submitter, WriteFault, write_837i, write_837p};
 
 fn faults(claim: Claim) -> Vec<WriteFault> {
@@ -59,7 +62,10 @@ fn professional_faults() {
             (|c| c.lines.clear(), "missing", "lines", "2400", "LX01"),
             (|c| c.lines[0].line = 2, "rule", "lines.line", "2400", "LX01"),
             (|c| c.lines[0].code = None, "missing", "lines.code", "2400", "SV101-2"),
-            (|c| c.lines[0].units = 0, "rule", "lines.units", "2400", "SV104"),
+            (|c| c.lines[0].units = Quantity::ZERO, "rule", "lines.units", "2400", "SV104"),
+            (|c| c.lines[0].unit = Some(ServiceUnit::Day), "rule", "lines.unit", "2400", "SV103"),
+            (born_later, "rule", "subscriber.birth_date", "2010BA", "DMG02"),
+            (|c| c.billing.npi = "1245319598".into(), "shape", "billing.npi", "2010AA", "NM109"),
             (|c| c.lines[0].pointers.clear(), "missing", "lines.pointers", "2400", "SV107-1"),
             (|c| c.lines[0].pointers = vec![4], "rule", "lines.pointers", "2400", "SV107"),
             (
@@ -83,6 +89,12 @@ fn po_box(claim: &mut Claim) {
     claim.billing.address = Some(sample::address("P.O. Box 7", "627011234"));
 }
 
+fn born_later(claim: &mut Claim) {
+    let born = Some(claim.from.plus_days(1));
+    claim.patient.birth_date = born;
+    claim.subscriber.as_mut().unwrap().birth_date = born;
+}
+
 fn no_birth_date(claim: &mut Claim) {
     claim.patient.birth_date = None;
     claim.subscriber.as_mut().unwrap().birth_date = None;
@@ -101,7 +113,30 @@ fn institutional_faults() {
     check(
         inpatient,
         &[
-            (|c| c.bill_type = Some("111".into()), "shape", "bill_type", "2300", "CLM05-1"),
+            (bad_bill_type, "shape", "bill_type", "2300", "CLM05-1"),
+            (no_admission_hour, "missing", "admission_hour", "2300", "DTP03"),
+            (|c| c.discharge_hour = None, "missing", "discharge_hour", "2300", "DTP03"),
+            (|c| c.admission_source = None, "missing", "admission_source", "2300", "CL102"),
+            (newborn, "rule", "admission_source", "2300", "CL102"),
+            (still_here, "rule", "discharge_status", "2300", "CL103"),
+            (interim, "rule", "discharge_hour", "2300", "DTP03"),
+            (left_on_interim, "rule", "discharge_status", "2300", "CL103"),
+            (reason_of_inpatient, "rule", "reasons_for_visit", "2300", "HI01-2"),
+            (rate_without_code, "missing", "lines.code", "2400", "SV202-2"),
+            (
+                |c| c.lines[0].unit = Some(ServiceUnit::Minute),
+                "rule",
+                "lines.unit",
+                "2400",
+                "SV204",
+            ),
+            (
+                |c| c.lines[0].description = Some("BED".into()),
+                "rule",
+                "lines.description",
+                "2400",
+                "SV202-7",
+            ),
             (|c| c.discharge_status = None, "missing", "discharge_status", "2300", "CL103"),
             (|c| c.admission_date = None, "missing", "admission_date", "2300", "DTP03"),
             (|c| c.admission_type = None, "missing", "admission_type", "2300", "CL101"),
@@ -125,6 +160,227 @@ fn institutional_faults() {
             ),
         ],
     );
+}
+
+fn bad_bill_type(claim: &mut Claim) {
+    claim.bill_type = Some("111".into());
+}
+
+fn no_admission_hour(claim: &mut Claim) {
+    claim.admission_hour = None;
+}
+
+fn newborn(claim: &mut Claim) {
+    claim.admission_type = Some("4".into());
+}
+
+fn still_here(claim: &mut Claim) {
+    (claim.discharge_status, claim.discharge_hour) = (Some("30".into()), None);
+}
+
+fn interim(claim: &mut Claim) {
+    (claim.frequency, claim.discharge_status) = ("2".into(), Some("30".into()));
+}
+
+fn left_on_interim(claim: &mut Claim) {
+    (claim.frequency, claim.discharge_hour) = ("3".into(), None);
+}
+
+fn reason_of_inpatient(claim: &mut Claim) {
+    claim.reasons_for_visit = vec!["R05.9".into()];
+}
+
+fn rate_without_code(claim: &mut Claim) {
+    claim.lines[0].revenue_code = Some("0024".into());
+}
+
+#[test]
+fn outpatient_faults() {
+    check(
+        outpatient,
+        &[
+            (|c| c.reasons_for_visit.clear(), "missing", "reasons_for_visit", "2300", "HI01-2"),
+            (four_reasons, "rule", "reasons_for_visit", "2300", "HI01"),
+            (
+                |c| c.reasons_for_visit[1] = "5A11".into(),
+                "shape",
+                "reasons_for_visit",
+                "2300",
+                "HI02-2",
+            ),
+            (|c| c.admission_hour = Some(time("10")), "rule", "admission_hour", "2300", "DTP03"),
+            (|c| c.lines[1].code = None, "missing", "lines.code", "2400", "SV202-2"),
+        ],
+    );
+    let mut planned = outpatient("F1");
+    planned.reasons_for_visit.clear();
+    planned.admission_type = Some("3".into());
+    assert!(write_837i(&[planned], &submitter(), &receiver(), &control()).is_ok());
+}
+
+fn four_reasons(claim: &mut Claim) {
+    claim.reasons_for_visit = vec!["R05.9".into(); 4];
+}
+
+/// Coordination of benefits on lines: every decision balances and is dated, by a known payer.
+#[test]
+fn line_decision_faults() {
+    check(
+        second,
+        &[
+            (
+                |c| c.lines[0].adjudications[0].adjustments[0].amount = Cents(1),
+                "rule",
+                "lines.adjudications",
+                "2430",
+                "SVD02",
+            ),
+            (
+                |c| c.lines[0].adjudications[0].adjustments[0].group = "XX".into(),
+                "shape",
+                "lines.adjudications.adjustments.group",
+                "2430",
+                "CAS01",
+            ),
+            (
+                |c| c.lines[0].adjudications[0].adjustments[1].carc = "A-1".into(),
+                "shape",
+                "lines.adjudications.adjustments.carc",
+                "2430",
+                "CAS05",
+            ),
+            (
+                |c| c.lines[0].adjudications[0].adjudicated = None,
+                "missing",
+                "lines.adjudications.adjudicated",
+                "2430",
+                "DTP03",
+            ),
+            (
+                |c| c.lines[0].adjudications[0].modifiers = vec!["25".into()],
+                "rule",
+                "lines.adjudications.modifiers",
+                "2430",
+                "SVD03-3",
+            ),
+            (
+                |c| c.other_payers[0].paid_cents = Some(Cents(1)),
+                "rule",
+                "other_payers.paid_cents",
+                "2320",
+                "AMT02",
+            ),
+            (
+                |c| c.other_payers[0].paid_cents = None,
+                "missing",
+                "other_payers.paid_cents",
+                "2320",
+                "AMT02",
+            ),
+            (
+                |c| c.subscriber.as_mut().unwrap().medicare_secondary = None,
+                "missing",
+                "subscriber.medicare_secondary",
+                "2000B",
+                "SBR05",
+            ),
+            (|c| c.lines[2].description = None, "missing", "lines.description", "2400", "SV101-7"),
+            (same_place, "rule", "other_payers.sequence", "2320", "SBR01"),
+        ],
+    );
+    let mut unknown = second("F1");
+    unknown.lines[1].adjudications[0].payer = "WHO".into();
+    let found: Vec<_> = faults(unknown).iter().map(|f| (f.field, f.line)).collect();
+    assert_eq!(found, [("lines.adjudications.payer", Some(2))]);
+}
+
+fn same_place(claim: &mut Claim) {
+    claim.other_payers[0].sequence = "S".into();
+}
+
+/// Coordination of benefits of a claim as a whole.
+#[test]
+fn claim_decision_faults() {
+    check(
+        second_stay,
+        &[
+            (
+                |c| c.other_payers[0].adjustments[0].amount = Cents(49_999),
+                "rule",
+                "other_payers.paid_cents",
+                "2320",
+                "AMT02",
+            ),
+            (
+                |c| c.other_payers[0].adjudicated = None,
+                "missing",
+                "other_payers.adjudicated",
+                "2330B",
+                "DTP03",
+            ),
+            (
+                |c| c.other_payers[0].not_covered_cents = Some(Cents(5)),
+                "rule",
+                "other_payers.not_covered_cents",
+                "2320",
+                "AMT02",
+            ),
+            (
+                |c| c.other_payers[1].adjudicated = Some(day("2026-07-01")),
+                "rule",
+                "other_payers.not_covered_cents",
+                "2320",
+                "AMT02",
+            ),
+            (|c| c.other_payers.clear(), "missing", "other_payers", "2320", "SBR01"),
+            (
+                |c| c.other_payers[1].control_number = Some("X".repeat(51)),
+                "length",
+                "other_payers.control_number",
+                "2330B",
+                "REF02",
+            ),
+        ],
+    );
+    let mut many = second_stay("F1");
+    let one = many.other_payers[0].adjustments.pop().unwrap();
+    for carc in 0..30 {
+        let amount = Cents(if carc == 0 { one.amount.0 } else { 0 });
+        let adjustment = model::ClaimAdjustment { amount, carc: carc.to_string(), ..one.clone() };
+        many.other_payers[0].adjustments.push(adjustment);
+    }
+    assert_eq!(only(many).1, "other_payers.adjustments");
+}
+
+/// Services beside which the guide asks for what a claim does not hold.
+#[test]
+fn services_that_need_more() {
+    let with = |code: &str| {
+        let mut claim = office("F1");
+        claim.lines[0].code = Some(code.into());
+        claim
+    };
+    assert_eq!(only(with("A0429")).1, "lines.code");
+    assert_eq!(only(with("E1399")).1, "lines.description");
+    let mut oversight = with("G0181");
+    oversight.payer.kind = PayerKind::Medicare;
+    assert_eq!(only(oversight).1, "lines.code");
+    let mut visit = with("99232");
+    visit.place_of_service = Some("21".into());
+    assert_eq!(only(visit).1, "admission_date");
+}
+
+/// Counts and amounts that their elements cannot hold.
+#[test]
+fn numbers_that_do_not_fit() {
+    let mut units = office("F1");
+    units.lines[0].units = Quantity(99_999_999_001);
+    assert_eq!(only(units).0, "x12.write.length");
+    let mut charge = office("F1");
+    charge.lines[0].charge_cents = Cents(10_000_000_001);
+    let found: Vec<_> = faults(charge).iter().map(|f| (f.field, f.segment.clone())).collect();
+    let at = |segment: &str| ("lines.charge_cents", segment.to_owned());
+    assert_eq!(found, [at("CLM02"), at("SV102")]);
 }
 
 #[test]

@@ -6,7 +6,8 @@ use model::Claim;
 
 /// Repairs the form of the type of bill and of diagnoses.
 pub(super) fn repair(claim: &mut Claim, number: usize, warn: &mut dyn FnMut(ClaimJsonWarning)) {
-    let Claim { bill_type, frequency, diagnoses, admitting_diagnosis, .. } = claim;
+    let Claim { bill_type, frequency, diagnoses, .. } = claim;
+    let (admitting, reasons) = (&mut claim.admitting_diagnosis, &mut claim.reasons_for_visit);
     if let Some(text) = bill_type
         && let Some(short) = short_bill_type(text, frequency)
     {
@@ -20,9 +21,10 @@ pub(super) fn repair(claim: &mut Claim, number: usize, warn: &mut dyn FnMut(Clai
     }
     let listed =
         diagnoses.iter_mut().enumerate().map(|(i, code)| (format!("diagnoses[{i}]"), code));
-    let admitting =
-        admitting_diagnosis.iter_mut().map(|code| ("admitting_diagnosis".to_owned(), code));
-    for (path, code) in listed.chain(admitting) {
+    let admitting = admitting.iter_mut().map(|code| ("admitting_diagnosis".to_owned(), code));
+    let reasons = reasons.iter_mut().enumerate();
+    let reasons = reasons.map(|(i, code)| (format!("reasons_for_visit[{i}]"), code));
+    for (path, code) in listed.chain(admitting).chain(reasons) {
         if let Some(with_dot) = with_dot(code) {
             let message = format!("Diagnosis {code} was read as {with_dot}.");
             warn(ClaimJsonWarning { code: "diagnosis.dotted", claim: number, path, message });
@@ -97,6 +99,7 @@ mod tests {
             frequency: "1".to_owned(),
             diagnoses: vec!["I10".to_owned(), "E119".to_owned()],
             admitting_diagnosis: Some("J189".to_owned()),
+            reasons_for_visit: vec!["R059".to_owned()],
             ..Default::default()
         };
         let mut found = Vec::new();
@@ -107,6 +110,7 @@ mod tests {
             ("bill_type.shortened", 7, "bill_type".to_owned()),
             ("diagnosis.dotted", 7, "diagnoses[1]".to_owned()),
             ("diagnosis.dotted", 7, "admitting_diagnosis".to_owned()),
+            ("diagnosis.dotted", 7, "reasons_for_visit[0]".to_owned()),
         ];
         assert_eq!(found, expected);
         assert_eq!(claim.diagnoses, ["I10", "E11.9"]);

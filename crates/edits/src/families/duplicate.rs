@@ -2,7 +2,7 @@
 
 use crate::hit::{Hit, Hits};
 use crate::subject::Subject;
-use model::{BilledLine, Cents, ClaimLine, Date, HistoryClaim};
+use model::{BilledLine, Cents, ClaimLine, Date, HistoryClaim, Quantity};
 
 /// Modifiers that say that a service was repeated or is distinct.
 const REPEAT: [&str; 8] = ["76", "77", "91", "59", "XE", "XP", "XS", "XU"];
@@ -35,7 +35,7 @@ enum Likeness {
 struct Service<'a> {
     code: &'a str,
     modifiers: &'a [String],
-    units: u32,
+    units: Quantity,
     charge: Cents,
     date: Date,
     ndc: Option<&'a str>,

@@ -8,6 +8,7 @@ pub(crate) mod lines;
 mod no_icd11;
 pub(crate) mod parties;
 pub(crate) mod providers;
+pub(crate) mod stay;
 
 /// True when every byte is an ASCII digit and there are `count` of them.
 pub(crate) fn digits(text: &str, count: usize) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::hit::{Hit, Hits};
 use crate::subject::Subject;
-use model::{ClaimLine, PayerKind, Severity};
+use model::{ClaimLine, PayerKind, Quantity, Severity};
 
 /// Modifiers of one line.
 const MAX_MODIFIERS: usize = 4;
@@ -128,7 +128,9 @@ pub(crate) fn bilateral_units(subject: &Subject<'_>, out: &mut Hits<'_>) {
         PayerKind::Medicare => Severity::Block,
         _ => Severity::Reason,
     };
-    for (i, line) in subject.lines().filter(|(_, line)| has(line, "50") && line.units > 1) {
+    for (i, line) in
+        subject.lines().filter(|(_, line)| has(line, "50") && line.units > Quantity::units(1))
+    {
         out.push(
             Hit::line(subject, i, "units", subject.service("SV104", "SV205"))
                 .severity(severity)
@@ -211,7 +213,7 @@ pub(crate) mod tests {
         case("modifier.repeated", 1, |c| mark(c, &["59", "RT", "59"])),
         case("modifier.bilateral_units", 1, |c| {
             mark(c, &["50"]);
-            c.lines[0].units = 2;
+            c.lines[0].units = model::Quantity::units(2);
         }),
         case("modifier.both_sides", 1, |c| mark(c, &["LT", "RT"])),
         case("modifier.bilateral_side", 1, |c| mark(c, &["50", "LT"])),
@@ -233,7 +235,7 @@ pub(crate) mod tests {
         {
             let mut claim = example::professional();
             claim.payer.kind = kind;
-            claim.lines[0].units = 2;
+            claim.lines[0].units = model::Quantity::units(2);
             mark(&mut claim, &["50"]);
             let report = crate::scrub(&claim, &HandMade::default());
             assert_eq!(report.edits[0].severity, severity);

@@ -2,9 +2,10 @@
 
 use crate::hit::{Hit, Hits};
 use crate::subject::Subject;
+use model::Quantity;
 
 /// The largest count that fits the eight digits of SV104 and SV205.
-const MAX_UNITS: u32 = 99_999_999;
+const MAX_UNITS: Quantity = Quantity(99_999_999_999);
 
 /// # Checks
 /// Each line has at least one unit.
@@ -13,7 +14,7 @@ const MAX_UNITS: u32 = 99_999_999;
 /// # Source
 /// 2400 SV104 of an 837P, SV205 of an 837I.
 pub(crate) fn zero(subject: &Subject<'_>, out: &mut Hits<'_>) {
-    for (i, _) in subject.lines().filter(|(_, line)| line.units == 0) {
+    for (i, _) in subject.lines().filter(|(_, line)| line.units <= Quantity::ZERO) {
         out.push(
             Hit::line(subject, i, "units", subject.service("SV104", "SV205"))
                 .says("The line has no units.")
@@ -41,15 +42,16 @@ pub(crate) fn bound(subject: &Subject<'_>, out: &mut Hits<'_>) {
 #[cfg(test)]
 pub(crate) mod tests {
     use crate::example::{Case, case, ids_after, inpatient_case};
+    use model::Quantity;
 
     pub(crate) const CASES: &[Case] = &[
-        case("units.zero", 2, |c| c.lines[1].units = 0),
-        inpatient_case("units.zero", 1, |c| c.lines[0].units = 0),
-        case("units.bound", 1, |c| c.lines[0].units = 100_000_000),
+        case("units.zero", 2, |c| c.lines[1].units = Quantity::ZERO),
+        inpatient_case("units.zero", 1, |c| c.lines[0].units = Quantity::ZERO),
+        case("units.bound", 1, |c| c.lines[0].units = Quantity::units(100_000_000)),
     ];
 
     #[test]
     fn the_largest_count_fits() {
-        assert!(ids_after(|c| c.lines[0].units = 99_999_999).is_empty());
+        assert!(ids_after(|c| c.lines[0].units = Quantity::units(99_999_999)).is_empty());
     }
 }

@@ -8,41 +8,51 @@ use model::{Date, Effective};
 
 /// A diagnosis that is not valid on one of its days.
 struct Fault<'a> {
-    /// Position among the diagnoses; `None` for the admitting one.
-    index: Option<usize>,
+    place: Standing,
     code: &'a str,
     on: Date,
     status: CodeStatus,
 }
 
-/// Every diagnosis of the claim with its first fault, in claim order; the admitting one last.
+/// Where a diagnosis stands.
+enum Standing {
+    /// Its position among the diagnoses.
+    Listed(usize),
+    /// Its field and HI qualifier: an admitting diagnosis, a reason for the visit.
+    Beside(String, &'static str),
+}
+
+/// Every diagnosis of the claim with its first fault, in claim order; those beside the list last.
 /// Codes whose form is wrong are left to the format rules.
 fn faults<'a>(subject: &Subject<'a>) -> Vec<Fault<'a>> {
     let claim = subject.claim;
-    let listed = claim.diagnoses.iter().enumerate().map(|(i, code)| (Some(i), code.as_str()));
-    let admitting = claim.admitting_diagnosis.iter().map(|code| (None, code.as_str()));
-    let first_fault = |(index, code): (Option<usize>, &'a str)| {
-        let days = match index {
-            Some(i) => subject.diagnosis_days(i),
-            None => vec![subject.diagnosis_day()],
+    let listed = claim.diagnoses.iter().enumerate();
+    let listed = listed.map(|(i, code)| (Standing::Listed(i), code.as_str()));
+    let beside = claim.diagnoses_beside();
+    let beside = beside.map(|(field, kind, code)| (Standing::Beside(field, kind), code));
+    let first_fault = |(place, code): (Standing, &'a str)| {
+        let days = match place {
+            Standing::Listed(i) => subject.diagnosis_days(i),
+            Standing::Beside(..) => vec![subject.diagnosis_day()],
         };
         let asked = dotted(code);
-        days.into_iter().filter(|day| subject.codes.has_diagnoses(*day)).find_map(
-            |on| match subject.codes.diagnosis(&asked, on) {
-                CodeStatus::Valid => None,
-                status => Some(Fault { index, code, on, status }),
-            },
-        )
+        let mut days = days.into_iter().filter(|day| subject.codes.has_diagnoses(*day));
+        let (on, status) = days.find_map(|on| match subject.codes.diagnosis(&asked, on) {
+            CodeStatus::Valid => None,
+            status => Some((on, status)),
+        })?;
+        Some(Fault { place, code, on, status })
     };
-    let formed = listed.chain(admitting).filter(|(_, code)| has_diagnosis_form(code));
+    let formed = listed.chain(beside).filter(|(_, code)| has_diagnosis_form(code));
     formed.filter_map(first_fault).collect()
 }
 
 impl Fault<'_> {
     fn hit(&self) -> Hit {
-        let hit = match self.index {
-            Some(i) => Hit::at(format!("diagnoses[{i}]"), "2300", "HI"),
-            None => Hit::at("admitting_diagnosis", "2300", "HI (ABJ)"),
+        let hit = match &self.place {
+            Standing::Listed(i) => Hit::at(format!("diagnoses[{i}]"), "2300", "HI"),
+            Standing::Beside(field, "ABJ") => Hit::at(field.clone(), "2300", "HI (ABJ)"),
+            Standing::Beside(field, _) => Hit::at(field.clone(), "2300", "HI (APR)"),
         };
         hit.code(self.code)
     }

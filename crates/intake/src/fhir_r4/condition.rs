@@ -3,7 +3,7 @@
 use super::record::Record;
 use super::store::Located;
 use super::system;
-use super::view::{any_code, code, date, items, reference, text, words};
+use super::view::{any_code, code, codes, date, items, reference, text, words};
 use crate::error::IntakeError;
 use crate::options::{CodeStanding, Options};
 use model::{Date, IntakeWarning, RecordedCondition};
@@ -77,6 +77,18 @@ pub(crate) fn admitting(record: &Record, encounter: &Value) -> Option<String> {
         .filter_map(|d| record.follow(encounter, d, "condition"))
         .filter_map(|condition| code(condition.get("code")?, system::ICD10CM))
         .find_map(dotted)
+}
+
+/// The reasons for the visit that the Encounter codes in ICD-10-CM.
+pub(crate) fn reasons(encounter: &Value) -> Vec<String> {
+    let mut reasons: Vec<String> = Vec::new();
+    let coded = items(encounter, "reasonCode").iter().flat_map(|r| codes(r, system::ICD10CM));
+    for code in coded.filter_map(dotted) {
+        if !reasons.contains(&code) {
+            reasons.push(code);
+        }
+    }
+    reasons
 }
 
 fn rank(listing: &Value) -> Option<u16> {

@@ -8,7 +8,7 @@ use super::system;
 use super::view::{any_code, code, codes, date, day, extension, items, text, words};
 use crate::error::IntakeError;
 use crate::options::Options;
-use model::{Date, Document, Encounter, IntakeWarning};
+use model::{Date, Document, Encounter, IntakeWarning, TimeOfDay};
 use serde_json::Value;
 
 /// Office visit numbers for patients new to the practice, and for established ones.
@@ -31,11 +31,15 @@ pub(crate) fn encounter(
             setting: setting::setting(record, source, documents),
             start,
             end: end.filter(|end| Some(*end) != start),
+            start_time: start.and_then(|_| hour(source, "start")),
+            end_time: end.and_then(|_| hour(source, "end")),
             new_patient: new_patient(source),
             discharge_status: discharge_status(located, warnings),
             admission_type: admission_type(source),
+            admission_source: admission_source(source),
             admitting_diagnosis: condition::admitting(record, source),
             reasons: reasons(source),
+            reason_codes: condition::reasons(source),
         };
     }
     options.apply(&mut made);
@@ -102,6 +106,16 @@ fn bound(
     }
 }
 
+/// The time of a bound of the period by the clock of the place. A time in UTC (`Z`) names no hour
+/// of the place, whose distance from Greenwich is not told.
+fn hour(source: &Value, member: &str) -> Option<TimeOfDay> {
+    let (_, time) = text(source.get("period")?, member)?.split_once('T')?;
+    if time.ends_with('Z') {
+        return None;
+    }
+    time.get(..5)?.parse().ok()
+}
+
 /// As an extension whose address ends with `new-patient` says, else by the visit's number.
 fn new_patient(source: &Value) -> Option<bool> {
     let stated = extension(source, "new-patient").and_then(|e| e.get("valueBoolean"));
@@ -162,6 +176,23 @@ fn admission_type(source: &Value) -> Option<String> {
         "EM" => "1",
         "UR" => "2",
         "EL" => "3",
+        _ => return None,
+    };
+    Some(digit.to_owned())
+}
+
+/// FL 15 of the UB-04 out of the source of the admission. FHIR's own codes say it for some origins
+/// only: `emd` and the referrals (`gp`, `mp`) tell who sent the patient, not from where.
+fn admission_source(source: &Value) -> Option<String> {
+    let origin = source.get("hospitalization")?.get("admitSource")?;
+    if let Some(code) = code(origin, system::ADMISSION_SOURCE) {
+        let one = code.len() == 1 && code.bytes().all(|b| b.is_ascii_alphanumeric());
+        return one.then(|| code.to_ascii_uppercase());
+    }
+    let digit = match any_code(origin)? {
+        "hosp-trans" => "4",
+        "nursing" | "born" => "5",
+        "psych" | "rehab" => "6",
         _ => return None,
     };
     Some(digit.to_owned())

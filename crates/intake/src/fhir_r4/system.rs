@@ -39,6 +39,8 @@ pub const DISCHARGE_STATUS: &[&str] = &[
     "http://www.nubc.org/patient-discharge",
 ];
 pub const ADMISSION_TYPE: &[&str] = &["https://www.nubc.org/CodeSystem/PriorityTypeOfAdmitOrVisit"];
+pub const ADMISSION_SOURCE: &[&str] =
+    &["https://www.nubc.org/CodeSystem/PointOfOrigin", "http://www.nubc.org/point-of-origin"];
 pub const PRESENT_ON_ADMISSION: &[&str] = &[
     "https://www.nubc.org/CodeSystem/PresentOnAdmissionIndicator",
     "https://www.cms.gov/Medicare/Medicare-Fee-for-Service-Payment/HospitalAcqCond/Coding",

@@ -4,7 +4,7 @@ use super::embedded::ChartFiles;
 use super::{Directory, FeeSchedule, PracticeChart, PracticeError};
 use model::{
     Charge, Chart, Coverage, Date, Document, DrugQuantity, Encounter, GapKind, Medication,
-    Observation, Patient, RecordedCondition, Relationship, Setting,
+    Observation, Patient, RecordedCondition, Relationship, Setting, TimeOfDay,
 };
 use serde::Deserialize;
 
@@ -17,9 +17,13 @@ struct ChartFile {
     service: String,
     date: Date,
     end: Option<Date>,
+    /// By the practice's clock.
+    start_time: Option<TimeOfDay>,
+    end_time: Option<TimeOfDay>,
     new_patient: Option<bool>,
     discharge_status: Option<String>,
     admission_type: Option<String>,
+    admission_source: Option<String>,
     /// Code of one of the conditions.
     admitting_diagnosis: Option<String>,
     reasons: Vec<String>,
@@ -175,11 +179,15 @@ fn encounter(slug: &str, file: &ChartFile) -> Encounter {
         setting: Some(file.setting),
         start: Some(file.date),
         end: file.end,
+        start_time: file.start_time,
+        end_time: file.end_time,
         new_patient: file.new_patient,
         discharge_status: file.discharge_status.clone(),
         admission_type: file.admission_type.clone(),
+        admission_source: file.admission_source.clone(),
         admitting_diagnosis: file.admitting_diagnosis.clone(),
         reasons: file.reasons.clone(),
+        reason_codes: Vec::new(),
     }
 }
 

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use model::{
     Charge, Chart, Date, Document, DrugQuantity, Medication, Observation, RecordedCondition,
-    Setting,
+    Setting, TimeOfDay,
 };
 use serde_json::{Value, json};
 
@@ -22,6 +22,7 @@ const HCPCS: &str = "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets";
 const NDC: &str = "http://hl7.org/fhir/sid/ndc";
 const REVENUE: &str = "https://www.nubc.org/CodeSystem/RevenueCodes";
 const DISCHARGE: &str = "https://www.nubc.org/CodeSystem/PatDischargeStatus";
+const ORIGIN: &str = "https://www.nubc.org/CodeSystem/PointOfOrigin";
 const PRIORITY: &str = "https://www.nubc.org/CodeSystem/PriorityTypeOfAdmitOrVisit";
 const PRESENT_ON_ADMISSION: &str = "https://www.nubc.org/CodeSystem/PresentOnAdmissionIndicator";
 const DIAGNOSIS_ROLE: &str = "http://terminology.hl7.org/CodeSystem/diagnosis-role";
@@ -30,6 +31,9 @@ const VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/condition-ver-
 const CONDITION_CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/condition-category";
 const OBSERVATION_CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/observation-category";
 const INTERPRETATION: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation";
+
+/// The practice's distance from Greenwich, standard time.
+const ZONE: &str = "-06:00";
 
 /// Encounter first, then everything that refers to it.
 pub(super) fn resources(practice_chart: &PracticeChart) -> Vec<Value> {
@@ -85,6 +89,7 @@ fn encounter(practice_chart: &PracticeChart, links: &Links) -> Value {
     let place = chart.facility.as_ref();
     let place = place.map(|f| json!({ "location": reference("Location", &f.id) }));
     let discharge = facts.discharge_status.as_ref().map(|c| concept(DISCHARGE, c, None));
+    let origin = facts.admission_source.as_ref().map(|c| concept(ORIGIN, c, None));
     let new_patient = facts.new_patient;
     let new_patient = new_patient.map(|n| extension("new-patient", "valueBoolean", n.into()));
     let members = json!({
@@ -96,10 +101,13 @@ fn encounter(practice_chart: &PracticeChart, links: &Links) -> Value {
         "priority": facts.admission_type.as_ref().map(|c| concept(PRIORITY, c, None)),
         "subject": links.patient,
         "participant": participants,
-        "period": { "start": day(facts.start), "end": day(facts.end.or(facts.start)) },
+        "period": {
+            "start": moment(facts.start, facts.start_time),
+            "end": moment(facts.end.or(facts.start), facts.end_time),
+        },
         "reasonCode": facts.reasons.iter().map(|r| json!({ "text": r })).collect::<Vec<_>>(),
         "diagnosis": diagnoses(chart),
-        "hospitalization": { "dischargeDisposition": discharge },
+        "hospitalization": { "admitSource": origin, "dischargeDisposition": discharge },
         "location": [place],
         "serviceProvider": reference("Organization", billing_id(chart)),
     });
@@ -123,6 +131,14 @@ fn diagnoses(chart: &Chart) -> Vec<Value> {
 
 fn day(date: Option<Date>) -> Option<String> {
     date.map(|date| date.to_string())
+}
+
+/// A day, or a day and time in the practice's zone.
+fn moment(date: Option<Date>, time: Option<TimeOfDay>) -> Option<String> {
+    match time {
+        Some(time) => date.map(|date| format!("{date}T{time}:00{ZONE}")),
+        None => day(date),
+    }
 }
 
 fn document(document: &Document, chart: &Chart, links: &Links) -> Value {

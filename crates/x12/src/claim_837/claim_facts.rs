@@ -1,8 +1,8 @@
 //! The parts of loop 2300 and 2400 that an 837P and an 837I share: claim number and total,
 //! references, diagnoses, service lines, drugs.
 
-use super::sheet::{self, Sheet};
-use model::{Cents, Claim, ClaimLine, ClaimType};
+use super::sheet::{self, Draft, Sheet};
+use model::{Cents, Claim, ClaimLine, ClaimType, Quantity, ServiceUnit};
 
 /// CLM01 and CLM02, and what must hold of a claim of either type.
 pub(crate) fn whole_claim(sheet: &mut Sheet, claim: &Claim, wanted: ClaimType) {
@@ -106,25 +106,89 @@ pub(crate) fn line_numbers(sheet: &mut Sheet, claim: &Claim, most: usize) {
 /// Where the facts of a line stand in SV1 or SV2.
 pub(crate) struct LinePlaces {
     pub charge: &'static str,
+    pub unit: &'static str,
     pub units: &'static str,
     pub modifiers: &'static str,
+    pub description: &'static str,
+}
+
+/// Room and board revenue codes, which are counted in days.
+const ACCOMMODATION: std::ops::RangeInclusive<&str> = "0100"..="0219";
+
+/// Revenue codes of services that are paid by a HIPPS rate code.
+const RATES: std::ops::RangeInclusive<&str> = "0022"..="0024";
+
+/// True for a revenue code whose line has a rate code.
+pub(crate) fn is_rate(revenue: &str) -> bool {
+    RATES.contains(&revenue)
+}
+
+/// The qualifier of a line's procedure code, and its form.
+pub(crate) fn procedure_kind(line: &ClaimLine) -> (&'static str, sheet::Kind) {
+    match line.revenue_code.as_deref() {
+        Some(revenue) if is_rate(revenue.trim()) => ("HP", sheet::RATE_CODE),
+        _ => ("HC", sheet::PROCEDURE),
+    }
+}
+
+/// What the units of a line count when it does not say so.
+pub(crate) fn usual_unit(of: ClaimType, line: &ClaimLine) -> ServiceUnit {
+    let revenue = line.revenue_code.as_deref().unwrap_or("");
+    match of {
+        ClaimType::Institutional if ACCOMMODATION.contains(&revenue) => ServiceUnit::Day,
+        _ => ServiceUnit::Unit,
+    }
 }
 
 /// What must hold of a line, whatever its type.
-pub(crate) fn line_facts(sheet: &mut Sheet, line: &ClaimLine, places: &LinePlaces) {
-    not_negative(sheet, "lines.charge_cents", places.charge, line.charge_cents);
-    if line.units == 0 {
+pub(crate) fn line_facts(sheet: &mut Sheet, of: ClaimType, line: &ClaimLine, at: &LinePlaces) {
+    not_negative(sheet, "lines.charge_cents", at.charge, line.charge_cents);
+    if line.units <= Quantity::ZERO {
         let action = "give the units of service";
-        sheet.rule("lines.units", places.units, "is zero", action);
+        sheet.rule("lines.units", at.units, "is not above zero", action);
+    }
+    match (of, line.unit) {
+        (ClaimType::Professional, Some(ServiceUnit::Day)) => {
+            let message = "is days, which a professional line does not count";
+            sheet.rule("lines.unit", at.unit, message, "give units (UN) or minutes (MJ)");
+        }
+        (ClaimType::Institutional, Some(ServiceUnit::Minute)) => {
+            let message = "is minutes, which an institutional line does not count";
+            sheet.rule("lines.unit", at.unit, message, "give units (UN) or days (DA)");
+        }
+        _ => {}
     }
     if line.modifiers.len() > 4 {
         let action = "keep the four that matter most for payment";
-        sheet.rule("lines.modifiers", places.modifiers, "has more than four entries", action);
+        sheet.rule("lines.modifiers", at.modifiers, "has more than four entries", action);
     }
+    let action = "give the procedure that it belongs to";
     if line.code.is_none() && !line.modifiers.is_empty() {
-        let action = "give the procedure that they modify";
-        sheet.rule("lines.modifiers", places.modifiers, "stands without a code", action);
+        sheet.rule("lines.modifiers", at.modifiers, "stands without a code", action);
     }
+    if line.code.is_none() && line.description.is_some() && of == ClaimType::Institutional {
+        sheet.rule("lines.description", at.description, "stands without a code", action);
+    }
+}
+
+/// The composite procedure of SV101 and SV202.
+pub(crate) fn procedure<'s>(c: Draft<'s>, line: &ClaimLine, code: &str) -> Draft<'s> {
+    let (qualifier, kind) = procedure_kind(line);
+    let modifiers = line.modifiers.len().min(4);
+    let mut c = c.code(qualifier).need("lines.code", code, kind);
+    for modifier in &line.modifiers[..modifiers] {
+        c = c.need("lines.modifiers", modifier, sheet::MODIFIER);
+    }
+    let words = line.description.as_deref();
+    c.gap(4 - modifiers).may("lines.description", words, sheet::DESCRIPTION)
+}
+
+/// Charge, kind of units and units: SV102 to SV104, SV203 to SV205.
+pub(crate) fn charge_and_units<'s>(draft: Draft<'s>, of: ClaimType, line: &ClaimLine) -> Draft<'s> {
+    draft
+        .money("lines.charge_cents", line.charge_cents)
+        .code(line.unit.unwrap_or_else(|| usual_unit(of, line)).x12_code())
+        .quantity("lines.units", line.units)
 }
 
 /// Loop 2410: the drug of a line and its quantity.

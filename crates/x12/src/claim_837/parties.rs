@@ -1,19 +1,21 @@
 //! The loops that an 837P and an 837I share above and around the claim: billing provider
 //! (2000A, 2010AA), subscriber and payer (2000B, 2010BA, 2010BB), patient (2000C, 2010CA),
-//! providers and place of the claim (2310), other payers (2320, 2330).
+//! providers and place of the claim (2310).
 
-use super::sheet::{self, Kind, Sheet};
+use super::sheet::{self, Draft, Kind, Sheet};
 use model::{
-    Address, Cents, Claim, ClaimType, Date, HumanName, PayerKind, ProviderRef, Relationship,
+    Address, Claim, ClaimType, Date, HumanName, PayerKind, ProviderRef, Relationship,
     ServiceFacility, Sex, Subscriber,
 };
 
-/// Other payers that fit in one claim (repeats of loop 2320).
-const MAX_OTHER_PAYERS: usize = 10;
-
 /// Names of the four parts of a person's name, for faults.
 #[derive(Clone, Copy)]
-struct NameFields(&'static str, &'static str, &'static str, &'static str);
+pub(super) struct NameFields(
+    pub(super) &'static str,
+    pub(super) &'static str,
+    pub(super) &'static str,
+    pub(super) &'static str,
+);
 
 /// Names of the five parts of an address, for faults.
 #[derive(Clone, Copy)]
@@ -42,6 +44,8 @@ macro_rules! name_fields {
     };
 }
 
+pub(super) use name_fields;
+
 fn address(sheet: &mut Sheet, address: &Address, fields: AddressFields, zip: Kind) {
     let (line1, line2) = (&address.line1, address.line2.as_deref());
     sheet.open("N3").need(fields.0, line1, sheet::STREET).may(fields.1, line2, sheet::STREET).end();
@@ -54,14 +58,14 @@ fn address(sheet: &mut Sheet, address: &Address, fields: AddressFields, zip: Kin
 }
 
 /// Who NM1 names: a person, with the identifier and its qualifier when there is one.
-struct Person<'a> {
-    entity: &'static str,
-    name: Option<&'a HumanName>,
-    fields: NameFields,
-    id: Option<(&'static str, &'static str, &'a str, Kind)>,
+pub(super) struct Person<'a> {
+    pub(super) entity: &'static str,
+    pub(super) name: Option<&'a HumanName>,
+    pub(super) fields: NameFields,
+    pub(super) id: Option<(&'static str, &'static str, &'a str, Kind)>,
 }
 
-fn person(sheet: &mut Sheet, who: Person<'_>) {
+pub(super) fn person(sheet: &mut Sheet, who: Person<'_>) {
     let nobody = HumanName::default();
     let name = who.name.unwrap_or(&nobody);
     let draft = sheet
@@ -132,7 +136,7 @@ fn street_only(sheet: &mut Sheet, place: &Address) {
 }
 
 /// The claim filing indicator: Medicare has one for each part.
-fn filing_indicator(kind: PayerKind, claim: &Claim) -> &'static str {
+pub(super) fn filing_indicator(kind: PayerKind, claim: &Claim) -> &'static str {
     match (kind, claim.claim_type) {
         (PayerKind::Medicare, ClaimType::Institutional) => "MA",
         _ => kind.filing_indicator(),
@@ -140,10 +144,32 @@ fn filing_indicator(kind: PayerKind, claim: &Claim) -> &'static str {
 }
 
 /// SBR03 and SBR04: the guides take the plan's name only where there is no group number.
-fn group_and_plan(holder: &Subscriber) -> (Option<&str>, Option<&str>) {
+pub(super) fn group_and_plan(holder: &Subscriber) -> (Option<&str>, Option<&str>) {
     match holder.group.as_deref().filter(|g| !g.trim().is_empty()) {
         Some(group) => (Some(group), None),
         None => (None, holder.plan.as_deref()),
+    }
+}
+
+impl Draft<'_> {
+    /// SBR05, which the professional guide alone has: needed where Medicare pays after another
+    /// payer.
+    pub(super) fn medicare_secondary(
+        self,
+        field: &'static str,
+        claim: &Claim,
+        (kind, sequence): (PayerKind, &str),
+        holder: &Subscriber,
+    ) -> Self {
+        let reason = holder.medicare_secondary.as_deref();
+        let later = kind == PayerKind::Medicare && !matches!(sequence, "P" | "U");
+        match claim.claim_type {
+            ClaimType::Institutional => self.gap(1),
+            ClaimType::Professional if later => {
+                self.need(field, reason.unwrap_or(""), sheet::MEDICARE_SECONDARY)
+            }
+            ClaimType::Professional => self.may(field, reason, sheet::MEDICARE_SECONDARY),
+        }
     }
 }
 
@@ -179,7 +205,13 @@ fn insured(sheet: &mut Sheet, claim: &Claim, holder: &Subscriber) {
         .code(if is_patient { holder.relationship.x12_code() } else { "" })
         .may("subscriber.group", group, sheet::GROUP_NUMBER)
         .may("subscriber.plan", plan, sheet::PLAN)
-        .gap(4)
+        .medicare_secondary(
+            "subscriber.medicare_secondary",
+            claim,
+            (claim.payer.kind, &holder.sequence),
+            holder,
+        )
+        .gap(3)
         .code(filing_indicator(claim.payer.kind, claim))
         .end();
     sheet.loop_id = "2010BA";
@@ -198,12 +230,22 @@ fn insured(sheet: &mut Sheet, claim: &Claim, holder: &Subscriber) {
     }
     let sex = if holder.sex == Sex::Unknown { patient.sex } else { holder.sex };
     let born = holder.birth_date.or(patient.birth_date);
-    demographics(sheet, "subscriber.birth_date", born, sex);
+    demographics(sheet, "subscriber.birth_date", claim.from, born, sex);
 }
 
-fn demographics(sheet: &mut Sheet, field: &'static str, born: Option<Date>, sex: Sex) {
+fn demographics(
+    sheet: &mut Sheet,
+    field: &'static str,
+    first_day: Date,
+    born: Option<Date>,
+    sex: Sex,
+) {
     match born {
         Some(day) => {
+            if first_day < day {
+                let action = "correct the birth date, or the day of service";
+                sheet.rule(field, "DMG02", "is after the first day of service", action);
+            }
             sheet.open("DMG").code("D8").code(day.to_x12()).code(sex.letter()).end();
         }
         None => sheet.missing(field, "DMG02"),
@@ -248,7 +290,8 @@ pub(crate) fn patient(sheet: &mut Sheet, claim: &Claim) -> bool {
         Some(place) => address(sheet, place, address_fields!("patient"), sheet::ZIP),
         None => sheet.missing("patient.address", "N301"),
     }
-    demographics(sheet, "patient.birth_date", claim.patient.birth_date, claim.patient.sex);
+    let (born, sex) = (claim.patient.birth_date, claim.patient.sex);
+    demographics(sheet, "patient.birth_date", claim.from, born, sex);
     true
 }
 
@@ -284,63 +327,4 @@ pub(crate) fn facility(sheet: &mut Sheet, loop_id: &'static str, place: &Service
         None => draft.end(),
     }
     address(sheet, &place.address, address_fields!("facility"), sheet::ZIP9);
-}
-
-/// Loops 2320, 2330A and 2330B of each other payer.
-pub(crate) fn other_payers(sheet: &mut Sheet, claim: &Claim) {
-    sheet.loop_id = "2320";
-    if claim.other_payers.len() > MAX_OTHER_PAYERS {
-        let message = format!("has more than {MAX_OTHER_PAYERS} entries");
-        sheet.rule("other_payers", "SBR01", message, "name the payers that matter");
-    }
-    for payer in &claim.other_payers {
-        sheet.loop_id = "2320";
-        let Some(holder) = &payer.subscriber else {
-            sheet.missing("other_payers.subscriber", "SBR02");
-            continue;
-        };
-        let (group, plan) = group_and_plan(holder);
-        sheet
-            .open("SBR")
-            .need("other_payers.sequence", &payer.sequence, sheet::SEQUENCE)
-            .code(holder.relationship.x12_code())
-            .may("other_payers.subscriber.group", group, sheet::GROUP_NUMBER)
-            .may("other_payers.subscriber.plan", plan, sheet::PLAN)
-            .gap(4)
-            .code(filing_indicator(payer.kind, claim))
-            .end();
-        if let Some(paid) = payer.paid_cents {
-            amount_paid(sheet, claim, paid);
-        }
-        sheet.open("OI").gap(2).code("Y").gap(2).code("Y").end();
-        sheet.loop_id = "2330A";
-        let member = holder.member_id.as_str();
-        let id = ("MI", "other_payers.subscriber.member_id", member, sheet::PARTY_ID);
-        let fields = name_fields!("other_payers.subscriber");
-        person(sheet, Person { entity: "IL", name: Some(&holder.name), fields, id: Some(id) });
-        sheet.loop_id = "2330B";
-        sheet
-            .open("NM1")
-            .code("PR")
-            .code("2")
-            .need("other_payers.name", &payer.name, sheet::ORGANIZATION)
-            .gap(4)
-            .code("PI")
-            .need("other_payers.id", payer.id.as_deref().unwrap_or(""), sheet::PARTY_ID)
-            .end();
-        if let Some(day) = payer.adjudicated {
-            sheet.open("DTP").code("573").code("D8").code(day.to_x12()).end();
-        }
-    }
-}
-
-/// What the other payer paid. Unless it paid all, the claim would need the adjustments (CAS) to
-/// balance, which `model::Claim` does not hold; leaving them out would be a false claim.
-fn amount_paid(sheet: &mut Sheet, claim: &Claim, paid: Cents) {
-    if paid != claim.total() {
-        let message = "is not the whole charge, and the adjustments that explain it are unknown";
-        let action = "bill this claim outside, with the adjustments of the first remittance";
-        sheet.rule("other_payers.paid_cents", "AMT02", message, action);
-    }
-    sheet.open("AMT").code("D").code(paid.to_x12()).end();
 }

@@ -81,6 +81,7 @@ impl ClaimReader {
             "REF" => self.reference(segment),
             "DTP" => self.day(segment),
             "LX" => self.start_line(segment),
+            "CAS" | "AMT" | "SVD" => self.decision(segment),
             "BHT" => {}
             // What the writer always says: benefits assigned, release on file.
             "OI" if (segment.element(3), segment.element(6)) == ("Y", "Y") => {}
@@ -93,7 +94,6 @@ impl ClaimReader {
         let Some(claim) = &mut self.claim else {
             return self.values.leave(segment);
         };
-        let in_line = !claim.lines.is_empty();
         match (segment.id(), claim.lines.last_mut()) {
             ("CL1", _) => {
                 claim.admission_type = values::optional(segment.element(1));
@@ -111,12 +111,6 @@ impl ClaimReader {
                 let (amount, unit) = (segment.element(4), segment.component(5, 1));
                 line.ndc_quantity =
                     Some(DrugQuantity { amount: amount.to_owned(), unit: unit.to_owned() });
-            }
-            ("AMT", _) if !in_line && segment.element(1) == "D" => {
-                let paid = self.values.money(segment, 2);
-                if let Some(payer) = claim.other_payers.last_mut() {
-                    payer.paid_cents = paid;
-                }
             }
             _ => self.values.leave(segment),
         }
@@ -204,6 +198,7 @@ impl ClaimReader {
             relationship: values::relationship(segment.element(2)),
             group: values::optional(segment.element(3)),
             plan: values::optional(segment.element(4)),
+            medicare_secondary: values::optional(segment.element(5)),
             ..Subscriber::default()
         };
         let kind = values::payer_kind(segment.element(9));

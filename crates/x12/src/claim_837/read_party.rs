@@ -4,7 +4,7 @@
 use super::read_claim::{ClaimReader, Party};
 use super::read_values as values;
 use crate::segment::Segment;
-use model::{Address, ClaimType, ProviderRef, ServiceFacility};
+use model::{Address, ClaimLine, ClaimType, ProviderRef, ServiceFacility};
 
 fn provider(segment: &Segment<'_>) -> ProviderRef {
     let name = Some(values::human_name(segment));
@@ -163,6 +163,11 @@ impl ClaimReader {
             }
             (Party::Claim, "G1", Some(claim)) => claim.authorization = value,
             (Party::Claim, "F8", Some(claim)) => claim.original_reference = value,
+            (Party::OtherPayer, "F8", Some(claim)) => {
+                if let Some(payer) = claim.other_payers.last_mut() {
+                    payer.control_number = value;
+                }
+            }
             (Party::Claim, "X4", Some(claim)) => claim.clia = value,
             (Party::Claim, "EA", Some(claim)) => {
                 claim.patient.id = value.unwrap_or_default().into();
@@ -172,6 +177,11 @@ impl ClaimReader {
     }
 
     pub(super) fn day(&mut self, segment: &Segment<'_>) {
+        if let (Party::Claim, Some(claim)) = (self.party, &mut self.claim)
+            && self.values.hour(segment, claim)
+        {
+            return;
+        }
         let (from, to) = self.values.period(segment);
         let Some(claim) = &mut self.claim else {
             return self.values.leave(segment);
@@ -181,6 +191,11 @@ impl ClaimReader {
         match (self.party, segment.element(1), claim.lines.last_mut(), other) {
             (Party::Claim, "434", ..) => (claim.from, claim.through) = (from, to),
             (Party::Claim, "435", ..) => claim.admission_date = Some(from),
+            (_, "573", Some(ClaimLine { adjudications, .. }), _) if !adjudications.is_empty() => {
+                if let Some(decision) = adjudications.last_mut() {
+                    decision.adjudicated = Some(from);
+                }
+            }
             (_, "472", Some(line), _) => {
                 line.date = from;
                 self.last_day = self.last_day.max(Some(to));

@@ -1,12 +1,13 @@
 //! Reading the values of single elements: names, codes, money, days, numbers; every fault and
 //! everything left over is kept with its place.
 
+use super::claim_facts::{procedure_kind, usual_unit};
 use crate::envelope::MAX_FAULTS;
 use crate::fault::{Place, X12Error};
 use crate::segment::Segment;
 use model::{
     Address, Cents, Claim, ClaimLine, ClaimProcedure, ClaimType, Date, HumanName, PayerKind,
-    Relationship, Sex,
+    Quantity, Relationship, ServiceUnit, Sex, TimeOfDay,
 };
 
 /// Faults and left-over places of one transaction, and what is known of the claim being read.
@@ -166,7 +167,17 @@ impl Values {
         amount.ok()
     }
 
-    /// A whole number. Fractions of a unit are legal X12, but a claim counts whole units.
+    /// A decimal number of units, days or minutes.
+    pub(super) fn quantity(&mut self, segment: &Segment<'_>, number: u8) -> Option<Quantity> {
+        let count = Quantity::from_decimal(segment.element(number));
+        if count.is_err() {
+            let message = "the count is not a decimal number with at most three decimals";
+            self.fault("x12.837.number", segment.place().at(number), message);
+        }
+        count.ok()
+    }
+
+    /// A whole number: a position or a number of something.
     pub(super) fn number(&mut self, segment: &Segment<'_>, number: u8, text: &str) -> Option<u32> {
         let whole = match text.split_once('.') {
             Some((whole, part)) if part.bytes().all(|b| b == b'0') => whole,
@@ -174,7 +185,7 @@ impl Values {
         };
         let count = whole.parse::<u32>().ok();
         if count.is_none() {
-            let message = "the number is not a whole one, which is all that a claim holds";
+            let message = "the number is not a whole one";
             self.fault("x12.837.number", segment.place().at(number), message);
         }
         count
@@ -228,6 +239,7 @@ impl Values {
                     claim.diagnoses.push(dotted(code));
                     claim.diagnoses_poa.push(indicator.to_owned());
                 }
+                "APR" => claim.reasons_for_visit.push(dotted(code)),
                 "ABJ" => claim.admitting_diagnosis = Some(dotted(code)),
                 "BBR" | "BBQ" => {
                     if let Some(date) = self.date(segment, number, segment.component(number, 4)) {
@@ -245,34 +257,68 @@ impl Values {
         }
     }
 
+    /// DTP 096 and DTP 435 of an institutional claim, where they tell an hour; false for any
+    /// other day or hour.
+    pub(super) fn hour(&mut self, segment: &Segment<'_>, claim: &mut Claim) -> bool {
+        let (kind, text) = (segment.element(2), segment.element(3));
+        if claim.claim_type != ClaimType::Institutional {
+            return false;
+        }
+        let (day, time, held) = match (segment.element(1), kind) {
+            ("096", "TM") => ("", text, &mut claim.discharge_hour),
+            ("435", "DT") if text.is_char_boundary(8) => {
+                let (day, time) = text.split_at(8);
+                (day, time, &mut claim.admission_hour)
+            }
+            _ => return false,
+        };
+        match TimeOfDay::from_x12(time) {
+            Ok(time) => *held = Some(time),
+            Err(_) => {
+                let message = "there is no time of the form HHMM";
+                self.fault("x12.837.time", segment.place().at(3), message);
+            }
+        }
+        if !day.is_empty() {
+            claim.admission_date = self.date(segment, 3, day);
+        }
+        true
+    }
+
     /// The composite procedure of SV1 and SV2.
     fn procedure(&mut self, segment: &Segment<'_>, number: u8, line: &mut ClaimLine) {
         match segment.component(number, 1) {
             "" => return,
-            "HC" => {}
+            qualifier if qualifier == procedure_kind(line).0 => {}
             _ => self.leave_at(segment.place().at_component(number, 1)),
         }
         line.code = optional(segment.component(number, 2));
         let modifiers = segment.components(number).skip(2).take(4).filter(|m| !m.is_empty());
         line.modifiers = modifiers.map(str::to_owned).collect();
-        if !segment.component(number, 7).is_empty() {
-            self.leave_at(segment.place().at_component(number, 7));
-        }
+        line.description = optional(segment.component(number, 7));
     }
 
-    fn charge_and_units(&mut self, segment: &Segment<'_>, first: u8, line: &mut ClaimLine) {
+    /// Charge, kind of units and units. A kind that goes without saying is not kept.
+    fn charge_and_units(
+        &mut self,
+        segment: &Segment<'_>,
+        first: u8,
+        of: ClaimType,
+        line: &mut ClaimLine,
+    ) {
         line.charge_cents = self.money(segment, first).unwrap_or_default();
-        let units = segment.element(first + 2);
-        line.units = self.number(segment, first + 2, units).unwrap_or(0);
-        if !["UN", "DA"].contains(&segment.element(first + 1)) {
-            let message = "the line counts something else than units or days, and a claim cannot";
+        line.units = self.quantity(segment, first + 2).unwrap_or_default();
+        let unit = ServiceUnit::from_x12(segment.element(first + 1));
+        if unit.is_none() {
+            let message = "the line counts something else than units, days or minutes";
             self.fault("x12.837.unit", segment.place().at(first + 1), message);
         }
+        line.unit = unit.filter(|unit| *unit != usual_unit(of, line));
     }
 
     pub(super) fn professional(&mut self, segment: &Segment<'_>, line: &mut ClaimLine) {
         self.procedure(segment, 1, line);
-        self.charge_and_units(segment, 2, line);
+        self.charge_and_units(segment, 2, ClaimType::Professional, line);
         line.place_of_service = optional(segment.element(5));
         for pointer in segment.components(7).filter(|p| !p.is_empty()) {
             let position = self.number(segment, 7, pointer).unwrap_or(0);
@@ -286,7 +332,7 @@ impl Values {
     pub(super) fn institutional(&mut self, segment: &Segment<'_>, line: &mut ClaimLine) {
         line.revenue_code = optional(segment.element(1));
         self.procedure(segment, 2, line);
-        self.charge_and_units(segment, 3, line);
+        self.charge_and_units(segment, 3, ClaimType::Institutional, line);
         for (number, _) in (6u8..).zip(segment.elements().skip(5)).filter(|(_, e)| !e.is_empty()) {
             self.leave_at(segment.place().at(number));
         }

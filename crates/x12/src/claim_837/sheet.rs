@@ -5,7 +5,7 @@ use crate::charset::{Case, clean};
 use crate::delimiters::Delimiters;
 use crate::fault::WriteFault;
 use crate::writer::{LineEnd, join};
-use model::ClaimId;
+use model::{Cents, ClaimId, Quantity};
 
 /// What an element takes: its length, its case and the shape of its text.
 #[derive(Clone, Copy)]
@@ -60,7 +60,8 @@ pub(crate) const ZIP: Kind =
 /// digits there (N403 of 2010AA, 2310C, 2310E).
 pub(crate) const ZIP9: Kind =
     shaped(9, |t| t.len() == 9 && digits(t), "the full nine-digit ZIP code without a hyphen");
-pub(crate) const NPI: Kind = shaped(10, |t| t.len() == 10 && digits(t), "ten digits");
+pub(crate) const NPI: Kind =
+    shaped(10, model::npi::is_valid, "ten digits of which the last is the check digit");
 pub(crate) const TAX_ID: Kind = shaped(9, |t| t.len() == 9 && digits(t), "nine digits");
 pub(crate) const TAXONOMY: Kind =
     shaped(10, |t| t.len() == 10 && letters_and_digits(t), "ten letters and digits");
@@ -125,11 +126,35 @@ pub(crate) const ONE_CODE: Kind =
 pub(crate) const STATUS: Kind = shaped(2, |t| t.len() == 2 && digits(t), "two digits");
 pub(crate) const QUALIFIER: Kind =
     shaped(2, |t| t.len() == 2 && letters_and_digits(t), "two letters or digits");
-/// BHT03, with room for the number of a second transaction.
-pub(crate) const BATCH: Kind = identifier(1, 44);
+/// BHT03 takes thirty characters; this leaves room for the number of a second transaction.
+pub(crate) const BATCH: Kind = identifier(1, 24);
+/// SV101-7, SV202-7.
+pub(crate) const DESCRIPTION: Kind = text(80);
+/// SBR05: why Medicare is not the first payer.
+pub(crate) const MEDICARE_SECONDARY: Kind = shaped(
+    2,
+    |t| ["12", "13", "14", "15", "16", "41", "42", "43", "47"].contains(&t),
+    "12, 13, 14, 15, 16, 41, 42, 43 or 47",
+);
+pub(crate) const ADJUSTMENT_GROUP: Kind =
+    shaped(2, |t| ["CO", "CR", "OA", "PI", "PR"].contains(&t), "CO, CR, OA, PI or PR");
+pub(crate) const CARC: Kind =
+    shaped(5, letters_and_digits, "a claim adjustment reason code of letters and digits");
+/// A rate code of a prospective payment system (qualifier HP).
+pub(crate) const RATE_CODE: Kind = shaped(
+    5,
+    |t| t.len() == 5 && letters_and_digits(t),
+    "a HIPPS rate code of five letters and digits",
+);
 /// ISA06, ISA08: padded to fifteen places.
 pub(crate) const INTERCHANGE_ID: Kind = identifier(1, 15);
 pub(crate) const GROUP_ID: Kind = identifier(2, 15);
+
+/// Digits of an amount of money (X222 and X223, section B.1.1.3.1.2).
+const MAX_AMOUNT_DIGITS: usize = 10;
+
+/// Digits of a count of units (SV104, SV205, SVD05).
+const MAX_QUANTITY_DIGITS: usize = 8;
 
 /// Segments as they are drafted, and what was wrong with their values.
 pub(crate) struct Sheet {
@@ -279,6 +304,30 @@ impl Draft<'_> {
             Some(value) => self.need(field, value, kind),
             None => self.gap(1),
         }
+    }
+
+    /// An amount of money: the guides take ten digits, dollars and cents together.
+    pub(crate) fn money(self, field: &'static str, amount: Cents) -> Self {
+        let text = amount.to_x12();
+        self.counted(field, text, MAX_AMOUNT_DIGITS)
+    }
+
+    /// A count of units: eight digits.
+    pub(crate) fn quantity(self, field: &'static str, count: Quantity) -> Self {
+        let text = count.to_string();
+        self.counted(field, text, MAX_QUANTITY_DIGITS)
+    }
+
+    /// A decimal number, whose sign and point do not count.
+    fn counted(mut self, field: &'static str, text: String, most: usize) -> Self {
+        let length = text.bytes().filter(u8::is_ascii_digit).count();
+        if length > most {
+            let place = self.place();
+            let message = format!("has {length} digits where {most} fit");
+            self.sheet.fault("x12.write.length", field, &place, message, "correct it in the claim");
+        }
+        self.parts.push(text);
+        self
     }
 
     /// A composite element.

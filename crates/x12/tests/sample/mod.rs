@@ -2,13 +2,18 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use model::{
-    Address, BillingProvider, Cents, Claim, ClaimLine, ClaimPatient, ClaimPayer, ClaimProcedure,
-    ClaimType, Date, DrugQuantity, HumanName, OtherPayer, PayerKind, ProviderRef, Relationship,
-    ServiceFacility, Sex, Subscriber,
+    Address, BillingProvider, Cents, Claim, ClaimAdjustment, ClaimLine, ClaimPatient, ClaimPayer,
+    ClaimProcedure, ClaimType, Date, DrugQuantity, HumanName, LineAdjudication, OtherPayer,
+    PayerKind, ProviderRef, Quantity, Relationship, ServiceFacility, ServiceUnit, Sex, Subscriber,
+    TimeOfDay,
 };
 use x12::{ControlNumbers, Receiver, Submitter, Usage};
 
 pub fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+pub fn time(text: &str) -> TimeOfDay {
     text.parse().unwrap()
 }
 
@@ -82,6 +87,7 @@ pub fn subscriber() -> Subscriber {
         address: Some(address("12 OAK LANE", "62704")),
         birth_date: Some(day("1960-06-15")),
         sex: Sex::Female,
+        medicare_secondary: None,
     }
 }
 
@@ -89,7 +95,7 @@ pub fn line(number: u16, code: &str, dollars: i64) -> ClaimLine {
     ClaimLine {
         line: number,
         code: Some(code.into()),
-        units: 1,
+        units: Quantity::units(1),
         charge_cents: Cents(dollars * 100),
         date: day("2026-06-15"),
         pointers: vec![1],
@@ -171,6 +177,7 @@ pub fn outpatient(id: &str) -> Claim {
         admission_type: Some("1".into()),
         admission_source: Some("1".into()),
         discharge_status: Some("01".into()),
+        reasons_for_visit: vec!["M25.531".into(), "R55".into()],
         place_of_service: None,
         diagnoses: vec!["S52.501A".into(), "I10".into(), "W01.0XXA".into()],
         lines: vec![
@@ -190,6 +197,9 @@ pub fn inpatient(id: &str) -> Claim {
     claim.from = day("2026-06-10");
     claim.through = day("2026-06-15");
     claim.admission_date = Some(day("2026-06-10"));
+    claim.admission_hour = Some(time("02:40"));
+    claim.discharge_hour = Some(time("11:05"));
+    claim.reasons_for_visit.clear();
     claim.admitting_diagnosis = Some("R10.31".into());
     claim.diagnoses = vec!["K35.80".into(), "E11.9".into(), "Z79.4".into()];
     claim.diagnoses_poa = vec!["Y".into(), "Y".into(), "1".into()];
@@ -200,7 +210,7 @@ pub fn inpatient(id: &str) -> Claim {
     claim.lines = vec![
         ClaimLine {
             code: None,
-            units: 5,
+            units: Quantity::units(5),
             revenue_code: Some("0120".into()),
             pointers: Vec::new(),
             ..line(1, "", 6_000)
@@ -224,15 +234,15 @@ pub fn everything(id: &str) -> Claim {
     claim.clia = Some("14D0000001".into());
     claim.admission_date = Some(day("2026-06-14"));
     claim.ordering = Some(provider("1043295710", "OKAFOR", None));
-    claim.referring = Some(provider("1932147868", "LINDGREN", None));
+    claim.referring = Some(provider("1932147865", "LINDGREN", None));
     claim.facility = Some(ServiceFacility {
         name: "MAPLE STREET ANNEX".into(),
-        npi: Some("1699899850".into()),
+        npi: Some("1699899856".into()),
         address: address("102 MAPLE STREET", "627011235"),
     });
     claim.payer.address = Some(address("1 PLAN PLAZA", "60601"));
     claim.lines.push(ClaimLine {
-        units: 4,
+        units: Quantity::units(4),
         modifiers: ["59", "LT", "76", "GA"].map(str::to_owned).to_vec(),
         pointers: vec![2],
         place_of_service: Some("12".into()),
@@ -244,8 +254,6 @@ pub fn everything(id: &str) -> Claim {
         sequence: "S".into(),
         name: "SECOND PLAN".into(),
         id: Some("SEC02".into()),
-        paid_cents: None,
-        adjudicated: None,
         kind: PayerKind::Medicaid,
         subscriber: Some(Subscriber {
             sequence: "S".into(),
@@ -257,7 +265,115 @@ pub fn everything(id: &str) -> Claim {
             address: None,
             birth_date: None,
             sex: Sex::Unknown,
+            medicare_secondary: None,
         }),
+        ..OtherPayer::default()
     }];
+    claim
+}
+
+fn adjustment(group: &str, carc: &str, cents: i64, units: Option<u32>) -> ClaimAdjustment {
+    ClaimAdjustment {
+        group: group.into(),
+        carc: carc.into(),
+        amount: Cents(cents),
+        quantity: units.map(Quantity::units),
+    }
+}
+
+/// The visit billed to Medicare, which comes second, after a plan that decided each line.
+pub fn second(id: &str) -> Claim {
+    let mut claim = office(id);
+    claim.payer.kind = PayerKind::Medicare;
+    let holder = claim.subscriber.as_mut().unwrap();
+    (holder.sequence, holder.medicare_secondary) = ("S".into(), Some("12".into()));
+    claim.lines.push(ClaimLine {
+        unit: Some(ServiceUnit::Minute),
+        units: Quantity::units(47),
+        modifiers: vec!["QZ".into()],
+        adjudications: vec![LineAdjudication {
+            payer: "FIRST1".into(),
+            code: Some("00811".into()),
+            modifiers: vec!["QZ".into(), "QS".into()],
+            units: Quantity::units(47),
+            adjustments: vec![adjustment("CO", "96", 92_000, None)],
+            adjudicated: Some(day("2026-06-29")),
+            ..LineAdjudication::default()
+        }],
+        ..line(2, "00810", 920)
+    });
+    claim.lines.push(ClaimLine {
+        units: Quantity(2_500),
+        description: Some("COMPOUNDED CREAM".into()),
+        ..line(3, "J3490", 40)
+    });
+    let decided = |paid: i64, units: Quantity, adjustments| LineAdjudication {
+        payer: "FIRST1".into(),
+        paid_cents: Cents(paid),
+        units,
+        adjustments,
+        adjudicated: Some(day("2026-06-29")),
+        patient_owes_cents: Some(Cents(2_000)),
+        ..LineAdjudication::default()
+    };
+    let first = vec![
+        adjustment("CO", "45", 4_550, Some(1)),
+        adjustment("CO", "253", 25, None),
+        adjustment("PR", "3", 2_000, None),
+    ];
+    claim.lines[0].adjudications = vec![decided(11_425, Quantity::units(1), first)];
+    let third = vec![adjustment("PR", "1", 2_000, None)];
+    claim.lines[2].adjudications = vec![decided(2_000, Quantity(2_500), third)];
+    claim.other_payers = vec![OtherPayer {
+        sequence: "P".into(),
+        name: "FIRST PLAN".into(),
+        id: Some("FIRST1".into()),
+        paid_cents: Some(Cents(13_425)),
+        patient_owes_cents: Some(Cents(4_000)),
+        control_number: Some("ICN-2026-77".into()),
+        kind: PayerKind::Commercial,
+        subscriber: Some(Subscriber {
+            sequence: "P".into(),
+            relationship: Relationship::Spouse,
+            member_id: "F-9".into(),
+            name: name("DOE", "ROBIN"),
+            ..Subscriber::default()
+        }),
+        ..OtherPayer::default()
+    }];
+    claim
+}
+
+/// The stay billed to a second plan after one that paid by the case, and before a third that does
+/// not cover it.
+pub fn second_stay(id: &str) -> Claim {
+    let mut claim = inpatient(id);
+    claim.payer.kind = PayerKind::Commercial;
+    claim.subscriber.as_mut().unwrap().sequence = "S".into();
+    let other = |sequence: &str, id: &str| OtherPayer {
+        sequence: sequence.into(),
+        name: format!("PLAN {sequence}"),
+        id: Some(id.into()),
+        subscriber: Some(Subscriber {
+            sequence: sequence.into(),
+            member_id: format!("M-{id}"),
+            name: name("DOE", "JORDAN"),
+            ..Subscriber::default()
+        }),
+        ..OtherPayer::default()
+    };
+    let codes = ["45", "97", "253", "94", "131", "144", "P3"];
+    let mut taken: Vec<_> = codes.iter().map(|c| adjustment("CO", c, 50_000, None)).collect();
+    taken.push(adjustment("PR", "1", 167_600, None));
+    claim.other_payers = vec![
+        OtherPayer {
+            kind: PayerKind::Medicare,
+            paid_cents: Some(Cents(1_450_000 - 350_000 - 167_600)),
+            adjudicated: Some(day("2026-07-02")),
+            adjustments: taken,
+            ..other("P", "MAC01")
+        },
+        OtherPayer { not_covered_cents: Some(Cents(1_450_000)), ..other("T", "TH03") },
+    ];
     claim
 }

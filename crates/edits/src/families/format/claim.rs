@@ -179,7 +179,8 @@ pub(crate) fn diagnosis_count(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
-/// Each diagnosis has the shape of an ICD-10-CM code, the admitting one too.
+/// Each diagnosis has the shape of an ICD-10-CM code, the admitting one and reasons for the
+/// visit too.
 /// # Why
 /// A malformed code is rejected before anybody looks it up; a code of ICD-11 has another form.
 /// # Source
@@ -187,10 +188,13 @@ pub(crate) fn diagnosis_count(subject: &Subject<'_>, out: &mut Hits<'_>) {
 pub(crate) fn diagnosis_form(subject: &Subject<'_>, out: &mut Hits<'_>) {
     let listed = subject.claim.diagnoses.iter().enumerate();
     let listed = listed.map(|(i, code)| (Hit::at(format!("diagnoses[{i}]"), "2300", "HI"), code));
-    let admitting = subject.claim.admitting_diagnosis.iter().filter(|c| !c.trim().is_empty());
-    let admitting =
-        admitting.map(|code| (Hit::at("admitting_diagnosis", "2300", "HI (ABJ)"), code));
-    for (hit, code) in listed.chain(admitting) {
+    let listed = listed.map(|(hit, code)| (hit, code.as_str()));
+    let beside = subject.claim.diagnoses_beside().filter(|(.., code)| !code.trim().is_empty());
+    let beside = beside.map(|(field, kind, code)| {
+        let segment = if kind == "ABJ" { "HI (ABJ)" } else { "HI (APR)" };
+        (Hit::at(field, "2300", segment), code)
+    });
+    for (hit, code) in listed.chain(beside) {
         if !has_diagnosis_form(code) {
             out.push(
                 hit.code(code)

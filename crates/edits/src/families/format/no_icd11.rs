@@ -6,6 +6,7 @@ fn a_code_of_icd11_blocks_the_claim_wherever_it_stands() {
     type Put = fn(&mut model::Claim, String);
     let diagnosis: Put = |c, code| c.diagnoses[0] = code;
     let admitting: Put = |c, code| c.admitting_diagnosis = Some(code);
+    let reason: Put = |c, code| c.reasons_for_visit = vec!["R51.9".to_owned(), code];
     let line: Put = |c, code| c.lines[0].code = Some(code);
     let stems = ["1A00", "BA00.Z", "2C25.Z&XS9R", "5A11/8C03.0", "VA0Z.1Y"];
     for second in ('A'..='Z').filter(|c| !matches!(c, 'I' | 'O')) {
@@ -17,6 +18,7 @@ fn a_code_of_icd11_blocks_the_claim_wherever_it_stands() {
                 (diagnosis, crate::example::professional as fn() -> model::Claim),
                 (diagnosis, crate::example::inpatient),
                 (admitting, crate::example::inpatient),
+                (reason, crate::example::outpatient),
                 (line, crate::example::professional),
                 (line, crate::example::inpatient),
             ] {

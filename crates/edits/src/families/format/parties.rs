@@ -5,7 +5,7 @@ use super::address::address_faults;
 use super::{absent, blank};
 use crate::hit::{Hit, Hits};
 use crate::subject::Subject;
-use model::Relationship;
+use model::{PayerKind, Relationship};
 
 /// # Checks
 /// The patient's family name.
@@ -106,6 +106,41 @@ pub(crate) fn subscriber(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
+/// Why Medicare pays after another payer, on a professional claim that is sent.
+/// # Why
+/// Medicare is first unless one of the named reasons puts it later; a claim without it comes back.
+/// # Source
+/// 2000B SBR05, 2320 SBR05.
+pub(crate) fn medicare_secondary(subject: &Subject<'_>, out: &mut Hits<'_>) {
+    if !subject.for_submission || !subject.is_professional() {
+        return;
+    }
+    let claim = subject.claim;
+    let own = claim.subscriber.as_ref();
+    let own = own.map(|holder| (claim.payer.kind, holder.sequence.as_str(), holder, None));
+    let others = claim.other_payers.iter().enumerate().filter_map(|(i, payer)| {
+        Some((payer.kind, payer.sequence.as_str(), payer.subscriber.as_ref()?, Some(i)))
+    });
+    for (kind, sequence, holder, other) in own.into_iter().chain(others) {
+        let later = kind == PayerKind::Medicare && !matches!(sequence, "" | "P" | "U");
+        if !later || !absent(holder.medicare_secondary.as_deref()) {
+            continue;
+        }
+        let hit = match other {
+            None => Hit::at("subscriber.medicare_secondary", "2000B", "SBR05"),
+            Some(i) => {
+                let field = format!("other_payers[{i}].subscriber.medicare_secondary");
+                Hit::at(field, "2320", "SBR05")
+            }
+        };
+        let next = "Give the reason, as 12 for a working beneficiary or 43 for a disabled one.";
+        out.push(
+            hit.says("Medicare is not the first payer, and the claim does not say why.").next(next),
+        );
+    }
+}
+
+/// # Checks
 /// Name of the payer, and its identifier on a claim that is sent.
 /// # Why
 /// The clearinghouse routes by the identifier.
@@ -132,7 +167,7 @@ pub(crate) fn payer(subject: &Subject<'_>, out: &mut Hits<'_>) {
 #[cfg(test)]
 pub(crate) mod tests {
     use crate::example::{self, Case, case};
-    use model::Address;
+    use model::{Address, OtherPayer, PayerKind, Subscriber};
 
     pub(crate) const CASES: &[Case] = &[
         case("format.patient_name", 0, |c| c.patient.name = None),
@@ -146,6 +181,18 @@ pub(crate) mod tests {
         case("format.subscriber", 0, |c| c.subscriber.as_mut().unwrap().sequence.clear()),
         case("format.subscriber", 0, |c| {
             c.subscriber.as_mut().unwrap().birth_date = Some(example::day("1961-01-02"));
+        }),
+        case("format.medicare_secondary", 0, |c| {
+            c.payer.kind = PayerKind::Medicare;
+            c.subscriber.as_mut().unwrap().sequence = "S".to_owned();
+        }),
+        case("format.medicare_secondary", 0, |c| {
+            c.other_payers = vec![OtherPayer {
+                sequence: "S".to_owned(),
+                kind: PayerKind::Medicare,
+                subscriber: Some(Subscriber::default()),
+                ..OtherPayer::default()
+            }];
         }),
         case("format.payer", 0, |c| c.payer.name.clear()),
         case("format.payer", 0, |c| c.payer.id = None),
