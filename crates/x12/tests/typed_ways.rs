@@ -82,7 +82,7 @@ fn claims_are_those_of_the_claim_reader() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 5);
+    assert_eq!(seen, 6);
     for kind in [Kind::Professional, Kind::Institutional] {
         for seed in 0..4 {
             let mut plan = Plan::new(kind);
