@@ -212,9 +212,9 @@ impl Making<'_> {
             None => own,
             Some(id) => self.scope(in_loop, id).ok()?.1,
         };
-        let found = named.iter().find_map(|number| {
-            self.segments_meant(*number, &literal.subject).first().copied()
-        })?;
+        let found = named
+            .iter()
+            .find_map(|number| self.segments_meant(*number, &literal.subject).first().copied())?;
         let segment = &self.guide.segments[usize::from(found)];
         let holder = &self.guide.loops[usize::from(segment.in_loop)].id;
         match literal.subject {

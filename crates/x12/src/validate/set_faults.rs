@@ -168,8 +168,8 @@ impl Heard {
     }
 }
 
-/// A rule that is broken, told where what calls for it stands: at the last of its conditions that
-/// some segment made true, or where its loop begins. When it asks for a segment, that one is named
+/// A rule that is broken, told where what calls for it stands: at the innermost, and among
+/// those the last, of its conditions that some segment made true, or where its loop begins. When it asks for a segment, that one is named
 /// as `missing` does.
 pub(super) fn broken_rule(
     findings: &mut Findings<'_>,
@@ -182,10 +182,11 @@ pub(super) fn broken_rule(
     let this = &guide.loops[usize::from(frame.number)];
     let opening = guide.segments[usize::from(this.opening)].id.as_bytes();
     let level = if rule.snip <= 4 { Level::Segment("I6") } else { Level::Content };
-    let cause = guide.rule_terms[rule.when.range()].iter().rev().find_map(|term| {
+    let causes = guide.rule_terms[rule.when.range()].iter().filter_map(|term| {
         let made = |heard: &&Heard| heard.depth == term.depth && heard.bit == term.bit;
         heard.iter().rev().find(made).filter(|_| !term.negated)
     });
+    let cause = causes.max_by_key(|heard| heard.depth);
     let at = cause.map_or(opened, |cause| cause.at);
     let (message, action) = (rule.message.clone(), rule.action.clone());
     let begin = |name: &[u8], in_loop: &str| {
