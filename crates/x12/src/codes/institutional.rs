@@ -248,8 +248,12 @@ pub(super) fn admission_source(code: &[u8], on: Option<Date>) -> Standing {
     carried::ended(&ADMISSION_SOURCES_GONE, code, on).unwrap_or(Standing::Unknown)
 }
 
+/// Letters from X on were the states' to give until 2003, and are free since.
 pub(super) fn condition(code: &[u8]) -> Standing {
-    two_characters(code, &CONDITIONS)
+    match code {
+        [b'X'..=b'Z', _] if is_plain(code, 2, 2) => Standing::Unknown,
+        _ => two_characters(code, &CONDITIONS),
+    }
 }
 
 /// Numbers below 70 and letters before M name one day, the others a span of days.
@@ -263,13 +267,20 @@ pub(super) fn occurrence(code: &[u8]) -> Standing {
 /// See [`occurrence`].
 pub(super) fn occurrence_span(code: &[u8]) -> Standing {
     match code {
-        [b'0'..=b'6' | b'A'..=b'L', _] if is_plain(code, 2, 2) => Standing::Unknown,
+        b"MR" => Standing::Valid,
+        [b'0'..=b'6' | b'9' | b'A'..=b'L' | b'N'..=b'Z', _] if is_plain(code, 2, 2) => {
+            Standing::Unknown
+        }
         _ => two_characters(code, &OCCURRENCE_SPANS),
     }
 }
 
+/// See [`condition`].
 pub(super) fn value_code(code: &[u8]) -> Standing {
-    two_characters(code, &VALUES)
+    match code {
+        [b'Z', _] if is_plain(code, 2, 2) => Standing::Unknown,
+        _ => two_characters(code, &VALUES),
+    }
 }
 
 fn two_characters(code: &[u8], assigned: &Pairs) -> Standing {

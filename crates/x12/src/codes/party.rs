@@ -36,10 +36,11 @@ pub(super) fn npi(code: &[u8]) -> Standing {
     if right && sum.is_multiple_of(10) { Standing::Valid } else { Standing::Malformed }
 }
 
-/// Three digits, six digits or letters, and an X.
+/// Three digits, six digits or letters, and an X; Y and N stood there before 2003, and examples
+/// that X12 still prints have them, so that only the list itself can refuse them.
 pub(super) fn taxonomy(code: &[u8]) -> Standing {
     match code {
-        [a, b, c, middle @ .., b'X']
+        [a, b, c, middle @ .., b'X' | b'Y' | b'N']
             if middle.len() == 6
                 && [a, b, c].iter().all(|digit| digit.is_ascii_digit())
                 && middle.iter().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) =>
@@ -105,6 +106,9 @@ mod tests {
         for (code, standing) in [
             ("207KA0200X", NotChecked),
             ("193200000X", NotChecked),
+            ("203BF0100Y", NotChecked),
+            ("363LP0200N", NotChecked),
+            ("207Q00000Z", Malformed),
             ("207Q00000", Malformed),
             ("207Q000000", Malformed),
             ("207Q00000x", Malformed),

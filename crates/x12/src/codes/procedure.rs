@@ -40,7 +40,9 @@ pub(super) fn drg(code: &[u8]) -> Standing {
 fn is_hcpcs(code: &[u8]) -> bool {
     match code {
         [b'A'..=b'Z', digits @ ..] => is_digits(digits, 4, 4),
-        [digits @ .., b'0'..=b'9' | b'A' | b'F' | b'M' | b'T' | b'U'] => is_digits(digits, 4, 4),
+        // Vaccine administration, laboratory panels and proprietary tests begin at 0001.
+        [b'0', digits @ .., b'A' | b'M' | b'U'] => is_digits(digits, 3, 3),
+        [digits @ .., b'0'..=b'9' | b'F' | b'T'] => is_digits(digits, 4, 4),
         _ => false,
     }
 }
@@ -68,6 +70,7 @@ mod tests {
             ("HC", "0075T", NotChecked),
             ("HC", "1125F", NotChecked),
             ("HC", "0001A", NotChecked),
+            ("HC", "8502A", Malformed),
             ("HC", "9921", Malformed),
             ("HC", "992133", Malformed),
             ("HC", "9921X", Malformed),

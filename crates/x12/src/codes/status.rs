@@ -65,9 +65,11 @@ pub(super) fn claim_status(code: &[u8]) -> Standing {
     }
 }
 
-/// A number of up to three digits, or a letter with one or two digits.
+/// A number of up to three digits, or a letter with one or two digits. The list is at about 300,
+/// and counts on: numbers from 400 are far from being given out.
 pub(super) fn adjustment_reason(code: &[u8]) -> Standing {
     let right = match code {
+        [b'4'..=b'9', _, _] if is_digits(code, 3, 3) => return Standing::Unknown,
         [b'1'..=b'9', rest @ ..] => is_digits(rest, 0, 2),
         [b'A'..=b'Z', rest @ ..] => is_digits(rest, 1, 2),
         _ => false,

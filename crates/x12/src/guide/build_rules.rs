@@ -26,6 +26,7 @@ pub(super) fn build(guide: &mut Guide, rules: &[LoopRules<'_>]) -> Result<(), Fa
             let then = making.terms(of_loop.in_loop, &text.then).map_err(fault)?;
             let file = text.of_partner.as_ref().unwrap_or(&making.guide.file);
             let code = format!("{file}.{}", text.name);
+            let missing = making.missing(of_loop.in_loop, text.then.first());
             making.guide.rules.push(Rule {
                 code,
                 snip: text.snip,
@@ -34,6 +35,8 @@ pub(super) fn build(guide: &mut Guide, rules: &[LoopRules<'_>]) -> Result<(), Fa
                 action: text.action.clone(),
                 when,
                 then,
+                missing,
+                wanted: wanted(text.then.first()),
             });
         }
         let end = making.guide.rules.len();
@@ -201,8 +204,37 @@ impl Making<'_> {
         if shared.is_empty() { None } else { Some(self.code_span(&shared)) }
     }
 
+    /// The segment, and its loop, that a rule asks for by its first literal.
+    fn missing(&self, in_loop: u16, literal: Option<&LiteralText>) -> Option<(String, String)> {
+        let literal = literal.filter(|literal| !literal.negated)?;
+        let own = vec![in_loop];
+        let named = match &literal.loop_id {
+            None => own,
+            Some(id) => self.scope(in_loop, id).ok()?.1,
+        };
+        let found = named
+            .iter()
+            .find_map(|number| self.segments_meant(*number, &literal.subject).first().copied())?;
+        let segment = &self.guide.segments[usize::from(found)];
+        let holder = &self.guide.loops[usize::from(segment.in_loop)].id;
+        match literal.subject {
+            SubjectText::Element { .. } => None,
+            _ => Some((segment.id.clone(), holder.clone())),
+        }
+    }
+
     fn code_span(&mut self, codes: &[String]) -> Span {
         let packed = codes.iter().map(|c| pack(c.as_bytes())).collect();
         intern(&mut self.guide.codes, &mut self.known_codes, packed)
+    }
+}
+
+/// The element that a rule asks for by its first literal.
+fn wanted(literal: Option<&LiteralText>) -> Option<(String, u8, u8)> {
+    match &literal.filter(|literal| !literal.negated)?.subject {
+        SubjectText::Element { id, number, component, .. } => {
+            Some((id.clone(), *number, *component))
+        }
+        _ => None,
     }
 }

@@ -51,6 +51,24 @@ pub(crate) enum Role {
     Birth,
     /// HI with the diagnoses of a claim.
     Diagnoses,
+    /// HI with the principal procedure of an institutional claim.
+    PrincipalProcedure,
+    /// NM1 72 of loop 2310B.
+    OperatingPhysician,
+    /// DTP 573 of loop 2330B.
+    OtherPayerDecided,
+    /// DTP 573 of loop 2430.
+    LineDecided,
+    /// DTP 435 of a claim.
+    Admission,
+    /// DTP 096 of a claim.
+    Discharge,
+    /// NM1 of loop 2310A or 2420F.
+    ReferringProvider,
+    /// N3 of loop 2010AA.
+    BillingStreet,
+    /// REF X4 of a claim or line.
+    LaboratoryCertificate,
 }
 
 /// Gives every segment and loop of a guide its role.
@@ -77,6 +95,15 @@ pub(super) fn assign(guide: &mut Guide) {
             ("837", "2330B", "NM1", _) => Role::OtherPayer,
             ("837", "2430", "SVD", _) => Role::LineAdjudication,
             ("837", "2430", "CAS", _) => Role::LineAdjustment,
+            ("837", "2300", "HI", "BBR" | "BR") => Role::PrincipalProcedure,
+            ("837", "2310B", "NM1", "72") => Role::OperatingPhysician,
+            ("837", "2330B", "DTP", "573") => Role::OtherPayerDecided,
+            ("837", "2430", "DTP", "573") => Role::LineDecided,
+            ("837", "2300", "DTP", "435") => Role::Admission,
+            ("837", "2300", "DTP", "096") => Role::Discharge,
+            ("837", "2310A" | "2420F", "NM1", "DN") => Role::ReferringProvider,
+            ("837", "2010AA", "N3", _) => Role::BillingStreet,
+            ("837", "2300" | "2400", "REF", "X4") => Role::LaboratoryCertificate,
             ("835", _, "BPR", _) => Role::Payment,
             ("835", "2100", "CLP", _) => Role::ClaimPayment,
             ("835", "2100", "CAS", _) => Role::ClaimPaymentAdjustment,

@@ -197,6 +197,10 @@ pub(crate) struct Rule {
     pub(crate) action: String,
     pub(crate) when: Span,
     pub(crate) then: Span,
+    /// The segment whose absence breaks it, and its loop, when the first thing it asks for is one.
+    pub(crate) missing: Option<(String, String)>,
+    /// The element it asks for: segment, element and component.
+    pub(crate) wanted: Option<(String, u8, u8)>,
 }
 
 /// One literal of a rule: a bit of the loop at that depth.

@@ -11,7 +11,9 @@
 
 mod balance_835;
 mod balance_837;
+mod claim_dates;
 mod claim_links;
+mod claim_services;
 mod code_checks;
 mod elements;
 mod envelope_checks;

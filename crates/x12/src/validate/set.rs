@@ -3,13 +3,15 @@
 
 use super::balance_835::RemittanceBalance;
 use super::balance_837::ClaimBalance;
+use super::claim_dates::ClaimDates;
 use super::claim_links::ClaimLinks;
+use super::claim_services::ClaimServices;
 use super::code_checks::CodeChecks;
 use super::elements::Checking;
 use super::fault::Level;
 use super::findings::{At, Draft, Findings};
 use super::levels::Levels;
-use super::set_faults::broken_rule;
+use super::set_faults::{Heard, broken_rule};
 use super::values::is_date;
 use crate::guide::Guide;
 use crate::guide::roles::Role;
@@ -41,7 +43,11 @@ pub(crate) struct SetCheck<'g> {
     levels: Levels,
     claim: ClaimBalance,
     links: ClaimLinks,
+    dates: ClaimDates,
+    services: ClaimServices,
     remittance: RemittanceBalance,
+    /// Which segments made the facts of the open loops.
+    heard: Vec<Heard>,
     lines: u32,
     line_day: Option<Date>,
     claim_day: Option<Date>,
@@ -71,7 +77,10 @@ impl<'g> SetCheck<'g> {
             levels: Levels::default(),
             claim: ClaimBalance::default(),
             links: ClaimLinks::default(),
+            dates: ClaimDates::default(),
+            services: ClaimServices::default(),
             remittance: RemittanceBalance::default(),
+            heard: Vec::new(),
             lines: 0,
             line_day: None,
             claim_day: None,
@@ -123,7 +132,7 @@ impl<'g> SetCheck<'g> {
             self.opened.push(at);
         }
         self.lost = false;
-        self.facts(def, cut);
+        self.facts(def, cut, at);
         self.elements(findings, def, cut, at);
         if def.role != Role::Plain {
             self.role(findings, def, cut, at);
@@ -152,12 +161,13 @@ impl<'g> SetCheck<'g> {
 
     /// Sets the bits that rules ask for.
     #[inline]
-    fn facts(&mut self, def: &SegmentDef, cut: &Cut<'_>) {
+    fn facts(&mut self, def: &SegmentDef, cut: &Cut<'_>, at: At) {
         for atom in &self.guide.atoms[def.atoms.range()] {
             if self.holds(def, atom, cut)
                 && let Some(frame) = self.walk.frames.get_mut(usize::from(atom.depth))
             {
                 frame.facts |= 1 << atom.bit;
+                self.heard.push(Heard::of(atom, def, at));
             }
         }
     }
@@ -194,6 +204,8 @@ impl<'g> SetCheck<'g> {
     fn role(&mut self, findings: &mut Findings<'_>, def: &SegmentDef, cut: &Cut<'_>, at: At) {
         if self.guide.set == "837" {
             self.links.take(findings, def.role, cut, at);
+            self.dates.take(findings, def.role, cut, at);
+            self.services.take(findings, def.role, cut, at);
         }
         match def.role {
             Role::Level => {
@@ -256,19 +268,24 @@ impl<'g> SetCheck<'g> {
         }
         for rule in &self.guide.rules[this.rules.range()] {
             if self.is_broken(rule) {
-                broken_rule(findings, rule, self.guide, &frame, opened);
+                broken_rule(findings, rule, self.guide, &self.heard, &frame, opened);
             }
         }
+        // Facts about a loop that stays open are kept for its own rules.
+        let open = u8::try_from(depth).unwrap_or(u8::MAX);
+        self.heard.retain(|heard| heard.depth + 1 < open);
         self.walk.close();
         match (self.guide.set.as_str(), this.id.as_str()) {
             ("837", "2400") => {
                 self.claim.close_line(findings);
+                self.services.close_line(findings);
                 self.first_line_day = self.first_line_day.or(self.line_day);
                 let day = self.line_day.or(self.claim_day);
                 self.codes.close_line(findings, day);
             }
             ("837", "2300") => {
                 self.claim.close_claim(findings);
+                self.links.close_claim(findings);
                 let day = self.claim_day.or(self.first_line_day);
                 self.codes.close_claim(findings, day);
             }

@@ -6,7 +6,7 @@ use super::findings::{At, Draft, Findings};
 use super::set::SetCheck;
 use crate::guide::Guide;
 use crate::guide::standard::Standard;
-use crate::guide::tables::{Rule, SegmentDef};
+use crate::guide::tables::{Atom, Rule, SegmentDef};
 use crate::tokens::Cut;
 use crate::walk::{Choice, Frame};
 
@@ -141,19 +141,71 @@ impl SetCheck<'_> {
     }
 }
 
+/// A fact that a rule may ask for, and the segment that made it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Heard {
+    /// Of the loop that holds the bit.
+    pub(super) depth: u8,
+    bit: u8,
+    at: At,
+    segment: [u8; 3],
+    element: u8,
+    component: u8,
+}
+
+impl Heard {
+    pub(super) fn of(atom: &Atom, def: &SegmentDef, at: At) -> Heard {
+        let mut segment = [b' '; 3];
+        for (to, from) in segment.iter_mut().zip(def.id.as_bytes()) {
+            *to = *from;
+        }
+        let (element, component) = (atom.element, atom.component);
+        Heard { depth: atom.depth, bit: atom.bit, at, segment, element, component }
+    }
+
+    fn name(&self) -> &[u8] {
+        self.segment.trim_ascii_end()
+    }
+}
+
+/// A rule that is broken, told where what calls for it stands: at the innermost, and among
+/// those the last, of its conditions that some segment made true, or where its loop begins. When it asks for a segment, that one is named
+/// as `missing` does.
 pub(super) fn broken_rule(
     findings: &mut Findings<'_>,
     rule: &Rule,
     guide: &Guide,
+    heard: &[Heard],
     frame: &Frame,
     opened: At,
 ) {
     let this = &guide.loops[usize::from(frame.number)];
-    let segment = guide.segments[usize::from(this.opening)].id.as_bytes();
+    let opening = guide.segments[usize::from(this.opening)].id.as_bytes();
     let level = if rule.snip <= 4 { Level::Segment("I6") } else { Level::Content };
+    let causes = guide.rule_terms[rule.when.range()].iter().filter_map(|term| {
+        let made = |heard: &&Heard| heard.depth == term.depth && heard.bit == term.bit;
+        heard.iter().rev().find(made).filter(|_| !term.negated)
+    });
+    let cause = causes.max_by_key(|heard| heard.depth);
+    let at = cause.map_or(opened, |cause| cause.at);
     let (message, action) = (rule.message.clone(), rule.action.clone());
-    let draft = Draft::new(rule.code.clone(), rule.snip, opened, segment, message, action)
-        .level(level)
-        .in_loop(&this.id);
+    let begin = |name: &[u8], in_loop: &str| {
+        let draft = Draft::new(rule.code.clone(), rule.snip, at, name, message, action);
+        draft.level(level).in_loop(in_loop)
+    };
+    let draft = match (&rule.missing, cause) {
+        (Some((segment, in_loop)), _) => begin(segment.as_bytes(), in_loop),
+        (None, None) => begin(opening, &this.id),
+        (None, Some(cause)) => {
+            let (element, component) = match &rule.wanted {
+                Some((id, element, component)) if id.as_bytes() == cause.name() => {
+                    (*element, *component)
+                }
+                _ => (cause.element, cause.component),
+            };
+            let draft = begin(cause.name(), &this.id);
+            draft.element(usize::from(element), usize::from(component), 0)
+        }
+    };
     findings.add(if rule.warn { draft.warning() } else { draft });
 }
