@@ -218,7 +218,16 @@ pub(super) fn intern(
 
 /// Lists of several code systems: the position before names the one that is meant.
 fn has_systems(list: List) -> bool {
-    matches!(list, List::Diagnosis | List::Procedure | List::Remark | List::Frequency | List::Tooth)
+    matches!(
+        list,
+        List::Diagnosis
+            | List::Procedure
+            | List::Remark
+            | List::Frequency
+            | List::Tooth
+            // An identifier is an NPI by the qualifier before it (XX), or is of another kind.
+            | List::Npi
+    )
 }
 
 /// The position of the date format (1250) that a date or period (1251) follows; 0 for any other

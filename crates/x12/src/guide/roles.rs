@@ -51,6 +51,10 @@ pub(crate) enum Role {
     Birth,
     /// HI with the diagnoses of a claim.
     Diagnoses,
+    /// IK5.
+    SetAnswer,
+    /// AK9.
+    GroupAnswer,
 }
 
 /// Gives every segment and loop of a guide its role.
@@ -83,6 +87,8 @@ pub(super) fn assign(guide: &mut Guide) {
             ("835", "2110", "SVC", _) => Role::ServicePayment,
             ("835", "2110", "CAS", _) => Role::ServicePaymentAdjustment,
             ("835", _, "PLB", _) => Role::ProviderAdjustment,
+            ("999", _, "IK5", _) => Role::SetAnswer,
+            ("999", _, "AK9", _) => Role::GroupAnswer,
             _ => Role::Plain,
         };
         guide.segments[number].role = role;

@@ -8,6 +8,7 @@ use super::code_checks::CodeChecks;
 use super::elements::Checking;
 use super::fault::Level;
 use super::findings::{At, Draft, Findings};
+use super::group_answer::GroupAnswer;
 use super::levels::Levels;
 use super::set_faults::broken_rule;
 use super::values::is_date;
@@ -42,6 +43,7 @@ pub(crate) struct SetCheck<'g> {
     claim: ClaimBalance,
     links: ClaimLinks,
     remittance: RemittanceBalance,
+    answer: GroupAnswer,
     lines: u32,
     line_day: Option<Date>,
     claim_day: Option<Date>,
@@ -72,6 +74,7 @@ impl<'g> SetCheck<'g> {
             claim: ClaimBalance::default(),
             links: ClaimLinks::default(),
             remittance: RemittanceBalance::default(),
+            answer: GroupAnswer::default(),
             lines: 0,
             line_day: None,
             claim_day: None,
@@ -209,6 +212,8 @@ impl<'g> SetCheck<'g> {
             }
             Role::LineNumber => self.line_number(findings, cut, at),
             Role::ServiceDate => self.line_day = last_day(cut),
+            Role::SetAnswer => self.answer.set(cut),
+            Role::GroupAnswer => self.answer.group(findings, cut, at),
             Role::StatementDate => self.claim_day = last_day(cut),
             role if self.guide.set == "835" => self.remittance.take(role, cut, at),
             role => self.claim.take(role, cut, at),
