@@ -1,7 +1,6 @@
 //! Files that come back (835, 270 to 278, 277CA, 999, TA1): each legal file is clean, and one
 //! thing made wrong is told by its own code, with few faults that follow from it.
 
-use x12::codes::Lists;
 use x12::validate::{Options, Report, validate};
 
 const LF: &str = "~\n";
@@ -118,8 +117,7 @@ fn interchange_acknowledgement() -> String {
 }
 
 fn judged(text: &str) -> Report {
-    let lists = Lists::built_in();
-    validate(text.as_bytes(), &Options::new(&lists))
+    validate(text.as_bytes(), &Options::default())
 }
 
 #[test]

@@ -51,7 +51,12 @@ impl GroupAnswer {
             (4, message)
         } else if matches!(code, b"A" | b"E" | b"P") && taken < self.accepted {
             let listed = self.accepted;
-            (4, format!("AK904 counts {taken} accepted sets, but {listed} are answered as accepted"))
+            (
+                4,
+                format!(
+                    "AK904 counts {taken} accepted sets, but {listed} are answered as accepted"
+                ),
+            )
         } else if code == b"P" && (taken == 0 || taken == came) {
             let message = format!(
                 "AK901 P says that a part of the group is accepted, but {taken} of {came} sets are"
