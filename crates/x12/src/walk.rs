@@ -113,6 +113,10 @@ impl<'g> Walk<'g> {
             return Some(Choice { candidate, fit: Fit::TooMany });
         }
         if let Some(candidate) = late {
+            let other = candidate.opens.and_then(|_| self.only_loop_ahead(candidates, last));
+            if let Some(candidate) = other {
+                return Some(Choice { candidate, fit: Fit::OtherCode });
+            }
             return Some(Choice { candidate, fit: Fit::Late });
         }
         self.choose_other_code(candidates, last)
@@ -139,6 +143,24 @@ impl<'g> Walk<'g> {
         };
         let candidate = due.or(only)?;
         Some(Choice { candidate, fit: Fit::OtherCode })
+    }
+
+    /// The only place in time, when the segment would open a loop there. Going back to a loop that
+    /// is closed would leave all that follows without a place, so a wrong code (TRN01 of another
+    /// level's trace) is likelier than a wrong order. A level is told by its code alone.
+    fn only_loop_ahead(&self, candidates: &'g [Candidate], last: usize) -> Option<&'g Candidate> {
+        let mut in_time = candidates.iter().filter(|c| {
+            let frame = last.checked_sub(usize::from(c.up)).map(|at| &self.frames[at]);
+            frame.is_some_and(|f| {
+                !c.late
+                    && (c.up > 0 || c.place >= f.place)
+                    && self.count(f, c.slot) < self.max(f, c.slot)
+            })
+        });
+        match (in_time.next(), in_time.next()) {
+            (Some(only), None) if only.opens.is_some() && !self.is_level(only) => Some(only),
+            _ => None,
+        }
     }
 
     fn is_level(&self, candidate: &Candidate) -> bool {

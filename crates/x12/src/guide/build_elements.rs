@@ -226,6 +226,7 @@ fn has_systems(list: List) -> bool {
             | List::Remark
             | List::Frequency
             | List::Tooth
+            // An identifier is an NPI by the qualifier before it (XX), or is of another kind.
             | List::Npi
     )
 }

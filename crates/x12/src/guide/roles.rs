@@ -69,6 +69,10 @@ pub(crate) enum Role {
     BillingStreet,
     /// REF X4 of a claim or line.
     LaboratoryCertificate,
+    /// IK5.
+    SetAnswer,
+    /// AK9.
+    GroupAnswer,
 }
 
 /// Gives every segment and loop of a guide its role.
@@ -110,6 +114,8 @@ pub(super) fn assign(guide: &mut Guide) {
             ("835", "2110", "SVC", _) => Role::ServicePayment,
             ("835", "2110", "CAS", _) => Role::ServicePaymentAdjustment,
             ("835", _, "PLB", _) => Role::ProviderAdjustment,
+            ("999", _, "IK5", _) => Role::SetAnswer,
+            ("999", _, "AK9", _) => Role::GroupAnswer,
             _ => Role::Plain,
         };
         guide.segments[number].role = role;

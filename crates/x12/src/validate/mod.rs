@@ -20,6 +20,7 @@ mod envelope_checks;
 mod fault;
 mod file;
 mod findings;
+mod group_answer;
 mod levels;
 mod money;
 mod open_set;

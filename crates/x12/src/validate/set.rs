@@ -10,6 +10,7 @@ use super::code_checks::CodeChecks;
 use super::elements::Checking;
 use super::fault::Level;
 use super::findings::{At, Draft, Findings};
+use super::group_answer::GroupAnswer;
 use super::levels::Levels;
 use super::set_faults::{Heard, broken_rule};
 use super::values::is_date;
@@ -48,6 +49,7 @@ pub(crate) struct SetCheck<'g> {
     remittance: RemittanceBalance,
     /// Which segments made the facts of the open loops.
     heard: Vec<Heard>,
+    answer: GroupAnswer,
     lines: u32,
     line_day: Option<Date>,
     claim_day: Option<Date>,
@@ -81,6 +83,7 @@ impl<'g> SetCheck<'g> {
             services: ClaimServices::default(),
             remittance: RemittanceBalance::default(),
             heard: Vec::new(),
+            answer: GroupAnswer::default(),
             lines: 0,
             line_day: None,
             claim_day: None,
@@ -221,6 +224,8 @@ impl<'g> SetCheck<'g> {
             }
             Role::LineNumber => self.line_number(findings, cut, at),
             Role::ServiceDate => self.line_day = last_day(cut),
+            Role::SetAnswer => self.answer.set(cut),
+            Role::GroupAnswer => self.answer.group(findings, cut, at),
             Role::StatementDate => self.claim_day = last_day(cut),
             role if self.guide.set == "835" => self.remittance.take(role, cut, at),
             role => self.claim.take(role, cut, at),

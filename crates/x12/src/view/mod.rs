@@ -53,11 +53,14 @@ pub struct Shown {
 #[derive(Debug, thiserror::Error)]
 pub enum ViewError {
     /// The input fails.
-    #[error("it cannot be read: {0}")]
+    #[error("cannot be read ({0}); check the name and the permissions")]
     Read(#[source] std::io::Error),
     /// The file is no X12 from some place on.
     #[error("{0}")]
     X12(#[from] X12Error),
+    /// The file ends between two segments, with its envelope open.
+    #[error("the file ends without {0}; what there is has been shown; ask the sender for the rest")]
+    CutOff(String),
     /// The output fails.
     #[error("the output cannot be written: {0}")]
     Write(#[source] std::io::Error),

@@ -28,7 +28,10 @@ pub fn show(
             Ok(Some(step)) => view.take(&step)?,
             Ok(None) => {
                 view.page.finish(true)?;
-                return Ok(view.shown);
+                return match view.missing_trailers() {
+                    missing if missing.is_empty() => Ok(view.shown),
+                    missing => Err(ViewError::CutOff(missing.join(", "))),
+                };
             }
             Err(error) => {
                 view.page.finish(false)?;
@@ -137,6 +140,17 @@ impl<'o, W: Write> View<'o, W> {
         if self.open.last() == Some(&level) {
             self.close();
         }
+    }
+
+    /// The trailers of what is still open, from the inside out.
+    fn missing_trailers(&self) -> Vec<&'static str> {
+        let trailer = |open: &Open| match open {
+            Open::Interchange => Some("IEA"),
+            Open::Group => Some("GE"),
+            Open::Set => Some("SE"),
+            Open::Loop(_) => None,
+        };
+        self.open.iter().rev().filter_map(trailer).collect()
     }
 
     fn depth(&self) -> usize {

@@ -29,7 +29,9 @@ pub fn run(arguments: &JsonArguments) -> Result<ExitCode, String> {
     for file in &arguments.files {
         let out = std::io::stdout().lock();
         let fault = match (open(file), arguments.write) {
-            (Err(error), _) => Some(error.to_string()),
+            (Err(error), _) => {
+                Some(format!("cannot be read ({error}); check the name and the permissions"))
+            }
             (Ok(input), false) => match to_json(input, out, Some(&name(file))) {
                 Ok(()) => None,
                 Err(ViewError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => break,

@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use x12::files::{ControlRegistry, SplitBy};
+use x12::files::{ControlRegistry, FilesError, SplitBy};
 
 /// Largest file that is split or merged, in bytes.
 pub const MOST_BYTES: u64 = 1 << 30;
@@ -53,9 +53,25 @@ pub fn run(arguments: &SplitArguments, workspace: &Workspace) -> Result<ExitCode
     let by = arguments.claims.map_or(SplitBy::Transaction, SplitBy::Claims);
     let mut source = registry(arguments.registry.as_ref(), workspace);
     // A part that is there already may have been sent: it is never replaced.
-    let open = |number: usize| File::create_new(path(number)).map(BufWriter::new);
-    let pieces = x12::files::split((&name, &data), by, &mut source, open)
-        .map_err(|fault| format!("{fault}\n  (parts go to {})", folder.display()))?;
+    let mut made = Vec::new();
+    let open = |number: usize| {
+        let part = path(number);
+        let file = File::create_new(&part)?;
+        made.push(part);
+        Ok(BufWriter::new(file))
+    };
+    let split = x12::files::split((&name, &data), by, &mut source, open);
+    let pieces = split.map_err(|fault| {
+        // All parts or none: a few of them might be taken for the whole. One that cannot be
+        // removed adds nothing to the fault that is told.
+        for part in &made {
+            fs::remove_file(part).ok();
+        }
+        match fault {
+            FilesError::Write(_) => format!("{}: {fault}", folder.display()),
+            _ => fault.to_string(),
+        }
+    })?;
     let mut text = String::new();
     for piece in &pieces {
         let claims = match piece.claims {

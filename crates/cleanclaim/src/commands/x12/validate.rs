@@ -100,7 +100,9 @@ fn profile(file: &Path) -> Result<Shelf, String> {
 const MOST_BYTES_WHOLE: u64 = 8 << 30;
 
 fn validate_file(file: &Path, options: &Options<'_>, jobs: u16) -> Result<Report, String> {
-    let named = |error: std::io::Error| format!("{}: {error}", file.display());
+    let named = |error: std::io::Error| {
+        format!("{}: cannot be read ({error}); check the name and the permissions", name(file))
+    };
     if file.as_os_str() == "-" {
         return validate_stream(std::io::stdin().lock(), options).map_err(named);
     }
