@@ -137,14 +137,15 @@ fn digit_or_text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<St
 }
 
 impl Claim {
-    /// The diagnoses that stand beside the list, each with its field and its HI qualifier: the
-    /// admitting one, and the reasons for the visit.
+    /// The diagnoses that stand beside the list, each with its field and its segment:
+    /// the admitting one, and the reasons for the visit.
     pub fn diagnoses_beside(&self) -> impl Iterator<Item = (String, &'static str, &str)> {
         let admitting = self.admitting_diagnosis.iter();
-        let admitting = admitting.map(|code| ("admitting_diagnosis".to_owned(), "ABJ", &**code));
+        let admitting =
+            admitting.map(|code| ("admitting_diagnosis".to_owned(), "HI (ABJ)", &**code));
         let reasons = self.reasons_for_visit.iter().enumerate();
         let reasons =
-            reasons.map(|(i, code)| (format!("reasons_for_visit[{i}]"), "APR", code.as_str()));
+            reasons.map(|(i, code)| (format!("reasons_for_visit[{i}]"), "HI (APR)", code.as_str()));
         admitting.chain(reasons)
     }
 

@@ -23,8 +23,9 @@
 //! - **Discharge status** (FL 17): `Encounter.hospitalization.dischargeDisposition`, system
 //!   `https://www.nubc.org/CodeSystem/PatDischargeStatus`. **Admission priority** (FL 14):
 //!   `Encounter.priority`, `https://www.nubc.org/CodeSystem/PriorityTypeOfAdmitOrVisit`.
-//! - **Hours of admission and discharge**: times in `Encounter.period`. **Point of origin** (FL 15):
-//!   `Encounter.hospitalization.admitSource`, `https://www.nubc.org/CodeSystem/PointOfOrigin`.
+//! - **Hours of admission and discharge**: times in `Encounter.period`. **Point of origin**
+//!   (FL 15): `Encounter.hospitalization.admitSource`, system
+//!   `https://www.nubc.org/CodeSystem/PointOfOrigin`.
 //! - **Admitting diagnosis**: the `Encounter.diagnosis` whose `use` is AD (`diagnosis-role`); its
 //!   `Condition` carries the code.
 //! - **Payer kind**: `Coverage.type`, Source of Payment Typology (`https://nahdo.org/sopt`): 121

@@ -18,7 +18,7 @@ struct Fault<'a> {
 enum Standing {
     /// Its position among the diagnoses.
     Listed(usize),
-    /// Its field and HI qualifier: an admitting diagnosis, a reason for the visit.
+    /// Its field and segment: an admitting diagnosis, a reason for the visit.
     Beside(String, &'static str),
 }
 
@@ -29,7 +29,7 @@ fn faults<'a>(subject: &Subject<'a>) -> Vec<Fault<'a>> {
     let listed = claim.diagnoses.iter().enumerate();
     let listed = listed.map(|(i, code)| (Standing::Listed(i), code.as_str()));
     let beside = claim.diagnoses_beside();
-    let beside = beside.map(|(field, kind, code)| (Standing::Beside(field, kind), code));
+    let beside = beside.map(|(field, at, code)| (Standing::Beside(field, at), code));
     let first_fault = |(place, code): (Standing, &'a str)| {
         let days = match place {
             Standing::Listed(i) => subject.diagnosis_days(i),
@@ -51,8 +51,7 @@ impl Fault<'_> {
     fn hit(&self) -> Hit {
         let hit = match &self.place {
             Standing::Listed(i) => Hit::at(format!("diagnoses[{i}]"), "2300", "HI"),
-            Standing::Beside(field, "ABJ") => Hit::at(field.clone(), "2300", "HI (ABJ)"),
-            Standing::Beside(field, _) => Hit::at(field.clone(), "2300", "HI (APR)"),
+            Standing::Beside(field, segment) => Hit::at(field.clone(), "2300", segment),
         };
         hit.code(self.code)
     }

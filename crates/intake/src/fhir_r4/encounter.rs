@@ -207,3 +207,57 @@ fn reasons(source: &Value) -> Vec<String> {
     }
     reasons
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_hour_is_by_the_clock_of_the_place() {
+        for (start, want) in [
+            ("2026-03-06T03:25:00-06:00", TimeOfDay::new(3, 25)),
+            ("2026-03-06T23:59", TimeOfDay::new(23, 59)),
+            ("2026-03-06T09:25:00Z", None),
+            ("2026-03-06", None),
+            ("2026-03-06T", None),
+            ("2026-03-06T25:00:00-06:00", None),
+            ("2026-03-06Té:00", None),
+        ] {
+            let source = json!({ "period": { "start": start } });
+            assert_eq!(hour(&source, "start"), want, "{start}");
+        }
+        assert_eq!(hour(&json!({}), "start"), None);
+    }
+
+    #[test]
+    fn the_point_of_origin_is_one_character() {
+        let nubc = "https://www.nubc.org/CodeSystem/PointOfOrigin";
+        let fhir = "http://terminology.hl7.org/CodeSystem/admit-source";
+        for (system, code, want) in [
+            (nubc, "1", Some("1")),
+            (nubc, "d", Some("D")),
+            (nubc, "10", None),
+            (fhir, "hosp-trans", Some("4")),
+            (fhir, "nursing", Some("5")),
+            (fhir, "rehab", Some("6")),
+            (fhir, "emd", None),
+            (fhir, "gp", None),
+        ] {
+            let coding = json!([{ "system": system, "code": code }]);
+            let stay = json!({ "admitSource": { "coding": coding } });
+            let source = json!({ "hospitalization": stay });
+            assert_eq!(admission_source(&source).as_deref(), want, "{code}");
+        }
+    }
+
+    #[test]
+    fn coded_reasons_are_told_once() {
+        let reason = |code: &str| {
+            let system = "http://hl7.org/fhir/sid/icd-10-cm";
+            json!({ "coding": [{ "system": system, "code": code }] })
+        };
+        let reasons = json!([reason("R059"), reason("R05.9"), reason("COUGH"), { "text": "x" }]);
+        assert_eq!(condition::reasons(&json!({ "reasonCode": reasons })), ["R05.9"]);
+    }
+}

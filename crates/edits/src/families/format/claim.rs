@@ -179,25 +179,20 @@ pub(crate) fn diagnosis_count(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
-/// Each diagnosis has the shape of an ICD-10-CM code, the admitting one and reasons for the
-/// visit too.
+/// Each diagnosis has the shape of an ICD-10-CM code, also the admitting one and why one came.
 /// # Why
 /// A malformed code is rejected before anybody looks it up; a code of ICD-11 has another form.
 /// # Source
 /// 2300 HI01-2.
 pub(crate) fn diagnosis_form(subject: &Subject<'_>, out: &mut Hits<'_>) {
     let listed = subject.claim.diagnoses.iter().enumerate();
-    let listed = listed.map(|(i, code)| (Hit::at(format!("diagnoses[{i}]"), "2300", "HI"), code));
-    let listed = listed.map(|(hit, code)| (hit, code.as_str()));
+    let listed = listed.map(|(i, code)| (format!("diagnoses[{i}]"), "HI", code.as_str()));
     let beside = subject.claim.diagnoses_beside().filter(|(.., code)| !code.trim().is_empty());
-    let beside = beside.map(|(field, kind, code)| {
-        let segment = if kind == "ABJ" { "HI (ABJ)" } else { "HI (APR)" };
-        (Hit::at(field, "2300", segment), code)
-    });
-    for (hit, code) in listed.chain(beside) {
+    for (field, segment, code) in listed.chain(beside) {
         if !has_diagnosis_form(code) {
             out.push(
-                hit.code(code)
+                Hit::at(field, "2300", segment)
+                    .code(code)
                     .says(format!("`{code}` does not have the form of an ICD-10-CM code."))
                     .next(
                         "Write the code as a letter, a digit, a third character, a dot and up \
