@@ -149,8 +149,8 @@ impl ClaimLinks {
         let Some(at) = self.operation.take().filter(|_| !self.has_surgeon) else { return };
         let message = "the principal procedure is an operation, and nobody is named who operated";
         let action = "add the operating physician (loop 2310B, NM1*72)";
-        let draft = Draft::new("x12.claim.operating-physician", 4, at, b"NM1", message, action);
-        findings.add(draft.level(Level::Segment("I6")).in_loop("2310B"));
+        let draft = Draft::new("x12.claim.operating-physician", 4, at, b"HI", message, action);
+        findings.add(draft.of_segment("NM1").level(Level::Segment("I6")).in_loop("2310B"));
     }
 
     /// Pointers count the diagnoses of the claim from 1: SV107 of a professional line, SV311 of

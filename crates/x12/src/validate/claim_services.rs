@@ -45,8 +45,8 @@ impl ClaimServices {
         }
         let message = "a laboratory test is billed without the laboratory's CLIA number";
         let action = "add REF*X4 to the line or to the claim, unless no CLIA number is needed";
-        let draft = Draft::new("x12.claim.laboratory", 6, at, b"REF", message, action);
-        findings.add(draft.in_loop("2400").warning());
+        let draft = Draft::new("x12.claim.laboratory", 6, at, b"SV1", message, action);
+        findings.add(draft.of_segment("REF").in_loop("2400").warning());
     }
 }
 

@@ -170,6 +170,12 @@ impl Draft {
         self
     }
 
+    /// The segment that the fault is about, when the one at its place only calls for it.
+    pub(crate) fn of_segment(mut self, id: &str) -> Draft {
+        self.fault.segment = id.into();
+        self
+    }
+
     pub(crate) fn warning(mut self) -> Draft {
         self.fault.severity = Severity::Warning;
         self

@@ -189,21 +189,17 @@ pub(super) fn broken_rule(
     let cause = causes.max_by_key(|heard| heard.depth);
     let at = cause.map_or(opened, |cause| cause.at);
     let (message, action) = (rule.message.clone(), rule.action.clone());
-    let begin = |name: &[u8], in_loop: &str| {
-        let draft = Draft::new(rule.code.clone(), rule.snip, at, name, message, action);
-        draft.level(level).in_loop(in_loop)
-    };
+    let place = cause.map_or(opening, |cause| cause.name());
+    let draft = Draft::new(rule.code.clone(), rule.snip, at, place, message, action).level(level);
     let draft = match (&rule.missing, cause) {
-        (Some((segment, in_loop)), _) => begin(segment.as_bytes(), in_loop),
-        (None, None) => begin(opening, &this.id),
+        (Some((segment, in_loop)), _) => draft.of_segment(segment).in_loop(in_loop),
+        (None, None) => draft.in_loop(&this.id),
         (None, Some(cause)) => {
             let (element, component) = match &rule.wanted {
-                Some((id, element, component)) if id.as_bytes() == cause.name() => {
-                    (*element, *component)
-                }
+                Some((id, element, component)) if id.as_bytes() == place => (*element, *component),
                 _ => (cause.element, cause.component),
             };
-            let draft = begin(cause.name(), &this.id);
+            let draft = draft.in_loop(&this.id);
             draft.element(usize::from(element), usize::from(component), 0)
         }
     };

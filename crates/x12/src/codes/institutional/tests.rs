@@ -115,7 +115,10 @@ fn admissions() {
 
 #[test]
 fn conditions_occurrences_and_values() {
-    table(condition, &[("02", Valid), ("D9", Valid), ("DR", Valid), ("ZZ", NotChecked)]);
+    table(
+        condition,
+        &[("02", Valid), ("D9", Valid), ("DR", Valid), ("99", NotChecked), ("ZZ", Unknown)],
+    );
     table(condition, &[("00", Unknown), ("1", Malformed), ("123", Malformed), ("d9", Malformed)]);
     table(
         occurrence,
@@ -124,11 +127,27 @@ fn conditions_occurrences_and_values() {
     table(occurrence, &[("00", Unknown), ("", Malformed), ("A-", Malformed), ("7-", Malformed)]);
     table(
         occurrence_span,
-        &[("70", Valid), ("M1", Valid), ("99", NotChecked), ("69", Unknown), ("A1", Unknown)],
+        &[
+            ("70", Valid),
+            ("M1", Valid),
+            ("83", NotChecked),
+            ("MR", Valid),
+            ("99", Unknown),
+            ("N0", Unknown),
+            ("69", Unknown),
+            ("A1", Unknown),
+        ],
     );
     table(occurrence_span, &[("7", Malformed), ("0-", Malformed)]);
     table(
         value_code,
-        &[("80", Valid), ("A1", Valid), ("G8", Valid), ("QQ", NotChecked), ("0", Malformed)],
+        &[
+            ("80", Valid),
+            ("A1", Valid),
+            ("G8", Valid),
+            ("QQ", NotChecked),
+            ("ZZ", Unknown),
+            ("0", Malformed),
+        ],
     );
 }
