@@ -168,9 +168,9 @@ impl Heard {
     }
 }
 
-/// A rule that is broken, told where what calls for it stands: at the innermost, and among
-/// those the last, of its conditions that some segment made true, or where its loop begins. When it asks for a segment, that one is named
-/// as `missing` does.
+/// A rule that is broken, told where what calls for it stands: at the innermost, and among those
+/// the last, of its conditions that some segment made true, or where its loop begins. When it
+/// asks for a segment, that one is named as `missing` does.
 pub(super) fn broken_rule(
     findings: &mut Findings<'_>,
     rule: &Rule,
