@@ -161,9 +161,11 @@ impl ClaimLinks {
             b"SV3" => 11,
             _ => return,
         };
-        // Without any diagnosis the HI is missing, and told as such.
-        let components = if self.diagnoses == 0 { 1..=0 } else { 1..=4 };
-        for component in components {
+        if self.diagnoses == 0 {
+            // The HI is missing, and told as such.
+            return;
+        }
+        for component in 1..=4 {
             let pointer = cut.component(element, component);
             let number = std::str::from_utf8(pointer).ok().and_then(|p| p.parse::<usize>().ok());
             let Some(number) = number else { continue };
