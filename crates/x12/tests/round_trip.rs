@@ -360,10 +360,13 @@ fn check(mut claims: Vec<Claim>, (delimiters, line_end): (Delimiters, LineEnd)) 
     let read = read_837_with_left(text.as_bytes()).unwrap();
     assert_eq!(sorted(read.claims), sorted(claims));
     assert!(read.left.is_empty());
-    // Codes made at random are in no list, so type 5 is left out.
+    // Codes made at random are in no list, so type 5 is left out; days made at random stand in
+    // no order, which is the claim's fault and not the writer's.
+    let of_days = ["x12.claim.admission", "x12.claim.line-date", "x12.claim.before-birth"];
     let report =
         validate(text.as_bytes(), &Options { types: &[1, 2, 3, 4, 6], ..Options::default() });
     let errors = report.faults.iter().filter(|fault| fault.severity == Severity::Error);
+    let errors = errors.filter(|fault| !of_days.contains(&fault.code.as_ref()));
     let told: Vec<String> = errors.map(|fault| format!("{fault:?}")).collect();
     assert!(told.is_empty(), "{told:#?}\n{text}");
 }

@@ -196,9 +196,7 @@ pub(super) fn broken_rule(
         (None, None) => draft.in_loop(&this.id),
         (None, Some(cause)) => {
             let (element, component) = match &rule.wanted {
-                Some((id, element, component)) if id.as_bytes() == place => {
-                    (*element, *component)
-                }
+                Some((id, element, component)) if id.as_bytes() == place => (*element, *component),
                 _ => (cause.element, cause.component),
             };
             let draft = draft.in_loop(&this.id);
