@@ -362,7 +362,13 @@ fn check(mut claims: Vec<Claim>, (delimiters, line_end): (Delimiters, LineEnd)) 
     assert!(read.left.is_empty());
     // Codes made at random are in no list, so type 5 is left out; days made at random stand in
     // no order, which is the claim's fault and not the writer's.
-    let of_days = ["x12.claim.admission", "x12.claim.line-date", "x12.claim.before-birth"];
+    let of_days = [
+        "x12.claim.admission",
+        "x12.claim.line-date",
+        "x12.claim.before-birth",
+        // A claim has no field yet for who operated.
+        "x12.claim.operating-physician",
+    ];
     let report =
         validate(text.as_bytes(), &Options { types: &[1, 2, 3, 4, 6], ..Options::default() });
     let errors = report.faults.iter().filter(|fault| fault.severity == Severity::Error);
