@@ -4,14 +4,23 @@ use crate::container::PackKind;
 use model::Date;
 
 /// The months in which releases of a kind begin, each on its first day. CDC and CMS put out
-/// ICD-10-CM and ICD-10-PCS on 1 October with an update on 1 April, HCPCS Level II every quarter;
+/// ICD-10-CM and ICD-10-PCS on 1 October with an update on 1 April, HCPCS Level II, NCCI
+/// and the fee schedule every quarter, the coverage database every week;
 /// the World Health Organization puts out ICD-11 with its tables every January.
 /// X12 puts out adjustment reasons and remarks three times a year, NUCC the taxonomy twice; CMS
 /// changes the places of service as it needs to, so a list is looked after once a year.
 #[must_use]
 pub fn months(kind: PackKind) -> &'static [i8] {
     match kind {
-        PackKind::Hcpcs => &[1, 4, 7, 10],
+        PackKind::Hcpcs
+        | PackKind::NcciPtpPractitioner
+        | PackKind::NcciPtpHospital
+        | PackKind::NcciMuePractitioner
+        | PackKind::NcciMueHospital
+        | PackKind::NcciMueDme
+        | PackKind::NcciAddOn
+        | PackKind::FeeSchedule
+        | PackKind::FeeScheduleApm => &[1, 4, 7, 10],
         PackKind::Icd10cmTabular
         | PackKind::Icd10cmIndex
         | PackKind::Icd10cmNeoplasm
@@ -22,9 +31,12 @@ pub fn months(kind: PackKind) -> &'static [i8] {
         | PackKind::Icd11MapOne
         | PackKind::Icd11MapAll
         | PackKind::Icd11MapBack
+        | PackKind::Gpci
+        | PackKind::Cpt
         | PackKind::Pos => &[1],
         PackKind::Carc | PackKind::Rarc => &[3, 7, 11],
-        PackKind::Taxonomy => &[1, 7],
+        PackKind::Taxonomy | PackKind::Revenue => &[1, 7],
+        PackKind::Coverage => &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
     }
 }
 

@@ -5,7 +5,7 @@
 //! Rows of the pack are lines: code, first day, last day (each may be empty), name.
 
 use crate::container::{PackError, PackHeader, PackKind};
-use crate::library::CodeSets;
+use crate::sets::CodeSets;
 use model::Date;
 use std::collections::BTreeMap;
 

@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 /// First bytes of every pack; the last two are the version of the layout.
 pub const MAGIC: &[u8; 8] = b"CCPACK01";
 
+/// Bytes before a pack's header: magic and length.
+pub const BEFORE_HEADER: usize = 12;
+
 /// Longest header that is read, in bytes.
 pub const LONGEST_HEADER: usize = 64 * 1024;
 
@@ -48,6 +51,30 @@ pub enum PackKind {
     Pos,
     /// Provider taxonomy.
     Taxonomy,
+    /// Procedure pairs (NCCI PTP) for practitioners.
+    NcciPtpPractitioner,
+    /// Procedure pairs (NCCI PTP) for outpatient hospitals.
+    NcciPtpHospital,
+    /// Unit limits (NCCI MUE) for practitioners.
+    NcciMuePractitioner,
+    /// Unit limits (NCCI MUE) for outpatient hospitals.
+    NcciMueHospital,
+    /// Unit limits (NCCI MUE) for equipment suppliers.
+    NcciMueDme,
+    /// Add-on codes (NCCI AOC).
+    NcciAddOn,
+    /// Medicare physician fee schedule (PPRRVU).
+    FeeSchedule,
+    /// The same with the conversion factor of qualifying APM participants.
+    FeeScheduleApm,
+    /// Geographic practice cost indices.
+    Gpci,
+    /// Medicare coverage database: articles with their procedure and diagnosis codes.
+    Coverage,
+    /// The user's licensed CPT file.
+    Cpt,
+    /// Revenue codes.
+    Revenue,
 }
 
 impl PackKind {
@@ -70,7 +97,25 @@ impl PackKind {
             PackKind::Rarc => "rarc",
             PackKind::Pos => "pos",
             PackKind::Taxonomy => "taxonomy",
+            PackKind::NcciPtpPractitioner => "ncci-ptp-practitioner",
+            PackKind::NcciPtpHospital => "ncci-ptp-hospital",
+            PackKind::NcciMuePractitioner => "ncci-mue-practitioner",
+            PackKind::NcciMueHospital => "ncci-mue-hospital",
+            PackKind::NcciMueDme => "ncci-mue-dme",
+            PackKind::NcciAddOn => "ncci-add-on",
+            PackKind::FeeSchedule => "pfs",
+            PackKind::FeeScheduleApm => "pfs-apm",
+            PackKind::Gpci => "gpci",
+            PackKind::Coverage => "coverage",
+            PackKind::Cpt => "cpt",
+            PackKind::Revenue => "revenue",
         }
+    }
+
+    /// True for a pack of fixed-width rows that are read where they lie: it is mapped, not loaded.
+    #[must_use]
+    pub fn is_mapped(self) -> bool {
+        matches!(self, PackKind::NcciPtpPractitioner | PackKind::NcciPtpHospital)
     }
 
     /// The licence under which its owner lets a local copy be used, where one stands in the pack.
@@ -153,6 +198,14 @@ pub fn split(bytes: &[u8]) -> Result<(PackHeader, &[u8]), PackError> {
     let header =
         serde_json::from_slice(json).map_err(|fault| PackError::Header(fault.to_string()))?;
     Ok((header, payload))
+}
+
+/// Where the payload of a pack begins.
+///
+/// # Errors
+/// As [`split`].
+pub fn payload_start(bytes: &[u8]) -> Result<usize, PackError> {
+    split(bytes).map(|(_, payload)| bytes.len() - payload.len())
 }
 
 /// Splits a pack and checks the payload against its hash.

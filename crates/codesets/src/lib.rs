@@ -7,7 +7,9 @@
 pub mod cadence;
 pub mod claim_codes;
 pub mod code;
+pub mod code_table;
 pub mod container;
+pub mod fee_schedule;
 pub mod hcpcs;
 pub mod icd10cm;
 pub mod icd10pcs;
@@ -17,11 +19,17 @@ pub mod index;
 pub mod index_title;
 pub mod index_tree;
 pub mod library;
+mod mapped;
+pub mod ncci;
+mod packed;
 pub mod search;
+mod sets;
 pub mod words;
 
 pub use container::{PackError, PackHeader, PackKind};
 pub use icd10cm::{Attributes, Icd10Cm, Node, NoteKind, Validity};
 pub use import::{ImportError, Imported};
 pub use index_tree::IndexTree;
-pub use library::{CodeSets, Library, LibraryError};
+pub use library::{Library, LibraryError};
+pub use mapped::PackBytes;
+pub use sets::CodeSets;

@@ -1,20 +1,17 @@
 //! The packs of a data directory beside the embedded one: import, list, remove, and the release
 //! in force on a day. A change of the directory takes effect at the next look, without a restart.
 
-use crate::claim_codes::ClaimCodes;
-use crate::container::{self, PackError, PackHeader, PackKind};
-use crate::hcpcs::Hcpcs;
+use crate::container::{self, LONGEST_HEADER, PackError, PackHeader, PackKind};
 use crate::icd10cm::Icd10Cm;
-use crate::icd10pcs::Icd10Pcs;
-use crate::icd11::{Icd11, Icd11Map};
 use crate::import::{ImportError, Imported, LARGEST_FILE, recognise};
-use crate::index::Index;
+use crate::mapped::PackBytes;
 use model::Date;
-use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
+
+pub use crate::sets::CodeSets;
 
 /// Sub-folder of the data directory that holds the packs.
 const FOLDER: &str = "codesets";
@@ -56,98 +53,6 @@ pub enum LibraryError {
     /// No data directory was given.
     #[error("imported code sets need a data directory; give one with --data DIR")]
     NoDirectory,
-}
-
-/// Every code set that is at hand at one moment.
-pub struct CodeSets {
-    /// The embedded tabular list.
-    pub embedded: Icd10Cm,
-    /// Imported tabular lists, oldest first.
-    pub icd10cm: Vec<Icd10Cm>,
-    /// Imported indexes and tables, oldest first.
-    pub indexes: Vec<Index>,
-    /// Imported HCPCS releases, oldest first.
-    pub hcpcs: Vec<Hcpcs>,
-    /// Imported ICD-10-PCS releases, oldest first.
-    pub icd10pcs: Vec<Icd10Pcs>,
-    /// Imported ICD-11 releases, oldest first; for reading only.
-    pub icd11: Vec<Icd11>,
-    /// Imported tables between ICD-10 and ICD-11, by kind, oldest first.
-    pub icd11_maps: Vec<Icd11Map>,
-    /// Imported lists of claims and remittances, by kind, oldest first.
-    pub claim_codes: Vec<ClaimCodes>,
-}
-
-impl CodeSets {
-    /// The embedded pack alone.
-    #[must_use]
-    pub fn embedded() -> CodeSets {
-        CodeSets {
-            embedded: Icd10Cm::embedded(),
-            icd10cm: Vec::new(),
-            indexes: Vec::new(),
-            hcpcs: Vec::new(),
-            icd10pcs: Vec::new(),
-            icd11: Vec::new(),
-            icd11_maps: Vec::new(),
-            claim_codes: Vec::new(),
-        }
-    }
-
-    /// The tabular list in force on a day: the newest imported one that starts on or before it
-    /// and is newer than the embedded one; else the embedded one, whose validity table also
-    /// covers the years before and after it.
-    #[must_use]
-    pub fn icd10cm(&self, on: Date) -> &Icd10Cm {
-        let newest = self.icd10cm.iter().rev().find(|pack| pack.header().starts <= on);
-        match newest {
-            Some(pack) if pack.header().starts > self.embedded.header().starts => pack,
-            Some(pack) if on < self.embedded.header().starts => pack,
-            _ => &self.embedded,
-        }
-    }
-
-    /// The index or table of a kind in force on a day; before the first release, the first.
-    #[must_use]
-    pub fn index(&self, kind: PackKind, on: Date) -> Option<&Index> {
-        let mut of_kind = self.indexes.iter().filter(|i| i.header.kind == kind);
-        let all: Vec<&Index> = of_kind.by_ref().collect();
-        all.iter().rev().find(|i| i.header.starts <= on).or(all.first()).copied()
-    }
-
-    /// The HCPCS release in force on a day; none before the first.
-    #[must_use]
-    pub fn hcpcs(&self, on: Date) -> Option<&Hcpcs> {
-        self.hcpcs.iter().rev().find(|h| h.header.starts <= on)
-    }
-
-    /// The ICD-10-PCS release in force on a day; none before the first.
-    #[must_use]
-    pub fn icd10pcs(&self, on: Date) -> Option<&Icd10Pcs> {
-        self.icd10pcs.iter().rev().find(|p| p.header.starts <= on)
-    }
-
-    /// The labels of the releases in force on a day, by name.
-    #[must_use]
-    pub fn releases(&self, on: Date) -> BTreeMap<String, String> {
-        let mut labels = BTreeMap::from([(
-            PackKind::Icd10cmTabular.name().to_owned(),
-            self.icd10cm(on).label().to_owned(),
-        )]);
-        for index in &self.indexes {
-            if let Some(in_force) = self.index(index.header.kind, on) {
-                let name = index.header.kind.name().to_owned();
-                labels.insert(name, in_force.header.label.clone());
-            }
-        }
-        if let Some(hcpcs) = self.hcpcs(on) {
-            labels.insert(PackKind::Hcpcs.name().into(), hcpcs.header.label.clone());
-        }
-        if let Some(pcs) = self.icd10pcs(on) {
-            labels.insert(PackKind::Icd10pcsTables.name().into(), pcs.header.label.clone());
-        }
-        labels
-    }
 }
 
 /// One line of a listing.
@@ -270,7 +175,7 @@ impl Library {
                 header.kind == PackKind::Icd10cmTabular && header.starts < release
             });
             if earlier {
-                load_one(bytes, &mut sets).map_err(|fault| in_pack(&path, fault))?;
+                sets.add(bytes).map_err(|fault| in_pack(&path, fault))?;
             }
         }
         sets.icd10cm.sort_by_key(|p| p.header().starts);
@@ -357,42 +262,31 @@ fn stem(path: &str) -> String {
 fn load(stamp: &Stamp) -> Result<CodeSets, LibraryError> {
     let mut sets = CodeSets::embedded();
     for (path, _, _) in stamp {
-        let bytes = read(path)?;
-        load_one(bytes, &mut sets).map_err(|fault| in_pack(path, fault))?;
+        load_one(path, header(path)?, &mut sets)?;
     }
-    sort(&mut sets);
+    sets.sort();
     Ok(sets)
 }
 
-fn sort(sets: &mut CodeSets) {
-    sets.icd10cm.sort_by_key(|p| p.header().starts);
-    sets.indexes.sort_by_key(|i| (i.header.kind, i.header.starts));
-    sets.hcpcs.sort_by_key(|h| h.header.starts);
-    sets.icd10pcs.sort_by_key(|p| p.header.starts);
-    sets.icd11.sort_by_key(|p| p.header.starts);
-    sets.icd11_maps.sort_by_key(|m| (m.header.kind, m.header.starts));
-    sets.claim_codes.sort_by_key(|list| (list.header.kind, list.header.starts));
+/// Takes in the pack of a file: mapped, where its kind is, else whole.
+fn load_one(path: &Path, header: PackHeader, sets: &mut CodeSets) -> Result<(), LibraryError> {
+    if !header.kind.is_mapped() {
+        return sets.add(read(path)?).map_err(|fault| in_pack(path, fault));
+    }
+    let io = |fault| LibraryError::Io { path: path.display().to_string(), fault };
+    let bytes = PackBytes::mapped(path).map_err(io)?;
+    let start = container::payload_start(&bytes).map_err(|fault| in_pack(path, fault))?;
+    let payload = bytes.part(start, bytes.len());
+    sets.add_mapped(header, &payload).map_err(|fault| in_pack(path, fault))
 }
 
-fn load_one(bytes: Vec<u8>, sets: &mut CodeSets) -> Result<(), PackError> {
-    let (header, payload) = container::split_checked(&bytes)?;
-    match header.kind {
-        PackKind::Icd10cmTabular => sets.icd10cm.push(Icd10Cm::from_pack(bytes)?),
-        PackKind::Hcpcs => sets.hcpcs.push(Hcpcs::read(header, payload)?),
-        PackKind::Icd10pcsTables => sets.icd10pcs.push(Icd10Pcs::read(header, payload)?),
-        PackKind::Icd10cmIndex
-        | PackKind::Icd10cmNeoplasm
-        | PackKind::Icd10cmDrug
-        | PackKind::Icd10cmExternal => sets.indexes.push(Index::read(header, payload)?),
-        PackKind::Icd11Mms => sets.icd11.push(Icd11::read(header, payload)?),
-        PackKind::Icd11MapOne | PackKind::Icd11MapAll | PackKind::Icd11MapBack => {
-            sets.icd11_maps.push(Icd11Map::read(header, payload)?);
-        }
-        PackKind::Carc | PackKind::Rarc | PackKind::Pos | PackKind::Taxonomy => {
-            sets.claim_codes.push(ClaimCodes::read(header, payload)?);
-        }
-    }
-    Ok(())
+/// What a pack says of itself; its rows are not read.
+fn header(path: &Path) -> Result<PackHeader, LibraryError> {
+    let io = |fault| LibraryError::Io { path: path.display().to_string(), fault };
+    let mut head = Vec::new();
+    let most = (container::BEFORE_HEADER + LONGEST_HEADER) as u64;
+    std::fs::File::open(path).map_err(io)?.take(most).read_to_end(&mut head).map_err(io)?;
+    container::split(&head).map(|(header, _)| header).map_err(|fault| in_pack(path, fault))
 }
 
 mod chosen;

@@ -1,6 +1,8 @@
 //! What the edits ask of the code systems, answered from the packs at hand.
 
-use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus};
+use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Table};
+use codesets::ncci::ProviderType;
+use codesets::ncci::ptp::PtpEdit;
 use codesets::{CodeSets, Icd10Cm, PackKind, icd10cm};
 use model::Date;
 use std::collections::BTreeMap;
@@ -9,8 +11,13 @@ use std::collections::BTreeMap;
 const PCS_LENGTH: usize = 7;
 
 /// The code systems whose release an edit rests on.
-const JUDGED_BY: [PackKind; 3] =
-    [PackKind::Icd10cmTabular, PackKind::Hcpcs, PackKind::Icd10pcsTables];
+const JUDGED_BY: [PackKind; 5] = [
+    PackKind::Icd10cmTabular,
+    PackKind::Hcpcs,
+    PackKind::Icd10pcsTables,
+    PackKind::NcciPtpPractitioner,
+    PackKind::NcciPtpHospital,
+];
 
 /// [`CodeFacts`] over the embedded and imported packs. Made once for a [`CodeSets`], used for
 /// any number of claims.
@@ -118,6 +125,23 @@ impl CodeFacts for CodesetFacts<'_> {
         // P1 to P6, the anesthesia status, are CPT's too.
         let cpt = modifier.starts_with('P') && modifier.ends_with(|c: char| c.is_ascii_digit());
         (known || !cpt).then_some(known)
+    }
+
+    fn holds(&self, table: Table, on: Date) -> bool {
+        match table {
+            Table::Ptp(provider) => codesets::ncci::ptp::is_whole(self.sets.ptp(provider, on)),
+            _ => false,
+        }
+    }
+
+    fn ptp(
+        &self,
+        provider: ProviderType,
+        column1: &str,
+        column2: &str,
+        on: Date,
+    ) -> Option<PtpEdit<'_>> {
+        self.sets.ptp(provider, on).find_map(|table| table.find(column1, column2, on))
     }
 
     fn releases(&self, on: Date) -> BTreeMap<String, String> {

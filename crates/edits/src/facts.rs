@@ -1,5 +1,10 @@
 //! What the edits ask of the code systems.
 
+use codesets::fee_schedule::FeeLine;
+use codesets::ncci::ProviderType;
+use codesets::ncci::add_on::AddOn;
+use codesets::ncci::mue::MueLimit;
+use codesets::ncci::ptp::PtpEdit;
 use model::{Date, Sex};
 use std::collections::BTreeMap;
 
@@ -68,6 +73,21 @@ pub struct Attributes {
     pub unacceptable_principal: bool,
 }
 
+/// A table of the payer's policy, which may be at hand or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Table {
+    /// Procedure pairs of a sort of provider.
+    Ptp(ProviderType),
+    /// Unit limits of a sort of provider.
+    Mue(ProviderType),
+    /// Add-on codes.
+    AddOn,
+    /// The Medicare physician fee schedule.
+    FeeSchedule,
+    /// The Medicare coverage database.
+    Coverage,
+}
+
 /// The code systems, by date. [`crate::CodesetFacts`] implements it over the packs;
 /// diagnosis codes are asked for in upper case with their dot.
 pub trait CodeFacts {
@@ -91,6 +111,43 @@ pub trait CodeFacts {
     /// True when the modifier exists; `None` when no list that could hold it is at hand.
     fn modifier_known(&self, modifier: &str, on: Date) -> Option<bool> {
         let _ = (modifier, on);
+        None
+    }
+
+    /// True when a release of the table is in force on that day. When false, the families that
+    /// live on it are reported as not checked, and the lookups below answer `None`.
+    fn holds(&self, table: Table, on: Date) -> bool {
+        let _ = (table, on);
+        false
+    }
+
+    /// What the procedure pairs say of an ordered pair of codes.
+    fn ptp(
+        &self,
+        provider: ProviderType,
+        column1: &str,
+        column2: &str,
+        on: Date,
+    ) -> Option<PtpEdit<'_>> {
+        let _ = (provider, column1, column2, on);
+        None
+    }
+
+    /// The unit limit of a code, where it has one that is published.
+    fn mue(&self, provider: ProviderType, code: &str, on: Date) -> Option<MueLimit<'_>> {
+        let _ = (provider, code, on);
+        None
+    }
+
+    /// What a code is added to; `None` for a code that is no add-on code.
+    fn add_on(&self, code: &str, on: Date) -> Option<AddOn> {
+        let _ = (code, on);
+        None
+    }
+
+    /// The fee schedule's row of a code, without modifier.
+    fn fee_line(&self, code: &str, on: Date) -> Option<FeeLine> {
+        let _ = (code, on);
         None
     }
 

@@ -9,13 +9,15 @@
 //! - `families/` holds the rules, one file a family (the wide family `format` has a folder).
 //! - [`CodeFacts`] is what a rule may ask of the code systems; [`CodesetFacts`] answers it from
 //!   the packs at hand. A family that needs more data (procedure pairs, unit limits, coverage)
-//!   adds a method there with a default that says "not held", a file under `families/`, its rows
-//!   in [`registry::RULES`], and moves its family out of [`registry::AWAITED`].
+//!   names it in [`Table`], with a lookup in [`CodeFacts`] whose default says "not held", a file
+//!   under `families/`, its rows in a file of `registry/`, and its family among those of
+//!   `registry::NEEDS` instead of [`registry::AWAITED`].
 #![deny(missing_docs)]
 
 mod codeset_facts;
 mod facts;
 mod families;
+mod history;
 mod hit;
 mod scrub;
 mod subject;
@@ -23,7 +25,7 @@ mod subject;
 pub mod registry;
 
 pub use codeset_facts::CodesetFacts;
-pub use facts::{AgeGroup, Attributes, CodeFacts, CodeStatus};
+pub use facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Table};
 pub use scrub::scrub;
 pub use subject::carries_submission_facts;
 

@@ -6,14 +6,14 @@ use crate::registry;
 use crate::subject::Subject;
 use model::{Claim, ScrubReport};
 
-/// Judges a claim by every rule of [`registry::RULES`], in the order of that table, lines in
+/// Judges a claim by every rule of [`registry::rules`], in the order of that table, lines in
 /// claim order. All edits are reported, not the first; the claim is not changed, so scrubbing
 /// twice gives the same report.
 #[must_use]
 pub fn scrub(claim: &Claim, codes: &dyn CodeFacts) -> ScrubReport {
     let subject = Subject::new(claim, codes);
     let mut edits = Vec::new();
-    for rule in registry::RULES {
+    for rule in registry::rules() {
         (rule.check)(&subject, &mut Hits::new(rule, subject.guide(), &mut edits));
     }
     ScrubReport {

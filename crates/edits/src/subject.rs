@@ -1,11 +1,19 @@
 //! The claim under judgement, with the few readings of it that many rules share.
 
 use crate::facts::CodeFacts;
+use codesets::ncci::ProviderType;
 use model::{Claim, ClaimLine, ClaimType, Date};
 use std::borrow::Cow;
 
 /// Types of bill (facility and care, without zero and frequency) of an inpatient stay.
 const INPATIENT_BILL_TYPES: [&str; 7] = ["11", "18", "21", "41", "65", "66", "86"];
+
+/// Types of bill of outpatient services that NCCI judges: hospital outpatient and other part B
+/// services, critical access hospital, outpatient rehabilitation, comprehensive rehabilitation.
+const OUTPATIENT_BILL_TYPES: [&str; 9] = ["12", "13", "14", "22", "23", "34", "74", "75", "85"];
+
+/// How the taxonomy of a supplier begins: medical equipment, and other supplies.
+const SUPPLIERS: [&str; 2] = ["332", "335"];
 
 /// A claim and the code systems it is judged by.
 pub(crate) struct Subject<'a> {
@@ -49,6 +57,24 @@ impl<'a> Subject<'a> {
         let text = self.claim.bill_type.as_deref().unwrap_or_default();
         let text = text.strip_prefix('0').unwrap_or(text);
         self.is_institutional() && text.get(..2).is_some_and(|t| INPATIENT_BILL_TYPES.contains(&t))
+    }
+
+    /// Whose NCCI tables judge the claim: practitioners', for services in an ambulatory surgery
+    /// centre too; equipment suppliers', told by their taxonomy; outpatient hospitals'. `None` for
+    /// an inpatient stay and other bills that NCCI does not judge (IOM 100-04 ch. 23 s. 20.9).
+    pub(crate) fn ncci_provider(&self) -> Option<ProviderType> {
+        if self.is_professional() {
+            let taxonomy = self.claim.billing.taxonomy.as_deref().unwrap_or_default();
+            let supplier = SUPPLIERS.iter().any(|prefix| taxonomy.starts_with(prefix));
+            return Some(match supplier {
+                true => ProviderType::DmeSupplier,
+                false => ProviderType::Practitioner,
+            });
+        }
+        let text = self.claim.bill_type.as_deref().unwrap_or_default();
+        let text = text.strip_prefix('0').unwrap_or(text);
+        let judged = text.get(..2).is_some_and(|kind| OUTPATIENT_BILL_TYPES.contains(&kind));
+        judged.then_some(ProviderType::OutpatientHospital)
     }
 
     /// True for a replacement or void of an earlier claim.

@@ -4,7 +4,7 @@
 use super::{Cluster, Icd11, Icd11Map};
 use crate::code::{dotted, undotted};
 use crate::container::PackKind;
-use crate::library::CodeSets;
+use crate::sets::CodeSets;
 use model::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;

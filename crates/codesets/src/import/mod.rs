@@ -9,9 +9,11 @@ pub mod icd10cm_tabular;
 pub mod icd10pcs_tables;
 pub mod icd11_map;
 pub mod icd11_mms;
+pub mod ncci_ptp;
 pub mod place_of_service;
 pub mod reasons;
 pub mod recognise;
+mod release_name;
 mod tabbed;
 pub mod taxonomy;
 pub mod validity;
@@ -62,6 +64,15 @@ pub enum ImportError {
         found: usize,
         /// How many a whole release has at least.
         least: usize,
+    },
+    /// The table does not say whose services it judges.
+    #[error(
+        "{file}: the file does not say whose services it judges; put `practitioner`, `hospital` or \
+         `dme` into its name"
+    )]
+    NoProvider {
+        /// The file.
+        file: String,
     },
     /// The release does not say when it starts and no date was given.
     #[error("{file}: the file does not say which release it is; give it with --release YYYY-MM-DD")]

@@ -2,7 +2,7 @@
 
 use super::{
     ImportError, Imported, LARGEST_FILE, hcpcs, icd10cm_index, icd10cm_tabular, icd10pcs_tables,
-    icd11_map, icd11_mms, place_of_service, reasons, taxonomy,
+    icd11_map, icd11_mms, ncci_ptp, place_of_service, reasons, taxonomy,
 };
 use crate::container::{PackKind, sha256_hex};
 use crate::icd10cm::Icd10Cm;
@@ -16,9 +16,10 @@ const HEAD: usize = 4096;
 const FORMATS: &str = "ICD-10-CM tabular list XML, alphabetic index XML, neoplasm table XML, \
     drug table XML, external cause index XML, ICD-10-PCS tables XML, HCPCS Level II fixed width, \
     ICD-11 MMS tabulation text, ICD-10/ICD-11 mapping tables text, CARC and RARC lists CSV, \
-    place of service codes CSV, NUCC taxonomy CSV";
+    place of service codes CSV, NUCC taxonomy CSV, NCCI procedure pairs text";
 
-/// What a file is.
+/// What a file is. Tables of the same layout for several sorts of provider are named by the first;
+/// their importer tells them apart.
 #[must_use]
 pub fn kind(bytes: &[u8]) -> Option<PackKind> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).into_owned();
@@ -45,6 +46,9 @@ pub fn kind(bytes: &[u8]) -> Option<PackKind> {
     }
     if let Some(kind) = icd11_map::kind(&head) {
         return Some(kind);
+    }
+    if ncci_ptp::is_pairs(&head) {
+        return Some(PackKind::NcciPtpPractitioner);
     }
     if taxonomy::is_taxonomy(&head) {
         return Some(PackKind::Taxonomy);
@@ -85,6 +89,7 @@ pub fn import(
         Some(PackKind::Icd10pcsTables) => icd10pcs_tables::import(file, bytes, release),
         Some(PackKind::Hcpcs) => hcpcs::import(file, bytes, release),
         Some(PackKind::Icd11Mms) => icd11_mms::import(file, bytes, release),
+        Some(PackKind::NcciPtpPractitioner) => ncci_ptp::import(file, bytes, release),
         Some(kind @ (PackKind::Carc | PackKind::Rarc)) => {
             reasons::import(file, bytes, kind, release)
         }

@@ -1,13 +1,8 @@
 //! Some packs of the data directory, without the others: whoever needs one small list does not
 //! wait for the large ones.
 
-use super::{CodeSets, Library, LibraryError, in_pack, load_one, read, sort};
-use crate::container::{self, LONGEST_HEADER, PackHeader};
-use std::io::Read;
-use std::path::Path;
-
-/// Bytes before a pack's header.
-const BEFORE_HEADER: usize = 12;
+use super::{CodeSets, Library, LibraryError, header, load_one};
+use crate::container::PackHeader;
 
 impl Library {
     /// The imported packs whose headers are `wanted`, beside the embedded one. Of the others only
@@ -18,19 +13,12 @@ impl Library {
     pub fn chosen(&self, wanted: impl Fn(&PackHeader) -> bool) -> Result<CodeSets, LibraryError> {
         let mut sets = CodeSets::embedded();
         for (path, _, _) in self.stamp()? {
-            if wanted(&header(&path)?) {
-                load_one(read(&path)?, &mut sets).map_err(|fault| in_pack(&path, fault))?;
+            let header = header(&path)?;
+            if wanted(&header) {
+                load_one(&path, header, &mut sets)?;
             }
         }
-        sort(&mut sets);
+        sets.sort();
         Ok(sets)
     }
-}
-
-fn header(path: &Path) -> Result<PackHeader, LibraryError> {
-    let io = |fault| LibraryError::Io { path: path.display().to_string(), fault };
-    let mut head = Vec::new();
-    let most = (BEFORE_HEADER + LONGEST_HEADER) as u64;
-    std::fs::File::open(path).map_err(io)?.take(most).read_to_end(&mut head).map_err(io)?;
-    container::split(&head).map(|(header, _)| header).map_err(|fault| in_pack(path, fault))
 }

@@ -1,5 +1,6 @@
 //! Duplicate: the same service twice, within the claim or against an earlier one.
 
+use crate::history::{self, Outcome};
 use crate::hit::{Hit, Hits};
 use crate::subject::Subject;
 use model::{BilledLine, Cents, ClaimLine, Date, HistoryClaim, Quantity};
@@ -206,18 +207,13 @@ fn in_history(
 /// another provider rendered, not at all; one that was denied as a suspect only (a denied claim
 /// may be sent again corrected); others fully.
 fn standing(subject: &Subject<'_>, earlier: &HistoryClaim) -> Option<Likeness> {
-    let rendering = subject.claim.rendering.as_ref().map(|r| r.npi.as_str());
-    let other_provider = match (earlier.rendering_npi.as_deref(), rendering) {
-        (Some(then), Some(now)) => then != now && then != subject.claim.billing.npi,
-        _ => false,
-    };
-    if other_provider {
+    if !history::same_provider(subject, earlier) {
         return None;
     }
-    match earlier.status.to_ascii_lowercase().as_str() {
-        "rejected" | "void" | "voided" => None,
-        "denied" => Some(Likeness::Suspect),
-        _ => Some(Likeness::Exact),
+    match history::outcome(earlier) {
+        Outcome::Gone => None,
+        Outcome::Denied => Some(Likeness::Suspect),
+        Outcome::Counts => Some(Likeness::Exact),
     }
 }
 
