@@ -3,15 +3,16 @@
 
 use crate::container::{self, LONGEST_HEADER, PackError, PackHeader, PackKind};
 use crate::icd10cm::Icd10Cm;
-use crate::import::{ImportError, Imported, LARGEST_FILE, recognise};
+use crate::import::{ImportError, LARGEST_FILE, recognise};
 use crate::mapped::PackBytes;
 use model::Date;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 pub use crate::sets::CodeSets;
+pub use prepared::Prepared;
 
 /// Sub-folder of the data directory that holds the packs.
 const FOLDER: &str = "codesets";
@@ -140,23 +141,10 @@ impl Library {
         bytes: &[u8],
         release: Option<Date>,
     ) -> Result<Listed, LibraryError> {
-        let folder = self.folder.as_ref().ok_or(LibraryError::NoDirectory)?;
-        let before = self.tabular_before(bytes, release)?;
-        let Imported { mut header, payload } = recognise::import(name, bytes, release, &before)?;
-        header.source = Path::new(name)
-            .file_name()
-            .map_or(header.source, |file| file.to_string_lossy().into_owned());
-        let stem = format!("{}-{}", header.kind.name(), header.label);
-        let pack = container::write(header, &payload);
-        std::fs::create_dir_all(folder)
-            .map_err(|fault| LibraryError::Io { path: folder.display().to_string(), fault })?;
-        let target = folder.join(format!("{stem}.{ENDING}"));
-        let path = target.display().to_string();
-        replace(&target, &pack, |draft, target| std::fs::rename(draft, target))
-            .map_err(|fault| LibraryError::Io { path: path.clone(), fault })?;
-        let header = container::split(&pack).map(|(header, _)| header);
-        let header = header.map_err(|fault| LibraryError::Pack { path, fault })?;
-        Ok(Listed { name: stem, header, intact: true })
+        let prepared = self.prepare(name, bytes, release)?;
+        let listed = prepared.listed.clone();
+        self.put(&[prepared])?;
+        Ok(listed)
     }
 
     /// The tabular list that a new one builds on: the one in force the day before. Only the
@@ -231,26 +219,6 @@ pub fn read(path: &Path) -> Result<Vec<u8>, LibraryError> {
     Ok(bytes)
 }
 
-/// Writes a file beside its target and then gives it the target's name, in one step: whoever
-/// reads meanwhile sees the old file or the new one, and a failure leaves the old one.
-fn replace(
-    target: &Path,
-    bytes: &[u8],
-    rename: impl FnOnce(&Path, &Path) -> std::io::Result<()>,
-) -> std::io::Result<()> {
-    // Of this process alone: two that import the same release do not write into one file.
-    let draft = target.with_extension(format!("{ENDING}.{}.new", std::process::id()));
-    let write = || {
-        let mut file = std::fs::File::create(&draft)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        rename(&draft, target)
-    };
-    write().inspect_err(|_| {
-        let _ = std::fs::remove_file(&draft);
-    })
-}
-
 fn in_pack(path: &Path, fault: PackError) -> LibraryError {
     LibraryError::Pack { path: path.display().to_string(), fault }
 }
@@ -290,5 +258,6 @@ fn header(path: &Path) -> Result<PackHeader, LibraryError> {
 }
 
 mod chosen;
+mod prepared;
 #[cfg(test)]
 mod tests;

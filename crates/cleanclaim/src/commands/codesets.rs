@@ -12,6 +12,7 @@ mod near;
 mod pcs_entry;
 mod remove;
 mod search;
+mod update;
 
 use crate::workspace::Workspace;
 use clap::{Args, Subcommand};
@@ -37,6 +38,8 @@ enum CodesetsCommand {
     Search(search::SearchArguments),
     /// Import releases in the layout of their publisher
     Import(import::ImportArguments),
+    /// Download the releases in force from their publishers and import them
+    Update(update::UpdateArguments),
     /// Take imported releases away
     Remove(remove::RemoveArguments),
     /// The licences that code sets need
@@ -50,6 +53,7 @@ pub fn run(arguments: &CodesetsArguments, workspace: &Workspace) -> Result<ExitC
         CodesetsCommand::Lookup(a) => lookup::run(a, workspace),
         CodesetsCommand::Search(a) => search::run(a, workspace),
         CodesetsCommand::Import(a) => import::run(a, workspace),
+        CodesetsCommand::Update(a) => update::run(a, workspace),
         CodesetsCommand::Remove(a) => remove::run(a, workspace),
         CodesetsCommand::Licence(a) => licence::run(a, workspace),
     }

@@ -125,14 +125,30 @@ fn a_fault_between_write_and_rename_leaves_the_old_pack() {
     let target = data.path().join(FOLDER).join("hcpcs-2026-01.pack");
     let old = std::fs::read(&target).unwrap();
 
-    let fault = replace(&target, b"new", |draft, _| {
-        assert_eq!(std::fs::read(draft).unwrap(), b"new", "written whole before it is renamed");
+    let new = library.prepare("HCPC2026_JAN.txt", &hcpcs("new"), None).unwrap();
+    let fault = library.put_with(&[new], |draft, _| {
+        let written = std::fs::read(draft).unwrap();
+        assert!(container::split_checked(&written).is_ok(), "written whole before it is renamed");
         Err(std::io::Error::other("the disk went away"))
     });
-    assert_eq!(fault.unwrap_err().to_string(), "the disk went away");
+    assert!(fault.unwrap_err().to_string().ends_with("hcpcs-2026-01.pack: the disk went away"));
     assert_eq!(std::fs::read(&target).unwrap(), old);
     assert_eq!(files(data.path()), ["hcpcs-2026-01.pack"]);
     assert_eq!(short(&library.current().unwrap()).as_deref(), Some("old"));
+
+    // Of several packs, none is written when one cannot be.
+    let folder = data
+        .path()
+        .join(FOLDER)
+        .join(format!("icd10cm-index-2026-04.pack.{}.new", std::process::id()));
+    std::fs::create_dir(&folder).unwrap();
+    let both = [("HCPC2026_JAN.txt", hcpcs("new")), ("index.xml", index())];
+    let release = "2026-04-01".parse().ok();
+    let both = both.map(|(name, bytes)| library.prepare(name, &bytes, release).unwrap());
+    assert!(library.put(&both).is_err());
+    std::fs::remove_dir(&folder).unwrap();
+    assert_eq!(std::fs::read(&target).unwrap(), old);
+    assert_eq!(files(data.path()), ["hcpcs-2026-01.pack"]);
 
     // A process that died at the same place leaves its draft behind.
     std::fs::write(data.path().join(FOLDER).join("hcpcs-2026-01.pack.7.new"), b"CCPACK").unwrap();

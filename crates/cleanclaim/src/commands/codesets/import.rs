@@ -126,7 +126,8 @@ impl Tally<'_> {
     }
 }
 
-fn line(listed: &Listed) -> String {
+/// What is said of an imported release.
+pub fn line(listed: &Listed) -> String {
     let header = &listed.header;
     let rows: Vec<String> =
         header.rows.iter().map(|(name, count)| format!("{count} {name}")).collect();

@@ -60,9 +60,13 @@ pub fn run(arguments: &LicenceArguments, workspace: &Workspace) -> Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
+/// Who runs the program, as the system names them.
+pub fn user() -> Option<String> {
+    NAMES.iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
+}
+
 fn confirm(path: &Path) -> Result<(), String> {
-    let by = NAMES.iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
-    let record = Record { licence: "cpt".into(), confirmed: workspace::today(), by };
+    let record = Record { licence: "cpt".into(), confirmed: workspace::today(), by: user() };
     let mut json = serde_json::to_vec_pretty(&record).map_err(|fault| fault.to_string())?;
     json.push(b'\n');
     if let Some(folder) = path.parent() {

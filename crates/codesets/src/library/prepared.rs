@@ -1,0 +1,100 @@
+//! Packs that were read to their end and are not written yet: of a release in several files all
+//! are written, or none.
+
+use super::{ENDING, Library, LibraryError, Listed};
+use crate::container;
+use crate::import::{Imported, recognise};
+use model::Date;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// A release file that was read to its end.
+pub struct Prepared {
+    /// How the pack will be listed.
+    pub listed: Listed,
+    pack: Vec<u8>,
+}
+
+impl Library {
+    /// Reads the bytes of one release file into a pack; nothing is written. `name` stands in
+    /// messages; the pack keeps its last part as the source.
+    ///
+    /// # Errors
+    /// When there is no data directory, or the bytes are refused.
+    pub fn prepare(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        release: Option<Date>,
+    ) -> Result<Prepared, LibraryError> {
+        if self.folder.is_none() {
+            return Err(LibraryError::NoDirectory);
+        }
+        let before = self.tabular_before(bytes, release)?;
+        let Imported { mut header, payload } = recognise::import(name, bytes, release, &before)?;
+        header.source = Path::new(name)
+            .file_name()
+            .map_or(header.source, |file| file.to_string_lossy().into_owned());
+        let stem = format!("{}-{}", header.kind.name(), header.label);
+        let pack = container::write(header, &payload);
+        let header = container::split(&pack).map(|(header, _)| header);
+        let header = header.map_err(|fault| LibraryError::Pack { path: stem.clone(), fault })?;
+        Ok(Prepared { listed: Listed { name: stem, header, intact: true }, pack })
+    }
+
+    /// Writes packs that were read: each under another name first, and only when all are on disk
+    /// do they take their names, so that a failure leaves what was there. Of two with one name the
+    /// later counts.
+    ///
+    /// # Errors
+    /// When there is no data directory, or a pack can't be written.
+    pub fn put(&self, packs: &[Prepared]) -> Result<(), LibraryError> {
+        self.put_with(packs, |draft, target| std::fs::rename(draft, target))
+    }
+
+    pub(super) fn put_with(
+        &self,
+        packs: &[Prepared],
+        rename: impl Fn(&Path, &Path) -> std::io::Result<()>,
+    ) -> Result<(), LibraryError> {
+        let folder = self.folder.as_ref().ok_or(LibraryError::NoDirectory)?;
+        let fault =
+            |path: &Path, fault| LibraryError::Io { path: path.display().to_string(), fault };
+        std::fs::create_dir_all(folder).map_err(|f| fault(folder, f))?;
+        let mut drafts = Drafts(Vec::new());
+        let last = |at: usize, name: &str| !packs[at + 1..].iter().any(|p| p.listed.name == name);
+        for (at, Prepared { listed, pack }) in packs.iter().enumerate() {
+            if !last(at, &listed.name) {
+                continue;
+            }
+            let target = folder.join(format!("{}.{ENDING}", listed.name));
+            // Of this process alone: two that import the same release do not write into one file.
+            let draft = target.with_extension(format!("{ENDING}.{}.new", std::process::id()));
+            drafts.0.push(draft.clone());
+            write(&draft, pack).map_err(|f| fault(&target, f))?;
+        }
+        // A name is given in one step: whoever reads meanwhile sees the old file or the new one.
+        for draft in &drafts.0 {
+            let target = draft.with_extension("").with_extension("");
+            rename(draft, &target).map_err(|f| fault(&target, f))?;
+        }
+        Ok(())
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = std::fs::File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Drafts that are taken away again when they did not all get their names.
+struct Drafts(Vec<PathBuf>);
+
+impl Drop for Drafts {
+    fn drop(&mut self) {
+        for draft in &self.0 {
+            let _ = std::fs::remove_file(draft);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Connectors to other systems, one folder each.
+
+pub mod downloads;
