@@ -63,6 +63,7 @@ fn check_all(workspace: &Workspace, files: &[SourceFile]) -> Result<Vec<Fault>, 
     faults.extend(documented::check(files));
     faults.extend(machine::check(files, &machine::words(&workspace.root, Path::new(&home))));
     faults.extend(provenance::check(files, sources));
+    faults.extend(crate::edits::check(files));
     faults.extend(crate::guidelines::check(files));
     let shared = workspace.root.join(copied::SHARED);
     if shared.is_dir() {

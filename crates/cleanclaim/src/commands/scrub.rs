@@ -69,7 +69,7 @@ pub fn run(arguments: &ScrubArguments, workspace: &Workspace) -> Result<ExitCode
 }
 
 /// The claims of one file, recognised by its content.
-fn read(file: &Path) -> Result<Vec<Claim>, Vec<String>> {
+pub fn read(file: &Path) -> Result<Vec<Claim>, Vec<String>> {
     let name = match file.as_os_str() == "-" {
         true => "standard input".to_owned(),
         false => file.display().to_string(),
@@ -93,7 +93,8 @@ fn read(file: &Path) -> Result<Vec<Claim>, Vec<String>> {
     Ok(file.claims)
 }
 
-fn read_837(bytes: &[u8], name: &str) -> Result<Vec<Claim>, Vec<String>> {
+/// The claims of an 837.
+pub fn read_837(bytes: &[u8], name: &str) -> Result<Vec<Claim>, Vec<String>> {
     let read = x12::read_837_with_left(bytes)
         .map_err(|faults| listed(name, faults.iter().map(ToString::to_string)))?;
     if let Some(first) = read.left.first() {
