@@ -1,5 +1,5 @@
-//! `cargo xtask tidy | data | code-dates | guidelines | edits`: what keeps the house in order, builds its
-//! embedded data and writes the pages that follow from the code.
+//! `cargo xtask tidy | data | code-dates | guidelines | edits`: what keeps the house in order,
+//! builds its embedded data and writes the pages that follow from the code.
 
 mod code_dates;
 mod data;
@@ -10,7 +10,8 @@ mod tidy;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask tidy | guidelines | edits | data TABULAR.xml VALIDITY.csv | \
+const USAGE: &str = "usage: cargo xtask tidy | guidelines | edits | \
+                     data TABULAR.xml VALIDITY.csv | \
                      code-dates ICD10CM.csv ICD10PCS.csv | fit REFERENCE_DIR…";
 
 fn main() -> ExitCode {
