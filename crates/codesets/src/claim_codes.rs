@@ -1,5 +1,5 @@
 //! Lists of claims and remittances: adjustment reasons (CARC), remittance remarks (RARC), places
-//! of service and provider taxonomy. Each code has its days and the name that its owner gives it;
+//! of service, provider taxonomy and revenue codes. Each code has its days and the name that its owner gives it;
 //! the names are the owners', and stand in the user's imported pack only.
 //!
 //! Rows of the pack are lines: code, first day, last day (each may be empty), name.
@@ -10,8 +10,8 @@ use model::Date;
 use std::collections::BTreeMap;
 
 /// The lists of this form.
-pub const KINDS: [PackKind; 4] =
-    [PackKind::Carc, PackKind::Rarc, PackKind::Pos, PackKind::Taxonomy];
+pub const KINDS: [PackKind; 5] =
+    [PackKind::Carc, PackKind::Rarc, PackKind::Pos, PackKind::Taxonomy, PackKind::Revenue];
 
 /// One code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

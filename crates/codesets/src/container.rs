@@ -115,7 +115,18 @@ impl PackKind {
     /// True for a pack of fixed-width rows that are read where they lie: it is mapped, not loaded.
     #[must_use]
     pub fn is_mapped(self) -> bool {
-        matches!(self, PackKind::NcciPtpPractitioner | PackKind::NcciPtpHospital)
+        matches!(
+            self,
+            PackKind::NcciPtpPractitioner
+                | PackKind::NcciPtpHospital
+                | PackKind::NcciMuePractitioner
+                | PackKind::NcciMueHospital
+                | PackKind::NcciMueDme
+                | PackKind::NcciAddOn
+                | PackKind::FeeSchedule
+                | PackKind::FeeScheduleApm
+                | PackKind::Cpt
+        )
     }
 
     /// The licence under which its owner lets a local copy be used, where one stands in the pack.

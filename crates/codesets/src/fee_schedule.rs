@@ -1,6 +1,9 @@
 //! The Medicare physician fee schedule: relative values and payment policy of each code
 //! (PPRRVU), and the geographic indices of each locality (GPCI).
 
+pub mod gpci;
+pub mod table;
+
 /// Days around a procedure that are paid with it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum GlobalPeriod {
@@ -19,6 +22,40 @@ pub enum GlobalPeriod {
     Contractor,
     /// `ZZZ`: an add-on code, inside the period of its primary.
     AddOn,
+}
+
+impl GlobalPeriod {
+    /// Every period, in the order of their numbers in a pack.
+    const ALL: [GlobalPeriod; 7] = [
+        GlobalPeriod::Day,
+        GlobalPeriod::TenDays,
+        GlobalPeriod::NinetyDays,
+        GlobalPeriod::Maternity,
+        GlobalPeriod::NotApplicable,
+        GlobalPeriod::Contractor,
+        GlobalPeriod::AddOn,
+    ];
+
+    /// How CMS writes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            GlobalPeriod::Day => "000",
+            GlobalPeriod::TenDays => "010",
+            GlobalPeriod::NinetyDays => "090",
+            GlobalPeriod::Maternity => "MMM",
+            GlobalPeriod::NotApplicable => "XXX",
+            GlobalPeriod::Contractor => "YYY",
+            GlobalPeriod::AddOn => "ZZZ",
+        }
+    }
+
+    /// The period that CMS writes so; leading zeros may be lost.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<GlobalPeriod> {
+        let whole = format!("{name:0>3}").to_ascii_uppercase();
+        Self::ALL.into_iter().find(|period| !name.is_empty() && period.name() == whole)
+    }
 }
 
 /// One row of the fee schedule: a code, or a code with modifier 26, TC or 53.

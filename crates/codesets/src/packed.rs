@@ -36,6 +36,12 @@ pub fn u16_at(bytes: &[u8], offset: usize) -> u16 {
     found.map_or(0, u16::from_le_bytes)
 }
 
+/// A count as it stands in a pack. No importer takes a file with more rows than it can hold.
+#[must_use]
+pub fn count(number: usize) -> [u8; 4] {
+    u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,10 @@
 
 use crate::claim_codes::ClaimCodes;
 use crate::container::{self, PackError, PackHeader, PackKind};
+use crate::cpt::CptList;
+use crate::fee_schedule::FeeScheduleFor;
+use crate::fee_schedule::gpci::GpciTable;
+use crate::fee_schedule::table::FeeTable;
 use crate::hcpcs::Hcpcs;
 use crate::icd10cm::Icd10Cm;
 use crate::icd10pcs::Icd10Pcs;
@@ -9,8 +13,11 @@ use crate::icd11::{Icd11, Icd11Map};
 use crate::index::Index;
 use crate::mapped::PackBytes;
 use crate::ncci::ProviderType;
+use crate::ncci::add_on::AddOnTable;
+use crate::ncci::mue::MueTable;
 use crate::ncci::ptp::PtpTable;
 use model::Date;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Every code set that is at hand at one moment.
@@ -33,6 +40,26 @@ pub struct CodeSets {
     pub claim_codes: Vec<ClaimCodes>,
     /// Imported procedure pairs, by kind, oldest first, in the parts in which CMS puts them out.
     pub ptp: Vec<PtpTable>,
+    /// Imported unit limits, by kind, oldest first.
+    pub mue: Vec<MueTable>,
+    /// Imported add-on codes, oldest first.
+    pub add_on: Vec<AddOnTable>,
+    /// Imported releases of the physician fee schedule, by kind, oldest first.
+    pub fee_schedules: Vec<FeeTable>,
+    /// Imported geographic indices, oldest first.
+    pub gpci: Vec<GpciTable>,
+    /// Imported CPT files, oldest first.
+    pub cpt: Vec<CptList>,
+}
+
+/// The newest release of a kind that starts on or before a day, of a list in the order of starts.
+pub(crate) fn newest<T>(
+    list: &[T],
+    on: Date,
+    header: fn(&T) -> &PackHeader,
+    kind: PackKind,
+) -> Option<&T> {
+    list.iter().rev().find(|one| header(one).kind == kind && header(one).starts <= on)
 }
 
 impl CodeSets {
@@ -49,6 +76,11 @@ impl CodeSets {
             icd11_maps: Vec::new(),
             claim_codes: Vec::new(),
             ptp: Vec::new(),
+            mue: Vec::new(),
+            add_on: Vec::new(),
+            fee_schedules: Vec::new(),
+            gpci: Vec::new(),
+            cpt: Vec::new(),
         }
     }
 
@@ -109,9 +141,22 @@ impl CodeSets {
                 let label = table.header.label.split("-f").next().unwrap_or_default();
                 labels.insert(table.header.kind.name().into(), label.to_owned());
             }
+            labels.extend(self.mue(provider, on).map(|table| labelled(&table.header)));
         }
+        labels.extend(self.add_on(on).map(|table| labelled(&table.header)));
+        for clinicians in [FeeScheduleFor::Others, FeeScheduleFor::QualifyingApm] {
+            let table = self.fee_schedule(clinicians, on);
+            labels.extend(table.map(|table| labelled(&table.header)));
+        }
+        labels.extend(self.gpci(on).map(|table| labelled(&table.header)));
+        labels.extend(self.cpt(on).map(|list| labelled(&list.header)));
         labels
     }
+}
+
+/// The name and label of a release.
+fn labelled(header: &PackHeader) -> (String, String) {
+    (header.kind.name().to_owned(), header.label.clone())
 }
 
 impl CodeSets {
@@ -134,9 +179,14 @@ impl CodeSets {
             PackKind::Icd11MapOne | PackKind::Icd11MapAll | PackKind::Icd11MapBack => {
                 self.icd11_maps.push(Icd11Map::read(header, payload)?);
             }
-            PackKind::Carc | PackKind::Rarc | PackKind::Pos | PackKind::Taxonomy => {
+            PackKind::Carc
+            | PackKind::Rarc
+            | PackKind::Pos
+            | PackKind::Taxonomy
+            | PackKind::Revenue => {
                 self.claim_codes.push(ClaimCodes::read(header, payload)?);
             }
+            PackKind::Gpci => self.gpci.push(GpciTable::read(header, payload)?),
             _ => return Err(PackError::Header("a kind that is not read yet".into())),
         }
         Ok(())
@@ -153,6 +203,14 @@ impl CodeSets {
             PackKind::NcciPtpPractitioner | PackKind::NcciPtpHospital => {
                 self.ptp.push(PtpTable::read(header, payload)?);
             }
+            PackKind::NcciMuePractitioner | PackKind::NcciMueHospital | PackKind::NcciMueDme => {
+                self.mue.push(MueTable::read(header, payload)?)
+            }
+            PackKind::NcciAddOn => self.add_on.push(AddOnTable::read(header, payload)?),
+            PackKind::FeeSchedule | PackKind::FeeScheduleApm => {
+                self.fee_schedules.push(FeeTable::read(header, payload)?);
+            }
+            PackKind::Cpt => self.cpt.push(CptList::read(header, payload)?),
             _ => return Err(PackError::Header("a kind that is not mapped".into())),
         }
         Ok(())
@@ -168,5 +226,12 @@ impl CodeSets {
         self.icd11_maps.sort_by_key(|m| (m.header.kind, m.header.starts));
         self.claim_codes.sort_by_key(|list| (list.header.kind, list.header.starts));
         self.ptp.sort_by_key(|table| (table.header.kind, table.header.starts));
+        self.mue.sort_by_key(|table| (table.header.kind, table.header.starts));
+        self.add_on.sort_by_key(|table| table.header.starts);
+        self.fee_schedules.sort_by_key(|table| (table.header.kind, table.header.starts));
+        self.gpci.sort_by_key(|table| table.header.starts);
+        // Of one release with several lengths of text, the longest is found first.
+        self.cpt
+            .sort_by_cached_key(|list| (list.header.starts, Reverse(list.header.label.clone())));
     }
 }

@@ -1,22 +1,34 @@
 //! What the edits ask of the code systems, answered from the packs at hand.
 
 use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Table};
+use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
+use codesets::ncci::add_on::{AddOn, AddOnType};
+use codesets::ncci::mue::MueLimit;
 use codesets::ncci::ptp::PtpEdit;
 use codesets::{CodeSets, Icd10Cm, PackKind, icd10cm};
 use model::Date;
 use std::collections::BTreeMap;
 
+mod policy_tables;
+
 /// Length of an ICD-10-PCS code, by which it is told from CPT and HCPCS.
 const PCS_LENGTH: usize = 7;
 
 /// The code systems whose release an edit rests on.
-const JUDGED_BY: [PackKind; 5] = [
+const JUDGED_BY: [PackKind; 12] = [
     PackKind::Icd10cmTabular,
     PackKind::Hcpcs,
     PackKind::Icd10pcsTables,
     PackKind::NcciPtpPractitioner,
     PackKind::NcciPtpHospital,
+    PackKind::NcciMuePractitioner,
+    PackKind::NcciMueHospital,
+    PackKind::NcciMueDme,
+    PackKind::NcciAddOn,
+    PackKind::FeeSchedule,
+    PackKind::FeeScheduleApm,
+    PackKind::Cpt,
 ];
 
 /// [`CodeFacts`] over the embedded and imported packs. Made once for a [`CodeSets`], used for
@@ -109,8 +121,12 @@ impl CodeFacts for CodesetFacts<'_> {
         if code.len() == PCS_LENGTH {
             return self.sets.icd10pcs(on).map(|tables| standing(tables.is_valid(code)));
         }
+        // A fee schedule or a list of CPT knows codes; only a list tells which there are not.
+        if policy_tables::knows(self.sets, code, on) {
+            return Some(CodeStatus::Valid);
+        }
         if !code.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            return None; // CPT: no list of it is held.
+            return policy_tables::is_no_cpt(self.sets, code, on).then_some(CodeStatus::Unknown);
         }
         let known = self.sets.hcpcs(on)?.get(code).is_some_and(|entry| !entry.modifier);
         // Dental codes (CDT) begin with D and stand in no public release.
@@ -130,6 +146,9 @@ impl CodeFacts for CodesetFacts<'_> {
     fn holds(&self, table: Table, on: Date) -> bool {
         match table {
             Table::Ptp(provider) => codesets::ncci::ptp::is_whole(self.sets.ptp(provider, on)),
+            Table::Mue(provider) => self.sets.mue(provider, on).is_some(),
+            Table::AddOn => self.sets.add_on(on).is_some(),
+            Table::FeeSchedule => self.sets.fee_policy(on).is_some(),
             _ => false,
         }
     }
@@ -142,6 +161,26 @@ impl CodeFacts for CodesetFacts<'_> {
         on: Date,
     ) -> Option<PtpEdit<'_>> {
         self.sets.ptp(provider, on).find_map(|table| table.find(column1, column2, on))
+    }
+
+    fn mue(&self, provider: ProviderType, code: &str, on: Date) -> Option<MueLimit<'_>> {
+        self.sets.mue(provider, on)?.find(code)
+    }
+
+    fn add_on(&self, code: &str, on: Date) -> Option<AddOn> {
+        self.sets.add_on(on)?.find(code, on)
+    }
+
+    fn add_on_type(&self, code: &str, on: Date) -> Option<AddOnType> {
+        self.sets.add_on(on)?.kind_of(code, on)
+    }
+
+    fn is_primary(&self, add_on: &str, primary: &str, on: Date) -> bool {
+        self.sets.add_on(on).is_some_and(|table| table.is_primary(add_on, primary, on))
+    }
+
+    fn fee_line_with(&self, code: &str, modifier: &str, on: Date) -> Option<FeeLine> {
+        self.sets.fee_policy(on)?.find(code, modifier)
     }
 
     fn releases(&self, on: Date) -> BTreeMap<String, String> {

@@ -2,7 +2,7 @@
 
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
-use codesets::ncci::add_on::AddOn;
+use codesets::ncci::add_on::{AddOn, AddOnType};
 use codesets::ncci::mue::MueLimit;
 use codesets::ncci::ptp::PtpEdit;
 use model::{Date, Sex};
@@ -145,9 +145,27 @@ pub trait CodeFacts {
         None
     }
 
+    /// Which primary codes an add-on code has; `None` for a code that is no add-on code. Unlike
+    /// [`CodeFacts::add_on`] it makes no list.
+    fn add_on_type(&self, code: &str, on: Date) -> Option<AddOnType> {
+        self.add_on(code, on).map(|found| found.kind)
+    }
+
+    /// True when a code is listed as primary of an add-on code.
+    fn is_primary(&self, add_on: &str, primary: &str, on: Date) -> bool {
+        let found = self.add_on(add_on, on);
+        found.is_some_and(|found| found.primaries.iter().any(|listed| listed == primary))
+    }
+
     /// The fee schedule's row of a code, without modifier.
     fn fee_line(&self, code: &str, on: Date) -> Option<FeeLine> {
-        let _ = (code, on);
+        self.fee_line_with(code, "", on)
+    }
+
+    /// The fee schedule's row of a code with modifier 26, TC or 53; an empty modifier asks for the
+    /// row without one.
+    fn fee_line_with(&self, code: &str, modifier: &str, on: Date) -> Option<FeeLine> {
+        let _ = (code, modifier, on);
         None
     }
 

@@ -1,5 +1,6 @@
 //! Tables between commas (RFC 4180): a heading line, cells some of which stand in quotes, quotes
-//! that are doubled inside them, and line ends that may stand inside them too.
+//! that are doubled inside them, and line ends that may stand inside them too. Tables whose
+//! headings stand below titles are read by `titled`.
 
 use super::ImportError;
 use model::Date;
@@ -13,16 +14,16 @@ pub const LONGEST_ROW: usize = 256 * 1024;
 
 /// The rows of a table below its headings.
 pub struct Table<'a> {
-    file: &'a str,
-    headings: Vec<String>,
-    rows: Vec<Row>,
+    pub(super) file: &'a str,
+    pub(super) headings: Vec<String>,
+    pub(super) rows: Vec<Row>,
 }
 
 /// One row.
 pub struct Row {
     /// The line on which it begins, from 1.
     pub line: usize,
-    cells: Vec<String>,
+    pub(super) cells: Vec<String>,
 }
 
 impl Row {
@@ -38,7 +39,7 @@ impl Row {
 pub fn headings(head: &str) -> Vec<String> {
     let line = head.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
     let mut rest = line;
-    row(&mut rest).map(|cells| trimmed(&cells)).unwrap_or_default()
+    row(&mut rest, ',').map(|cells| trimmed(&cells)).unwrap_or_default()
 }
 
 impl<'a> Table<'a> {
@@ -58,7 +59,7 @@ impl<'a> Table<'a> {
         let mut table = Table { file, headings: Vec::new(), rows: Vec::new() };
         while !rest.is_empty() {
             let before = rest;
-            let cells = row(&mut rest).map_err(|message| broken(line, message.to_owned()))?;
+            let cells = row(&mut rest, ',').map_err(|message| broken(line, message.to_owned()))?;
             let read = &before[..before.len() - rest.len()];
             let blank = cells.len() == 1 && cells[0].trim().is_empty();
             let wide = table.headings.len();
@@ -138,7 +139,7 @@ pub fn shortened(cell: &str) -> String {
 }
 
 /// UTF-8, or else bytes of Windows-1252 as older releases have them, each one character.
-fn text(bytes: &[u8]) -> Cow<'_, str> {
+pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => Cow::Owned(bytes.iter().map(|b| char::from(*b)).collect()),
@@ -150,14 +151,14 @@ fn trimmed(cells: &[String]) -> Vec<String> {
 }
 
 /// Takes one row off the text.
-fn row(rest: &mut &str) -> Result<Vec<String>, &'static str> {
+pub(super) fn row(rest: &mut &str, separator: char) -> Result<Vec<String>, &'static str> {
     let begin = rest.len();
     let mut cells = Vec::new();
     loop {
         let (cell, after) = match rest.strip_prefix('"') {
-            Some(inside) => quoted(inside)?,
+            Some(inside) => quoted(inside, separator)?,
             None => {
-                let end = rest.find([',', '\n']).unwrap_or(rest.len());
+                let end = rest.find([separator, '\n']).unwrap_or(rest.len());
                 (rest[..end].trim_end_matches('\r').to_owned(), &rest[end..])
             }
         };
@@ -169,7 +170,7 @@ fn row(rest: &mut &str) -> Result<Vec<String>, &'static str> {
             return Err("the row has more than 64 cells");
         }
         let after = after.strip_prefix('\r').unwrap_or(after);
-        match after.strip_prefix(',') {
+        match after.strip_prefix(separator) {
             Some(next) => *rest = next,
             None => {
                 *rest = after.strip_prefix('\n').unwrap_or(after);
@@ -180,13 +181,13 @@ fn row(rest: &mut &str) -> Result<Vec<String>, &'static str> {
 }
 
 /// A cell behind its opening quote, and what stands behind the closing one.
-fn quoted(inside: &str) -> Result<(String, &str), &'static str> {
+fn quoted(inside: &str, separator: char) -> Result<(String, &str), &'static str> {
     let mut from = 0;
     while let Some(at) = inside[from..].find('"').map(|at| from + at) {
         let after = &inside[at + 1..];
         if after.starts_with('"') {
             from = at + 2;
-        } else if after.is_empty() || after.starts_with([',', '\r', '\n']) {
+        } else if after.is_empty() || after.starts_with([separator, '\r', '\n']) {
             return Ok((inside[..at].replace("\"\"", "\""), after));
         } else {
             return Err("text stands behind a closing quote");

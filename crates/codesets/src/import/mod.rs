@@ -3,19 +3,27 @@
 
 pub mod archive;
 mod comma;
+pub mod cpt;
+mod decimal;
+pub mod gpci;
 pub mod hcpcs;
 pub mod icd10cm_index;
 pub mod icd10cm_tabular;
 pub mod icd10pcs_tables;
 pub mod icd11_map;
 pub mod icd11_mms;
+pub mod ncci_add_on;
+pub mod ncci_mue;
 pub mod ncci_ptp;
+pub mod pfs;
 pub mod place_of_service;
 pub mod reasons;
 pub mod recognise;
 mod release_name;
+pub mod revenue;
 mod tabbed;
 pub mod taxonomy;
+mod titled;
 pub mod validity;
 mod xml;
 

@@ -119,14 +119,15 @@ fn shown(cell: &[u8]) -> String {
 
 /// The different rationales, in the order in which they first stand.
 #[derive(Default)]
-struct Rationales {
-    list: Vec<String>,
+pub(super) struct Rationales {
+    pub(super) list: Vec<String>,
     /// As the file writes them.
     written: Vec<Vec<u8>>,
 }
 
 impl Rationales {
-    fn place(&mut self, cell: &[u8]) -> Result<u8, String> {
+    /// The place of a cell's text in the list, where it now stands.
+    pub(super) fn place(&mut self, cell: &[u8]) -> Result<u8, String> {
         let known = self.written.iter().position(|written| written == cell);
         let at = known.unwrap_or(self.list.len());
         if known.is_none() {

@@ -1,8 +1,9 @@
 //! Which release format a file has, told by its content and never by its name.
 
 use super::{
-    ImportError, Imported, LARGEST_FILE, hcpcs, icd10cm_index, icd10cm_tabular, icd10pcs_tables,
-    icd11_map, icd11_mms, ncci_ptp, place_of_service, reasons, taxonomy,
+    ImportError, Imported, LARGEST_FILE, cpt, gpci, hcpcs, icd10cm_index, icd10cm_tabular,
+    icd10pcs_tables, icd11_map, icd11_mms, ncci_add_on, ncci_mue, ncci_ptp, pfs, place_of_service,
+    reasons, revenue, taxonomy,
 };
 use crate::container::{PackKind, sha256_hex};
 use crate::icd10cm::Icd10Cm;
@@ -10,13 +11,15 @@ use crate::icd10cm::build::ValidityRow;
 use model::Date;
 
 /// How much of a file is looked at to recognise it, in bytes.
-const HEAD: usize = 4096;
+const HEAD: usize = 8 * 1024;
 
 /// The formats, for messages.
 const FORMATS: &str = "ICD-10-CM tabular list XML, alphabetic index XML, neoplasm table XML, \
     drug table XML, external cause index XML, ICD-10-PCS tables XML, HCPCS Level II fixed width, \
     ICD-11 MMS tabulation text, ICD-10/ICD-11 mapping tables text, CARC and RARC lists CSV, \
-    place of service codes CSV, NUCC taxonomy CSV, NCCI procedure pairs text";
+    place of service codes CSV, NUCC taxonomy CSV, NCCI procedure pairs text, \
+    NCCI unit limits (MUE) CSV, NCCI add-on codes text or CSV, physician fee schedule (PPRRVU) \
+    CSV, geographic indices (GPCI) CSV, revenue codes CSV, CPT code lists text";
 
 /// What a file is. Tables of the same layout for several sorts of provider are named by the first;
 /// their importer tells them apart.
@@ -50,6 +53,18 @@ pub fn kind(bytes: &[u8]) -> Option<PackKind> {
     if ncci_ptp::is_pairs(&head) {
         return Some(PackKind::NcciPtpPractitioner);
     }
+    if ncci_mue::is_limits(&head) {
+        return Some(PackKind::NcciMuePractitioner);
+    }
+    if ncci_add_on::is_add_ons(&head) {
+        return Some(PackKind::NcciAddOn);
+    }
+    if pfs::is_fee_schedule(&head) {
+        return Some(PackKind::FeeSchedule);
+    }
+    if gpci::is_indices(&head) {
+        return Some(PackKind::Gpci);
+    }
     if taxonomy::is_taxonomy(&head) {
         return Some(PackKind::Taxonomy);
     }
@@ -58,6 +73,12 @@ pub fn kind(bytes: &[u8]) -> Option<PackKind> {
     }
     if let Some(kind) = reasons::kind(&head) {
         return Some(kind);
+    }
+    if revenue::is_revenue(&head) {
+        return Some(PackKind::Revenue);
+    }
+    if cpt::is_cpt(&head) {
+        return Some(PackKind::Cpt);
     }
     let fixed_width = bytes.split(|b| *b == b'\n').take(3).all(|line| {
         line.len() > 91
@@ -90,6 +111,12 @@ pub fn import(
         Some(PackKind::Hcpcs) => hcpcs::import(file, bytes, release),
         Some(PackKind::Icd11Mms) => icd11_mms::import(file, bytes, release),
         Some(PackKind::NcciPtpPractitioner) => ncci_ptp::import(file, bytes, release),
+        Some(PackKind::NcciMuePractitioner) => ncci_mue::import(file, bytes, release),
+        Some(PackKind::NcciAddOn) => ncci_add_on::import(file, bytes, release),
+        Some(PackKind::FeeSchedule) => pfs::import(file, bytes, release),
+        Some(PackKind::Gpci) => gpci::import(file, bytes, release),
+        Some(PackKind::Revenue) => revenue::import(file, bytes, release),
+        Some(PackKind::Cpt) => cpt::import(file, bytes, release),
         Some(kind @ (PackKind::Carc | PackKind::Rarc)) => {
             reasons::import(file, bytes, kind, release)
         }

@@ -6,7 +6,7 @@ use crate::ncci::ProviderType;
 use model::Date;
 
 /// How much of a file is searched for its heading, in bytes.
-const HEAD: usize = 2_048;
+const HEAD: usize = 8 * 1024;
 
 /// The year before NCCI's version 1; version 30 is of 2024.
 const VERSION_ZERO: i16 = 1994;
@@ -14,12 +14,20 @@ const VERSION_ZERO: i16 = 1994;
 /// Name and heading of a file in lower case. Of an archive's member, archive and member.
 #[must_use]
 pub fn about(file: &str, bytes: &[u8]) -> String {
-    let name = file.rsplit(['/', '\\']).take(2).collect::<Vec<_>>().join(" ");
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).into_owned();
     // Only what stands above the rows: codes and descriptions could be read as a quarter.
     let heading = head.lines().take_while(|line| !begins_with_code(line));
     let heading: Vec<&str> = heading.collect();
-    format!("{name}\n{}", heading.join("\n")).to_ascii_lowercase()
+    about_titles(file, &heading.join("\n"))
+}
+
+/// The same of a file whose titles are known.
+#[must_use]
+pub fn about_titles(file: &str, titles: &str) -> String {
+    let name = file.rsplit(['/', '\\']).take(2).collect::<Vec<_>>().join(" ");
+    // The publisher's name stands on tables of both programmes.
+    let said = format!("{name}\n{titles}").to_ascii_lowercase();
+    said.replace("medicare & medicaid", "cms").replace("medicare and medicaid", "cms")
 }
 
 fn begins_with_code(line: &str) -> bool {
@@ -33,21 +41,30 @@ fn begins_with_code(line: &str) -> bool {
 /// When nothing says so, or when it is a table of the Medicaid programme, whose edits are others.
 pub fn provider(file: &str, about: &str) -> Result<ProviderType, ImportError> {
     let says = |words: &[&str]| words.iter().any(|word| about.contains(word));
-    if says(&["medicaid", "mcd_"]) {
-        return Err(ImportError::Broken {
-            file: file.to_owned(),
-            place: "its name or heading".into(),
-            message: "this is a table of the Medicaid NCCI programme, and only Medicare's are \
-                      judged by"
-                .into(),
-        });
-    }
+    of_medicare(file, about)?;
     match () {
         () if says(&["dme", "supplier"]) => Ok(ProviderType::DmeSupplier),
         () if says(&["outpatient", "hospital", "ccioph"]) => Ok(ProviderType::OutpatientHospital),
         () if says(&["practitioner", "ccipra", "physician"]) => Ok(ProviderType::Practitioner),
         () => Err(ImportError::NoProvider { file: file.to_owned() }),
     }
+}
+
+/// Whether the table is one of the Medicare programme.
+///
+/// # Errors
+/// When it is one of the Medicaid programme, whose edits are others.
+pub fn of_medicare(file: &str, about: &str) -> Result<(), ImportError> {
+    if !["medicaid", "mcd_", "-mcd"].iter().any(|word| about.contains(word)) {
+        return Ok(());
+    }
+    Err(ImportError::Broken {
+        file: file.to_owned(),
+        place: "its name or heading".into(),
+        message: "this is a table of the Medicaid NCCI programme, and only Medicare's are judged \
+                  by"
+        .into(),
+    })
 }
 
 /// The first day of the quarter that is named: `2024q3`, `v302r0`, `eff_07-01-2024`,
