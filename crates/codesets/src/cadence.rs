@@ -26,7 +26,8 @@ pub fn months(kind: PackKind) -> &'static [i8] {
         | PackKind::Icd10cmNeoplasm
         | PackKind::Icd10cmDrug
         | PackKind::Icd10cmExternal
-        | PackKind::Icd10pcsTables => &[4, 10],
+        | PackKind::Icd10pcsTables
+        | PackKind::Icd10pcsValidity => &[4, 10],
         PackKind::Icd11Mms
         | PackKind::Icd11MapOne
         | PackKind::Icd11MapAll

@@ -35,6 +35,8 @@ pub enum PackKind {
     Hcpcs,
     /// ICD-10-PCS tables.
     Icd10pcsTables,
+    /// Validity of every ICD-10-PCS code by date.
+    Icd10pcsValidity,
     /// ICD-11 for mortality and morbidity statistics, for reading only.
     Icd11Mms,
     /// From ICD-10 to the one category of ICD-11 that fits best.
@@ -89,6 +91,7 @@ impl PackKind {
             PackKind::Icd10cmExternal => "icd10cm-external",
             PackKind::Hcpcs => "hcpcs",
             PackKind::Icd10pcsTables => "icd10pcs",
+            PackKind::Icd10pcsValidity => "icd10pcs-validity",
             PackKind::Icd11Mms => "icd11",
             PackKind::Icd11MapOne => "icd11-map",
             PackKind::Icd11MapAll => "icd11-map-all",

@@ -16,6 +16,7 @@ use crate::ncci::ProviderType;
 use crate::ncci::add_on::AddOnTable;
 use crate::ncci::mue::MueTable;
 use crate::ncci::ptp::PtpTable;
+use crate::pcs_validity::PcsValidity;
 use model::Date;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -24,6 +25,8 @@ use std::collections::BTreeMap;
 pub struct CodeSets {
     /// The embedded tabular list.
     pub embedded: Icd10Cm,
+    /// The embedded days and attributes of every ICD-10-PCS code.
+    pub pcs_validity: PcsValidity,
     /// Imported tabular lists, oldest first.
     pub icd10cm: Vec<Icd10Cm>,
     /// Imported indexes and tables, oldest first.
@@ -63,11 +66,12 @@ pub(crate) fn newest<T>(
 }
 
 impl CodeSets {
-    /// The embedded pack alone.
+    /// The embedded packs alone.
     #[must_use]
     pub fn embedded() -> CodeSets {
         CodeSets {
             embedded: Icd10Cm::embedded(),
+            pcs_validity: PcsValidity::embedded(),
             icd10cm: Vec::new(),
             indexes: Vec::new(),
             hcpcs: Vec::new(),

@@ -1,6 +1,7 @@
 //! Clean claims and a small hand-made code system for the tests of this crate.
 
-use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus};
+use crate::code_editor::{NotCoveredWith, ProcedureAttributes, Ventricle};
+use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Table};
 use model::{
     Address, BillingProvider, Cents, Claim, ClaimLine, ClaimPatient, ClaimPayer, ClaimType, Date,
     HumanName, PayerKind, ProviderRef, Quantity, Sex, Subscriber, TimeOfDay,
@@ -88,6 +89,9 @@ impl CodeFacts for HandMade {
             "R51.9" => within("2020-10-01", None),
             "E11.9" | "E11.22" | "I10" | "N18.31" | "J18.9" | "N40.0" | "O80" | "P07.30"
             | "F02.80" | "W19.XXXA" | "G30.9" | "E10.9" | "S52.501A" | "Z79.4" => CodeStatus::Valid,
+            "Z51.89" | "R03.0" | "I82.409" | "Y65.51" | "Z37.0" | "Z00.6" | "C92.00" | "Z30.2" => {
+                CodeStatus::Valid
+            }
             _ => CodeStatus::Unknown,
         }
     }
@@ -101,8 +105,44 @@ impl CodeFacts for HandMade {
             "F02.80" => Attributes { manifestation: true, ..none },
             "W19.XXXA" => Attributes { external_cause: true, ..none },
             "Z79.4" => Attributes { unacceptable_principal: true, ..none },
+            "Z51.89" => Attributes { requires_secondary: true, ..none },
+            "R03.0" => Attributes { questionable_admission: true, ..none },
+            "I82.409" => Attributes { unspecified_site: true, ..none },
+            "Y65.51" => Attributes { wrong_procedure: true, external_cause: true, ..none },
+            "Z37.0" => Attributes { delivery_outcome: true, unacceptable_principal: true, ..none },
+            "Z00.6" => Attributes { clinical_trial: true, ..none },
+            "E10.9" => Attributes { type1_diabetes: true, ..none },
+            "C92.00" => Attributes { not_covered_with: Some(NotCoveredWith::OwnStemCells), ..none },
+            "Z30.2" => Attributes { not_covered_with: Some(NotCoveredWith::Sterilization), ..none },
             _ => none,
         }
+    }
+
+    fn procedure_attributes(&self, code: &str, _on: Date) -> ProcedureAttributes {
+        let none = ProcedureAttributes::default();
+        let with = |kind| ProcedureAttributes { not_covered_with: Some(kind), ..none };
+        match code {
+            "0VT00ZZ" => ProcedureAttributes { sex: Some(Sex::Male), ..none },
+            "10E0XZZ" => ProcedureAttributes { sex: Some(Sex::Female), delivery: true, ..none },
+            "5A1955Z" => ProcedureAttributes { long_ventilation: true, ..none },
+            "02HA3QZ" => ProcedureAttributes { not_covered: true, ..none },
+            "0SR20JZ" => ProcedureAttributes { not_covered_over_60: true, ..none },
+            "30233G0" => with(NotCoveredWith::OwnStemCells),
+            "0UL74ZZ" => with(NotCoveredWith::Sterilization),
+            "02RK0JZ" => ProcedureAttributes { ventricle: Some(Ventricle::Right), ..none },
+            "02RL0JZ" => ProcedureAttributes { ventricle: Some(Ventricle::Left), ..none },
+            "0TY00Z0" => {
+                ProcedureAttributes { kidney_transplant: true, limited_coverage: true, ..none }
+            }
+            "0FYG0Z0" => {
+                ProcedureAttributes { pancreas_transplant: true, limited_coverage: true, ..none }
+            }
+            _ => none,
+        }
+    }
+
+    fn holds(&self, table: Table, on: Date) -> bool {
+        table == Table::CodeEditor && self.has_diagnoses(on)
     }
 
     fn excludes1(&self, a: &str, b: &str, _on: Date) -> Option<String> {
@@ -113,6 +153,8 @@ impl CodeFacts for HandMade {
         match code {
             "99214" | "85025" | "99999" => None,
             "J1885" | "0DTJ4ZZ" | "99283" | "80053" | "A0100" => Some(CodeStatus::Valid),
+            "0VT00ZZ" | "10E0XZZ" | "5A1955Z" | "02HA3QZ" | "0SR20JZ" | "30233G0" | "0UL74ZZ"
+            | "02RK0JZ" | "02RL0JZ" | "0TY00Z0" | "0FYG0Z0" => Some(CodeStatus::Valid),
             "G0008" if on < day("2020-01-01") => {
                 Some(CodeStatus::NotInForce { from: Some(day("2020-01-01")), to: None })
             }

@@ -1,5 +1,6 @@
 //! What the edits ask of the code systems.
 
+use crate::code_editor::{NotCoveredWith, ProcedureAttributes};
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::{AddOn, AddOnType};
@@ -71,6 +72,22 @@ pub struct Attributes {
     pub external_cause: bool,
     /// Not a reason for an inpatient stay by itself.
     pub unacceptable_principal: bool,
+    /// A reason for an inpatient stay only when another diagnosis stands beside it.
+    pub requires_secondary: bool,
+    /// Not usually reason enough to admit a patient.
+    pub questionable_admission: bool,
+    /// Leaves open which side or site, where other codes tell it.
+    pub unspecified_site: bool,
+    /// Tells that a wrong procedure was done, or on a wrong patient or side.
+    pub wrong_procedure: bool,
+    /// Tells how a delivery ended.
+    pub delivery_outcome: bool,
+    /// The patient takes part in a clinical trial.
+    pub clinical_trial: bool,
+    /// Type 1 diabetes.
+    pub type1_diabetes: bool,
+    /// Medicare does not cover some procedures with it.
+    pub not_covered_with: Option<NotCoveredWith>,
 }
 
 /// A table of the payer's policy, which may be at hand or not.
@@ -86,6 +103,8 @@ pub enum Table {
     FeeSchedule,
     /// The Medicare coverage database.
     Coverage,
+    /// The attributes of the Medicare Code Editor, of diagnoses and procedures.
+    CodeEditor,
 }
 
 /// The code systems, by date. [`crate::CodesetFacts`] implements it over the packs;
@@ -137,6 +156,12 @@ pub trait CodeFacts {
     fn mue(&self, provider: ProviderType, code: &str, on: Date) -> Option<MueLimit<'_>> {
         let _ = (provider, code, on);
         None
+    }
+
+    /// Sex, coverage and other attributes of an ICD-10-PCS code; all empty when it has none.
+    fn procedure_attributes(&self, code: &str, on: Date) -> ProcedureAttributes {
+        let _ = (code, on);
+        ProcedureAttributes::default()
     }
 
     /// What a code is added to; `None` for a code that is no add-on code.

@@ -8,6 +8,7 @@ pub(crate) mod duplicate;
 pub(crate) mod excludes;
 pub(crate) mod format;
 pub(crate) mod manifestation;
+pub(crate) mod mce;
 pub(crate) mod modifier;
 pub(crate) mod npi;
 pub(crate) mod pointer;
@@ -33,6 +34,9 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         format::providers::tests::CASES,
         format::stay::tests::CASES,
         manifestation::tests::CASES,
+        mce::coverage::tests::CASES,
+        mce::diagnosis::tests::CASES,
+        mce::stay::tests::CASES,
         modifier::tests::CASES,
         npi::tests::CASES,
         pointer::tests::CASES,

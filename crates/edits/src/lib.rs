@@ -14,6 +14,7 @@
 //!   `registry::NEEDS` instead of [`registry::AWAITED`].
 #![deny(missing_docs)]
 
+mod code_editor;
 mod codeset_facts;
 mod facts;
 mod families;
@@ -24,6 +25,7 @@ mod subject;
 
 pub mod registry;
 
+pub use code_editor::{NotCoveredWith, ProcedureAttributes, Ventricle};
 pub use codeset_facts::CodesetFacts;
 pub use facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Table};
 pub use scrub::scrub;

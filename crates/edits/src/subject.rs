@@ -8,6 +8,9 @@ use std::borrow::Cow;
 /// Types of bill (facility and care, without zero and frequency) of an inpatient stay.
 const INPATIENT_BILL_TYPES: [&str; 7] = ["11", "18", "21", "41", "65", "66", "86"];
 
+/// Types of bill of a stay in a hospital, or in a religious institution that is paid as one.
+const HOSPITAL_STAYS: [&str; 2] = ["11", "41"];
+
 /// Types of bill of outpatient services that NCCI judges: hospital outpatient and other part B
 /// services, critical access hospital, outpatient rehabilitation, comprehensive rehabilitation.
 const OUTPATIENT_BILL_TYPES: [&str; 9] = ["12", "13", "14", "22", "23", "34", "74", "75", "85"];
@@ -57,6 +60,14 @@ impl<'a> Subject<'a> {
         let text = self.claim.bill_type.as_deref().unwrap_or_default();
         let text = text.strip_prefix('0').unwrap_or(text);
         self.is_institutional() && text.get(..2).is_some_and(|t| INPATIENT_BILL_TYPES.contains(&t))
+    }
+
+    /// An inpatient stay in a hospital, whose claim Medicare sends through its code editor; stays
+    /// in a nursing facility or a swing bed do not go there (IOM 100-04 ch. 3 s. 20.2.1).
+    pub(crate) fn is_hospital_stay(&self) -> bool {
+        let text = self.claim.bill_type.as_deref().unwrap_or_default();
+        let text = text.strip_prefix('0').unwrap_or(text);
+        self.is_institutional() && text.get(..2).is_some_and(|t| HOSPITAL_STAYS.contains(&t))
     }
 
     /// Whose NCCI tables judge the claim: practitioners', for services in an ambulatory surgery

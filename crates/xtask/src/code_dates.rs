@@ -15,9 +15,11 @@
 //! The last day of a code that the release does not end has all its bits set: a release is in
 //! force until a later one is imported.
 
+use codesets::ImportError;
 use codesets::container;
 use codesets::icd10cm::build::ValidityRow;
 use codesets::import::validity;
+use codesets::pcs_validity::PcsSpan;
 use model::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -44,7 +46,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     for (source, table) in [diagnoses, procedures].into_iter().zip(TABLES) {
         let bytes = std::fs::read(source).map_err(|fault| format!("{source}: {fault}"))?;
         let name = Path::new(source).file_name().map(|name| name.to_string_lossy().into_owned());
-        let rows = validity::read(&name.unwrap_or_default(), &bytes).map_err(|f| f.to_string())?;
+        let rows = read(table, &name.unwrap_or_default(), &bytes).map_err(|f| f.to_string())?;
         let (built, spans, codes) = build(&rows)?;
         std::fs::write(table, &built).map_err(|fault| format!("{table}: {fault}"))?;
         println!("{table}: {} bytes, sha256 {}", built.len(), container::sha256_hex(&built));
@@ -52,6 +54,21 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         println!("  {codes} codes, {spans} spans");
     }
     Ok(())
+}
+
+/// The rows of a validity table; of what the editor says of procedures, this table needs nothing.
+fn read(table: &str, file: &str, bytes: &[u8]) -> Result<Vec<ValidityRow>, ImportError> {
+    if table == TABLES[0] {
+        return validity::read(file, bytes);
+    }
+    let rows = validity::read_procedures(file, bytes)?.into_iter();
+    let undated = |(code, span): (String, PcsSpan)| ValidityRow {
+        code,
+        starts: span.starts,
+        ends: span.ends,
+        attributes: Default::default(),
+    };
+    Ok(rows.map(undated).collect())
 }
 
 /// The table with its numbers of spans and codes.

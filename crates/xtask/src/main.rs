@@ -11,7 +11,7 @@ mod tidy;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask tidy | guidelines | edits | \
-                     data TABULAR.xml VALIDITY.csv | \
+                     data TABULAR.xml ICD10CM.csv ICD10PCS.csv | \
                      code-dates ICD10CM.csv ICD10PCS.csv | fit REFERENCE_DIR…";
 
 fn main() -> ExitCode {

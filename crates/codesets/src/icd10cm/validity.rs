@@ -46,7 +46,7 @@ pub struct Attributes(pub u32);
 
 impl Attributes {
     /// The names that the validity table uses; the position is the bit.
-    pub const NAMES: [&'static str; 17] = [
+    pub const NAMES: [&'static str; 19] = [
         "female",
         "male",
         "newborn",
@@ -64,6 +64,8 @@ impl Attributes {
         "diabtypeI",
         "ncov6",
         "ncov7",
+        "clintrial",
+        "ncov_z302",
     ];
 
     /// True when the named attribute is set.

@@ -54,13 +54,13 @@ pub(crate) fn external_cause_first(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
-/// The principal diagnosis of an inpatient claim is acceptable as one.
+/// The principal diagnosis of a hospital stay is acceptable as one.
 /// # Why
 /// A circumstance or history is no reason for a stay by itself; Medicare returns the claim.
 /// # Source
 /// Medicare Code Editor, unacceptable principal diagnosis.
 pub(crate) fn unacceptable_principal(subject: &Subject<'_>, out: &mut Hits<'_>) {
-    if subject.is_inpatient() && attributes(subject, 0).unacceptable_principal {
+    if subject.is_hospital_stay() && attributes(subject, 0).unacceptable_principal {
         let code = &subject.claim.diagnoses[0];
         out.push(
             first(subject)
