@@ -1,9 +1,10 @@
 //! What the edits ask of the code systems, answered from the packs at hand.
 
+mod inpatient;
+
 use crate::code_editor::{self, ProcedureAttributes};
 use crate::facts::{Attributes, CodeFacts, CodeStatus, Table};
 use codesets::fee_schedule::FeeLine;
-use codesets::icd10pcs::Icd10Pcs;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::{AddOn, AddOnType};
 use codesets::ncci::mue::MueLimit;
@@ -60,36 +61,6 @@ impl<'a> CodesetFacts<'a> {
         let last = self.last_days[imported.map_or(0, |at| at + 1)];
         (pack, last, on.min(last))
     }
-
-    /// The standing of an ICD-10-PCS code. The embedded table knows the days of every code up to
-    /// its last; an imported release that begins later, or that has a code which the table does
-    /// not know, adds to it.
-    fn pcs_standing(&self, code: &str, on: Date) -> Option<CodeStatus> {
-        let table = &self.sets.pcs_validity;
-        let imported = self.sets.icd10pcs(on);
-        let newer = imported.filter(|release| release.header.starts > table.header().starts);
-        let (mut first, mut last) = (None, None);
-        let day = on.min(table.last_day());
-        for span in table.spans(code) {
-            if newer.is_none() && span.starts <= day && day <= span.ends {
-                return Some(CodeStatus::Valid);
-            }
-            first = first.or(Some(span.starts));
-            last = Some(span.ends);
-        }
-        if imported
-            .is_some_and(|release| (first.is_none() || newer.is_some()) && release.is_valid(code))
-        {
-            return Some(CodeStatus::Valid);
-        }
-        let held = imported.is_some() || self.has_diagnoses(on);
-        let ended = |release: &Icd10Pcs| release.header.starts.plus_days(-1);
-        let to = last.filter(|last| *last < table.last_day()).or(newer.map(ended));
-        held.then_some(match first {
-            Some(from) => CodeStatus::NotInForce { from: Some(from), to },
-            None => CodeStatus::Unknown,
-        })
-    }
 }
 
 impl CodeFacts for CodesetFacts<'_> {
@@ -145,7 +116,7 @@ impl CodeFacts for CodesetFacts<'_> {
 
     fn procedure(&self, code: &str, on: Date) -> Option<CodeStatus> {
         if code.len() == PCS_LENGTH {
-            return self.pcs_standing(code, on);
+            return inpatient::standing(self.sets, code, on);
         }
         // A fee schedule or a list of CPT knows codes; only a list tells which there are not.
         if policy_tables::knows(self.sets, code, on) {
@@ -161,21 +132,7 @@ impl CodeFacts for CodesetFacts<'_> {
     }
 
     fn procedure_attributes(&self, code: &str, on: Date) -> ProcedureAttributes {
-        let table = &self.sets.pcs_validity;
-        let day = on.min(table.last_day());
-        // As with diagnoses: of the sex, what the editor said on its last day holds.
-        let sex_day = day.min(code_editor::last_day_of_sex_conflict());
-        let (mut found, mut sex) = (None, None);
-        for span in table.spans(code) {
-            let covers = |day| span.starts <= day && day <= span.ends;
-            if covers(sex_day) {
-                sex = code_editor::procedure_sex(span.attributes);
-            }
-            if covers(day) {
-                found = Some(code_editor::procedure(span.attributes));
-            }
-        }
-        found.map(|found| ProcedureAttributes { sex, ..found }).unwrap_or_default()
+        inpatient::attributes(self.sets, code, on)
     }
 
     fn modifier_known(&self, modifier: &str, on: Date) -> Option<bool> {
@@ -243,11 +200,11 @@ mod tests {
     use super::*;
     use crate::facts::AgeGroup;
     use codesets::hcpcs::{Hcpcs, HcpcsEntry};
-    use codesets::icd10pcs::{Axis, PcsTable};
+    use codesets::icd10pcs::{Axis, Icd10Pcs, PcsTable};
     use codesets::{PackHeader, hcpcs, icd10pcs};
     use model::Sex;
 
-    fn day(text: &str) -> Date {
+    pub(super) fn day(text: &str) -> Date {
         text.parse().unwrap()
     }
 
@@ -264,7 +221,7 @@ mod tests {
     }
 
     /// The embedded pack with two HCPCS entries and one ICD-10-PCS table, from 2026-01-01.
-    fn sets() -> CodeSets {
+    pub(super) fn sets() -> CodeSets {
         let entry = |code: &str, modifier| HcpcsEntry {
             code: code.into(),
             modifier,
@@ -385,64 +342,5 @@ mod tests {
         assert_eq!(facts.releases(held).len(), 4);
         let names = ["icd10cm", "icd10pcs-validity"];
         assert_eq!(facts.releases(before).keys().collect::<Vec<_>>(), names);
-    }
-
-    /// 0DTZZZZ is a code of the made-up release of 2026 only; 30230G1 ended in 2016.
-    #[test]
-    fn an_inpatient_procedure_is_judged_by_its_days() {
-        let (sets, bare) = (sets(), CodeSets::embedded());
-        let (facts, bare) = (CodesetFacts::new(&sets), CodesetFacts::new(&bare));
-        let span = |from: &str, to: Option<&str>| {
-            Some(CodeStatus::NotInForce { from: Some(day(from)), to: to.map(day) })
-        };
-        let (valid, unknown) = (Some(CodeStatus::Valid), Some(CodeStatus::Unknown));
-        for (code, on, alone, with_release) in [
-            ("0DTJ4ZZ", "2026-06-15", valid, valid),
-            ("0DTJ4ZZ", "2030-01-01", valid, valid),
-            ("0DTJ4ZZ", "2015-09-30", None, None),
-            ("0DTZZZZ", "2026-06-15", unknown, valid),
-            ("0DTZZZZ", "2025-12-31", unknown, unknown),
-            ("0DTJ4ZÜ", "2026-06-15", None, None),
-            ("30230G1", "2016-09-30", valid, valid),
-            (
-                "30230G1",
-                "2016-10-01",
-                span("2015-10-01", Some("2016-09-30")),
-                span("2015-10-01", Some("2016-09-30")),
-            ),
-        ] {
-            assert_eq!(bare.procedure(code, day(on)), alone, "{code} {on}");
-            assert_eq!(facts.procedure(code, day(on)), with_release, "{code} {on}");
-        }
-    }
-
-    #[test]
-    fn a_later_release_than_the_embedded_dates_judges_alone() {
-        let mut sets = sets();
-        sets.icd10pcs[0].header.starts = day("2027-10-01");
-        let facts = CodesetFacts::new(&sets);
-        let of = |code, on| facts.procedure(code, day(on));
-        assert_eq!(of("0DTJ4ZZ", "2027-09-30"), Some(CodeStatus::Valid));
-        let ended =
-            CodeStatus::NotInForce { from: Some(day("2015-10-01")), to: Some(day("2027-09-30")) };
-        assert_eq!(of("0DTJ4ZZ", "2027-10-01"), Some(ended));
-        assert_eq!(of("0DTZZZZ", "2027-10-01"), Some(CodeStatus::Valid));
-    }
-
-    #[test]
-    fn attributes_of_procedures_by_day() {
-        let sets = CodeSets::embedded();
-        let facts = CodesetFacts::new(&sets);
-        let of = |code: &str, on: &str| facts.procedure_attributes(code, day(on));
-        assert!(of("5A1955Z", "2026-06-15").long_ventilation);
-        assert!(of("10E0XZZ", "2018-10-01").delivery && !of("10E0XZZ", "2018-09-30").delivery);
-        assert!(of("02RK0JZ", "2022-03-31").ventricle.is_some());
-        assert_eq!(of("02RK0JZ", "2022-04-01").ventricle, None);
-        // What the editor said of the sex on its last day holds for others after it.
-        for on in ["2024-09-30", "2024-10-01", "2030-01-01"] {
-            assert_eq!(of("0UT90ZZ", on).sex, Some(Sex::Female), "{on}");
-        }
-        assert_eq!(of("0DTJ4ZZ", "2026-06-15"), ProcedureAttributes::default());
-        assert_eq!(of("0DTJ4Z", "2026-06-15"), ProcedureAttributes::default());
     }
 }

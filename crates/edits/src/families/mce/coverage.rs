@@ -41,10 +41,9 @@ fn not_covered<'a>(
     if let Some(code) = found.not_covered_with.and_then(with) {
         return Some(Why::With(code));
     }
-    if let Some(age) = subject.age().filter(|age| *age > OLDEST_FOR_DISC) {
-        if found.not_covered_over_60 {
-            return Some(Why::OverAge(age));
-        }
+    let age = subject.age().filter(|age| found.not_covered_over_60 && *age > OLDEST_FOR_DISC);
+    if let Some(age) = age {
+        return Some(Why::OverAge(age));
     }
     if found.pancreas_transplant
         && !any_procedure(subject, day, |other| other.kidney_transplant)
@@ -184,7 +183,8 @@ pub(crate) mod tests {
     #[test]
     fn the_conditions() {
         let (no, limited) = ("noncovered_procedure", "limited_coverage");
-        let cases: &[(&[&str], &[&str], &[(&str, &str)])] = &[
+        type Row<'a> = (&'a [&'a str], &'a [&'a str], &'a [(&'a str, &'a str)]);
+        let cases: &[Row<'_>] = &[
             (&["02HA3QZ"], &[], &[(no, "02HA3QZ")]),
             (&["0FYG0Z0"], &[], &[(no, "0FYG0Z0")]),
             (&["0FYG0Z0"], &["E10.9"], &[(limited, "0FYG0Z0")]),
