@@ -89,7 +89,9 @@ pub(crate) fn unspecified_code(subject: &Subject<'_>, out: &mut Hits<'_>) {
 pub(crate) fn wrong_procedure(subject: &Subject<'_>, out: &mut Hits<'_>) {
     let Some(day) = paid_day(subject) else { return };
     for (i, code) in subject.claim.diagnoses.iter().enumerate() {
-        if subject.codes.diagnosis_attributes(&dotted(code), day).wrong_procedure {
+        // Such codes stand among the external causes, Y62 to Y84; few claims have any.
+        let external = code.trim_start().starts_with(['Y', 'y']);
+        if external && subject.codes.diagnosis_attributes(&dotted(code), day).wrong_procedure {
             out.push(
                 on_diagnosis(subject, i)
                     .severity(returned(subject))
