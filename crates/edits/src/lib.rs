@@ -17,10 +17,13 @@
 mod codeset_facts;
 mod facts;
 mod families;
+mod fee_row;
 mod history;
 mod hit;
 mod scrub;
 mod subject;
+mod surgery;
+mod visits;
 
 pub mod registry;
 
