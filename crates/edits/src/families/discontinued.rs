@@ -37,7 +37,10 @@ pub(crate) fn by_physician(subject: &Subject<'_>, out: &mut Hits<'_>) {
                     "Modifier {modifier} is for facilities, and the line is a professional's in \
                     place of service {place}."
                 ))
-                .next("Report 53 where the physician broke the procedure off, 52 where less of it was done."),
+                .next(
+                    "Report 53 where the physician broke the procedure off, 52 where less of it \
+                    was done.",
+                ),
         );
     }
 }

@@ -1,6 +1,6 @@
 //! Validity: what Medicare does with a code at all, by the status of its row in the fee schedule.
 //!
-//! Judged for original Medicare, and as a warning for its plans, which may cover more. Other
+//! Judged for original Medicare, and more softly for its plans, which may cover more. Other
 //! payers have lists of their own. Statuses E and X say only that another schedule pays (drugs,
 //! laboratory, ambulance, vaccines), so they are never a fault here.
 
@@ -48,7 +48,8 @@ fn at(subject: &Subject<'_>, index: usize) -> Hit {
 /// service) nor D, F, G or H (deleted or ended). A line with GY or GX, billed to be denied, is not
 /// judged.
 /// # Why
-/// Medicare returns or denies the line.
+/// Medicare returns or denies the line. Its plans mostly do; codes that begin with H, S or T are
+/// other payers' own, and some plans take them.
 /// # Source
 /// IOM 100-04 ch. 23 addendum, MPFSDB record layouts, status code.
 pub(crate) fn not_for_medicare(subject: &Subject<'_>, out: &mut Hits<'_>) {
@@ -61,14 +62,18 @@ pub(crate) fn not_for_medicare(subject: &Subject<'_>, out: &mut Hits<'_>) {
         if has_any(&line.modifiers, &SAID_NOT_COVERED) {
             continue;
         }
+        let code = line.code.as_deref().unwrap_or_default();
+        let severity = match subject.claim.payer.kind {
+            PayerKind::Medicare => Severity::Block,
+            _ if code.starts_with(['H', 'S', 'T']) => Severity::Warn,
+            _ => Severity::Reason,
+        };
         out.push(
             at(subject, i)
-                .severity(for_medicare(subject, Severity::Block))
+                .severity(severity)
                 .says(format!(
-                    "{} is not valid for Medicare on {} (status {}): {why}.",
-                    line.code.as_deref().unwrap_or_default(),
-                    line.date,
-                    row.status
+                    "{code} is not valid for Medicare on {} (status {}): {why}.",
+                    line.date, row.status
                 ))
                 .next("Report the code that Medicare takes for what was done."),
         );
@@ -177,19 +182,21 @@ pub(crate) fn restricted(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
-/// A code that only measures quality (status M) is charged with nothing or a cent.
+/// A code that only measures quality (status M), or told of function in therapy (status Q, until
+/// 2019), is charged with nothing or a cent.
 /// # Why
 /// Nothing is paid for it; a charge is denied and left open on the account.
 /// # Source
 /// IOM 100-04 ch. 23 addendum, MPFSDB record layouts, status code.
 pub(crate) fn measurement(subject: &Subject<'_>, out: &mut Hits<'_>) {
-    for (i, line, _) in charged(subject).filter(|(_, _, row)| row.status == 'M') {
+    for (i, line, row) in charged(subject).filter(|(_, _, row)| matches!(row.status, 'M' | 'Q')) {
         out.push(
             Hit::line(subject, i, "charge_cents", "SV102")
                 .severity(for_medicare(subject, Severity::Warn))
                 .says(format!(
-                    "{} only measures quality (status M), and is charged with {}.",
+                    "{} only reports (status {}), and is charged with {}.",
                     line.code.as_deref().unwrap_or_default(),
+                    row.status,
                     line.charge_cents
                 ))
                 .next("Charge nothing or one cent for it."),

@@ -54,11 +54,15 @@ fn every_status_and_payer() {
         ('M', Some(Warn)),
         ('N', Some(Reason)),
         ('P', Some(Reason)),
+        ('Q', Some(Warn)),
         ('R', Some(Inform)),
         ('T', None),
         ('X', None),
     ] {
-        let plan = medicare.map(|severity: Severity| severity.max(Warn));
+        let plan = medicare.map(|severity: Severity| match severity {
+            Block => Reason,
+            other => other.max(Warn),
+        });
         let expected = [medicare, plan, None, None, None, None];
         for (kind, expected) in PAYERS.into_iter().zip(expected) {
             assert_eq!(judge(status, &[], kind), expected, "{status} {kind:?}");
@@ -68,6 +72,19 @@ fn every_status_and_payer() {
                 assert_eq!(judge(status, &[modifier], kind), expected, "{status} {modifier}");
             }
             assert_eq!(judge(status, &["GA"], kind), expected, "{status} GA");
+        }
+    }
+}
+
+#[test]
+fn other_payers_own_codes_are_a_warning_for_a_plan() {
+    for (code, plan) in [("S9083", Warn), ("H0031", Warn), ("T1015", Warn), ("G0310", Reason)] {
+        for (kind, severity) in [(PayerKind::Medicare, Block), (PayerKind::MedicareAdvantage, plan)]
+        {
+            let claim = services(kind, &[(code, &[], 1)]);
+            let found = found(&claim, &OneRow::new(code, paid_elsewhere('I')));
+            let expected = ("validity.status_not_for_medicare".to_owned(), severity);
+            assert_eq!(found, [expected], "{code} {kind:?}");
         }
     }
 }
