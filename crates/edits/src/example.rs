@@ -131,8 +131,8 @@ impl CodeFacts for HandMade {
         table == Table::FeeSchedule
     }
 
-    fn fee_line(&self, code: &str, _on: Date) -> Option<FeeLine> {
-        fees::row(code)
+    fn fee_line_with(&self, code: &str, modifier: &str, _on: Date) -> Option<FeeLine> {
+        if modifier.is_empty() { fees::row(code) } else { None }
     }
 
     fn releases(&self, _on: Date) -> BTreeMap<String, String> {

@@ -13,6 +13,9 @@ const SURGERY_CENTRE: &str = "261QA1903X";
 /// Modifiers of a line by an assistant at surgery.
 pub(crate) const ASSISTANT: [&str; 4] = ["80", "81", "82", "AS"];
 
+/// Modifiers with rows of their own in the fee schedule.
+const PARTS: [&str; 3] = ["26", "TC", "53"];
+
 /// True when the indicators of the fee schedule judge the claim: a professional claim that is not
 /// of an equipment supplier or an ambulatory surgical centre. Hospitals are judged by others, but
 /// for professional fees of critical access hospitals, which are not judged here.
@@ -23,7 +26,7 @@ pub(crate) fn applies(subject: &Subject<'_>) -> bool {
         && taxonomy != Some(SURGERY_CENTRE)
 }
 
-/// Lines that the fee schedule has a row for, where its indicators apply and `wanted` says so.
+/// Lines that the fee schedule has a row for (the row of their part where one is billed), where its indicators apply and `wanted` says so.
 /// `wanted` is asked first: it is cheap, the table is not.
 pub(crate) fn lines<'a>(
     subject: &Subject<'a>,
@@ -35,14 +38,18 @@ pub(crate) fn lines<'a>(
         false => &[],
     };
     lines.iter().enumerate().filter(move |(_, line)| wanted(line)).filter_map(move |(i, line)| {
-        let row = codes.fee_line(line.code.as_deref()?, line.date)?;
+        let code = line.code.as_deref()?;
+        // Some codes have another standing for one part: laboratory tests that are interpreted.
+        let part = first_of(&line.modifiers, &PARTS);
+        let row = part.and_then(|part| codes.fee_line_with(code, part, line.date));
+        let row = row.or_else(|| codes.fee_line(code, line.date))?;
         Some((i, line, row))
     })
 }
 
 /// True when the indicators of a row mean something: active, restricted, paid when nothing else
 /// is, or priced by the contractor. Rows of other standings are paid by other schedules or not at
-/// all and carry 9 throughout, even where a row with modifier 26 exists.
+/// all and carry 9 throughout.
 pub(crate) fn is_priced(row: &FeeLine) -> bool {
     matches!(row.status, 'A' | 'R' | 'T' | 'C')
 }

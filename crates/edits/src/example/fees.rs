@@ -93,13 +93,15 @@ pub(crate) fn row(code: &str) -> Option<FeeLine> {
 pub(crate) struct OneRow {
     pub(crate) code: &'static str,
     pub(crate) row: FeeLine,
+    /// Its row with modifier 26.
+    pub(crate) professional: Option<FeeLine>,
     pub(crate) from: Date,
     pub(crate) units: Option<u32>,
 }
 
 impl OneRow {
     pub(crate) fn new(code: &'static str, row: FeeLine) -> OneRow {
-        OneRow { code, row, from: day("2015-10-01"), units: None }
+        OneRow { code, row, professional: None, from: day("2015-10-01"), units: None }
     }
 }
 
@@ -127,9 +129,14 @@ impl CodeFacts for OneRow {
         let adjudication = MueAdjudication::Line;
         Some(MueLimit { units, adjudication, rationale: "" })
     }
-    fn fee_line(&self, code: &str, on: Date) -> Option<FeeLine> {
-        let held = self.holds(Table::FeeSchedule, on);
-        held.then(|| if code == self.code { Some(self.row) } else { row(code) }).flatten()
+    fn fee_line_with(&self, code: &str, modifier: &str, on: Date) -> Option<FeeLine> {
+        match (modifier, code == self.code) {
+            _ if !self.holds(Table::FeeSchedule, on) => None,
+            ("", true) => Some(self.row),
+            ("", false) => row(code),
+            ("26", true) => self.professional,
+            _ => None,
+        }
     }
     fn releases(&self, on: Date) -> BTreeMap<String, String> {
         HandMade::default().releases(on)

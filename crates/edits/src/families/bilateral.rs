@@ -84,14 +84,14 @@ fn many_a_day(subject: &Subject<'_>, line: &ClaimLine) -> bool {
 
 /// # Checks
 /// A code that is of both sides already (indicator 2) is not billed once for each side, nor with
-/// more than one unit. Lines with 26 are free, for the professional part of some is of one side;
-/// so are repeats, and codes whose unit limit is above one.
+/// more than one unit. The professional part of some is of one side, by a row of its own. Repeats
+/// are free, and codes whose unit limit is above one.
 /// # Why
 /// One unit pays both sides; the second is denied.
 /// # Source
 /// IOM 100-04 ch. 12 s. 40.7; ch. 23 addendum, MPFSDB record layouts, bilateral surgery.
 pub(crate) fn twice(subject: &Subject<'_>, out: &mut Hits<'_>) {
-    let apart = ["26", "50", "59", "76", "77", "78", "79", "XE", "XP", "XS", "XU"];
+    let apart = ["50", "59", "76", "77", "78", "79", "XE", "XP", "XS", "XU"];
     let one_unit = Quantity::units(1);
     let wanted = |line: &ClaimLine| {
         let sided = has_any(&line.modifiers, &["LT", "RT"]);

@@ -3,8 +3,9 @@
 use crate::fee_row::{self, by_payer, first_of, forbidden, has_any, is_priced, place_of_service};
 use crate::hit::{Hit, Hits};
 use crate::subject::Subject;
+use crate::visits;
 use codesets::fee_schedule::FeeLine;
-use model::{ClaimLine, Severity};
+use model::{ClaimLine, PayerKind, Severity};
 
 /// PC/TC indicators.
 const PHYSICIAN_SERVICE: u8 = 0;
@@ -16,6 +17,9 @@ const INCIDENT_TO: u8 = 5;
 const LABORATORY_INTERPRETATION: u8 = 6;
 const THERAPY: u8 = 7;
 const PHYSICIAN_INTERPRETATION: u8 = 8;
+
+/// CPT numbers of laboratory tests.
+const TESTS: std::ops::RangeInclusive<u32> = 80047..=89398;
 
 /// Places where the patient is a hospital's: off campus, inpatient, outpatient, emergency,
 /// psychiatric, rehabilitation.
@@ -41,7 +45,9 @@ fn refusal(indicator: u8, modifier: &str) -> Option<&'static str> {
 }
 
 /// # Checks
-/// Modifiers 26 and TC stand on codes with PC/TC indicator 1; 26 on those with 6 too.
+/// Modifiers 26 and TC stand on codes with PC/TC indicator 1; 26 on those with 6 too. A laboratory
+/// test that the schedule does not price has a row with 26 where its interpretation is paid; 26
+/// or TC on another needs a reason for Medicare, and other payers are not judged.
 /// # Why
 /// Other codes have no parts, or codes of their own for them.
 /// # Source
@@ -49,13 +55,20 @@ fn refusal(indicator: u8, modifier: &str) -> Option<&'static str> {
 pub(crate) fn indicator(subject: &Subject<'_>, out: &mut Hits<'_>) {
     let marked =
         |line: &ClaimLine| has_any(&line.modifiers, &["26"]) != has_any(&line.modifiers, &["TC"]);
-    for (i, line, row) in fee_row::lines(subject, marked).filter(|l| is_priced(&l.2)) {
+    let kind = subject.claim.payer.kind;
+    for (i, line, row) in fee_row::lines(subject, marked) {
         let modifier = first_of(&line.modifiers, &["26", "TC"]).unwrap_or_default();
         let Some(why) = refusal(row.components, modifier) else { continue };
         let code = line.code.as_deref().unwrap_or_default();
+        let test = row.status == 'X' && visits::number(code).is_some_and(|n| TESTS.contains(&n));
+        let severity = match kind {
+            _ if is_priced(&row) => forbidden(kind, &row),
+            PayerKind::Medicare if test => Severity::Reason,
+            _ => continue,
+        };
         out.push(
             Hit::line(subject, i, "modifiers", "SV101-3")
-                .severity(forbidden(subject.claim.payer.kind, &row))
+                .severity(severity)
                 .says(format!(
                     "{code} has modifier {modifier}, and by its PC/TC indicator {} it {why}.",
                     row.components

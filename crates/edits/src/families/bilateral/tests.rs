@@ -106,8 +106,7 @@ fn the_status_of_the_row() {
 #[test]
 fn what_is_not_the_same_service_on_two_sides() {
     let both = FeeLine { bilateral: 2, ..SURGERY };
-    let pairs: [[&[&str]; 2]; 5] = [
-        [&["LT", "26"], &["RT", "26"]],
+    let pairs: [[&[&str]; 2]; 4] = [
         [&["LT"], &["RT", "59"]],
         [&["LT"], &["RT", "76"]],
         [&["LT"], &["LT"]],
@@ -118,6 +117,15 @@ fn what_is_not_the_same_service_on_two_sides() {
         let found = found(&claim, &OneRow::new("29999", both));
         assert!(!found.iter().any(|(id, _)| id == "bilateral.twice"), "{one:?} {two:?} {found:?}");
     }
+    // The measuring of an eye: its technical part is of both, its interpretation of one.
+    let reading = FeeLine { bilateral: 3, components: 1, ..both };
+    let measuring = FeeLine { components: 1, ..both };
+    let parts =
+        services(PayerKind::Medicare, &[("29999", &["26", "LT"], 1), ("29999", &["26", "RT"], 1)]);
+    let codes = OneRow { professional: Some(reading), ..OneRow::new("29999", measuring) };
+    assert_eq!(found(&parts, &codes), []);
+    let codes = OneRow::new("29999", measuring);
+    assert_eq!(found(&parts, &codes), [("bilateral.twice".to_owned(), Reason)]);
     let many = OneRow { units: Some(2), ..OneRow::new("29999", both) };
     assert!(found(&claim(PayerKind::Medicare, Way::TwoUnits), &many).is_empty());
 }

@@ -39,11 +39,23 @@ fn every_indicator_modifier_and_payer() {
 
 /// Laboratory codes that the schedule does not price carry 9, and some are interpreted with 26.
 #[test]
-fn a_row_without_price_is_not_judged() {
+fn rows_without_price() {
     for status in ['X', 'E', 'J'] {
-        let codes = OneRow::new("29999", FeeLine { status, components: 9, ..VISIT });
-        let claim = services(PayerKind::Medicare, &[("29999", &["26"], 1)]);
-        assert_eq!(found(&claim, &codes), [], "{status}");
+        for (code, reason) in [("29999", false), ("80053", true), ("J1885", false)] {
+            let row = FeeLine { status, components: 9, ..VISIT };
+            let codes = OneRow::new(code, row);
+            for kind in PAYERS {
+                let claim = services(kind, &[(code, &["26"], 1)]);
+                let fires = reason && status == 'X' && kind == PayerKind::Medicare;
+                let expected: Vec<_> =
+                    fires.then(|| ("modifier.component".to_owned(), Reason)).into_iter().collect();
+                assert_eq!(found(&claim, &codes), expected, "{status} {code} {kind:?}");
+            }
+            let read = FeeLine { components: 6, ..VISIT };
+            let codes = OneRow { professional: Some(read), ..OneRow::new(code, row) };
+            let claim = services(PayerKind::Medicare, &[(code, &["26"], 1)]);
+            assert_eq!(found(&claim, &codes), [], "{status} {code}");
+        }
     }
 }
 
