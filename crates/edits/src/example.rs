@@ -2,11 +2,14 @@
 
 use crate::code_editor::{NotCoveredWith, ProcedureAttributes, Ventricle};
 use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Table};
+use codesets::fee_schedule::FeeLine;
 use model::{
     Address, BillingProvider, Cents, Claim, ClaimLine, ClaimPatient, ClaimPayer, ClaimType, Date,
     HumanName, PayerKind, ProviderRef, Quantity, Sex, Subscriber, TimeOfDay,
 };
 use std::collections::BTreeMap;
+
+pub(crate) mod fees;
 
 /// A claim that a rule must fire on.
 #[derive(Clone, Copy)]
@@ -164,6 +167,14 @@ impl CodeFacts for HandMade {
 
     fn modifier_known(&self, modifier: &str, _on: Date) -> Option<bool> {
         modifier.starts_with(|c: char| c.is_ascii_alphabetic()).then(|| modifier != "ZZ")
+    }
+
+    fn holds(&self, table: Table, _on: Date) -> bool {
+        table == Table::FeeSchedule
+    }
+
+    fn fee_line_with(&self, code: &str, modifier: &str, _on: Date) -> Option<FeeLine> {
+        if modifier.is_empty() { fees::row(code) } else { None }
     }
 
     fn releases(&self, _on: Date) -> BTreeMap<String, String> {

@@ -3,20 +3,27 @@
 
 pub(crate) mod age;
 pub(crate) mod auth;
+pub(crate) mod bilateral;
+pub(crate) mod components;
 pub(crate) mod date;
+pub(crate) mod discontinued;
 pub(crate) mod duplicate;
 pub(crate) mod excludes;
 pub(crate) mod format;
+pub(crate) mod global;
 pub(crate) mod manifestation;
 pub(crate) mod mce;
 pub(crate) mod modifier;
 pub(crate) mod npi;
 pub(crate) mod pointer;
 pub(crate) mod sex;
+pub(crate) mod status;
+pub(crate) mod surgeons;
 pub(crate) mod taxonomy;
 pub(crate) mod timely;
 pub(crate) mod units;
 pub(crate) mod validity;
+pub(crate) mod visit_modifier;
 
 /// The firing cases of every family, for the tests of the table.
 #[cfg(test)]
@@ -24,7 +31,10 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
     [
         age::tests::CASES,
         auth::tests::CASES,
+        bilateral::tests::CASES,
+        components::tests::CASES,
         date::tests::CASES,
+        discontinued::tests::CASES,
         duplicate::tests::CASES,
         excludes::tests::CASES,
         format::claim::tests::CASES,
@@ -33,6 +43,7 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         format::parties::tests::CASES,
         format::providers::tests::CASES,
         format::stay::tests::CASES,
+        global::tests::CASES,
         manifestation::tests::CASES,
         mce::coverage::tests::CASES,
         mce::diagnosis::tests::CASES,
@@ -41,10 +52,13 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         npi::tests::CASES,
         pointer::tests::CASES,
         sex::tests::CASES,
+        status::tests::CASES,
+        surgeons::tests::CASES,
         taxonomy::tests::CASES,
         timely::tests::CASES,
         units::tests::CASES,
         validity::tests::CASES,
+        visit_modifier::tests::CASES,
     ]
     .concat()
 }

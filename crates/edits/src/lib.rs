@@ -7,6 +7,8 @@
 //! Where to look:
 //! - [`registry`] is the table of all rules: identifier, family, severity, source, function.
 //! - `families/` holds the rules, one file a family (the wide family `format` has a folder).
+//! - `fee_row.rs` reads the fee schedule's row of a line, `surgery.rs` knows the surgeries around a
+//!   service and the days that are paid with them, `visits.rs` names the codes of visits.
 //! - [`CodeFacts`] is what a rule may ask of the code systems; [`CodesetFacts`] answers it from
 //!   the packs at hand. A family that needs more data (procedure pairs, unit limits, coverage)
 //!   names it in [`Table`], with a lookup in [`CodeFacts`] whose default says "not held", a file
@@ -18,10 +20,13 @@ mod code_editor;
 mod codeset_facts;
 mod facts;
 mod families;
+mod fee_row;
 mod history;
 mod hit;
 mod scrub;
 mod subject;
+mod surgery;
+mod visits;
 
 pub mod registry;
 

@@ -7,6 +7,7 @@ mod coverage;
 mod fee_schedule;
 
 use crate::families::{mce, timely};
+use crate::fee_row;
 use crate::hit::Hits;
 use crate::subject::Subject;
 use model::EditFamily::{self, *};
@@ -62,7 +63,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 }
 
 /// Families without a rule yet; every report names them as not checked.
-pub const AWAITED: &[EditFamily] = &[Ptp, Mue, Addon, Necessity, Global, Bilateral, Pos, Payer];
+pub const AWAITED: &[EditFamily] = &[Ptp, Mue, Addon, Necessity, Pos, Payer];
 
 /// True when what a family lives on is at hand for this claim.
 type CanJudge = fn(&Subject<'_>) -> bool;
@@ -76,6 +77,8 @@ const NEEDS: &[(EditFamily, CanJudge)] = &[
     (Validity, has_diagnoses),
     (Timely, timely::can_judge),
     (Mce, mce::can_judge),
+    (Global, fee_row::can_judge),
+    (Bilateral, fee_row::can_judge),
 ];
 
 fn has_diagnoses(subject: &Subject<'_>) -> bool {

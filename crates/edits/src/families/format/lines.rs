@@ -3,7 +3,7 @@
 use super::{absent, blank, digits};
 use crate::hit::{Hit, Hits};
 use crate::subject::Subject;
-use model::{Cents, Severity};
+use model::{Cents, ClaimLine, Severity};
 
 /// Service lines of an 837P claim.
 const MAX_PROFESSIONAL_LINES: usize = 50;
@@ -121,7 +121,8 @@ pub(crate) fn revenue_code(subject: &Subject<'_>, out: &mut Hits<'_>) {
 
 /// # Checks
 /// The charge of a line is more than zero. A negative charge blocks; a zero charge needs a
-/// reason, but for CPT category II codes (ending in F), which report and do not bill.
+/// reason, but for codes that report and do not bill: CPT category II codes (ending in F), the
+/// visit after surgery (99024), and quality measures by their status in the fee schedule.
 /// # Why
 /// A negative charge is rejected. Zero is right only where nothing is charged, as for a vaccine
 /// that the state supplies.
@@ -137,7 +138,7 @@ pub(crate) fn charge(subject: &Subject<'_>, out: &mut Hits<'_>) {
                         earlier claim.",
                 ),
             );
-        } else if line.charge_cents == Cents::ZERO && !reports_only(line.code.as_deref()) {
+        } else if line.charge_cents == Cents::ZERO && !reports_only(subject, line) {
             out.push(
                 place().severity(Severity::Reason).says("The charge of the line is zero.").next(
                     "Enter the charge from the fee schedule, or state why nothing is charged.",
@@ -147,8 +148,14 @@ pub(crate) fn charge(subject: &Subject<'_>, out: &mut Hits<'_>) {
     }
 }
 
-fn reports_only(code: Option<&str>) -> bool {
-    code.is_some_and(|c| is_procedure(c, false) && c.ends_with('F') && digits(&c[..4], 4))
+fn reports_only(subject: &Subject<'_>, line: &ClaimLine) -> bool {
+    line.code.as_deref().is_some_and(|c| {
+        let category_ii = is_procedure(c, false) && c.ends_with('F') && digits(&c[..4], 4);
+        let measures = || {
+            subject.codes.fee_line(c, line.date).is_some_and(|row| matches!(row.status, 'M' | 'Q'))
+        };
+        category_ii || c == "99024" || measures()
+    })
 }
 
 /// # Checks
@@ -295,6 +302,9 @@ pub(crate) mod tests {
             (0, "J1885", Some(Severity::Reason)),
             (-1, "J1885", Some(Severity::Block)),
             (0, "3074F", None),
+            (0, "99024", None),
+            (0, "G9227", None),
+            (0, "99213", Some(Severity::Reason)),
             (1, "J1885", None),
         ] {
             let mut claim = example::professional();
