@@ -1,6 +1,12 @@
 //! Clean claims and a small hand-made code system for the tests of this crate.
 
-use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus};
+mod correct_coding;
+
+use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Table};
+use codesets::ncci::ProviderType;
+use codesets::ncci::add_on::AddOn;
+use codesets::ncci::mue::MueLimit;
+use codesets::ncci::ptp::PtpEdit;
 use model::{
     Address, BillingProvider, Cents, Claim, ClaimLine, ClaimPatient, ClaimPayer, ClaimType, Date,
     HumanName, PayerKind, ProviderRef, Quantity, Sex, Subscriber, TimeOfDay,
@@ -122,6 +128,28 @@ impl CodeFacts for HandMade {
 
     fn modifier_known(&self, modifier: &str, _on: Date) -> Option<bool> {
         modifier.starts_with(|c: char| c.is_ascii_alphabetic()).then(|| modifier != "ZZ")
+    }
+
+    fn holds(&self, table: Table, _on: Date) -> bool {
+        matches!(table, Table::Ptp(_) | Table::Mue(_) | Table::AddOn)
+    }
+
+    fn ptp(
+        &self,
+        _provider: ProviderType,
+        column1: &str,
+        column2: &str,
+        on: Date,
+    ) -> Option<PtpEdit<'_>> {
+        correct_coding::ptp(column1, column2, on)
+    }
+
+    fn mue(&self, _provider: ProviderType, code: &str, _on: Date) -> Option<MueLimit<'_>> {
+        correct_coding::mue(code)
+    }
+
+    fn add_on(&self, code: &str, _on: Date) -> Option<AddOn> {
+        correct_coding::add_on(code)
     }
 
     fn releases(&self, _on: Date) -> BTreeMap<String, String> {

@@ -1,16 +1,20 @@
 //! The rules, one file a family. A rule is a function from the subject to its hits; its
 //! identifier, severity and source stand in the table of [`crate::registry`].
 
+pub(crate) mod addon;
 pub(crate) mod age;
 pub(crate) mod auth;
 pub(crate) mod date;
 pub(crate) mod duplicate;
 pub(crate) mod excludes;
+pub(crate) mod follows;
 pub(crate) mod format;
 pub(crate) mod manifestation;
 pub(crate) mod modifier;
+pub(crate) mod mue;
 pub(crate) mod npi;
 pub(crate) mod pointer;
+pub(crate) mod ptp;
 pub(crate) mod sex;
 pub(crate) mod taxonomy;
 pub(crate) mod timely;
@@ -21,6 +25,7 @@ pub(crate) mod validity;
 #[cfg(test)]
 pub(crate) fn all_cases() -> Vec<crate::example::Case> {
     [
+        addon::tests::CASES,
         age::tests::CASES,
         auth::tests::CASES,
         date::tests::CASES,
@@ -34,8 +39,10 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         format::stay::tests::CASES,
         manifestation::tests::CASES,
         modifier::tests::CASES,
+        mue::tests::CASES,
         npi::tests::CASES,
         pointer::tests::CASES,
+        ptp::tests::CASES,
         sex::tests::CASES,
         taxonomy::tests::CASES,
         timely::tests::CASES,

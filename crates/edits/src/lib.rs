@@ -15,11 +15,13 @@
 #![deny(missing_docs)]
 
 mod codeset_facts;
+mod correct_coding;
 mod facts;
 mod families;
 mod history;
 mod hit;
 mod scrub;
+mod services;
 mod subject;
 
 pub mod registry;
