@@ -113,8 +113,11 @@ mod tests {
             assert!(!facts.holds(table, before), "{table:?}");
         }
         let names: Vec<String> = facts.releases(held).into_keys().collect();
-        assert_eq!(names, ["icd10cm", "ncci-add-on", "ncci-mue-practitioner", "pfs-apm"]);
-        assert_eq!(facts.releases(before).len(), 1);
+        assert_eq!(
+            names,
+            ["icd10cm", "icd10pcs-validity", "ncci-add-on", "ncci-mue-practitioner", "pfs-apm"]
+        );
+        assert_eq!(facts.releases(before).len(), 2, "the embedded ones");
     }
 
     #[test]
