@@ -1,7 +1,7 @@
 //! Clean claims and a small hand-made code system for the tests of this crate.
 
 use crate::code_editor::{NotCoveredWith, ProcedureAttributes, Ventricle};
-use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Table};
+use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Side, Table};
 use codesets::fee_schedule::FeeLine;
 use model::{
     Address, BillingProvider, Cents, Claim, ClaimLine, ClaimPatient, ClaimPayer, ClaimType, Date,
@@ -145,7 +145,10 @@ impl CodeFacts for HandMade {
     }
 
     fn holds(&self, table: Table, on: Date) -> bool {
-        table == Table::CodeEditor && self.has_diagnoses(on)
+        match table {
+            Table::CodeEditor => self.has_diagnoses(on),
+            table => table == Table::FeeSchedule,
+        }
     }
 
     fn excludes1(&self, a: &str, b: &str, _on: Date) -> Option<String> {
@@ -165,12 +168,28 @@ impl CodeFacts for HandMade {
         }
     }
 
-    fn modifier_known(&self, modifier: &str, _on: Date) -> Option<bool> {
-        modifier.starts_with(|c: char| c.is_ascii_alphabetic()).then(|| modifier != "ZZ")
+    fn place_known(&self, place: &str, _on: Date) -> Option<bool> {
+        Some(place == "98")
     }
 
-    fn holds(&self, table: Table, _on: Date) -> bool {
-        table == Table::FeeSchedule
+    fn taxonomy_known(&self, code: &str, _on: Date) -> Option<bool> {
+        Some(code != "207R99999X")
+    }
+
+    fn code_first(&self, holder: &str, other: &str, _on: Date) -> Option<String> {
+        (holder == "N18.31" && other == "E11.22").then(|| "diabetic kidney (E11.22)".to_owned())
+    }
+
+    fn use_additional(&self, holder: &str, other: &str, _on: Date) -> Option<String> {
+        (holder == "E11.22" && other == "Z79.4").then(|| "insulin (Z79.4)".to_owned())
+    }
+
+    fn side(&self, code: &str, _on: Date) -> Option<Side> {
+        (code == "S52.501A").then_some(Side::Right)
+    }
+
+    fn modifier_known(&self, modifier: &str, _on: Date) -> Option<bool> {
+        modifier.starts_with(|c: char| c.is_ascii_alphabetic()).then(|| modifier != "ZZ")
     }
 
     fn fee_line_with(&self, code: &str, modifier: &str, _on: Date) -> Option<FeeLine> {
@@ -254,6 +273,7 @@ pub(crate) fn professional() -> Claim {
             taxonomy: Some("207R00000X".to_owned()),
             name: Some(name("SMITH")),
         }),
+        clia: Some("14D0000001".to_owned()),
         diagnoses: vec!["E11.22".to_owned(), "N18.31".to_owned()],
         lines: vec![
             ClaimLine { pointers: vec![1, 2], ..line(1, "J1885", 18_500, "2026-06-15") },

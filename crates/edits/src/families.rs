@@ -16,6 +16,7 @@ pub(crate) mod mce;
 pub(crate) mod modifier;
 pub(crate) mod npi;
 pub(crate) mod pointer;
+pub(crate) mod pos;
 pub(crate) mod sex;
 pub(crate) mod status;
 pub(crate) mod surgeons;
@@ -38,8 +39,11 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         duplicate::tests::CASES,
         excludes::tests::CASES,
         format::claim::tests::CASES,
+        format::drugs::tests::CASES,
         format::institutional::tests::CASES,
+        format::laboratory::tests::CASES,
         format::lines::tests::CASES,
+        format::other_payers::tests::CASES,
         format::parties::tests::CASES,
         format::providers::tests::CASES,
         format::stay::tests::CASES,
@@ -51,6 +55,7 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         modifier::tests::CASES,
         npi::tests::CASES,
         pointer::tests::CASES,
+        pos::tests::CASES,
         sex::tests::CASES,
         status::tests::CASES,
         surgeons::tests::CASES,

@@ -23,6 +23,7 @@ mod families;
 mod fee_row;
 mod history;
 mod hit;
+mod place_table;
 mod scrub;
 mod subject;
 mod surgery;
@@ -32,7 +33,7 @@ pub mod registry;
 
 pub use code_editor::{NotCoveredWith, ProcedureAttributes, Ventricle};
 pub use codeset_facts::CodesetFacts;
-pub use facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Table};
+pub use facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Side, Table};
 pub use scrub::scrub;
 pub use subject::carries_submission_facts;
 
