@@ -17,7 +17,9 @@ pub(crate) mod modifier;
 pub(crate) mod npi;
 pub(crate) mod pointer;
 pub(crate) mod pos;
+pub(crate) mod sequence;
 pub(crate) mod sex;
+pub(crate) mod side;
 pub(crate) mod status;
 pub(crate) mod surgeons;
 pub(crate) mod taxonomy;
@@ -56,7 +58,9 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         npi::tests::CASES,
         pointer::tests::CASES,
         pos::tests::CASES,
+        sequence::tests::CASES,
         sex::tests::CASES,
+        side::tests::CASES,
         status::tests::CASES,
         surgeons::tests::CASES,
         taxonomy::tests::CASES,

@@ -5,8 +5,8 @@ use crate::families::format::{
     claim, drugs, institutional, laboratory, lines, other_payers, parties, providers, stay,
 };
 use crate::families::{
-    age, auth, date, duplicate, excludes, manifestation, modifier, npi, pointer, pos, sex,
-    taxonomy, timely, units, validity,
+    age, auth, date, duplicate, excludes, manifestation, modifier, npi, pointer, pos, sequence,
+    sex, side, taxonomy, timely, units, validity,
 };
 use model::EditFamily::*;
 use model::Severity::*;
@@ -119,6 +119,14 @@ pub(super) const RULES: &[Rule] = &[
     guide("npi.same_provider", Npi, Inform, npi::same_provider),
     guide("taxonomy.form", Taxonomy, Block, taxonomy::form),
     guide("taxonomy.billing_missing", Taxonomy, Warn, taxonomy::billing_missing),
+    rule("taxonomy.unknown", Taxonomy, Block, "NUCC provider taxonomy code set", taxonomy::unknown),
+    rule(
+        "taxonomy.rendering_missing",
+        Taxonomy,
+        Warn,
+        "State Medicaid enrolment; 42 CFR 455.410",
+        taxonomy::rendering_missing,
+    ),
     rule("validity.diagnosis_unknown", Validity, Block, "45 CFR 162.1002(c)", validity::unknown),
     rule(
         "validity.diagnosis_not_billable",
@@ -168,6 +176,41 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule("manifestation.line_first", Manifestation, Reason, GUIDELINES, manifestation::line_first),
     rule(
+        "manifestation.first_only",
+        Manifestation,
+        Warn,
+        "ICD-10-CM Official Guidelines I.C.21.c.16",
+        sequence::first_only,
+    ),
+    rule(
+        "manifestation.sequela_first",
+        Manifestation,
+        Warn,
+        "ICD-10-CM Official Guidelines I.B.10",
+        sequence::sequela_first,
+    ),
+    rule(
+        "manifestation.code_first",
+        Manifestation,
+        Warn,
+        "ICD-10-CM Official Guidelines I.A.13",
+        sequence::code_first,
+    ),
+    rule(
+        "manifestation.additional_first",
+        Manifestation,
+        Warn,
+        "ICD-10-CM Official Guidelines I.A.17",
+        sequence::additional_first,
+    ),
+    rule(
+        "manifestation.external_cause_alone",
+        Manifestation,
+        Inform,
+        "ICD-10-CM Official Guidelines I.C.20.a.1",
+        sequence::external_cause_alone,
+    ),
+    rule(
         "excludes.pair",
         Excludes,
         Reason,
@@ -207,6 +250,7 @@ pub(super) const RULES: &[Rule] = &[
         "IOM 100-04 ch. 12 s. 40.7",
         modifier::bilateral_side,
     ),
+    rule("modifier.side", Modifier, Warn, "ICD-10-CM Official Guidelines I.B.13", side::conflict),
     rule("modifier.components", Modifier, Block, "IOM 100-04 ch. 13 s. 20.1", modifier::components),
     rule("pos.unknown", Pos, Block, "45 CFR 162.1002; IOM 100-04 ch. 26 s. 10.5", pos::unknown),
     rule("pos.code", Pos, Reason, "IOM 100-04 ch. 26 s. 10.5", pos::code),
