@@ -42,6 +42,7 @@ pub(super) const RULES: &[Rule] = &[
     guide("format.billing_address", Format, Block, providers::billing_address),
     guide("format.billing_phone", Format, Warn, providers::billing_phone),
     guide("format.attending", Format, Block, providers::attending),
+    guide("format.operating", Format, Block, providers::operating),
     guide("format.provider_name", Format, Block, providers::provider_names),
     guide("format.facility", Format, Block, providers::facility),
     rule("format.bill_type", Format, Block, NUBC, institutional::bill_type),
