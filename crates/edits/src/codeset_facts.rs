@@ -201,6 +201,10 @@ impl CodeFacts for CodesetFacts<'_> {
         self.listed(PackKind::Taxonomy, code, on)
     }
 
+    fn revenue_known(&self, code: &str, on: Date) -> Option<bool> {
+        self.listed(PackKind::Revenue, code, on)
+    }
+
     fn code_first(&self, holder: &str, other: &str, on: Date) -> Option<String> {
         tabular::note(self.in_force(on).0, NoteKind::CodeFirst, holder, other)
     }

@@ -176,6 +176,10 @@ impl CodeFacts for HandMade {
         Some(code != "207R99999X")
     }
 
+    fn revenue_known(&self, code: &str, _on: Date) -> Option<bool> {
+        Some(code != "0999")
+    }
+
     fn code_first(&self, holder: &str, other: &str, _on: Date) -> Option<String> {
         (holder == "N18.31" && other == "E11.22").then(|| "diabetic kidney (E11.22)".to_owned())
     }

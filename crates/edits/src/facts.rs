@@ -154,6 +154,12 @@ pub trait CodeFacts {
         None
     }
 
+    /// Whether a revenue code is one of the list that is at hand; `None` without a list.
+    fn revenue_known(&self, code: &str, on: Date) -> Option<bool> {
+        let _ = (code, on);
+        None
+    }
+
     /// The "code first" note at a diagnosis (or above it) that names the other one.
     fn code_first(&self, holder: &str, other: &str, on: Date) -> Option<String> {
         let _ = (holder, other, on);

@@ -67,6 +67,13 @@ pub(super) const RULES: &[Rule] = &[
     guide("format.line_number", Format, Block, lines::line_number),
     guide("format.procedure_code", Format, Block, lines::procedure_code),
     guide("format.revenue_code", Format, Block, lines::revenue_code),
+    rule(
+        "format.revenue_unknown",
+        Format,
+        Reason,
+        "NUBC UB-04 data specifications, FL 42",
+        lines::revenue_unknown,
+    ),
     guide("format.charge", Format, Block, lines::charge),
     guide("format.ndc", Format, Block, lines::ndc),
     guide("format.ndc_quantity", Format, Block, lines::ndc_quantity),
