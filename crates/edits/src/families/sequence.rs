@@ -39,7 +39,7 @@ fn is_sequela(code: &str) -> bool {
     let plain = || code.trim().chars().filter(|c| *c != '.');
     let of_injury = (under(code, "S") || under(code, "T"))
         && plain().count() == FULL_LENGTH
-        && plain().last().is_some_and(|c| c.eq_ignore_ascii_case(&'S'));
+        && plain().next_back().is_some_and(|c| c.eq_ignore_ascii_case(&'S'));
     of_injury || SEQUELAE.iter().any(|prefix| under(code, prefix))
 }
 

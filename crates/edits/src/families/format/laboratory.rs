@@ -119,7 +119,7 @@ pub(crate) fn clia_missing(subject: &Subject<'_>, out: &mut Hits<'_>) {
         return;
     }
     let needs = |line: &ClaimLine| {
-        let test = line.code.as_deref().is_some_and(|code| is_test(code));
+        let test = line.code.as_deref().is_some_and(is_test);
         (test || has(line, WAIVED)) && !has(line, REFERRED_OUT) && !has(line, READING)
     };
     let mut tests = subject.claim.lines.iter().filter(|line| needs(line));
