@@ -4,11 +4,10 @@
 use crate::captured::has_code;
 use crate::drug_quantity;
 use crate::fault::Findings;
+use crate::operations;
+use crate::parties;
 use crate::visit_reason;
-use model::{
-    Charge, Chart, Claim, ClaimLine, ClaimProcedure, ClaimType, CodedChart, Date, Encounter,
-    ProcedureCode, Quantity,
-};
+use model::{Charge, Chart, Claim, ClaimLine, ClaimType, CodedChart, Date, Encounter, Quantity};
 use std::collections::BTreeMap;
 
 /// Type of bill of a hospital inpatient stay.
@@ -61,7 +60,8 @@ pub(crate) fn fill(
         // The coder reads it from the documents; the source system's own comes second.
         let stated = coded.admitting.as_ref().or(encounter.admitting_diagnosis.as_ref());
         claim.admitting_diagnosis = stated.cloned();
-        claim.procedures = procedures(chart, coded, findings);
+        claim.procedures = operations::procedures(chart, coded, findings);
+        claim.operating = operations::surgeon(chart, coded).map(parties::provider);
     } else if claim.discharge_status.is_none() {
         claim.discharge_status = Some(DISCHARGED_HOME.to_owned());
         findings.note(
@@ -206,29 +206,6 @@ fn modifiers(charge: &Charge, coded: &CodedChart) -> Vec<String> {
     }
 }
 
-/// ICD-10-PCS procedures with the day that the source recorded.
-fn procedures(chart: &Chart, coded: &CodedChart, findings: &mut Findings) -> Vec<ClaimProcedure> {
-    let day_of = |px: &ProcedureCode| {
-        let recorded = chart.procedures.iter();
-        recorded.filter(|p| p.icd10pcs.as_deref() == Some(&px.code)).find_map(|p| p.date)
-    };
-    let mut procedures = Vec::new();
-    for (i, px) in coded.pcs.iter().enumerate() {
-        let date = day_of(px).unwrap_or_else(|| {
-            let day = chart.encounter.start.unwrap_or(coded.date);
-            findings.note(
-                "procedure.day_assumed",
-                format!("pcs[{i}]"),
-                format!("The chart gives no day for {}; the claim says {day}.", px.code),
-                "Correct the day of the procedure.",
-            );
-            day
-        });
-        procedures.push(ClaimProcedure { code: px.code.clone(), date });
-    }
-    procedures
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -271,6 +248,10 @@ mod tests {
         chart.procedures = vec![RecordedProcedure {
             icd10pcs: Some("0DTJ4ZZ".to_owned()),
             date: Some(day("2026-06-13")),
+            performer: Some(model::Practitioner {
+                npi: Some("1932147865".to_owned()),
+                ..Default::default()
+            }),
             ..Default::default()
         }];
         let (claim, notes) = made(&chart, &coded);
@@ -297,6 +278,7 @@ mod tests {
         assert!(claim.reasons_for_visit.is_empty());
         let days: Vec<_> = claim.procedures.iter().map(|p| p.date).collect();
         assert_eq!(days, [day("2026-06-13"), day("2026-06-12")]);
+        assert_eq!(claim.operating.map(|who| who.npi).as_deref(), Some("1932147865"));
         assert_eq!(notes, ["procedure.day_assumed"]);
     }
 

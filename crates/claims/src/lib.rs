@@ -22,6 +22,7 @@ mod fault;
 mod fees;
 mod institutional;
 pub mod json;
+mod operations;
 mod parties;
 mod place;
 mod price;

@@ -147,7 +147,7 @@ fn claim_patient(patient: &Patient) -> ClaimPatient {
     }
 }
 
-fn provider(person: &Practitioner) -> ProviderRef {
+pub(crate) fn provider(person: &Practitioner) -> ProviderRef {
     ProviderRef {
         npi: person.npi.clone().unwrap_or_default(),
         taxonomy: person.taxonomy.clone(),

@@ -3,17 +3,18 @@
 mod inpatient;
 
 use crate::code_editor::{self, ProcedureAttributes};
-use crate::facts::{Attributes, CodeFacts, CodeStatus, Table};
+use crate::facts::{Attributes, CodeFacts, CodeStatus, Side, Table};
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::{AddOn, AddOnType};
 use codesets::ncci::mue::MueLimit;
 use codesets::ncci::ptp::PtpEdit;
-use codesets::{CodeSets, Icd10Cm, PackKind, icd10cm};
+use codesets::{CodeSets, Icd10Cm, NoteKind, PackKind, icd10cm};
 use model::Date;
 use std::collections::BTreeMap;
 
 mod policy_tables;
+mod tabular;
 
 /// Length of an ICD-10-PCS code, by which it is told from CPT and HCPCS.
 const PCS_LENGTH: usize = 7;
@@ -60,6 +61,12 @@ impl<'a> CodesetFacts<'a> {
         let imported = self.sets.icd10cm.iter().position(|other| std::ptr::eq(other, pack));
         let last = self.last_days[imported.map_or(0, |at| at + 1)];
         (pack, last, on.min(last))
+    }
+
+    /// Whether a code stands in an imported list on a day.
+    fn listed(&self, kind: PackKind, code: &str, on: Date) -> Option<bool> {
+        let list = self.sets.claim_codes(kind, on)?;
+        Some(list.get(code).is_some_and(|code| code.in_force(on)))
     }
 }
 
@@ -184,6 +191,30 @@ impl CodeFacts for CodesetFacts<'_> {
 
     fn fee_line_with(&self, code: &str, modifier: &str, on: Date) -> Option<FeeLine> {
         self.sets.fee_policy(on)?.find(code, modifier)
+    }
+
+    fn place_known(&self, place: &str, on: Date) -> Option<bool> {
+        self.listed(PackKind::Pos, place, on)
+    }
+
+    fn taxonomy_known(&self, code: &str, on: Date) -> Option<bool> {
+        self.listed(PackKind::Taxonomy, code, on)
+    }
+
+    fn revenue_known(&self, code: &str, on: Date) -> Option<bool> {
+        self.listed(PackKind::Revenue, code, on)
+    }
+
+    fn code_first(&self, holder: &str, other: &str, on: Date) -> Option<String> {
+        tabular::note(self.in_force(on).0, NoteKind::CodeFirst, holder, other)
+    }
+
+    fn use_additional(&self, holder: &str, other: &str, on: Date) -> Option<String> {
+        tabular::note(self.in_force(on).0, NoteKind::UseAdditional, holder, other)
+    }
+
+    fn side(&self, code: &str, on: Date) -> Option<Side> {
+        tabular::side(self.in_force(on).0, code)
     }
 
     fn releases(&self, on: Date) -> BTreeMap<String, String> {

@@ -3,7 +3,7 @@
 mod correct_coding;
 
 use crate::code_editor::{NotCoveredWith, ProcedureAttributes, Ventricle};
-use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Table};
+use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Side, Table};
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::AddOn;
@@ -167,8 +167,8 @@ impl CodeFacts for HandMade {
         }
     }
 
-    fn modifier_known(&self, modifier: &str, _on: Date) -> Option<bool> {
-        modifier.starts_with(|c: char| c.is_ascii_alphabetic()).then(|| modifier != "ZZ")
+    fn place_known(&self, place: &str, _on: Date) -> Option<bool> {
+        Some(place == "98")
     }
 
     fn holds(&self, table: Table, on: Date) -> bool {
@@ -177,6 +177,30 @@ impl CodeFacts for HandMade {
             Table::Ptp(_) | Table::Mue(_) | Table::AddOn | Table::FeeSchedule => true,
             _ => false,
         }
+    }
+
+    fn taxonomy_known(&self, code: &str, _on: Date) -> Option<bool> {
+        Some(code != "207R99999X")
+    }
+
+    fn revenue_known(&self, code: &str, _on: Date) -> Option<bool> {
+        Some(code != "0999")
+    }
+
+    fn code_first(&self, holder: &str, other: &str, _on: Date) -> Option<String> {
+        (holder == "N18.31" && other == "E11.22").then(|| "diabetic kidney (E11.22)".to_owned())
+    }
+
+    fn use_additional(&self, holder: &str, other: &str, _on: Date) -> Option<String> {
+        (holder == "E11.22" && other == "Z79.4").then(|| "insulin (Z79.4)".to_owned())
+    }
+
+    fn side(&self, code: &str, _on: Date) -> Option<Side> {
+        (code == "S52.501A").then_some(Side::Right)
+    }
+
+    fn modifier_known(&self, modifier: &str, _on: Date) -> Option<bool> {
+        modifier.starts_with(|c: char| c.is_ascii_alphabetic()).then(|| modifier != "ZZ")
     }
 
     fn fee_line_with(&self, code: &str, modifier: &str, _on: Date) -> Option<FeeLine> {
@@ -278,6 +302,7 @@ pub(crate) fn professional() -> Claim {
             taxonomy: Some("207R00000X".to_owned()),
             name: Some(name("SMITH")),
         }),
+        clia: Some("14D0000001".to_owned()),
         diagnoses: vec!["E11.22".to_owned(), "N18.31".to_owned()],
         lines: vec![
             ClaimLine { pointers: vec![1, 2], ..line(1, "J1885", 18_500, "2026-06-15") },

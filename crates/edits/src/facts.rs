@@ -90,6 +90,15 @@ pub struct Attributes {
     pub not_covered_with: Option<NotCoveredWith>,
 }
 
+/// A side of the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The patient's left.
+    Left,
+    /// The patient's right.
+    Right,
+}
+
 /// A table of the payer's policy, which may be at hand or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Table {
@@ -130,6 +139,42 @@ pub trait CodeFacts {
     /// True when the modifier exists; `None` when no list that could hold it is at hand.
     fn modifier_known(&self, modifier: &str, on: Date) -> Option<bool> {
         let _ = (modifier, on);
+        None
+    }
+
+    /// Whether a list of places of service that is at hand has this one; `None` without a list.
+    fn place_known(&self, place: &str, on: Date) -> Option<bool> {
+        let _ = (place, on);
+        None
+    }
+
+    /// Whether a taxonomy code is one of the list that is at hand; `None` without a list.
+    fn taxonomy_known(&self, code: &str, on: Date) -> Option<bool> {
+        let _ = (code, on);
+        None
+    }
+
+    /// Whether a revenue code is one of the list that is at hand; `None` without a list.
+    fn revenue_known(&self, code: &str, on: Date) -> Option<bool> {
+        let _ = (code, on);
+        None
+    }
+
+    /// The "code first" note at a diagnosis (or above it) that names the other one.
+    fn code_first(&self, holder: &str, other: &str, on: Date) -> Option<String> {
+        let _ = (holder, other, on);
+        None
+    }
+
+    /// The "use additional code" note at a diagnosis (or above it) that names the other one.
+    fn use_additional(&self, holder: &str, other: &str, on: Date) -> Option<String> {
+        let _ = (holder, other, on);
+        None
+    }
+
+    /// The one side of the body of which a diagnosis speaks, where its title names one.
+    fn side(&self, code: &str, on: Date) -> Option<Side> {
+        let _ = (code, on);
         None
     }
 

@@ -19,8 +19,11 @@ pub(crate) mod modifier;
 pub(crate) mod mue;
 pub(crate) mod npi;
 pub(crate) mod pointer;
+pub(crate) mod pos;
 pub(crate) mod ptp;
+pub(crate) mod sequence;
 pub(crate) mod sex;
+pub(crate) mod side;
 pub(crate) mod status;
 pub(crate) mod surgeons;
 pub(crate) mod taxonomy;
@@ -43,8 +46,11 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         duplicate::tests::CASES,
         excludes::tests::CASES,
         format::claim::tests::CASES,
+        format::drugs::tests::CASES,
         format::institutional::tests::CASES,
+        format::laboratory::tests::CASES,
         format::lines::tests::CASES,
+        format::other_payers::tests::CASES,
         format::parties::tests::CASES,
         format::providers::tests::CASES,
         format::stay::tests::CASES,
@@ -58,7 +64,10 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         npi::tests::CASES,
         pointer::tests::CASES,
         ptp::tests::CASES,
+        pos::tests::CASES,
+        sequence::tests::CASES,
         sex::tests::CASES,
+        side::tests::CASES,
         status::tests::CASES,
         surgeons::tests::CASES,
         taxonomy::tests::CASES,

@@ -12,6 +12,7 @@ pub(crate) struct Hit {
     next: String,
     place: EditPlace,
     severity: Option<Severity>,
+    source: Option<&'static str>,
     effective: Option<Effective>,
 }
 
@@ -30,6 +31,7 @@ impl Hit {
             next: String::new(),
             place,
             severity: None,
+            source: None,
             effective: None,
         }
     }
@@ -73,6 +75,12 @@ impl Hit {
         self
     }
 
+    /// A section that says more than the rule's own source, where a table names one for each row.
+    pub(crate) fn source(mut self, source: &'static str) -> Hit {
+        self.source = Some(source);
+        self
+    }
+
     /// The days between which the fact behind the hit holds.
     pub(crate) fn effective(mut self, effective: Option<Effective>) -> Hit {
         self.effective = effective;
@@ -94,12 +102,12 @@ impl<'a> Hits<'a> {
 
     /// Records one hit.
     pub(crate) fn push(&mut self, hit: Hit) {
-        let source = match self.rule.source {
-            Source::Guide => {
+        let source = match (hit.source, self.rule.source) {
+            (Some(text), _) | (None, Source::Text(text)) => text.to_owned(),
+            (None, Source::Guide) => {
                 let part = |text: &Option<String>| text.clone().unwrap_or_default();
                 format!("{} {} {}", self.guide, part(&hit.place.r#loop), part(&hit.place.segment))
             }
-            Source::Text(text) => text.to_owned(),
         };
         self.edits.push(Edit {
             id: self.rule.id.to_owned(),

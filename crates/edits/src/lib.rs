@@ -24,6 +24,7 @@ mod families;
 mod fee_row;
 mod history;
 mod hit;
+mod place_table;
 mod scrub;
 mod services;
 mod subject;
@@ -34,7 +35,7 @@ pub mod registry;
 
 pub use code_editor::{NotCoveredWith, ProcedureAttributes, Ventricle};
 pub use codeset_facts::CodesetFacts;
-pub use facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Table};
+pub use facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Side, Table};
 pub use scrub::scrub;
 pub use subject::carries_submission_facts;
 

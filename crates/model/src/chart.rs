@@ -177,6 +177,9 @@ pub struct RecordedProcedure {
     pub status: Option<String>,
     /// Day.
     pub date: Option<Date>,
+    /// Who did it, where the source says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub performer: Option<Practitioner>,
 }
 
 /// A charge captured at the point of care (FHIR ChargeItem, DFT).

@@ -85,6 +85,10 @@ pub struct Claim {
     /// Who rendered (837P) or attended (837I).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rendering: Option<ProviderRef>,
+    /// Who operated (NM1 72 of an 837I; an 837P has no place for it): the one mainly responsible
+    /// for the surgery among `procedures`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operating: Option<ProviderRef>,
     /// Who ordered the services (NM1 DK of each line of an 837P; an 837I has no place for it).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ordering: Option<ProviderRef>,

@@ -82,6 +82,9 @@ fn body(sheet: &mut Sheet, claim: &Claim) {
             sheet.missing("rendering", "NM103");
         }
     }
+    if let Some(who) = &claim.operating {
+        parties::provider(sheet, "2310B", "72", None, who);
+    }
     if let Some(place) = &claim.facility {
         parties::facility(sheet, "2310E", place);
     }

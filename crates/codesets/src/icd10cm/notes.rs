@@ -74,6 +74,13 @@ pub fn excludes1(pack: &Icd10Cm, a: &str, b: &str) -> Option<Exclusion> {
 /// chapters and blocks are left out, as in [`excludes1`].
 #[must_use]
 pub fn one_way(pack: &Icd10Cm, holder: &str, other: &str) -> Option<Exclusion> {
+    naming(pack, NoteKind::Excludes1, holder, other)
+}
+
+/// The note of a kind at `holder`, or at a heading above it, that names `other`. Notes at chapters
+/// and blocks are left out: they hold for the chapter as a whole.
+#[must_use]
+pub fn naming(pack: &Icd10Cm, kind: NoteKind, holder: &str, other: &str) -> Option<Exclusion> {
     let letter = other.trim_start().bytes().next()?.to_ascii_uppercase();
     let node = pack.base(holder)?;
     node.lineage()
@@ -81,7 +88,7 @@ pub fn one_way(pack: &Icd10Cm, holder: &str, other: &str) -> Option<Exclusion> {
         // A note at a heading common to both separates codes below it only by naming them.
         .find_map(|heading| {
             heading
-                .notes_of(NoteKind::Excludes1)
+                .notes_of(kind)
                 .filter(|note| may_name(note, letter))
                 .find(|note| spans(note).iter().any(|span| span.contains(other)))
                 .map(|note| Exclusion { at: heading.dotted(), note: note.to_owned() })
@@ -111,6 +118,17 @@ mod tests {
         assert_eq!(plain("two (J44.0, J44.1)"), ["J440..J440", "J441..J441"]);
         assert_eq!(plain("stages (N18.1-N18.4, N18.9)"), ["N181..N184", "N189..N189"]);
         assert_eq!(plain("renal (chronic) disease"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn notes_that_order_two_codes() {
+        let pack = Icd10Cm::embedded();
+        let named = |kind, holder, other| naming(&pack, kind, holder, other).map(|note| note.at);
+        let at = |code: &str| Some(code.to_owned());
+        assert_eq!(named(NoteKind::CodeFirst, "N18.31", "E11.22"), at("N18"));
+        assert_eq!(named(NoteKind::CodeFirst, "E11.22", "N18.31"), None);
+        assert_eq!(named(NoteKind::UseAdditional, "E11.22", "N18.31"), at("E11.22"));
+        assert_eq!(named(NoteKind::UseAdditional, "N39.0", "B96.20"), at("N39.0"));
     }
 
     #[test]

@@ -2,10 +2,13 @@
 
 mod address;
 pub(crate) mod claim;
+pub(crate) mod drugs;
 pub(crate) mod institutional;
+pub(crate) mod laboratory;
 pub(crate) mod lines;
 #[cfg(test)]
 mod no_icd11;
+pub(crate) mod other_payers;
 pub(crate) mod parties;
 pub(crate) mod providers;
 pub(crate) mod stay;

@@ -18,6 +18,9 @@ fn numbers<'a>(subject: &Subject<'a>) -> Vec<(&'static str, &'static str, &'stat
             if subject.is_professional() { "rendering provider" } else { "attending provider" };
         found.push(("rendering.npi", loops[0], whose, &person.npi));
     }
+    if let Some(person) = claim.operating.as_ref().filter(|_| subject.is_institutional()) {
+        found.push(("operating.npi", "2310B", "operating physician", &person.npi));
+    }
     if let Some(person) = &claim.ordering {
         found.push(("ordering.npi", "2420E", "ordering provider", &person.npi));
     }

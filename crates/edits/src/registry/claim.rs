@@ -1,10 +1,12 @@
 //! Rules that need the claim, its history and the code sets only.
 
 use super::{Rule, guide, rule};
-use crate::families::format::{claim, institutional, lines, parties, providers, stay};
+use crate::families::format::{
+    claim, drugs, institutional, laboratory, lines, other_payers, parties, providers, stay,
+};
 use crate::families::{
-    age, auth, date, duplicate, excludes, manifestation, modifier, npi, pointer, sex, taxonomy,
-    timely, units, validity,
+    age, auth, date, duplicate, excludes, manifestation, modifier, npi, pointer, pos, sequence,
+    sex, side, taxonomy, timely, units, validity,
 };
 use model::EditFamily::*;
 use model::Severity::*;
@@ -40,6 +42,7 @@ pub(super) const RULES: &[Rule] = &[
     guide("format.billing_address", Format, Block, providers::billing_address),
     guide("format.billing_phone", Format, Warn, providers::billing_phone),
     guide("format.attending", Format, Block, providers::attending),
+    guide("format.operating", Format, Block, providers::operating),
     guide("format.provider_name", Format, Block, providers::provider_names),
     guide("format.facility", Format, Block, providers::facility),
     rule("format.bill_type", Format, Block, NUBC, institutional::bill_type),
@@ -64,9 +67,47 @@ pub(super) const RULES: &[Rule] = &[
     guide("format.line_number", Format, Block, lines::line_number),
     guide("format.procedure_code", Format, Block, lines::procedure_code),
     guide("format.revenue_code", Format, Block, lines::revenue_code),
+    rule(
+        "format.revenue_unknown",
+        Format,
+        Reason,
+        "NUBC UB-04 data specifications, FL 42",
+        lines::revenue_unknown,
+    ),
     guide("format.charge", Format, Block, lines::charge),
     guide("format.ndc", Format, Block, lines::ndc),
     guide("format.ndc_quantity", Format, Block, lines::ndc_quantity),
+    rule(
+        "format.ndc_missing",
+        Format,
+        Block,
+        "SSA s. 1927(a)(7); 42 CFR 447.520",
+        drugs::ndc_missing,
+    ),
+    rule("format.clia_form", Format, Block, "IOM 100-04 ch. 16 s. 70.2", laboratory::clia_form),
+    rule(
+        "format.clia_missing",
+        Format,
+        Block,
+        "IOM 100-04 ch. 16 s. 70; 42 CFR 493.1",
+        laboratory::clia_missing,
+    ),
+    rule(
+        "format.clia_waived",
+        Format,
+        Reason,
+        "IOM 100-04 ch. 16 s. 70.8",
+        laboratory::clia_waived,
+    ),
+    guide("format.cob_earlier_payer", Format, Block, other_payers::earlier_missing),
+    guide("format.cob_decision", Format, Block, other_payers::decision_missing),
+    guide("format.cob_payer_repeated", Format, Block, other_payers::payer_repeated),
+    guide("format.cob_order", Format, Warn, other_payers::decided_later),
+    guide("format.cob_line_payer", Format, Block, other_payers::line_payer),
+    guide("format.cob_line_balance", Format, Block, other_payers::line_balance),
+    guide("format.cob_claim_balance", Format, Block, other_payers::claim_balance),
+    guide("format.cob_reasons", Format, Block, other_payers::reasons),
+    guide("format.cob_date", Format, Block, other_payers::decision_day),
     rule("date.order", Date, Block, "IOM 100-04 ch. 25 s. 75.1", date::order),
     rule("date.line_outside", Date, Block, "IOM 100-04 ch. 25 s. 75.1", date::line_outside),
     rule("date.after_submission", Date, Block, "42 CFR 424.44", date::after_submission),
@@ -86,6 +127,14 @@ pub(super) const RULES: &[Rule] = &[
     guide("npi.same_provider", Npi, Inform, npi::same_provider),
     guide("taxonomy.form", Taxonomy, Block, taxonomy::form),
     guide("taxonomy.billing_missing", Taxonomy, Warn, taxonomy::billing_missing),
+    rule("taxonomy.unknown", Taxonomy, Block, "NUCC provider taxonomy code set", taxonomy::unknown),
+    rule(
+        "taxonomy.rendering_missing",
+        Taxonomy,
+        Warn,
+        "State Medicaid enrolment; 42 CFR 455.410",
+        taxonomy::rendering_missing,
+    ),
     rule("validity.diagnosis_unknown", Validity, Block, "45 CFR 162.1002(c)", validity::unknown),
     rule(
         "validity.diagnosis_not_billable",
@@ -135,6 +184,41 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule("manifestation.line_first", Manifestation, Reason, GUIDELINES, manifestation::line_first),
     rule(
+        "manifestation.first_only",
+        Manifestation,
+        Warn,
+        "ICD-10-CM Official Guidelines I.C.21.c.16",
+        sequence::first_only,
+    ),
+    rule(
+        "manifestation.sequela_first",
+        Manifestation,
+        Warn,
+        "ICD-10-CM Official Guidelines I.B.10",
+        sequence::sequela_first,
+    ),
+    rule(
+        "manifestation.code_first",
+        Manifestation,
+        Warn,
+        "ICD-10-CM Official Guidelines I.A.13",
+        sequence::code_first,
+    ),
+    rule(
+        "manifestation.additional_first",
+        Manifestation,
+        Warn,
+        "ICD-10-CM Official Guidelines I.A.17",
+        sequence::additional_first,
+    ),
+    rule(
+        "manifestation.external_cause_alone",
+        Manifestation,
+        Inform,
+        "ICD-10-CM Official Guidelines I.C.20.a.1",
+        sequence::external_cause_alone,
+    ),
+    rule(
         "excludes.pair",
         Excludes,
         Reason,
@@ -174,7 +258,20 @@ pub(super) const RULES: &[Rule] = &[
         "IOM 100-04 ch. 12 s. 40.7",
         modifier::bilateral_side,
     ),
+    rule("modifier.side", Modifier, Warn, "ICD-10-CM Official Guidelines I.B.13", side::conflict),
     rule("modifier.components", Modifier, Block, "IOM 100-04 ch. 13 s. 20.1", modifier::components),
+    rule("pos.unknown", Pos, Block, "45 CFR 162.1002; IOM 100-04 ch. 26 s. 10.5", pos::unknown),
+    rule("pos.code", Pos, Reason, "IOM 100-04 ch. 26 s. 10.5", pos::code),
+    rule(
+        "pos.telehealth",
+        Pos,
+        Reason,
+        "CY 2024 physician fee schedule final rule, 88 FR 78818",
+        pos::telehealth,
+    ),
+    rule("pos.rarely_here", Pos, Warn, "IOM 100-04 ch. 12 s. 20.4", pos::rarely_here),
+    guide("pos.claim_place_unused", Pos, Inform, pos::claim_place_unused),
+    rule("pos.institutional", Pos, Inform, NUBC, pos::institutional),
     rule("auth.missing", Auth, Block, "Payer contract; CARC 197", auth::missing),
     rule("duplicate.line", Duplicate, Block, "IOM 100-04 ch. 1 s. 120", duplicate::line),
     rule(

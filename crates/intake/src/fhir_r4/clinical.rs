@@ -1,6 +1,7 @@
 //! Observations, medicines and procedures of the source system.
 
 use super::chart::is_withdrawn;
+use super::party::practitioner;
 use super::record::Record;
 use super::store::Located;
 use super::system;
@@ -143,6 +144,9 @@ pub(crate) fn procedures(
             text: words(concept),
             status: text(source, "status").map(str::to_owned),
             date: date_of(source),
+            performer: items(source, "performer")
+                .iter()
+                .find_map(|who| practitioner(record, source, who, "actor")),
         });
     }
     found

@@ -307,6 +307,7 @@ pub(crate) fn provider(
     let (fields, npi) = match entity {
         "DN" => (name_fields!("referring"), "referring.npi"),
         "DK" => (name_fields!("ordering"), "ordering.npi"),
+        "72" => (name_fields!("operating"), "operating.npi"),
         _ => (name_fields!("rendering"), "rendering.npi"),
     };
     let id = Some(("XX", npi, who.npi.as_str(), sheet::NPI));

@@ -91,6 +91,10 @@ impl ClaimReader {
                 claim.rendering = Some(provider(segment));
                 return Party::Rendering;
             }
+            ("72", None) if !in_line && self.claim_type == ClaimType::Institutional => {
+                claim.operating = Some(provider(segment));
+                return Party::None;
+            }
             ("DN", None) if !in_line && claim.referring.is_none() => {
                 claim.referring = Some(provider(segment));
                 return Party::None;

@@ -207,6 +207,7 @@ pub fn inpatient(id: &str) -> Claim {
         ClaimProcedure { code: "0DTJ4ZZ".into(), date: day("2026-06-10") },
         ClaimProcedure { code: "3E0336Z".into(), date: day("2026-06-11") },
     ];
+    claim.operating = Some(provider("1932147865", "LINDGREN", None));
     claim.lines = vec![
         ClaimLine {
             code: None,

@@ -120,6 +120,30 @@ pub(crate) fn revenue_code(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
+/// Each revenue code is one of the list that is at hand, on the day of service.
+/// # Why
+/// A code that is not in the set is rejected; a list of one's own may lack a new one.
+/// # Source
+/// NUBC UB-04 data specifications, FL 42; 2400 SV201.
+pub(crate) fn revenue_unknown(subject: &Subject<'_>, out: &mut Hits<'_>) {
+    if !subject.is_institutional() {
+        return;
+    }
+    for (i, line) in subject.lines() {
+        let Some(code) = line.revenue_code.as_deref().filter(|code| digits(code, 4)) else {
+            continue;
+        };
+        if subject.codes.revenue_known(code, line.date) == Some(false) {
+            out.push(
+                Hit::line(subject, i, "revenue_code", "SV201")
+                    .says(format!("{code} is not in the revenue code list that is held."))
+                    .next("Take the revenue code from the charge master, or import a newer list."),
+            );
+        }
+    }
+}
+
+/// # Checks
 /// The charge of a line is more than zero. A negative charge blocks; a zero charge needs a
 /// reason, but for codes that report and do not bill: CPT category II codes (ending in F), the
 /// visit after surgery (99024), and quality measures by their status in the fee schedule.
@@ -245,6 +269,9 @@ pub(crate) mod tests {
         inpatient_case("format.revenue_code", 2, |c| c.lines[1].revenue_code = None),
         inpatient_case("format.revenue_code", 2, |c| {
             c.lines[1].revenue_code = Some("250".to_owned());
+        }),
+        inpatient_case("format.revenue_unknown", 2, |c| {
+            c.lines[1].revenue_code = Some("0999".to_owned());
         }),
         case("format.charge", 2, |c| c.lines[1].charge_cents = Cents(0)),
         case("format.charge", 2, |c| c.lines[1].charge_cents = Cents(-1)),

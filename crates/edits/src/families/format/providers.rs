@@ -137,6 +137,32 @@ pub(crate) fn attending(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
+/// An inpatient claim with an operation (section 0 of ICD-10-PCS) that is sent names who operated.
+/// # Why
+/// Required where a surgical procedure is listed; Medicare returns the claim.
+/// # Source
+/// 2310B NM1 (72) of an 837I; IOM 100-04 ch. 25 s. 75.6, FL 77.
+pub(crate) fn operating(subject: &Subject<'_>, out: &mut Hits<'_>) {
+    let claim = subject.claim;
+    let named = claim.operating.is_some() || !subject.for_submission;
+    if named || !subject.is_institutional() {
+        return;
+    }
+    let operation = claim.procedures.iter().find(|procedure| procedure.code.starts_with('0'));
+    if let Some(operation) = operation {
+        out.push(
+            Hit::at("operating", "2310B", "NM109")
+                .code(&operation.code)
+                .says(format!(
+                    "{} is an operation, and the claim names nobody who operated.",
+                    operation.code
+                ))
+                .next("Add NPI and name of the physician who did the procedure."),
+        );
+    }
+}
+
+/// # Checks
 /// Every person named by NPI also has a family name and an NPI.
 /// # Why
 /// The name segment is rejected without them.
@@ -147,6 +173,11 @@ pub(crate) fn provider_names(subject: &Subject<'_>, out: &mut Hits<'_>) {
     let referring = if subject.is_professional() { "2310A" } else { "2310F" };
     let people = [
         ("rendering", rendering, subject.claim.rendering.as_ref()),
+        (
+            "operating",
+            "2310B",
+            subject.claim.operating.as_ref().filter(|_| subject.is_institutional()),
+        ),
         ("ordering", "2420E", subject.claim.ordering.as_ref()),
         ("referring", referring, subject.claim.referring.as_ref()),
     ];
@@ -195,8 +226,35 @@ pub(crate) fn facility(subject: &Subject<'_>, out: &mut Hits<'_>) {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::example::{Case, case, inpatient_case};
-    use model::ServiceFacility;
+    use crate::example::{self, Case, case, inpatient_case};
+    use model::{Claim, ClaimProcedure, ProviderRef, ServiceFacility};
+
+    fn operate(claim: &mut Claim) {
+        claim.procedures = vec![ClaimProcedure { code: "0DTJ4ZZ".to_owned(), date: claim.from }];
+    }
+
+    #[test]
+    fn an_operation_has_its_surgeon() {
+        let rule = "format.operating".to_owned();
+        let fired = |change: fn(&mut Claim)| {
+            let mut claim = example::inpatient();
+            change(&mut claim);
+            example::ids(&claim).contains(&rule)
+        };
+        assert!(fired(operate));
+        assert!(!fired(|c| {
+            operate(c);
+            c.operating.clone_from(&c.rendering);
+        }));
+        assert!(!fired(|c| {
+            operate(c);
+            c.procedures[0].code = "3E0336Z".to_owned();
+        }));
+        assert!(!fired(|c| {
+            operate(c);
+            (c.subscriber, c.billing.address) = (None, None);
+        }));
+    }
 
     pub(crate) const CASES: &[Case] = &[
         case("format.billing_npi", 0, |c| c.billing.npi.clear()),
@@ -212,6 +270,11 @@ pub(crate) mod tests {
         }),
         case("format.billing_phone", 0, |c| c.billing.phone = Some("555".to_owned())),
         inpatient_case("format.attending", 0, |c| c.rendering = None),
+        inpatient_case("format.operating", 0, operate),
+        inpatient_case("format.provider_name", 0, |c| {
+            operate(c);
+            c.operating = Some(ProviderRef::default());
+        }),
         case("format.provider_name", 0, |c| c.rendering.as_mut().unwrap().name = None),
         case("format.provider_name", 0, |c| c.rendering.as_mut().unwrap().npi.clear()),
         case("format.facility", 0, |c| c.facility = Some(ServiceFacility::default())),
