@@ -4,6 +4,7 @@ mod inpatient;
 
 use crate::code_editor::{self, ProcedureAttributes};
 use crate::facts::{Attributes, CodeFacts, CodeStatus, Table};
+use codesets::coverage::Policies;
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::{AddOn, AddOnType};
@@ -19,7 +20,7 @@ mod policy_tables;
 const PCS_LENGTH: usize = 7;
 
 /// The code systems whose release an edit rests on.
-const JUDGED_BY: [PackKind; 12] = [
+const JUDGED_BY: [PackKind; 13] = [
     PackKind::Icd10cmTabular,
     PackKind::Hcpcs,
     PackKind::Icd10pcsTables,
@@ -32,6 +33,7 @@ const JUDGED_BY: [PackKind; 12] = [
     PackKind::FeeSchedule,
     PackKind::FeeScheduleApm,
     PackKind::Cpt,
+    PackKind::Coverage,
 ];
 
 /// [`CodeFacts`] over the embedded and imported packs. Made once for a [`CodeSets`], used for
@@ -152,7 +154,7 @@ impl CodeFacts for CodesetFacts<'_> {
             Table::Mue(provider) => self.sets.mue(provider, on).is_some(),
             Table::AddOn => self.sets.add_on(on).is_some(),
             Table::FeeSchedule => self.sets.fee_policy(on).is_some(),
-            _ => false,
+            Table::Coverage => self.sets.coverage(on).is_some(),
         }
     }
 
@@ -184,6 +186,10 @@ impl CodeFacts for CodesetFacts<'_> {
 
     fn fee_line_with(&self, code: &str, modifier: &str, on: Date) -> Option<FeeLine> {
         self.sets.fee_policy(on)?.find(code, modifier)
+    }
+
+    fn policies(&self, code: &str, on: Date) -> Policies<'_> {
+        self.sets.policies(code, on)
     }
 
     fn releases(&self, on: Date) -> BTreeMap<String, String> {

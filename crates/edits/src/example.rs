@@ -2,6 +2,8 @@
 
 use crate::code_editor::{NotCoveredWith, ProcedureAttributes, Ventricle};
 use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Table};
+use crate::families::necessity::tests as coverage;
+use codesets::coverage::Policies;
 use codesets::fee_schedule::FeeLine;
 use model::{
     Address, BillingProvider, Cents, Claim, ClaimLine, ClaimPatient, ClaimPayer, ClaimType, Date,
@@ -155,6 +157,7 @@ impl CodeFacts for HandMade {
     fn procedure(&self, code: &str, on: Date) -> Option<CodeStatus> {
         match code {
             "99214" | "85025" | "99999" => None,
+            "93306" | "93307" | "93308" => None,
             "J1885" | "0DTJ4ZZ" | "99283" | "80053" | "A0100" => Some(CodeStatus::Valid),
             "0VT00ZZ" | "10E0XZZ" | "5A1955Z" | "02HA3QZ" | "0SR20JZ" | "30233G0" | "0UL74ZZ"
             | "02RK0JZ" | "02RL0JZ" | "0TY00Z0" | "0FYG0Z0" => Some(CodeStatus::Valid),
@@ -169,12 +172,17 @@ impl CodeFacts for HandMade {
         modifier.starts_with(|c: char| c.is_ascii_alphabetic()).then(|| modifier != "ZZ")
     }
 
-    fn holds(&self, table: Table, _on: Date) -> bool {
+    fn holds(&self, table: Table, on: Date) -> bool {
         table == Table::FeeSchedule
+            || table == Table::Coverage && on >= coverage::table().header.starts
     }
 
     fn fee_line_with(&self, code: &str, modifier: &str, _on: Date) -> Option<FeeLine> {
         if modifier.is_empty() { fees::row(code) } else { None }
+    }
+
+    fn policies(&self, code: &str, on: Date) -> Policies<'_> {
+        coverage::table().policies(code, on)
     }
 
     fn releases(&self, _on: Date) -> BTreeMap<String, String> {

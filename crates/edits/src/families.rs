@@ -10,10 +10,12 @@ pub(crate) mod discontinued;
 pub(crate) mod duplicate;
 pub(crate) mod excludes;
 pub(crate) mod format;
+pub(crate) mod frequency;
 pub(crate) mod global;
 pub(crate) mod manifestation;
 pub(crate) mod mce;
 pub(crate) mod modifier;
+pub(crate) mod necessity;
 pub(crate) mod npi;
 pub(crate) mod pointer;
 pub(crate) mod sex;
@@ -43,12 +45,14 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         format::parties::tests::CASES,
         format::providers::tests::CASES,
         format::stay::tests::CASES,
+        frequency::tests::CASES,
         global::tests::CASES,
         manifestation::tests::CASES,
         mce::coverage::tests::CASES,
         mce::diagnosis::tests::CASES,
         mce::stay::tests::CASES,
         modifier::tests::CASES,
+        necessity::tests::CASES,
         npi::tests::CASES,
         pointer::tests::CASES,
         sex::tests::CASES,

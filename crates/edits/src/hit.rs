@@ -13,6 +13,7 @@ pub(crate) struct Hit {
     place: EditPlace,
     severity: Option<Severity>,
     effective: Option<Effective>,
+    source: Option<&'static str>,
 }
 
 impl Hit {
@@ -31,6 +32,7 @@ impl Hit {
             place,
             severity: None,
             effective: None,
+            source: None,
         }
     }
 
@@ -73,6 +75,12 @@ impl Hit {
         self
     }
 
+    /// Another source than the rule's, where a table tells it for each of its rows.
+    pub(crate) fn source(mut self, source: &'static str) -> Hit {
+        self.source = Some(source);
+        self
+    }
+
     /// The days between which the fact behind the hit holds.
     pub(crate) fn effective(mut self, effective: Option<Effective>) -> Hit {
         self.effective = effective;
@@ -94,7 +102,7 @@ impl<'a> Hits<'a> {
 
     /// Records one hit.
     pub(crate) fn push(&mut self, hit: Hit) {
-        let source = match self.rule.source {
+        let source = match hit.source.map_or(self.rule.source, Source::Text) {
             Source::Guide => {
                 let part = |text: &Option<String>| text.clone().unwrap_or_default();
                 format!("{} {} {}", self.guide, part(&hit.place.r#loop), part(&hit.place.segment))

@@ -36,16 +36,31 @@ impl Library {
         prepared(imported)
     }
 
-    /// Imports the tables of one export of the coverage database, which make one pack.
+    /// Makes one pack of the tables of an export of the coverage database; nothing is written.
     ///
     /// # Errors
-    /// When a table is missing or was refused, or the pack can't be written.
+    /// When there is no data directory, or a table is missing or was refused.
+    pub fn prepare_coverage(
+        &self,
+        export: coverage::Export,
+        release: Option<Date>,
+    ) -> Result<Prepared, LibraryError> {
+        if self.folder.is_none() {
+            return Err(LibraryError::NoDirectory);
+        }
+        prepared(export.import(release)?)
+    }
+
+    /// Imports the tables of one export of the coverage database.
+    ///
+    /// # Errors
+    /// As [`Library::prepare_coverage`], and when the pack can't be written.
     pub fn import_coverage(
         &self,
         export: coverage::Export,
         release: Option<Date>,
     ) -> Result<Listed, LibraryError> {
-        let prepared = prepared(export.import(release)?)?;
+        let prepared = self.prepare_coverage(export, release)?;
         let listed = prepared.listed.clone();
         self.put(&[prepared])?;
         Ok(listed)
