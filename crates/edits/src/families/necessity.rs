@@ -51,17 +51,17 @@ fn state<'a>(subject: &Subject<'a>) -> Option<&'a str> {
     Some(address.state.trim()).filter(|state| !state.is_empty())
 }
 
-/// True when `test` holds of a diagnosis of the line: those it points to, of a professional claim;
-/// else all of the claim, and the reasons for the visit (IOM 100-04 ch. 25 s. 75.6, FL 70).
-fn any_diagnosis(subject: &Subject<'_>, line: &ClaimLine, test: impl Fn(&str) -> bool) -> bool {
+/// Hands every diagnosis of the line to `each`: those it points to, of a professional claim; else
+/// all of the claim, and the reasons for the visit (IOM 100-04 ch. 25 s. 75.6, FL 70).
+fn each_diagnosis(subject: &Subject<'_>, line: &ClaimLine, each: impl FnMut(&str)) {
     let listed = &subject.claim.diagnoses;
     let place = |pointer: &u8| listed.get(usize::from(*pointer).checked_sub(1)?);
     let pointed = || line.pointers.iter().filter_map(place);
     if subject.is_professional() && pointed().next().is_some() {
-        return pointed().any(|code| test(code));
+        return pointed().map(String::as_str).for_each(each);
     }
     let reasons = &subject.claim.reasons_for_visit;
-    listed.iter().chain(reasons).any(|code| test(code))
+    listed.iter().chain(reasons).map(String::as_str).for_each(each);
 }
 
 /// What the policies say of a line.
@@ -77,7 +77,8 @@ enum Verdict<'a> {
 
 fn verdict<'a>(subject: &Subject<'a>, line: &ClaimLine) -> Verdict<'a> {
     let Some(code) = line.code.as_deref() else { return Verdict::Silent };
-    if !is_bound(subject) || subject.is_inpatient() || !any_diagnosis(subject, line, |_| true) {
+    let bare = subject.claim.diagnoses.is_empty();
+    if !is_bound(subject) || subject.is_inpatient() || bare {
         return Verdict::Silent;
     }
     let state = state(subject);
@@ -86,18 +87,21 @@ fn verdict<'a>(subject: &Subject<'a>, line: &ClaimLine) -> Verdict<'a> {
         if !policy.lists_diagnoses() || state.is_some_and(|state| !policy.applies_in(state)) {
             continue;
         }
-        let says = |support: Support| {
-            any_diagnosis(subject, line, |diagnosis| policy.supports(diagnosis) == support)
-        };
-        if says(Support::Covered) {
-            return Verdict::Supported;
-        }
-        if says(Support::CoveredElsewhere) {
-            other = other.or(Some(policy));
-        } else if policy.lists_covered() || !says(Support::NotListed) {
+        let (mut best, mut unlisted) = (Support::NotListed, false);
+        each_diagnosis(subject, line, |diagnosis| {
+            let support = policy.supports(diagnosis);
+            best = best.min(support);
+            unlisted |= support == Support::NotListed;
+        });
+        match best {
+            Support::Covered => return Verdict::Supported,
+            Support::CoveredElsewhere => other = other.or(Some(policy)),
             // One that lists only what it does not cover has no objection to the rest.
-            count += 1;
-            refused = refused.or(Some(policy));
+            _ if policy.lists_covered() || !unlisted => {
+                count += 1;
+                refused = refused.or(Some(policy));
+            }
+            _ => {}
         }
     }
     match (other, refused) {
