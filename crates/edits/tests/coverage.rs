@@ -21,8 +21,8 @@ const COVERED: &str = "article_id,article_version,icd10_code_id,icd10_code_versi
     10,2,I50.9,1,2,N,2025-08-01\n11,1,J44.9,1,1,N,2025-08-01\n12,1,I65.21,1,1,N,2025-08-01\n";
 const CONTRACTORS: &str = "article_id,article_version,contractor_id,contractor_type_id,\
     contractor_version\n12,1,5,9,1\n";
-const JURISDICTIONS: &str = "contractor_id,contractor_type_id,contractor_version,state_id,active_date,term_date\n\
-     5,9,1,33,,\n";
+const JURISDICTIONS: &str = "contractor_id,contractor_type_id,contractor_version,state_id,\
+    active_date,term_date\n5,9,1,33,,\n";
 const STATES: &str = "state_id,state_abbrev,description\n33,NY,New York\n";
 
 fn sets(export: Export) -> Result<CodeSets, Failed> {
