@@ -146,10 +146,6 @@ impl CodeFacts for HandMade {
         }
     }
 
-    fn holds(&self, table: Table, on: Date) -> bool {
-        table == Table::CodeEditor && self.has_diagnoses(on)
-    }
-
     fn excludes1(&self, a: &str, b: &str, _on: Date) -> Option<String> {
         (a == "E11.9" && b == "E10.9").then(|| "type 1 diabetes mellitus (E10.-)".to_owned())
     }
@@ -173,8 +169,12 @@ impl CodeFacts for HandMade {
     }
 
     fn holds(&self, table: Table, on: Date) -> bool {
-        table == Table::FeeSchedule
-            || table == Table::Coverage && on >= coverage::table().header.starts
+        match table {
+            Table::CodeEditor => self.has_diagnoses(on),
+            Table::FeeSchedule => true,
+            Table::Coverage => on >= coverage::table().header.starts,
+            _ => false,
+        }
     }
 
     fn fee_line_with(&self, code: &str, modifier: &str, _on: Date) -> Option<FeeLine> {

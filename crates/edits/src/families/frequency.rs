@@ -76,7 +76,7 @@ fn binds(subject: &Subject<'_>, line: &ClaimLine, limit: &Limit) -> bool {
         && limit.to.is_none_or(|to| line.date <= to)
         && !limit.unless.iter().any(|modifier| has(&line.modifiers, modifier))
         && (limit.only_with.is_empty() || any(&limit.only_with))
-        && !(!limit.not_with.is_empty() && any(&limit.not_with))
+        && (limit.not_with.is_empty() || !any(&limit.not_with))
 }
 
 fn breach<'a>(
