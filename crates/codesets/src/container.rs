@@ -129,6 +129,7 @@ impl PackKind {
                 | PackKind::FeeSchedule
                 | PackKind::FeeScheduleApm
                 | PackKind::Cpt
+                | PackKind::Coverage
         )
     }
 

@@ -9,6 +9,7 @@ pub mod claim_codes;
 pub mod code;
 pub mod code_table;
 pub mod container;
+pub mod coverage;
 pub mod cpt;
 pub mod fee_schedule;
 pub mod hcpcs;

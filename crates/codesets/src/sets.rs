@@ -2,6 +2,7 @@
 
 use crate::claim_codes::ClaimCodes;
 use crate::container::{self, PackError, PackHeader, PackKind};
+use crate::coverage::CoverageTable;
 use crate::cpt::CptList;
 use crate::fee_schedule::FeeScheduleFor;
 use crate::fee_schedule::gpci::GpciTable;
@@ -53,6 +54,8 @@ pub struct CodeSets {
     pub gpci: Vec<GpciTable>,
     /// Imported CPT files, oldest first.
     pub cpt: Vec<CptList>,
+    /// Imported releases of the coverage database, oldest first.
+    pub coverage: Vec<CoverageTable>,
 }
 
 /// The newest release of a kind that starts on or before a day, of a list in the order of starts.
@@ -85,6 +88,7 @@ impl CodeSets {
             fee_schedules: Vec::new(),
             gpci: Vec::new(),
             cpt: Vec::new(),
+            coverage: Vec::new(),
         }
     }
 
@@ -154,6 +158,7 @@ impl CodeSets {
         }
         labels.extend(self.gpci(on).map(|table| labelled(&table.header)));
         labels.extend(self.cpt(on).map(|list| labelled(&list.header)));
+        labels.extend(self.coverage(on).map(|table| labelled(&table.header)));
         labels
     }
 }
@@ -215,6 +220,7 @@ impl CodeSets {
                 self.fee_schedules.push(FeeTable::read(header, payload)?);
             }
             PackKind::Cpt => self.cpt.push(CptList::read(header, payload)?),
+            PackKind::Coverage => self.coverage.push(CoverageTable::read(header, payload)?),
             _ => return Err(PackError::Header("a kind that is not mapped".into())),
         }
         Ok(())
@@ -237,5 +243,6 @@ impl CodeSets {
         // Of one release with several lengths of text, the longest is found first.
         self.cpt
             .sort_by_cached_key(|list| (list.header.starts, Reverse(list.header.label.clone())));
+        self.coverage.sort_by_key(|table| table.header.starts);
     }
 }

@@ -4,6 +4,7 @@ mod inpatient;
 
 use crate::code_editor::{self, ProcedureAttributes};
 use crate::facts::{Attributes, CodeFacts, CodeStatus, Side, Table};
+use codesets::coverage::Policies;
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::{AddOn, AddOnType};
@@ -20,7 +21,7 @@ mod tabular;
 const PCS_LENGTH: usize = 7;
 
 /// The code systems whose release an edit rests on.
-const JUDGED_BY: [PackKind; 12] = [
+const JUDGED_BY: [PackKind; 13] = [
     PackKind::Icd10cmTabular,
     PackKind::Hcpcs,
     PackKind::Icd10pcsTables,
@@ -33,6 +34,7 @@ const JUDGED_BY: [PackKind; 12] = [
     PackKind::FeeSchedule,
     PackKind::FeeScheduleApm,
     PackKind::Cpt,
+    PackKind::Coverage,
 ];
 
 /// [`CodeFacts`] over the embedded and imported packs. Made once for a [`CodeSets`], used for
@@ -159,7 +161,7 @@ impl CodeFacts for CodesetFacts<'_> {
             Table::Mue(provider) => self.sets.mue(provider, on).is_some(),
             Table::AddOn => self.sets.add_on(on).is_some(),
             Table::FeeSchedule => self.sets.fee_policy(on).is_some(),
-            _ => false,
+            Table::Coverage => self.sets.coverage(on).is_some(),
         }
     }
 
@@ -215,6 +217,10 @@ impl CodeFacts for CodesetFacts<'_> {
 
     fn side(&self, code: &str, on: Date) -> Option<Side> {
         tabular::side(self.in_force(on).0, code)
+    }
+
+    fn policies(&self, code: &str, on: Date) -> Policies<'_> {
+        self.sets.policies(code, on)
     }
 
     fn releases(&self, on: Date) -> BTreeMap<String, String> {

@@ -4,6 +4,8 @@ mod correct_coding;
 
 use crate::code_editor::{NotCoveredWith, ProcedureAttributes, Ventricle};
 use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Side, Table};
+use crate::families::necessity::tests as coverage;
+use codesets::coverage::Policies;
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::AddOn;
@@ -157,6 +159,7 @@ impl CodeFacts for HandMade {
     fn procedure(&self, code: &str, on: Date) -> Option<CodeStatus> {
         match code {
             "99214" | "85025" | "99999" => None,
+            "93306" | "93307" | "93308" => None,
             "J1885" | "0DTJ4ZZ" | "99283" | "80053" | "A0100" => Some(CodeStatus::Valid),
             "0VT00ZZ" | "10E0XZZ" | "5A1955Z" | "02HA3QZ" | "0SR20JZ" | "30233G0" | "0UL74ZZ"
             | "02RK0JZ" | "02RL0JZ" | "0TY00Z0" | "0FYG0Z0" => Some(CodeStatus::Valid),
@@ -174,8 +177,8 @@ impl CodeFacts for HandMade {
     fn holds(&self, table: Table, on: Date) -> bool {
         match table {
             Table::CodeEditor => self.has_diagnoses(on),
+            Table::Coverage => on >= coverage::table().header.starts,
             Table::Ptp(_) | Table::Mue(_) | Table::AddOn | Table::FeeSchedule => true,
-            _ => false,
         }
     }
 
@@ -223,6 +226,10 @@ impl CodeFacts for HandMade {
 
     fn add_on(&self, code: &str, _on: Date) -> Option<AddOn> {
         correct_coding::add_on(code)
+    }
+
+    fn policies(&self, code: &str, on: Date) -> Policies<'_> {
+        coverage::table().policies(code, on)
     }
 
     fn releases(&self, _on: Date) -> BTreeMap<String, String> {

@@ -1,6 +1,7 @@
 //! What the edits ask of the code systems.
 
 use crate::code_editor::{NotCoveredWith, ProcedureAttributes};
+use codesets::coverage::Policies;
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::{AddOn, AddOnType};
@@ -237,6 +238,12 @@ pub trait CodeFacts {
     fn fee_line_with(&self, code: &str, modifier: &str, on: Date) -> Option<FeeLine> {
         let _ = (code, modifier, on);
         None
+    }
+
+    /// The coverage policies that name a procedure code.
+    fn policies(&self, code: &str, on: Date) -> Policies<'_> {
+        let _ = (code, on);
+        Policies::none()
     }
 
     /// Label of every release in force on that day that takes part, by name of the code system.

@@ -12,11 +12,13 @@ pub(crate) mod duplicate;
 pub(crate) mod excludes;
 pub(crate) mod follows;
 pub(crate) mod format;
+pub(crate) mod frequency;
 pub(crate) mod global;
 pub(crate) mod manifestation;
 pub(crate) mod mce;
 pub(crate) mod modifier;
 pub(crate) mod mue;
+pub(crate) mod necessity;
 pub(crate) mod npi;
 pub(crate) mod pointer;
 pub(crate) mod pos;
@@ -54,6 +56,7 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         format::parties::tests::CASES,
         format::providers::tests::CASES,
         format::stay::tests::CASES,
+        frequency::tests::CASES,
         global::tests::CASES,
         manifestation::tests::CASES,
         mce::coverage::tests::CASES,
@@ -61,6 +64,7 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         mce::stay::tests::CASES,
         modifier::tests::CASES,
         mue::tests::CASES,
+        necessity::tests::CASES,
         npi::tests::CASES,
         pointer::tests::CASES,
         ptp::tests::CASES,

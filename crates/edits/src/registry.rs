@@ -6,7 +6,7 @@ mod correct_coding;
 mod coverage;
 mod fee_schedule;
 
-use crate::families::{addon, mce, mue, pos, ptp, timely};
+use crate::families::{addon, mce, mue, necessity, pos, ptp, timely};
 use crate::fee_row;
 use crate::hit::Hits;
 use crate::subject::Subject;
@@ -63,7 +63,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 }
 
 /// Families without a rule yet; every report names them as not checked.
-pub const AWAITED: &[EditFamily] = &[Necessity, Payer];
+pub const AWAITED: &[EditFamily] = &[Payer];
 
 /// True when what a family lives on is at hand for this claim.
 type CanJudge = fn(&Subject<'_>) -> bool;
@@ -83,6 +83,7 @@ const NEEDS: &[(EditFamily, CanJudge)] = &[
     (Global, fee_row::can_judge),
     (Bilateral, fee_row::can_judge),
     (Pos, pos::can_judge),
+    (Necessity, necessity::can_judge),
 ];
 
 fn has_diagnoses(subject: &Subject<'_>) -> bool {

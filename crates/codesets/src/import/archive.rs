@@ -8,7 +8,10 @@ use zip::ZipArchive;
 /// Most members of an archive that are looked at.
 pub const MOST_MEMBERS: usize = 1_000;
 
-/// Most bytes that are unpacked from one archive.
+/// How deep archives may stand in each other: CMS puts an archive of tables into one of its own.
+pub const DEEPEST: usize = 3;
+
+/// Most bytes that are unpacked from one archive and those inside it.
 pub const MOST_UNPACKED: usize = 1024 * 1024 * 1024;
 
 /// How much of a member is unpacked to see whether it is a release, in bytes.
@@ -40,7 +43,8 @@ pub enum Member {
     Broken(ImportError),
 }
 
-/// Hands every member of an archive to `each`, in name order.
+/// Hands every member of an archive to `each`, in name order; of an archive inside it, its
+/// members.
 ///
 /// # Errors
 /// When the archive itself is cut, is no archive, or is beyond the bounds.
@@ -48,6 +52,17 @@ pub fn each_member(
     file: &str,
     bytes: &[u8],
     mut each: impl FnMut(Member),
+) -> Result<(), ImportError> {
+    let mut left = MOST_UNPACKED;
+    members(file, bytes, DEEPEST, &mut left, &mut each)
+}
+
+fn members(
+    file: &str,
+    bytes: &[u8],
+    depth: usize,
+    left: &mut usize,
+    each: &mut dyn FnMut(Member),
 ) -> Result<(), ImportError> {
     let broken = |place: String, message: String| ImportError::Broken {
         file: file.to_owned(),
@@ -67,13 +82,18 @@ pub fn each_member(
         names.push((name.unwrap_or_else(|| format!("number {at}")), at));
     }
     names.sort();
-    let mut left = MOST_UNPACKED;
     for (member, at) in names.into_iter().filter(|(name, _)| !name.ends_with('/')) {
         let name = format!("{file}/{member}");
-        let unpacked = unpack(&mut archive, at, left.min(LARGEST_FILE));
+        let unpacked = unpack(&mut archive, at, (*left).min(LARGEST_FILE), depth > 1);
         match unpacked {
+            Ok(Some(content)) if is_zip(&content) => {
+                *left = left.saturating_sub(content.len());
+                if let Err(fault) = members(&name, &content, depth - 1, left, each) {
+                    each(Member::Broken(fault));
+                }
+            }
             Ok(Some(content)) => {
-                left = left.saturating_sub(content.len());
+                *left = left.saturating_sub(content.len());
                 each(Member::Release { name, bytes: content });
             }
             Ok(None) => each(Member::Other { name }),
@@ -86,17 +106,19 @@ pub fn each_member(
     Ok(())
 }
 
-/// The bytes of a member that is a release; `None` for any other.
+/// The bytes of a member that is a release, or an archive where those are opened; `None` for any
+/// other.
 fn unpack(
     archive: &mut ZipArchive<Cursor<&[u8]>>,
     at: usize,
     most: usize,
+    archives: bool,
 ) -> Result<Option<Vec<u8>>, String> {
     let mut member = archive.by_index(at).map_err(|fault| fault.to_string())?;
     let mut content = Vec::new();
     let head = (&mut member).take(HEAD as u64).read_to_end(&mut content);
     head.map_err(|fault| fault.to_string())?;
-    if recognise::kind(&content).is_none() {
+    if recognise::kind(&content).is_none() && !(archives && is_zip(&content)) {
         return Ok(None);
     }
     // One byte over the bound tells a member that is too large from one that just fits.
@@ -123,7 +145,7 @@ mod tests {
         writer.finish().unwrap().into_inner()
     }
 
-    fn members(bytes: &[u8]) -> Result<Vec<Member>, ImportError> {
+    fn all_members(bytes: &[u8]) -> Result<Vec<Member>, ImportError> {
         let mut all = Vec::new();
         each_member("r.zip", bytes, |member| all.push(member)).map(|()| all)
     }
@@ -137,17 +159,42 @@ mod tests {
         assert!(is_zip(&bytes));
         let release = Member::Release { name: "r.zip/../../index.xml".into(), bytes: big };
         let other = Member::Other { name: "r.zip/x/read me.pdf".into() };
-        assert_eq!(members(&bytes).unwrap(), [release, other]);
+        assert_eq!(all_members(&bytes).unwrap(), [release, other]);
+    }
+
+    #[test]
+    fn archives_inside_are_opened_to_a_depth() {
+        let mut bytes = packed(&[("index.xml", INDEX), ("a.pdf", b"%PDF-1.7")]);
+        let mut name = String::from("index.xml");
+        for level in 1..=DEEPEST {
+            let [first, .., last] = &all_members(&bytes).unwrap()[..] else {
+                panic!("two members")
+            };
+            assert_eq!(
+                *first,
+                Member::Other { name: format!("r.zip/{name}").replace("index.xml", "a.pdf") }
+            );
+            let release = Member::Release { name: format!("r.zip/{name}"), bytes: INDEX.to_vec() };
+            assert_eq!(*last, release, "level {level}");
+            bytes = packed(&[("in.zip", &bytes)]);
+            name = format!("in.zip/{name}");
+        }
+        let deeper = Member::Other { name: "r.zip/in.zip/in.zip/in.zip".into() };
+        assert_eq!(all_members(&bytes).unwrap(), [deeper]);
+        let cut = packed(&[("in.zip", &packed(&[("a.xml", INDEX)])[..60])]);
+        let all = all_members(&cut).unwrap();
+        let [Member::Broken(fault)] = &all[..] else { panic!("{all:?}") };
+        assert!(fault.to_string().starts_with("r.zip/in.zip: byte 60"), "{fault}");
     }
 
     #[test]
     fn a_cut_or_damaged_archive_names_its_place() {
         let bytes = packed(&[("a.xml", INDEX)]);
-        let fault = members(&bytes[..bytes.len() - 30]).unwrap_err().to_string();
+        let fault = all_members(&bytes[..bytes.len() - 30]).unwrap_err().to_string();
         assert!(fault.starts_with("r.zip: byte "), "{fault}");
         let mut damaged = bytes;
         damaged[40] ^= 0xFF;
-        let all = members(&damaged).unwrap();
+        let all = all_members(&damaged).unwrap();
         let [Member::Broken(fault)] = &all[..] else { panic!("{all:?}") };
         assert!(fault.to_string().starts_with("r.zip: member a.xml: "), "{fault}");
     }
@@ -156,11 +203,13 @@ mod tests {
     fn too_many_members_and_too_large_ones_are_refused() {
         let names: Vec<String> = (0..=MOST_MEMBERS).map(|i| format!("{i}.txt")).collect();
         let empty: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b""[..])).collect();
-        let fault = members(&packed(&empty)).unwrap_err().to_string();
+        let fault = all_members(&packed(&empty)).unwrap_err().to_string();
         assert!(fault.contains("1001 members"), "{fault}");
         let bytes = packed(&[("a.xml", &[INDEX, &vec![b' '; 2 * HEAD]].concat())]);
         let mut archive = ZipArchive::new(Cursor::new(&bytes[..])).unwrap();
-        assert!(unpack(&mut archive, 0, HEAD + 5).unwrap_err().contains("unpacks to more than"));
-        assert!(unpack(&mut archive, 0, 3 * HEAD).unwrap().is_some());
+        assert!(
+            unpack(&mut archive, 0, HEAD + 5, true).unwrap_err().contains("unpacks to more than")
+        );
+        assert!(unpack(&mut archive, 0, 3 * HEAD, true).unwrap().is_some());
     }
 }

@@ -49,31 +49,12 @@ impl<'a> Table<'a> {
     /// When a row has another number of cells than the heading, is too long, or a quote is not
     /// closed: the file was cut.
     pub fn read(file: &'a str, bytes: &[u8]) -> Result<Table<'a>, ImportError> {
-        let text = text(bytes);
-        let broken = |line: usize, message: String| ImportError::Broken {
-            file: file.to_owned(),
-            place: format!("line {line}"),
-            message,
-        };
-        let (mut rest, mut line) = (text.trim_start_matches('\u{feff}'), 1);
-        let mut table = Table { file, headings: Vec::new(), rows: Vec::new() };
-        while !rest.is_empty() {
-            let before = rest;
-            let cells = row(&mut rest, ',').map_err(|message| broken(line, message.to_owned()))?;
-            let read = &before[..before.len() - rest.len()];
-            let blank = cells.len() == 1 && cells[0].trim().is_empty();
-            let wide = table.headings.len();
-            if wide == 0 {
-                table.headings = trimmed(&cells);
-            } else if cells.len() != wide && !blank {
-                let message = format!("{} cells, {wide} expected: the row is cut", cells.len());
-                return Err(broken(line, message));
-            } else if !blank {
-                table.rows.push(Row { line, cells });
-            }
-            line += read.bytes().filter(|b| *b == b'\n').count();
+        let mut stream = Stream::open(file, bytes, LONGEST_ROW)?;
+        let mut rows = Vec::new();
+        while let Some(row) = stream.next_row()? {
+            rows.push(row);
         }
-        Ok(table)
+        Ok(Table { rows, ..stream.table })
     }
 
     /// The rows.
@@ -118,6 +99,71 @@ impl<'a> Table<'a> {
     }
 }
 
+/// A table whose rows are read one after another: one that is too large to be kept as cells.
+pub struct Stream<'a, 'b> {
+    /// Its headings; it has no rows.
+    pub table: Table<'a>,
+    text: Cow<'b, str>,
+    at: usize,
+    line: usize,
+    longest: usize,
+}
+
+impl<'a, 'b> Stream<'a, 'b> {
+    /// Reads the headings. `longest` bounds each row, in bytes.
+    ///
+    /// # Errors
+    /// When the heading line is too long or cut.
+    pub fn open(
+        file: &'a str,
+        bytes: &'b [u8],
+        longest: usize,
+    ) -> Result<Stream<'a, 'b>, ImportError> {
+        let text = text(bytes);
+        let at = text.len() - text.trim_start_matches('\u{feff}').len();
+        let table = Table { file, headings: Vec::new(), rows: Vec::new() };
+        let mut stream = Stream { table, text, at, line: 1, longest };
+        if let Some(row) = stream.cells()? {
+            stream.table.headings = trimmed(&row.cells);
+        }
+        Ok(stream)
+    }
+
+    /// The next row that is not blank.
+    ///
+    /// # Errors
+    /// As [`Table::read`].
+    pub fn next_row(&mut self) -> Result<Option<Row>, ImportError> {
+        while let Some(row) = self.cells()? {
+            let wide = self.table.headings.len();
+            let blank = row.cells.len() == 1 && row.cells[0].trim().is_empty();
+            if row.cells.len() != wide && !blank {
+                let found = row.cells.len();
+                let message = format!("{found} cells, {wide} expected: the row is cut");
+                return Err(self.table.fault(row.line, message));
+            }
+            if !blank {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
+    fn cells(&mut self) -> Result<Option<Row>, ImportError> {
+        let before = &self.text[self.at..];
+        if before.is_empty() {
+            return Ok(None);
+        }
+        let (mut rest, line) = (before, self.line);
+        let cells = row_within(&mut rest, ',', self.longest)
+            .map_err(|message| self.table.fault(line, message.to_owned()))?;
+        let read = &before[..before.len() - rest.len()];
+        self.line += read.bytes().filter(|b| *b == b'\n').count();
+        self.at += read.len();
+        Ok(Some(Row { line, cells }))
+    }
+}
+
 /// A day as `2024-03-01` or `3/1/2024`.
 #[must_use]
 pub fn day(text: &str) -> Option<Date> {
@@ -152,6 +198,14 @@ fn trimmed(cells: &[String]) -> Vec<String> {
 
 /// Takes one row off the text.
 pub(super) fn row(rest: &mut &str, separator: char) -> Result<Vec<String>, &'static str> {
+    row_within(rest, separator, LONGEST_ROW)
+}
+
+fn row_within(
+    rest: &mut &str,
+    separator: char,
+    longest: usize,
+) -> Result<Vec<String>, &'static str> {
     let begin = rest.len();
     let mut cells = Vec::new();
     loop {
@@ -163,8 +217,11 @@ pub(super) fn row(rest: &mut &str, separator: char) -> Result<Vec<String>, &'sta
             }
         };
         cells.push(cell);
-        if begin - after.len() > LONGEST_ROW {
-            return Err("the row is longer than 256 KiB");
+        if begin - after.len() > longest {
+            return Err(match longest {
+                LONGEST_ROW => "the row is longer than 256 KiB",
+                _ => "the row is longer than any of this table",
+            });
         }
         if cells.len() > MOST_COLUMNS {
             return Err("the row has more than 64 cells");

@@ -3,6 +3,7 @@
 
 pub mod archive;
 mod comma;
+pub mod coverage;
 pub mod cpt;
 mod decimal;
 pub mod gpci;
@@ -81,6 +82,17 @@ pub enum ImportError {
     NoProvider {
         /// The file.
         file: String,
+    },
+    /// A part of a release whose files make sense together only.
+    #[error(
+        "{file}: this is a part of a Medicare Coverage Database export, whose tables are imported \
+         together; missing: {missing}; give all of them at once, or the ZIP as it was downloaded"
+    )]
+    Incomplete {
+        /// The file.
+        file: String,
+        /// The tables that are missing.
+        missing: String,
     },
     /// The release does not say when it starts and no date was given.
     #[error("{file}: the file does not say which release it is; give it with --release YYYY-MM-DD")]

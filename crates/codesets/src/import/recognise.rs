@@ -1,9 +1,9 @@
 //! Which release format a file has, told by its content and never by its name.
 
 use super::{
-    ImportError, Imported, LARGEST_FILE, cpt, gpci, hcpcs, icd10cm_index, icd10cm_tabular,
-    icd10pcs_tables, icd11_map, icd11_mms, ncci_add_on, ncci_mue, ncci_ptp, pfs, place_of_service,
-    reasons, revenue, taxonomy,
+    ImportError, Imported, LARGEST_FILE, coverage, cpt, gpci, hcpcs, icd10cm_index,
+    icd10cm_tabular, icd10pcs_tables, icd11_map, icd11_mms, ncci_add_on, ncci_mue, ncci_ptp, pfs,
+    place_of_service, reasons, revenue, taxonomy,
 };
 use crate::container::{PackKind, sha256_hex};
 use crate::icd10cm::Icd10Cm;
@@ -19,7 +19,8 @@ const FORMATS: &str = "ICD-10-CM tabular list XML, alphabetic index XML, neoplas
     ICD-11 MMS tabulation text, ICD-10/ICD-11 mapping tables text, CARC and RARC lists CSV, \
     place of service codes CSV, NUCC taxonomy CSV, NCCI procedure pairs text, \
     NCCI unit limits (MUE) CSV, NCCI add-on codes text or CSV, physician fee schedule (PPRRVU) \
-    CSV, geographic indices (GPCI) CSV, revenue codes CSV, CPT code lists text";
+    CSV, geographic indices (GPCI) CSV, revenue codes CSV, CPT code lists text, Medicare Coverage Database \
+    CSV";
 
 /// What a file is. Tables of the same layout for several sorts of provider are named by the first;
 /// their importer tells them apart.
@@ -80,6 +81,9 @@ pub fn kind(bytes: &[u8]) -> Option<PackKind> {
     if cpt::is_cpt(&head) {
         return Some(PackKind::Cpt);
     }
+    if coverage::part(&head).is_some() {
+        return Some(PackKind::Coverage);
+    }
     let fixed_width = bytes.split(|b| *b == b'\n').take(3).all(|line| {
         line.len() > 91
             && line[5..10].iter().all(u8::is_ascii_digit)
@@ -119,6 +123,11 @@ pub fn import(
         Some(PackKind::Cpt) => cpt::import(file, bytes, release),
         Some(kind @ (PackKind::Carc | PackKind::Rarc)) => {
             reasons::import(file, bytes, kind, release)
+        }
+        Some(PackKind::Coverage) => {
+            let mut export = coverage::Export::default();
+            export.add(file, bytes)?;
+            export.import(release)
         }
         Some(PackKind::Pos) => place_of_service::import(file, bytes, release),
         Some(PackKind::Taxonomy) => taxonomy::import(file, bytes, release),

@@ -3,7 +3,7 @@
 
 use super::{ENDING, Library, LibraryError, Listed};
 use crate::container;
-use crate::import::{Imported, recognise};
+use crate::import::{Imported, coverage, recognise};
 use model::Date;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -31,15 +31,39 @@ impl Library {
             return Err(LibraryError::NoDirectory);
         }
         let before = self.tabular_before(bytes, release)?;
-        let Imported { mut header, payload } = recognise::import(name, bytes, release, &before)?;
-        header.source = Path::new(name)
-            .file_name()
-            .map_or(header.source, |file| file.to_string_lossy().into_owned());
-        let stem = format!("{}-{}", header.kind.name(), header.label);
-        let pack = container::write(header, &payload);
-        let header = container::split(&pack).map(|(header, _)| header);
-        let header = header.map_err(|fault| LibraryError::Pack { path: stem.clone(), fault })?;
-        Ok(Prepared { listed: Listed { name: stem, header, intact: true }, pack })
+        let mut imported = recognise::import(name, bytes, release, &before)?;
+        imported.header.source = name.to_owned();
+        prepared(imported)
+    }
+
+    /// Makes one pack of the tables of an export of the coverage database; nothing is written.
+    ///
+    /// # Errors
+    /// When there is no data directory, or a table is missing or was refused.
+    pub fn prepare_coverage(
+        &self,
+        export: coverage::Export,
+        release: Option<Date>,
+    ) -> Result<Prepared, LibraryError> {
+        if self.folder.is_none() {
+            return Err(LibraryError::NoDirectory);
+        }
+        prepared(export.import(release)?)
+    }
+
+    /// Imports the tables of one export of the coverage database.
+    ///
+    /// # Errors
+    /// As [`Library::prepare_coverage`], and when the pack can't be written.
+    pub fn import_coverage(
+        &self,
+        export: coverage::Export,
+        release: Option<Date>,
+    ) -> Result<Listed, LibraryError> {
+        let prepared = self.prepare_coverage(export, release)?;
+        let listed = prepared.listed.clone();
+        self.put(&[prepared])?;
+        Ok(listed)
     }
 
     /// Writes packs that were read: each under another name first, and only when all are on disk
@@ -80,6 +104,18 @@ impl Library {
         }
         Ok(())
     }
+}
+
+/// A pack from an import. Of its source the last part of the name is kept.
+fn prepared(imported: Imported) -> Result<Prepared, LibraryError> {
+    let Imported { mut header, payload } = imported;
+    let source = Path::new(&header.source).file_name();
+    header.source = source.map_or_else(String::new, |file| file.to_string_lossy().into_owned());
+    let stem = format!("{}-{}", header.kind.name(), header.label);
+    let pack = container::write(header, &payload);
+    let header = container::split(&pack).map(|(header, _)| header);
+    let header = header.map_err(|fault| LibraryError::Pack { path: stem.clone(), fault })?;
+    Ok(Prepared { listed: Listed { name: stem, header, intact: true }, pack })
 }
 
 fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

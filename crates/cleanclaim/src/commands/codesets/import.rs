@@ -6,9 +6,10 @@ use super::exit;
 use crate::show::print;
 use crate::workspace::Workspace;
 use clap::Args;
-use codesets::Library;
 use codesets::import::archive::{self, Member};
+use codesets::import::{coverage, recognise};
 use codesets::library::{self, Listed};
+use codesets::{Library, LibraryError, PackKind};
 use model::Date;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -22,7 +23,8 @@ const DEEPEST: usize = 8;
 /// Arguments of `codesets import`.
 #[derive(Args)]
 #[command(after_help = "Example:\n  cleanclaim codesets import HCPC2025_OCT_ANWEB.txt\n  \
-    cleanclaim codesets import icd10cm_tabular_2027.xml --release 2026-10-01")]
+    cleanclaim codesets import icd10cm_tabular_2027.xml --release 2026-10-01\n  \
+    cleanclaim codesets import current_article.zip")]
 pub struct ImportArguments {
     /// Release files, folders of them, or ZIP archives
     #[arg(required = true, value_name = "FILE|DIR|ZIP")]
@@ -38,12 +40,15 @@ struct Tally<'a> {
     release: Option<Date>,
     imported: usize,
     failed: usize,
+    /// The tables of a coverage database export, until all inputs are read.
+    coverage: coverage::Export,
 }
 
 /// Runs the command. Exit code 1 when some file failed.
 pub fn run(arguments: &ImportArguments, workspace: &Workspace) -> Result<ExitCode, String> {
     let (library, release) = (workspace.library(), arguments.release);
-    let mut tally = Tally { library, release, imported: 0, failed: 0 };
+    let coverage = coverage::Export::default();
+    let mut tally = Tally { library, release, imported: 0, failed: 0, coverage };
     for input in &arguments.inputs {
         if input.is_dir() {
             match files_below(input) {
@@ -61,6 +66,7 @@ pub fn run(arguments: &ImportArguments, workspace: &Workspace) -> Result<ExitCod
             tally.file(input)?;
         }
     }
+    tally.coverage()?;
     if tally.failed > 0 {
         let (imported, failed) = (tally.imported, tally.failed);
         eprintln!("cleanclaim: {imported} imported, {failed} failed; what was there stays");
@@ -112,8 +118,18 @@ impl Tally<'_> {
         printed
     }
 
+    /// A table of the coverage database waits for the others; a fault of it is told with them.
     fn release(&mut self, name: &str, bytes: &[u8]) -> Result<(), String> {
-        match self.library.import_bytes(name, bytes, self.release) {
+        if recognise::kind(bytes) == Some(PackKind::Coverage) {
+            let _ = self.coverage.add(name, bytes);
+            return Ok(());
+        }
+        let listed = self.library.import_bytes(name, bytes, self.release);
+        self.kept(listed)
+    }
+
+    fn kept(&mut self, listed: Result<Listed, LibraryError>) -> Result<(), String> {
+        match listed {
             Ok(listed) => {
                 self.imported += 1;
                 print(&line(&listed))
@@ -123,6 +139,17 @@ impl Tally<'_> {
                 Ok(())
             }
         }
+    }
+}
+
+impl Tally<'_> {
+    fn coverage(&mut self) -> Result<(), String> {
+        let export = std::mem::take(&mut self.coverage);
+        if export.is_empty() {
+            return Ok(());
+        }
+        let listed = self.library.import_coverage(export, self.release);
+        self.kept(listed)
     }
 }
 

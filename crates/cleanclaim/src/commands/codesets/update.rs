@@ -7,9 +7,10 @@ use super::{exit, import};
 use crate::show::print;
 use crate::workspace::{self, Workspace};
 use clap::{Args, ValueEnum};
-use codesets::Library;
 use codesets::import::archive::{self, Member};
+use codesets::import::{coverage, recognise};
 use codesets::library::Prepared;
+use codesets::{Library, PackKind};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use model::Date;
 use server::connectors::downloads::{self, Fetcher, Wanted};
@@ -186,20 +187,30 @@ fn prepare(
     bytes: &[u8],
     wanted: &Wanted,
 ) -> Result<Vec<Prepared>, String> {
-    let one = |name: &str, bytes: &[u8]| -> Result<Prepared, String> {
-        let pack = library.prepare(name, bytes, wanted.starts).map_err(|f| f.to_string())?;
+    let right = |name: &str, pack: Prepared| -> Result<Prepared, String> {
         let kind = pack.listed.header.kind.name();
         match wanted.kinds.iter().any(|wanted| wanted == kind) {
             true => Ok(pack),
             false => Err(format!("{name}: the wrong file: it holds `{kind}`")),
         }
     };
+    let one = |name: &str, bytes: &[u8]| -> Result<Prepared, String> {
+        let pack = library.prepare(name, bytes, wanted.starts).map_err(|f| f.to_string())?;
+        right(name, pack)
+    };
     if !archive::is_zip(bytes) {
         return Ok(vec![one(name, bytes)?]);
     }
+    // The tables of the coverage database make one pack together.
+    let mut export = coverage::Export::default();
     let (mut packs, mut fault) = (Vec::new(), None);
     let read = archive::each_member(name, bytes, |member| {
         let result = match member {
+            Member::Release { name, bytes }
+                if recognise::kind(&bytes) == Some(PackKind::Coverage) =>
+            {
+                export.add(&name, &bytes).map_err(|fault| fault.to_string())
+            }
             Member::Release { name, bytes } => one(&name, &bytes).map(|pack| packs.push(pack)),
             Member::Other { .. } => Ok(()),
             Member::Broken(broken) => Err(broken.to_string()),
@@ -209,6 +220,10 @@ fn prepare(
         }
     });
     read.map_err(|broken| broken.to_string())?;
+    if fault.is_none() && !export.is_empty() {
+        let pack = library.prepare_coverage(export, wanted.starts).map_err(|f| f.to_string())?;
+        packs.push(right(name, pack)?);
+    }
     match fault {
         Some(text) => Err(text),
         None if packs.is_empty() => {
