@@ -2,7 +2,11 @@
 //! missing, each of these tests is shown as ignored, with the reason.
 
 use codesets::coverage::Support;
+use codesets::fee_schedule::GlobalPeriod;
+use codesets::import::archive::{self, Member};
 use codesets::import::coverage::Export;
+use codesets::ncci::ProviderType;
+use codesets::ncci::add_on::AddOnType;
 use codesets::{Library, PackKind};
 use libtest_mimic::{Arguments, Failed};
 use model::Date;
@@ -135,6 +139,151 @@ const RELEASES: &[Release] = &[
             assert!(list.get("11").is_some() && list.get("28").is_none());
         },
     },
+    Release {
+        file: "shared/data/ncci/mue_practitioner_2024q3.csv",
+        pack: "ncci-mue-practitioner-2024-07",
+        rows: &[("codes", 14_677), ("line", 41), ("day_policy", 5_157), ("day_clinical", 9_479)],
+        spot: |library| {
+            assert_eq!(limit(library, ProviderType::Practitioner, "J1885"), Some((8, 3)));
+            assert_eq!(limit(library, ProviderType::Practitioner, "99213"), Some((2, 3)));
+            assert_eq!(limit(library, ProviderType::Practitioner, "ABCDE"), None);
+        },
+    },
+    Release {
+        file: "shared/data/ncci/mue_outpatient_hospital_2024q3.csv",
+        pack: "ncci-mue-hospital-2024-07",
+        rows: &[("codes", 14_628)],
+        spot: |library| {
+            assert_eq!(limit(library, ProviderType::OutpatientHospital, "0001U"), Some((1, 2)));
+        },
+    },
+    Release {
+        file: "shared/data/ncci/mue_dme_supplier_2024q3.csv",
+        pack: "ncci-mue-dme-2024-07",
+        rows: &[("codes", 2_928)],
+        spot: |library| {
+            assert_eq!(limit(library, ProviderType::DmeSupplier, "A4206"), Some((0, 3)));
+        },
+    },
+    Release {
+        file: "shared/data/ncci/aoc_2024q3.csv",
+        pack: "ncci-add-on-2024-07",
+        rows: &[("edits", 7_465), ("active", 7_465)],
+        spot: |library| {
+            let (sets, on) = (library.current().unwrap(), day("2024-07-01"));
+            let table = sets.add_on(on).unwrap();
+            let found = table.find("99292", on).unwrap();
+            assert_eq!((found.kind, found.primaries), (AddOnType::Listed, vec!["99291".into()]));
+            assert_eq!(table.kind_of("0054T", on), Some(AddOnType::Contractor));
+            assert!(table.is_primary("G2212", "99215", on));
+            assert!(
+                !table.is_primary("G2212", "99213", on) && table.kind_of("99213", on).is_none()
+            );
+        },
+    },
+    Release {
+        file: "shared/data/pfs/PPRRVU24_JUL.csv",
+        pack: "pfs-2024-07",
+        rows: &[("rows", 18_664), ("with_modifier", 2_194)],
+        spot: |library| {
+            let sets = library.current().unwrap();
+            let table = sets.fee_policy(day("2024-07-01")).unwrap();
+            let visit = table.find("99213", "").unwrap();
+            let total = visit.work + visit.practice_non_facility + visit.malpractice;
+            assert_eq!((visit.work, total, visit.conversion_factor), (130, 273, 332_875));
+            let base = table.find("45385", "").unwrap().endoscopic_base;
+            assert_eq!(base.as_ref(), Some(b"45378"));
+            assert_eq!(table.find("71046", "26").unwrap().work, 22);
+            assert!(table.find("99213", "26").is_none());
+            let knee = table.find("27447", "").unwrap();
+            assert_eq!((knee.global, knee.shares.iter().sum()), (GlobalPeriod::NinetyDays, 10_000));
+            assert_eq!(table.rows().count(), 18_664);
+        },
+    },
+    Release {
+        file: "shared/data/pfs/GPCI2024.csv",
+        pack: "gpci-2024-01",
+        rows: &[("localities", 109)],
+        spot: |library| {
+            let sets = library.current().unwrap();
+            let table = sets.gpci(day("2024-07-01")).unwrap();
+            let place = table.find("01112", "54").unwrap();
+            assert_eq!((place.gpci.work, place.gpci.practice), (1_017, 1_093));
+            assert_eq!(table.of_state("AK", "").unwrap().gpci.work, 1_500);
+        },
+    },
+];
+
+/// Procedure pairs: rows, rows in force, and an archive each.
+struct Pairs {
+    file: &'static str,
+    provider: ProviderType,
+    pack: &'static str,
+    pairs: u64,
+    active: u64,
+}
+
+const PAIRS: &[Pairs] = &[
+    Pairs {
+        file: "shared/data/ncci/ptp_practitioner_2024q3.zip",
+        provider: ProviderType::Practitioner,
+        pack: "ncci-ptp-practitioner-2024-07",
+        pairs: 2_546_017,
+        active: 1_669_820,
+    },
+    Pairs {
+        file: "shared/data/ncci/ptp_outpatient_hospital_2024q3.zip",
+        provider: ProviderType::OutpatientHospital,
+        pack: "ncci-ptp-hospital-2024-07",
+        pairs: 1_775_818,
+        active: 1_335_857,
+    },
+];
+
+/// Most bytes of a pack of pairs.
+const PAIRS_PACK: u64 = 60 * 1024 * 1024;
+
+/// Units and adjudication indicator.
+fn limit(library: &Library, provider: ProviderType, code: &str) -> Option<(u32, u8)> {
+    let sets = library.current().unwrap();
+    let limit = sets.mue(provider, day("2024-07-01")).unwrap().find(code)?;
+    Some((limit.units, limit.adjudication.digit()))
+}
+
+/// Counts, spot checks and the size of one table of pairs.
+fn pairs(release: &Pairs, path: &Path) -> Result<(), Failed> {
+    let data = tempfile::tempdir()?;
+    let library = Library::new(Some(data.path()));
+    let mut members = Vec::new();
+    archive::each_member("ptp.zip", &std::fs::read(path)?, |member| members.push(member))?;
+    let [Member::Release { name, bytes }] = &members[..] else {
+        return Err("one release in the archive expected".into());
+    };
+    let listed = library.import_bytes(name, bytes, None)?;
+    assert_eq!(listed.name, release.pack);
+    assert_eq!(listed.header.rows["pairs"], release.pairs);
+    assert_eq!(listed.header.rows["active"], release.active);
+    let pack = data.path().join("codesets").join(format!("{}.pack", release.pack));
+    assert!(std::fs::metadata(pack)?.len() < PAIRS_PACK);
+    let sets = library.current()?;
+    let on = day("2024-07-01");
+    for (first, second, digit) in PAIR_SPOTS {
+        let mut found = sets.ptp(release.provider, on).filter_map(|t| t.find(first, second, on));
+        let digit_found = found.next().map(|edit| edit.indicator.digit());
+        assert_eq!(digit_found, *digit, "{first} {second}");
+    }
+    let half = library.import_bytes(name, &bytes[..bytes.len() / 2 + 7], None);
+    let fault = half.err().ok_or("half a table was imported")?.to_string();
+    assert!(fault.contains(": line "), "{fault}");
+    Ok(())
+}
+
+/// Pairs that both tables have, and one that neither has.
+const PAIR_SPOTS: &[(&str, &str, Option<u8>)] = &[
+    ("45385", "45380", Some(1)),
+    ("45380", "45378", Some(0)),
+    ("80053", "80048", Some(0)),
+    ("45380", "45385", None),
 ];
 
 fn day(text: &str) -> Date {
@@ -194,7 +343,7 @@ fn others() -> Result<(), Failed> {
         "icd10pcs/icd10pcs_index_2025.xml",
         "icd10pcs/icd10pcs_definitions_2025.xml",
         "icd10cm/mce_i10dx_validity.csv",
-        "pfs/GPCI2024.csv",
+        "icd10pcs/mce_i10sg_validity.csv",
     ] {
         let path = outside::shared_folder("data").ok_or("no data")?.join(file);
         let Err(fault) = library.import(&path, None) else {
@@ -298,6 +447,11 @@ fn main() {
             let name = format!("{}: {what}", release.pack);
             trials.push(outside::trial(&name, release.file, run));
         }
+    }
+    for release in PAIRS {
+        let path = || outside::shared_folder(release.file.trim_start_matches("shared/"));
+        let run = move || pairs(release, &path().ok_or("the file went away")?);
+        trials.push(outside::trial(release.pack, release.file, run));
     }
     trials.push(outside::trial("other layouts are refused", "shared/data/icd10pcs", others));
     trials.push(outside::trial("coverage: three tables", "shared/data/coverage", coverage));

@@ -1,6 +1,7 @@
 //! `cleanclaim codesets`: what code sets are at hand, what a code means, and new releases.
 
 mod claim_code_entry;
+mod cpt_entry;
 mod hcpcs_entry;
 mod icd10cm_entry;
 mod icd11_entry;

@@ -1,7 +1,8 @@
 //! CMS's tables of medically unlikely edits, one for each sort of provider:
 //! `MCR_MUE_PractitionerServices_Eff_07-01-2024.csv`. A licence notice stands above the headings
 //! `HCPCS/CPT Code`, `Practitioner Services MUE Values`, `MUE Adjudication Indicator` and
-//! `MUE Rationale`; the indicator's cell begins with its digit.
+//! `MUE Rationale`; the indicator's cell begins with its digit. A code whose value is `N/A` has no
+//! limit that is published.
 
 use super::titled::{self, Titled};
 use super::{ImportError, Imported, comma, ncci_ptp, release_name};
@@ -38,17 +39,25 @@ fn read(file: &str, bytes: &[u8]) -> Result<Limits, ImportError> {
     let rationale = table.find(0, &[&["rationale"]], &[]);
     let mut rationales = ncci_ptp::Rationales::default();
     let mut rows = Vec::with_capacity(table.rows().len());
+    let mut seen = hashbrown::HashSet::with_capacity(table.rows().len());
     for row in table.rows() {
         let wrong = |cell: &str, what: &str| {
             table.fault(row, format!("`{}` is no {what}", comma::shortened(cell)))
         };
         let [code, units, digit] =
             [table.cell(row, code)?, table.cell(row, units)?, table.cell(row, indicator)?];
+        if units.eq_ignore_ascii_case("n/a") {
+            continue;
+        }
         let reason = rationale.map_or(Ok(""), |column| table.cell(row, column))?;
+        let found = code_table::code(code).ok_or_else(|| wrong(code, "procedure code"))?;
+        if !seen.insert(found) {
+            return Err(table.fault(row, format!("{code} stands twice")));
+        }
         let adjudication = digit.bytes().next().filter(|_| !starts_number(digit));
         let adjudication = adjudication.map(|first| first.wrapping_sub(b'0'));
         rows.push(MueRow {
-            code: code_table::code(code).ok_or_else(|| wrong(code, "procedure code"))?,
+            code: found,
             units: units.parse().map_err(|_| wrong(units, "number of units"))?,
             adjudication: adjudication
                 .and_then(MueAdjudication::from_digit)
@@ -58,15 +67,11 @@ fn read(file: &str, bytes: &[u8]) -> Result<Limits, ImportError> {
                 .map_err(|told| table.fault(row, told))?,
         });
     }
-    let mut seen = std::collections::BTreeSet::new();
-    for (row, line) in rows.iter().zip(table.rows()) {
-        if !seen.insert(row.code) {
-            let code = String::from_utf8_lossy(&row.code).into_owned();
-            return Err(table.fault(line, format!("{code} stands twice")));
-        }
-    }
-    if rows.is_empty() {
+    let (Some(last), Some(line)) = (rows.last(), table.rows().last()) else {
         return Err(table.fault_of_headings("no unit limit stands below the headings".into()));
+    };
+    if rationales.is_cut(last.rationale, bytes) {
+        return Err(table.fault(line, "the row is cut in its rationale".into()));
     }
     let told = (0..table.width()).map(|column| table.heading(column)).collect::<Vec<_>>().join(" ");
     let told = format!("{} {told}", table.titles);
@@ -135,7 +140,7 @@ mod tests {
     fn below_a_notice_and_with_other_columns() {
         let rows = "0001U,1,2 Date of Service Edit: Policy,\"Made up, one\"\r\n\
             J1885,8,3 Date of Service Edit: Clinical,Made up two\r\n,,,\r\n\
-            A4206,0,1 Line Edit,\r\n";
+            A4206,0,1 Line Edit,\r\nA4207,N/A,,\r\n";
         let text = format!("{NOTICE}{HEADING}{rows}");
         assert!(is_limits(&text));
         let (header, table) = table(NAME, &text).unwrap();
@@ -148,6 +153,7 @@ mod tests {
         );
         assert_eq!(table.find("0001u").unwrap().rationale, "Made up, one");
         assert_eq!(table.find("A4206").unwrap().units, 0);
+        assert!(table.find("A4207").is_none());
     }
 
     #[test]
@@ -180,6 +186,7 @@ mod tests {
             ("J1885,8,12,y", "line 5: `12` is no adjudication indicator"),
             ("J1885,8,,y", "line 5: `` is no adjudication indicator"),
             ("J1885,8,3,y\nJ1885,9,3,y", "line 6: J1885 stands twice"),
+            ("J1885,8,3,Made up\n99213,2,2,Made", "line 6: the row is cut in its rationale"),
             ("J1885,8,3,y,z", "line 5: 5 cells below 4 headings"),
             ("J1885,8,3,\"y", "line 5: a quote is opened"),
             ("", "line 3: no unit limit"),

@@ -59,8 +59,12 @@ pub fn read_rows(file: &str, bytes: &[u8]) -> Result<(Vec<PtpRow>, Vec<String>),
         let row = read_row(line, &mut rationales);
         rows.push(row.map_err(|message| broken(number + 1, message))?);
     }
-    if rows.is_empty() {
+    let Some(last) = rows.last() else {
         return Err(broken(1, "the file holds no pair of codes".into()));
+    };
+    if rationales.is_cut(last.rationale, bytes) {
+        let lines = bytes.iter().filter(|b| **b == b'\n').count() + 1;
+        return Err(broken(lines, "the row is cut in its rationale".into()));
     }
     Ok((rows, rationales.list))
 }
@@ -142,6 +146,17 @@ impl Rationales {
             .filter(|_| at <= MOST_RATIONALES)
             .ok_or_else(|| format!("more than {MOST_RATIONALES} different rationales"))
     }
+
+    /// Whether a file ends inside the rationale of its last row: the row has no line end, and its
+    /// rationale is the beginning of another and stands in no row before.
+    pub(super) fn is_cut(&self, last: u8, bytes: &[u8]) -> bool {
+        let newest = usize::from(last) + 1 == self.list.len();
+        let ended = bytes.ends_with(b"\n") || bytes.ends_with(b"\r") || bytes.ends_with(b"\x1a");
+        self.list.last().filter(|text| newest && !ended && !text.is_empty()).is_some_and(|text| {
+            let longer = |other: &String| other.len() > text.len() && other.starts_with(&**text);
+            self.list.iter().any(longer)
+        })
+    }
 }
 
 /// Reads a file into a pack. Which quarter it is and whose services it judges stand in its name
@@ -216,6 +231,10 @@ mod tests {
             ("45385\t45380\t\t20041301\t*\t1\tx\r\n", "line 4: `20041301` is no day"),
             ("45385\t45380\t\t20040101\t*\t2\tx\r\n", "line 4: `2` is no modifier indicator"),
             ("45385\t45380\t\t20040101\t*\t1\tx\r\n45385\t4538", "line 5: 2 cells"),
+            (
+                "45385\t45380\t\t20040101\t*\t1\tMade up\r\n45385\t45378\t\t20040101\t*\t1\tMa",
+                "line 5: the row is cut in its rationale",
+            ),
             (
                 "45385\t45380\t\t20040101\t*\t1\tx\r\n45385\t4538\t\t20040101\t*\t1\tx\r\n",
                 "line 5: `4538` is no procedure code",

@@ -61,6 +61,7 @@ fn list(kind: PackKind) -> &'static str {
         PackKind::Carc => "claim adjustment reason",
         PackKind::Rarc => "remittance advice remark",
         PackKind::Pos => "place of service",
+        PackKind::Revenue => "revenue code",
         _ => "provider taxonomy",
     }
 }

@@ -1,6 +1,7 @@
 //! `cleanclaim codesets lookup`: what codes mean.
 
 use super::claim_code_entry::ClaimCodeEntry;
+use super::cpt_entry::CptEntry;
 use super::hcpcs_entry::HcpcsEntry;
 use super::icd10cm_entry::Icd10CmEntry;
 use super::icd11_entry::{self, Icd11Entry};
@@ -25,7 +26,7 @@ const SHOWN: usize = 40;
 #[command(after_help = "Example:\n  cleanclaim codesets lookup E11.22 S52.501 --date 2026-06-15")]
 pub struct LookupArguments {
     /// ICD-10-CM codes with or without dot; HCPCS, ICD-10-PCS, ICD-11, reasons, remarks,
-    /// places of service and taxonomy codes when imported
+    /// places of service, taxonomy, revenue and CPT codes when imported
     #[arg(required = true, value_name = "CODE")]
     codes: Vec<String>,
     /// Date of service (default: today)
@@ -42,6 +43,7 @@ pub struct LookupArguments {
 enum Entry {
     Icd10Cm(Box<Icd10CmEntry>),
     Hcpcs(HcpcsEntry),
+    Cpt(CptEntry),
     Claim(ClaimCodeEntry),
     Pcs(PcsEntry),
     Icd11(Icd11Entry),
@@ -63,6 +65,7 @@ pub fn run(arguments: &LookupArguments, workspace: &Workspace) -> Result<ExitCod
                 (Format::Json, entry) => json_line(entry)?,
                 (Format::Text, Entry::Icd10Cm(entry)) => entry.text(),
                 (Format::Text, Entry::Hcpcs(entry)) => entry.text(),
+                (Format::Text, Entry::Cpt(entry)) => entry.text(),
                 (Format::Text, Entry::Claim(entry)) => entry.text(),
                 (Format::Text, Entry::Pcs(entry)) => entry.text(),
                 (Format::Text, Entry::Icd11(entry)) => entry.text(),
@@ -87,6 +90,8 @@ fn entries(sets: &CodeSets, code: &str, on: Date) -> Vec<Entry> {
     if !code.contains('.') {
         let hcpcs = sets.hcpcs(on).and_then(|release| HcpcsEntry::of(release, &plain, on));
         found.extend(hcpcs.map(Entry::Hcpcs));
+        let cpt = sets.cpt(on).and_then(|release| CptEntry::of(release, &plain, on));
+        found.extend(cpt.map(Entry::Cpt));
         let pcs = sets.icd10pcs(on).and_then(|release| PcsEntry::of(release, &plain, on));
         found.extend(pcs.map(Entry::Pcs));
         found.extend(ClaimCodeEntry::all(sets, &plain, on).into_iter().map(Entry::Claim));
@@ -120,10 +125,17 @@ fn missing_release(sets: &CodeSets, plain: &str, on: Date) -> Option<String> {
         None => format!("it has the form of {what}: `cleanclaim codesets import` its release"),
     };
     match bytes {
-        [_, _, _, _, last] if digits(&bytes[..4]) && last.is_ascii_alphanumeric() => Some(
-            "it has the form of a CPT number; CPT is the AMA's, and no text of it is held here"
-                .to_owned(),
-        ),
+        [_, _, _, _, last] if digits(&bytes[..4]) && last.is_ascii_alphanumeric() => {
+            Some(match sets.cpt(on) {
+                Some(list) => format!(
+                    "it has the form of a CPT number, and your CPT file of {} does not have it",
+                    list.header.label
+                ),
+                None => "it has the form of a CPT number; CPT is the AMA's, and no text of it is \
+                         held here unless you `cleanclaim codesets import` your licensed file"
+                    .to_owned(),
+            })
+        }
         [first, rest @ ..]
             if rest.len() == 4
                 && first.is_ascii_uppercase()
