@@ -1,8 +1,14 @@
 //! Clean claims and a small hand-made code system for the tests of this crate.
 
+mod correct_coding;
+
 use crate::code_editor::{NotCoveredWith, ProcedureAttributes, Ventricle};
 use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Table};
 use codesets::fee_schedule::FeeLine;
+use codesets::ncci::ProviderType;
+use codesets::ncci::add_on::AddOn;
+use codesets::ncci::mue::MueLimit;
+use codesets::ncci::ptp::PtpEdit;
 use model::{
     Address, BillingProvider, Cents, Claim, ClaimLine, ClaimPatient, ClaimPayer, ClaimType, Date,
     HumanName, PayerKind, ProviderRef, Quantity, Sex, Subscriber, TimeOfDay,
@@ -170,7 +176,25 @@ impl CodeFacts for HandMade {
     }
 
     fn holds(&self, table: Table, _on: Date) -> bool {
-        table == Table::FeeSchedule
+        matches!(table, Table::Ptp(_) | Table::Mue(_) | Table::AddOn | Table::FeeSchedule)
+    }
+
+    fn ptp(
+        &self,
+        _provider: ProviderType,
+        column1: &str,
+        column2: &str,
+        on: Date,
+    ) -> Option<PtpEdit<'_>> {
+        correct_coding::ptp(column1, column2, on)
+    }
+
+    fn mue(&self, _provider: ProviderType, code: &str, _on: Date) -> Option<MueLimit<'_>> {
+        correct_coding::mue(code)
+    }
+
+    fn add_on(&self, code: &str, _on: Date) -> Option<AddOn> {
+        correct_coding::add_on(code)
     }
 
     fn fee_line_with(&self, code: &str, modifier: &str, _on: Date) -> Option<FeeLine> {

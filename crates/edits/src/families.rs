@@ -1,6 +1,7 @@
 //! The rules, one file a family. A rule is a function from the subject to its hits; its
 //! identifier, severity and source stand in the table of [`crate::registry`].
 
+pub(crate) mod addon;
 pub(crate) mod age;
 pub(crate) mod auth;
 pub(crate) mod bilateral;
@@ -9,13 +10,16 @@ pub(crate) mod date;
 pub(crate) mod discontinued;
 pub(crate) mod duplicate;
 pub(crate) mod excludes;
+pub(crate) mod follows;
 pub(crate) mod format;
 pub(crate) mod global;
 pub(crate) mod manifestation;
 pub(crate) mod mce;
 pub(crate) mod modifier;
+pub(crate) mod mue;
 pub(crate) mod npi;
 pub(crate) mod pointer;
+pub(crate) mod ptp;
 pub(crate) mod sex;
 pub(crate) mod status;
 pub(crate) mod surgeons;
@@ -29,6 +33,7 @@ pub(crate) mod visit_modifier;
 #[cfg(test)]
 pub(crate) fn all_cases() -> Vec<crate::example::Case> {
     [
+        addon::tests::CASES,
         age::tests::CASES,
         auth::tests::CASES,
         bilateral::tests::CASES,
@@ -49,8 +54,10 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         mce::diagnosis::tests::CASES,
         mce::stay::tests::CASES,
         modifier::tests::CASES,
+        mue::tests::CASES,
         npi::tests::CASES,
         pointer::tests::CASES,
+        ptp::tests::CASES,
         sex::tests::CASES,
         status::tests::CASES,
         surgeons::tests::CASES,

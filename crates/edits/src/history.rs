@@ -16,10 +16,13 @@ pub(crate) enum Outcome {
 
 /// How an earlier claim ended, by its status.
 pub(crate) fn outcome(claim: &HistoryClaim) -> Outcome {
-    match claim.status.to_ascii_lowercase().as_str() {
-        "rejected" | "void" | "voided" => Outcome::Gone,
-        "denied" => Outcome::Denied,
-        _ => Outcome::Counts,
+    let is = |word: &str| claim.status.eq_ignore_ascii_case(word);
+    if is("rejected") || is("void") || is("voided") {
+        Outcome::Gone
+    } else if is("denied") {
+        Outcome::Denied
+    } else {
+        Outcome::Counts
     }
 }
 
@@ -33,6 +36,16 @@ pub(crate) fn same_provider(subject: &Subject<'_>, earlier: &HistoryClaim) -> bo
     }
 }
 
+/// Earlier claims that were paid or are with the payer, of every provider. Of a replacement or
+/// void, the claim it corrects is left out: it will be gone.
+pub(crate) fn standing<'a>(subject: &Subject<'a>) -> impl Iterator<Item = &'a HistoryClaim> {
+    let claim = subject.claim;
+    let corrected = subject.is_correction();
+    claim.history.iter().filter(move |earlier| {
+        outcome(earlier) == Outcome::Counts && !(corrected && earlier.id == claim.id)
+    })
+}
+
 /// The lines of earlier claims of the same provider that were paid or are with the payer, for
 /// services between two days, both inside. Of a replacement or void, the claim it corrects is
 /// left out: it will be gone.
@@ -41,14 +54,8 @@ pub(crate) fn lines<'a>(
     from: Date,
     to: Date,
 ) -> impl Iterator<Item = (&'a HistoryClaim, &'a BilledLine)> {
-    let claim = subject.claim;
-    let corrected = subject.is_correction();
-    let counts = claim.history.iter().filter(move |earlier| {
-        outcome(earlier) == Outcome::Counts && !(corrected && earlier.id == claim.id)
-    });
-    let same: Vec<&HistoryClaim> =
-        counts.filter(|earlier| same_provider(subject, earlier)).collect();
-    same.into_iter()
+    standing(subject)
+        .filter(|earlier| same_provider(subject, earlier))
         .flat_map(|earlier| earlier.lines.iter().map(move |line| (earlier, line)))
         .filter(move |(_, line)| from <= line.date && line.date <= to)
 }

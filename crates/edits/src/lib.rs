@@ -18,12 +18,14 @@
 
 mod code_editor;
 mod codeset_facts;
+mod correct_coding;
 mod facts;
 mod families;
 mod fee_row;
 mod history;
 mod hit;
 mod scrub;
+mod services;
 mod subject;
 mod surgery;
 mod visits;

@@ -6,12 +6,12 @@ mod correct_coding;
 mod coverage;
 mod fee_schedule;
 
-use crate::families::{mce, timely};
+use crate::families::{addon, mce, mue, ptp, timely};
 use crate::fee_row;
 use crate::hit::Hits;
 use crate::subject::Subject;
 use model::EditFamily::{self, *};
-use model::Severity::{self, *};
+use model::Severity;
 
 /// Where a rule comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,13 +63,16 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 }
 
 /// Families without a rule yet; every report names them as not checked.
-pub const AWAITED: &[EditFamily] = &[Ptp, Mue, Addon, Necessity, Pos, Payer];
+pub const AWAITED: &[EditFamily] = &[Necessity, Pos, Payer];
 
 /// True when what a family lives on is at hand for this claim.
 type CanJudge = fn(&Subject<'_>) -> bool;
 
 /// Families that live on data which may not be at hand.
 const NEEDS: &[(EditFamily, CanJudge)] = &[
+    (Ptp, ptp::can_judge),
+    (Mue, mue::can_judge),
+    (Addon, addon::can_judge),
     (Age, has_diagnoses),
     (Sex, has_diagnoses),
     (Excludes, has_diagnoses),
@@ -99,6 +102,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::example::{Case, HandMade};
     use crate::families;
+    use model::Severity::Inform;
     use std::collections::BTreeSet;
 
     /// The firing cases of every family.

@@ -1,9 +1,11 @@
 //! The claim under judgement, with the few readings of it that many rules share.
 
+use crate::correct_coding::Findings;
 use crate::facts::CodeFacts;
 use codesets::ncci::ProviderType;
 use model::{Claim, ClaimLine, ClaimType, Date};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// Types of bill (facility and care, without zero and frequency) of an inpatient stay.
 const INPATIENT_BILL_TYPES: [&str; 7] = ["11", "18", "21", "41", "65", "66", "86"];
@@ -24,6 +26,7 @@ pub(crate) struct Subject<'a> {
     pub(crate) codes: &'a dyn CodeFacts,
     /// True when the claim carries the names and addresses of an 837.
     pub(crate) for_submission: bool,
+    correct_coding: OnceCell<Findings<'a>>,
 }
 
 /// True when a claim carries the names and addresses that an 837 needs, or should; false for
@@ -35,7 +38,13 @@ pub fn carries_submission_facts(claim: &Claim) -> bool {
 
 impl<'a> Subject<'a> {
     pub(crate) fn new(claim: &'a Claim, codes: &'a dyn CodeFacts) -> Subject<'a> {
-        Subject { claim, codes, for_submission: carries_submission_facts(claim) }
+        let for_submission = carries_submission_facts(claim);
+        Subject { claim, codes, for_submission, correct_coding: OnceCell::new() }
+    }
+
+    /// What the tables of NCCI find, looked up once for all their rules.
+    pub(crate) fn correct_coding(&self) -> &Findings<'a> {
+        self.correct_coding.get_or_init(|| Findings::of(self))
     }
 
     /// The implementation guide of the claim's type.
