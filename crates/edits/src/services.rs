@@ -17,8 +17,8 @@ const MAX_LINES: usize = 999;
 /// s. 60; CR 7228 for GZ), so they neither bundle another line nor add to the units of a day.
 const NOT_ASKED_FOR: [&str; 2] = ["GY", "GZ"];
 
-/// Frequency of a claim that takes an earlier one back: nothing is asked for.
-const VOID: &str = "8";
+/// Frequencies of a claim that asks for nothing: no payment, and one that takes an earlier back.
+const NOTHING_ASKED: [&str; 2] = ["0", "8"];
 
 /// One line with a procedure code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,8 +39,7 @@ pub(crate) struct Services {
 }
 
 impl Services {
-    /// The services for which the claim asks to be paid; none on a void, or on a claim that
-    /// NCCI does not judge.
+    /// The services for which the claim asks to be paid, where NCCI judges it.
     pub(crate) fn of(subject: &Subject<'_>) -> Services {
         let none = Service { date: Date::default(), code: [0; 5], line: 0 };
         let mut services = Services { few: [none; FEW], many: Vec::new(), count: 0 };
@@ -84,9 +83,10 @@ pub(crate) fn codes(day: &[Service]) -> impl Iterator<Item = &[Service]> {
     day.chunk_by(|one, two| one.code == two.code)
 }
 
-/// Whose tables judge the claim; `None` where NCCI does not judge it, or it is a void.
+/// Whose tables judge the claim; `None` where NCCI does not judge it, or nothing is asked for.
 pub(crate) fn provider(subject: &Subject<'_>) -> Option<ProviderType> {
-    if subject.claim.frequency == VOID { None } else { subject.ncci_provider() }
+    let asks = !NOTHING_ASKED.contains(&subject.claim.frequency.trim());
+    subject.ncci_provider().filter(|_| asks)
 }
 
 /// The code of a line for which the payer is asked.
@@ -130,7 +130,8 @@ mod tests {
     #[test]
     fn what_the_payer_is_not_asked_for_is_left_out() {
         let whole = [("80053".to_owned(), 1), ("J1885".to_owned(), 0)];
-        let table: [(fn(&mut Claim), &[usize]); 8] = [
+        type Change = fn(&mut Claim);
+        let table: [(Change, &[usize]); 10] = [
             (|_| (), &[1, 0]),
             (|c| c.lines[0].code = Some(" j1885 ".to_owned()), &[1, 0]),
             (|c| c.lines[0].code = Some("J18".to_owned()), &[1]),
@@ -138,7 +139,9 @@ mod tests {
             (|c| c.lines[0].modifiers = vec!["GY".to_owned()], &[1]),
             (|c| c.lines[0].modifiers = vec!["25".to_owned(), "GZ".to_owned()], &[1]),
             (|c| c.lines[0].modifiers = vec!["GA".to_owned()], &[1, 0]),
+            (|c| c.frequency = "7".to_owned(), &[1, 0]),
             (|c| c.frequency = "8".to_owned(), &[]),
+            (|c| c.frequency = "0".to_owned(), &[]),
         ];
         for (change, expected) in table {
             let mut claim = example::professional();

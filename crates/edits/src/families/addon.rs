@@ -14,7 +14,7 @@ use model::{Date, Severity};
 /// Critical care beyond its first hour. Practitioners of one group and specialty count as one: one
 /// reports the first hour, another may report this alone (IOM 100-04 ch. 12 s. 30.6.12; NCCI
 /// policy manual ch. I s. R).
-const SHARED: &[u8] = b"99292";
+const SHARED: Code = *b"99292";
 
 /// What an add-on code lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,7 @@ enum Lack {
 
 /// An add-on code without what it is added to.
 pub(crate) struct Orphan {
+    code: Code,
     /// Place of the line.
     line: usize,
     lack: Lack,
@@ -54,6 +55,7 @@ pub(crate) fn find(subject: &Subject<'_>, services: &Services) -> Vec<Orphan> {
             let listed = (add_on.primaries.len(), add_on.primaries.first().cloned());
             let listed = (listed.0, listed.1.unwrap_or_default());
             orphans.extend(lines.iter().map(|service| Orphan {
+                code,
                 line: service.line,
                 lack,
                 elsewhere,
@@ -89,7 +91,7 @@ fn lack(subject: &Subject<'_>, day: &[Service], code: Code, add_on: &AddOn) -> O
     let is_primary =
         |other: Code| other != code && subject.codes.add_on(services::text(&other), on).is_none();
     match add_on.kind {
-        AddOnType::Listed if &code != SHARED => Some(Lack::Listed),
+        AddOnType::Listed if code != SHARED => Some(Lack::Listed),
         AddOnType::Listed => {
             let colleague = history::standing(subject)
                 .flat_map(|claim| claim.lines.iter().filter(|line| line.date == on))
@@ -120,9 +122,8 @@ fn elsewhere(
 
 /// What is missing, in words.
 fn sentence(subject: &Subject<'_>, orphan: &Orphan) -> String {
-    let line = &subject.claim.lines[orphan.line];
-    let code = line.code.as_deref().unwrap_or_default().trim();
-    let on = line.date;
+    let code = services::text(&orphan.code);
+    let on = subject.claim.lines[orphan.line].date;
     let listed = match &orphan.listed {
         (0, _) => "none is listed".to_owned(),
         (1, first) => format!("only {first} is listed"),
@@ -167,6 +168,7 @@ fn report(
         out.push(
             Hit::line(subject, orphan.line, "code", subject.service("SV101-2", "SV202-2"))
                 .severity(follows::severity(subject, severity))
+                .code(services::text(&orphan.code))
                 .says(sentence(subject, orphan))
                 .next(format!("{next}{colleague}")),
         );

@@ -7,12 +7,14 @@ use crate::history;
 use crate::hit::{Hit, Hits};
 use crate::services::{self, Service, Services};
 use crate::subject::Subject;
+use codesets::code_table::Code;
 use codesets::ncci::ProviderType;
 use codesets::ncci::mue::{MueAdjudication, MueLimit};
 use model::{ClaimLine, Quantity, ServiceUnit, Severity};
 
 /// Units above a limit.
 pub(crate) struct Excess<'a> {
+    code: Code,
     /// The line that is named, by its place: the last of the day, where the day is counted.
     line: usize,
     /// The lines that were counted, by their places.
@@ -61,8 +63,8 @@ fn by_line<'a>(
         let line = service.line;
         let Some(total) = units(&subject.claim.lines[line]) else { continue };
         if total > Quantity::units(limit.units) {
-            let counted = vec![line];
-            excesses.push(Excess { line, counted, total, earlier: Quantity::ZERO, limit });
+            let (code, counted) = (service.code, vec![line]);
+            excesses.push(Excess { code, line, counted, total, earlier: Quantity::ZERO, limit });
         }
     }
 }
@@ -80,7 +82,7 @@ fn by_day<'a>(
             |service: &Service| Some((service.line, units(&subject.claim.lines[service.line])?));
         lines.iter().filter_map(line)
     };
-    let Some((last, _)) = counted().last() else { return };
+    let Some((last, _)) = counted().next_back() else { return };
     let before = history::lines(subject, on, on)
         .filter(|(_, line)| services::billed(line) == Some(code))
         .map(|(_, line)| line.units);
@@ -88,7 +90,7 @@ fn by_day<'a>(
     let total = sum(counted().map(|(_, units)| units).chain([earlier]));
     if total > Quantity::units(limit.units) {
         let counted = counted().map(|(line, _)| line).collect();
-        excesses.push(Excess { line: last, counted, total, earlier, limit });
+        excesses.push(Excess { code, line: last, counted, total, earlier, limit });
     }
 }
 
@@ -99,33 +101,35 @@ fn sum(units: impl Iterator<Item = Quantity>) -> Quantity {
 
 /// The sentence that all hits share.
 fn sentence(subject: &Subject<'_>, excess: &Excess<'_>) -> String {
-    let code = subject.claim.lines[excess.line].code.as_deref().unwrap_or_default().trim();
+    let code = services::text(&excess.code);
     let on = subject.claim.lines[excess.line].date;
     let numbers: Vec<_> =
         excess.counted.iter().map(|line| subject.line_number(*line).to_string()).collect();
     let lines = if numbers.len() == 1 { "line" } else { "lines" };
+    let unit = if excess.total == Quantity::units(1) { "unit" } else { "units" };
     let earlier = match excess.earlier {
         Quantity::ZERO => String::new(),
         units => format!(", {units} of them on earlier claims"),
     };
     let sort = services::provider(subject).map_or("", ProviderType::name);
-    let limit = match excess.limit.units {
-        0 => format!("pays none to this sort of provider ({sort})"),
-        units => format!("({sort}) is {units}"),
-    };
     let scope = match excess.limit.adjudication {
-        MueAdjudication::Line => "a line",
-        _ => "a day",
+        MueAdjudication::Line => "line",
+        _ => "day",
     };
     let rationale = match excess.limit.rationale.trim().trim_end_matches('.') {
         "" => String::new(),
         text => format!(", {text}"),
     };
+    let never = match excess.limit.units {
+        0 => " It is not paid to this sort of provider.",
+        _ => "",
+    };
     format!(
-        "{code} has {} units on {on} ({lines} {}{earlier}); the MUE of {scope} {limit} \
-         (MAI {}{rationale}).",
+        "{code} has {} {unit} on {on} ({lines} {}{earlier}); the MUE for one {scope} is {} \
+         ({sort}, MAI {}{rationale}).{never}",
         excess.total,
         numbers.join(", "),
+        excess.limit.units,
         excess.limit.adjudication.digit(),
     )
 }
@@ -142,6 +146,7 @@ fn report(
         out.push(
             Hit::line(subject, excess.line, "units", subject.service("SV104", "SV205"))
                 .severity(follows::severity(subject, severity))
+                .code(services::text(&excess.code))
                 .says(sentence(subject, excess))
                 .next(next),
         );

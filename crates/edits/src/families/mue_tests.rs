@@ -39,10 +39,10 @@ fn the_hit_names_total_lines_limit_and_indicator() {
     assert_eq!(edits.len(), 1);
     assert_eq!(
         edits[0].message,
-        "J0696 has 8.5 units on 2026-06-15 (lines 1, 2, 2 of them on earlier claims); the MUE of \
-         a day (practitioner) is 8 (MAI 3, Nature of service)."
+        "J0696 has 8.5 units on 2026-06-15 (lines 1, 2, 2 of them on earlier claims); the MUE \
+         for one day is 8 (practitioner, MAI 3, Nature of service)."
     );
     assert_eq!((edits[0].line, edits[0].place.field.as_str()), (2, "lines[1].units"));
     bill(&mut claim, "A0100", [1, 1]);
-    assert!(found(&claim)[0].message.contains("pays none to this sort of provider"));
+    assert!(found(&claim)[0].message.contains("is not paid to this sort of provider"));
 }

@@ -45,7 +45,9 @@ enum Against<'a> {
 pub(crate) struct Pair<'a> {
     /// The line that is named, by its place.
     line: usize,
-    /// The column in which its code stands: 2, but for a component that was billed before.
+    /// Its code.
+    own: Code,
+    /// The column in which that stands: 2, but for a component that was billed before.
     column: Column,
     /// The code of the other column.
     other: Code,
@@ -170,6 +172,7 @@ impl<'a> Judge<'_, 'a> {
             let found = self.gravest(edit, firsts, self.side(service));
             pairs.extend(found.map(|(against, fault)| Pair {
                 line: service.line,
+                own: service.code,
                 column: Column::Two,
                 other: first[0].code,
                 against,
@@ -194,6 +197,7 @@ impl<'a> Judge<'_, 'a> {
                     let found = self.gravest(edit, self.earlier_of(code), self.side(service));
                     pairs.extend(found.map(|(against, fault)| Pair {
                         line: service.line,
+                        own,
                         column: Column::Two,
                         other: code,
                         against,
@@ -222,15 +226,15 @@ impl<'a> Judge<'_, 'a> {
                 let holds = matches!(fault, Fault::Never | Fault::NoModifier { .. });
                 holds.then_some((against, fault))
             })?;
-            let (line, column) = (service.line, Column::One);
-            Some(Pair { line, column, other: code, against, edit, fault })
+            let (line, own, column) = (service.line, service.code, Column::One);
+            Some(Pair { line, own, column, other: code, against, edit, fault })
         })
     }
 }
 
 /// The sentence that all hits share.
 fn sentence(subject: &Subject<'_>, pair: &Pair<'_>, why: &str) -> String {
-    let own = subject.claim.lines[pair.line].code.as_deref().unwrap_or_default().trim();
+    let own = services::text(&pair.own);
     let other = services::text(&pair.other);
     let number = subject.line_number(pair.line);
     let place = match pair.against {
@@ -253,6 +257,7 @@ fn sentence(subject: &Subject<'_>, pair: &Pair<'_>, why: &str) -> String {
 fn hit(subject: &Subject<'_>, pair: &Pair<'_>, why: &str) -> Hit {
     let effective = Effective { from: pair.edit.from, to: pair.edit.to };
     Hit::line(subject, pair.line, "code", subject.service("SV101-2", "SV202-2"))
+        .code(services::text(&pair.own))
         .says(sentence(subject, pair, why))
         .effective(Some(effective))
 }
