@@ -157,7 +157,8 @@ fn several_lines() {
         ("45385", "45378", "2020-01-01", OPEN, 0),
         ("45380", "45378", "2020-01-01", OPEN, 0),
     ]);
-    let table: [(&str, &[Line<'_>], &[(&str, u16)]); 8] = [
+    type Case<'a> = (&'a str, &'a [Line<'a>], &'a [(&'a str, u16)]);
+    let table: [Case<'_>; 8] = [
         ("the same code twice is no pair", &[("45385", "", 1, ON), ("45385", "76", 1, ON)], &[]),
         (
             "a chain: one hit for each column 2 line and column 1 code",
@@ -208,7 +209,8 @@ fn earlier_claims_and_frequencies() {
     let other = Some("1111111112");
     let same = Some(crate::claims::RENDERING);
     // Status, who, its line, the line of now, frequency, rule.
-    let table: [(&str, Option<&str>, Line<'_>, Line<'_>, &str, &str); 16] = [
+    type Case<'a> = (&'a str, Option<&'a str>, Line<'a>, Line<'a>, &'a str, &'a str);
+    let table: [Case<'_>; 16] = [
         ("paid", same, ("45385", "", 1, ON), ("45378", "", 1, ON), "1", NEVER),
         ("pending", same, ("45385", "", 1, ON), ("45378", "", 1, ON), "1", NEVER),
         ("paid", None, ("45385", "", 1, ON), ("45378", "", 1, ON), "1", NEVER),

@@ -264,5 +264,4 @@ fn rules_and_reference_agree_on_claims_made_at_random() {
         let count = counts.get(id).copied().unwrap_or_default();
         assert!(count >= 500, "{id} fired {count} times: {counts:?}");
     }
-    println!("{counts:?}");
 }
