@@ -196,7 +196,8 @@ pub(crate) fn primary_missing(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
-/// An add-on code of type 3 whose day has services, and none of its listed primary codes.
+/// An add-on code of type 3 stands beside a listed primary code, where it stands beside any
+/// service.
 /// # Why
 /// It is denied unless the payer takes one of them as a primary by a list of its own.
 /// # Source

@@ -207,14 +207,14 @@ impl<'a> Judge<'_, 'a> {
                 }
             }
             if let Some(edit) = self.edit(&own, &code) {
-                pairs.extend(self.earlier_component(edit, lines, code));
+                pairs.extend(self.component_before(edit, lines, code));
             }
         }
     }
 
     /// The first line of a column 1 code that takes an earlier line of a column 2 code with it. A
     /// doubt is none of this claim's: what it is about has been judged already.
-    fn earlier_component(
+    fn component_before(
         &self,
         edit: PtpEdit<'a>,
         lines: &[Service],
@@ -276,7 +276,7 @@ fn doubt(subject: &Subject<'_>) -> Severity {
 }
 
 /// # Checks
-/// A code that is column 2 of another of the same day, with indicator 0, on this claim or on an
+/// No code is column 2, with indicator 0, of another of the same day, on this claim or on an
 /// earlier one of the same provider that is paid or pending. Original Medicare is bound by the
 /// table; other payers follow it as far as their policy says.
 /// # Why
@@ -297,7 +297,7 @@ pub(crate) fn never_together(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
-/// A code that is column 2 of another of the same day, with indicator 1, where neither line
+/// Where a code is column 2, with indicator 1, of another of the same day, one of the two lines
 /// carries a modifier that NCCI heeds. 59, XE, XP, XS and XU count on column 1 for practitioners
 /// from 2019-07-01. Each line is judged by its own modifiers.
 /// # Why
@@ -325,8 +325,8 @@ pub(crate) fn no_modifier(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
-/// A code that is column 1 of one that the same provider billed before for that day, on a claim
-/// that is paid or pending, where no modifier tells them apart.
+/// No code is column 1 of one that the same provider billed before for that day, on a claim that
+/// is paid or pending, without a modifier that tells them apart.
 /// # Why
 /// The payer takes the earlier payment back, or denies this line until the earlier claim is
 /// corrected.
@@ -344,8 +344,7 @@ pub(crate) fn earlier_component(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
-/// A pair with indicator 1 whose lines carry the same anatomic modifier and no other that NCCI
-/// heeds.
+/// The lines of a pair with indicator 1 do not rest on the same anatomic modifier alone.
 /// # Why
 /// The modifiers pass the edit when they name different sites. On the same site most of these
 /// pairs are one service, and lines with identical modifiers stay subject to the edit.
@@ -364,9 +363,9 @@ pub(crate) fn same_site(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
-/// A pair with indicator 1 whose only modifier does not belong on its code: 24, 25 or 57 on a code
-/// that is no visit, 59, XE, XP, XS or XU on a visit or on radiation treatment management, 91 on a
-/// code that is no laboratory test, 27 on a practitioner's claim.
+/// The lines of a pair with indicator 1 do not rest on a modifier alone that is wrong on its code:
+/// 24, 25 or 57 on one that is no visit, 59, XE, XP, XS or XU on a visit or on radiation treatment
+/// management, 91 on one that is no laboratory test, 27 on a practitioner's claim.
 /// # Why
 /// The payer refuses the modifier, or asks the payment back on review.
 /// # Source
