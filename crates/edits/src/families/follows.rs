@@ -13,13 +13,14 @@ pub(crate) struct Follows {
     pub(crate) others: Severity,
 }
 
-/// The severity for the claim's payer; payers that need not follow CMS at all are warned of.
+/// The severity for the claim's payer. Of payers that need not follow CMS at all there is a
+/// warning at most.
 pub(crate) fn severity(subject: &Subject<'_>, follows: Follows) -> Severity {
     match subject.claim.payer.kind {
         PayerKind::Medicare => follows.medicare,
         PayerKind::MedicareAdvantage | PayerKind::Medicaid | PayerKind::Commercial => {
             follows.others
         }
-        PayerKind::WorkersComp | PayerKind::Other => Severity::Warn,
+        PayerKind::WorkersComp | PayerKind::Other => follows.others.max(Severity::Warn),
     }
 }

@@ -121,7 +121,7 @@ fn sentence(subject: &Subject<'_>, excess: &Excess<'_>) -> String {
         text => format!(", {text}"),
     };
     let never = match excess.limit.units {
-        0 => " It is not paid to this sort of provider.",
+        0 => " Medicare does not pay it to this sort of provider.",
         _ => "",
     };
     format!(
@@ -134,6 +134,13 @@ fn sentence(subject: &Subject<'_>, excess: &Excess<'_>) -> String {
     )
 }
 
+/// What to do about a limit of 0.
+const NEVER_PAID: &str = "Check the code, and whether this payer covers it from this sort of \
+    provider. Medicare does not: leave the line out, bill it where it is covered, or mark it GY \
+    where the law excludes it.";
+
+/// Reports the excesses of a kind. A limit of 0 is Medicare's own rule of coverage (a routine
+/// physical, a service bundled into others): of a payer with other benefits it says little.
 fn report(
     subject: &Subject<'_>,
     out: &mut Hits<'_>,
@@ -143,6 +150,10 @@ fn report(
 ) {
     let excesses = &subject.correct_coding().excesses;
     for excess in excesses.iter().filter(|excess| excess.limit.adjudication == kind) {
+        let (severity, next) = match excess.limit.units {
+            0 => (Follows { others: Severity::Inform, ..severity }, NEVER_PAID),
+            _ => (severity, next),
+        };
         out.push(
             Hit::line(subject, excess.line, "units", subject.service("SV104", "SV205"))
                 .severity(follows::severity(subject, severity))

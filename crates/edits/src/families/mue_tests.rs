@@ -44,5 +44,5 @@ fn the_hit_names_total_lines_limit_and_indicator() {
     );
     assert_eq!((edits[0].line, edits[0].place.field.as_str()), (2, "lines[1].units"));
     bill(&mut claim, "A0100", [1, 1]);
-    assert!(found(&claim)[0].message.contains("is not paid to this sort of provider"));
+    assert!(found(&claim)[0].message.contains("Medicare does not pay it to this sort of provider"));
 }

@@ -27,7 +27,7 @@ enum Fault<'a> {
     },
     /// Indicator 1, and both lines name the same part of the body only.
     SameSite(&'a str),
-    /// Indicator 1, and the only modifier does not belong on its code.
+    /// Indicator 1, and the only modifier does not tell the two codes apart.
     Misplaced(&'a str, Column),
 }
 
@@ -363,18 +363,19 @@ pub(crate) fn same_site(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
-/// The lines of a pair with indicator 1 do not rest on a modifier alone that is wrong on its code:
-/// 24, 25 or 57 on one that is no visit, 59, XE, XP, XS or XU on a visit or on radiation treatment
-/// management, 91 on one that is no laboratory test, 27 on a practitioner's claim.
+/// The lines of a pair with indicator 1 do not rest on a modifier alone that is wrong there: 24, 25
+/// or 57 on a code that is no visit, 59, XE, XP, XS or XU on a visit or on radiation treatment
+/// management, 91 on a code that is no laboratory test, 27 on a practitioner's claim, a site where
+/// one of the two is a visit.
 /// # Why
 /// The payer refuses the modifier, or asks the payment back on review.
 /// # Source
-/// NCCI policy manual for Medicare ch. I s. E; IOM 100-04 ch. 12 s. 30.6.6.
+/// NCCI policy manual for Medicare ch. I s. D and E; IOM 100-04 ch. 12 s. 30.6.6.
 pub(crate) fn misplaced_modifier(subject: &Subject<'_>, out: &mut Hits<'_>) {
     for pair in subject.correct_coding().pairs.iter() {
         let Fault::Misplaced(modifier, column) = pair.fault else { continue };
         let number = if column == Column::One { 1 } else { 2 };
-        let why = format!("{modifier} on column {number} does not belong on that code");
+        let why = format!("{modifier} on column {number} does not tell these two codes apart");
         out.push(hit(subject, pair, &why).severity(doubt(subject)).next(
             "Put the modifier that the record supports on the code it is made for: 25 or 57 on \
              the visit, a distinct service's on the procedure. Without support, remove the line.",

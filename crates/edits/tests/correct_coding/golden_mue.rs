@@ -3,7 +3,7 @@
 use crate::claims::{BILLERS, Biller, Line, PAYERS, claim, earlier, fired};
 use crate::tables::{Facts, LimitRow, Tables};
 use codesets::ncci::ProviderType;
-use edits::Severity::{self, Block, Reason, Warn};
+use edits::Severity::{self, Block, Inform, Reason, Warn};
 use model::{Claim, HistoryClaim, PayerKind, Quantity, ServiceUnit};
 
 const ON: &str = "2024-07-01";
@@ -110,6 +110,17 @@ fn each_biller_has_a_limit_of_its_own() {
                 let expected = named(mai, lines, severities(mai)[0]);
                 assert_eq!(fired(&claim, &facts), expected, "MAI {mai} {units} {biller:?}");
             }
+        }
+    }
+}
+
+#[test]
+fn a_limit_of_nothing_is_a_rule_of_medicare() {
+    for (mai, medicare) in [(1, Block), (2, Block), (3, Reason)] {
+        let severities = [medicare, Inform, Inform, Inform, Inform, Inform];
+        for (payer, severity) in PAYERS.into_iter().zip(severities) {
+            let claim = claim(Biller::Supplier, payer, &[(CODE, "", 1, ON)]);
+            assert_eq!(fired(&claim, &facts(mai)), named(mai, &[1], severity), "{mai} {payer:?}");
         }
     }
 }

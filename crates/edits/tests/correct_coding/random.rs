@@ -262,6 +262,6 @@ fn rules_and_reference_agree_on_claims_made_at_random() {
     // Every rule must have had its turn, often enough that agreement says something.
     for id in ORDER {
         let count = counts.get(id).copied().unwrap_or_default();
-        assert!(count >= 500, "{id} fired {count} times: {counts:?}");
+        assert!(count >= 300, "{id} fired {count} times: {counts:?}");
     }
 }

@@ -31,6 +31,10 @@ const COLUMN_1_FROM: (i16, i8) = (2019, 7);
 
 /// Evaluation and management.
 const VISITS: std::ops::RangeInclusive<u32> = 99_202..=99_499;
+/// Visits to an eye doctor.
+const EYE_VISITS: std::ops::RangeInclusive<u32> = 92_002..=92_014;
+/// A visit to a hospital's clinic.
+const CLINIC_VISIT: Code = *b"G0463";
 /// Weekly radiation treatment management, which takes no modifier of a distinct service either.
 const RADIATION_MANAGEMENT: u32 = 77_427;
 /// Anesthesia, surgery, radiology and laboratory lie below; visits of every kind do not.
@@ -63,7 +67,8 @@ pub(crate) enum Bypass<'a> {
     None,
     /// Both lines name the same part of the body, and nothing else tells them apart.
     SameSite(&'a str),
-    /// The one modifier that would tell them apart does not belong on its code.
+    /// The one modifier that would tell them apart does not belong on its code, or is a site beside
+    /// a visit.
     Misplaced(&'a str, Column),
     /// They tell the two services apart.
     Sound,
@@ -76,6 +81,8 @@ pub(crate) fn bypass<'a>(
     first: Side<'a>,
     second: Side<'a>,
 ) -> Bypass<'a> {
+    // A site tells procedures apart. A visit beside one takes 24, 25 or 57 (ch. I s. D).
+    let visit = is_visit(first.code) || is_visit(second.code);
     let mut misplaced = None;
     let mut same_site = None;
     for (column, side, other) in [(Column::One, first, second), (Column::Two, second, first)] {
@@ -83,6 +90,7 @@ pub(crate) fn bypass<'a>(
             if ANATOMIC.contains(&modifier) {
                 match same_sites(side.modifiers, other.modifiers) {
                     true => same_site = same_site.or(Some(modifier)),
+                    false if visit => misplaced = misplaced.or(Some((modifier, column))),
                     false => return Bypass::Sound,
                 }
             } else if is_associated(modifier) && is_heeded(provider, on, column, modifier) {
@@ -154,6 +162,11 @@ fn belongs(provider: ProviderType, modifier: &str, code: Code) -> bool {
     }
 }
 
+fn is_visit(code: Code) -> bool {
+    let among = |number| VISITS.contains(&number) || EYE_VISITS.contains(&number);
+    code == CLINIC_VISIT || number(code).is_some_and(among)
+}
+
 /// The number of a code of five digits.
 fn number(code: Code) -> Option<u32> {
     code.iter().try_fold(0, |number, byte| {
@@ -195,7 +208,7 @@ mod tests {
         // Written out once more, from NCCI policy manual ch. I s. E.
         let listed = "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 LT \
             RT LC LD LM RC RI 24 25 57 58 78 79 59 91 XE XP XS XU";
-        let (first, second) = ("92014", "97110");
+        let (first, second) = ("92507", "97110");
         for modifier in listed.split_whitespace() {
             for provider in [Practitioner, OutpatientHospital] {
                 let on = "2024-07-01";
@@ -239,6 +252,10 @@ mod tests {
         let table: &[(ProviderType, Written<'_>, Written<'_>, &str)] = &[
             (Practitioner, ("20610", &[]), ("99213", &["25"]), "sound"),
             (Practitioner, ("20610", &["25"]), ("99213", &[]), "misplaced 1"),
+            (Practitioner, ("20610", &["RT"]), ("99213", &[]), "misplaced 1"),
+            (Practitioner, ("20610", &["RT"]), ("99213", &["25"]), "sound"),
+            (Practitioner, ("67820", &["E1"]), ("92014", &[]), "misplaced 1"),
+            (OutpatientHospital, ("20610", &["RT"]), ("G0463", &["LT"]), "misplaced 1"),
             (Practitioner, ("20610", &["25"]), ("99213", &["25"]), "sound"),
             (Practitioner, ("20610", &[]), ("99213", &["59"]), "misplaced 2"),
             (Practitioner, ("20610", &[]), ("99213", &["XU", "25"]), "sound"),

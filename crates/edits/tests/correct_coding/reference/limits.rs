@@ -2,7 +2,7 @@
 
 use super::{Case, Expected, Item, severity};
 use codesets::ncci::ProviderType;
-use edits::Severity::{Block, Reason, Warn};
+use edits::Severity::{Block, Inform, Reason, Warn};
 use std::collections::BTreeSet;
 
 pub fn judge(case: &Case<'_>) -> Vec<Expected> {
@@ -20,7 +20,7 @@ pub fn judge(case: &Case<'_>) -> Vec<Expected> {
         let limit = i64::from(row.units) * 1_000;
         if row.mai == 1 {
             if item.thousandths.is_some_and(|units| units > limit) {
-                expected.push(edit(case, "mue.line", &[item], item.thousandths.unwrap()));
+                expected.push(edit(case, "mue.line", limit, &[item], item.thousandths.unwrap()));
             }
             continue;
         }
@@ -35,15 +35,17 @@ pub fn judge(case: &Case<'_>) -> Vec<Expected> {
         let total = lines.iter().copied().chain(before).fold(0, sum);
         if total > limit && !lines.is_empty() {
             let id = if row.mai == 2 { "mue.day" } else { "mue.day_clinical" };
-            expected.push(edit(case, id, &lines, total));
+            expected.push(edit(case, id, limit, &lines, total));
         }
     }
     expected
 }
 
-fn edit(case: &Case<'_>, id: &'static str, lines: &[&Item], total: i64) -> Expected {
-    let three = match id {
-        "mue.day_clinical" => [Reason, Reason, Warn],
+fn edit(case: &Case<'_>, id: &'static str, limit: i64, lines: &[&Item], total: i64) -> Expected {
+    let three = match (id, limit) {
+        ("mue.day_clinical", 0) => [Reason, Inform, Inform],
+        ("mue.day_clinical", _) => [Reason, Reason, Warn],
+        (_, 0) => [Block, Inform, Inform],
         _ => [Block, Reason, Warn],
     };
     let places: Vec<usize> = lines.iter().map(|item| item.line.unwrap()).collect();

@@ -101,10 +101,13 @@ fn by_modifiers(biller: &str, first: &Item, second: &Item) -> Verdict {
     let sites = |item: &Item| -> BTreeSet<String> {
         item.modifiers.iter().filter(|m| listed(ANATOMIC, m)).cloned().collect()
     };
-    if sites(first) != sites(second) {
-        return Verdict::Fine;
-    }
-    let mut verdict = if sites(first).is_empty() { Verdict::NoModifier } else { Verdict::SameSite };
+    let visit = is_visit(&first.code) || is_visit(&second.code);
+    let mut verdict = match (sites(first) == sites(second), sites(first).is_empty()) {
+        (false, _) if visit => Verdict::Misplaced,
+        (false, _) => return Verdict::Fine,
+        (true, true) => Verdict::NoModifier,
+        (true, false) => Verdict::SameSite,
+    };
     for (column, item) in [(1, first), (2, second)] {
         for modifier in item.modifiers.iter().filter(|m| listed(OTHERS, m)) {
             let distinct = listed("59 XE XP XS XU", modifier);
@@ -121,6 +124,12 @@ fn by_modifiers(biller: &str, first: &Item, second: &Item) -> Verdict {
         }
     }
     verdict
+}
+
+/// A visit: office to hospital, eye doctor, clinic.
+fn is_visit(code: &str) -> bool {
+    let five = code.parse::<u32>().unwrap_or(0);
+    (99_202..=99_499).contains(&five) || (92_002..=92_014).contains(&five) || code == "G0463"
 }
 
 /// False where a modifier surely stands on the wrong sort of code.
