@@ -304,11 +304,11 @@ pub(crate) fn abn_not_needed(subject: &Subject<'_>, out: &mut Hits<'_>) {
 
 /// Lines of a claim to Medicare that carry a modifier and no other that contradicts it, and that
 /// policies support, or not.
-fn marked<'s>(
-    subject: &'s Subject<'_>,
+fn marked<'s, 'a>(
+    subject: &'s Subject<'a>,
     mark: &'static str,
     supported: bool,
-) -> impl Iterator<Item = (usize, &'s ClaimLine)> {
+) -> impl Iterator<Item = (usize, &'a ClaimLine)> {
     let alone = move |line: &ClaimLine| {
         [ON_FILE, NO_NOTICE, EXCLUDED].iter().filter(|other| has(line, other)).count() == 1
     };
