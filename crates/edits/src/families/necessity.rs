@@ -308,7 +308,7 @@ fn marked<'s, 'a>(
     subject: &'s Subject<'a>,
     mark: &'static str,
     supported: bool,
-) -> impl Iterator<Item = (usize, &'a ClaimLine)> + use<'s, 'a> {
+) -> impl Iterator<Item = (usize, &'a ClaimLine)> {
     let alone = move |line: &ClaimLine| {
         [ON_FILE, NO_NOTICE, EXCLUDED].iter().filter(|other| has(line, other)).count() == 1
     };
