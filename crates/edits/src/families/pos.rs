@@ -158,7 +158,8 @@ pub(crate) fn telehealth(subject: &Subject<'_>, out: &mut Hits<'_>) {
 
 /// # Checks
 /// The fee schedule has a value for the service at a place of this kind. Lines with modifier 26
-/// or TC are left out, and telehealth.
+/// or TC are left out, and telehealth; in a facility also what the indicator of parts (PC/TC)
+/// already keeps out of it, which the family bilateral judges.
 /// # Why
 /// Medicare set no practice expense because the service is rarely or never done there: the place
 /// or the code may be wrong, and the contractor may deny or review the line.
@@ -179,7 +180,7 @@ pub(crate) fn rarely_here(subject: &Subject<'_>, out: &mut Hits<'_>) {
         let Some(fee) = subject.codes.fee_line(code, line.date) else { continue };
         let facility = place_table::is_facility(place);
         let (rare, kind) = match facility {
-            true => (fee.not_in_facility, "in a facility"),
+            true => (fee.not_in_facility && fee.components == 0, "in a facility"),
             false => (fee.not_outside_facility, "outside a facility"),
         };
         if rare {

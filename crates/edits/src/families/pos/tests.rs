@@ -21,7 +21,7 @@ pub(crate) const CASES: &[Case] = &[
         c.lines[0].modifiers = vec!["95".to_owned()];
     }),
     case("pos.rarely_here", 1, |c| bill(c, "27447", "11")),
-    case("pos.rarely_here", 1, |c| bill(c, "96413", "22")),
+    case("pos.rarely_here", 1, |c| bill(c, "G0109", "22")),
     case("pos.claim_place_unused", 0, |c| {
         c.lines.iter_mut().for_each(|line| line.place_of_service = Some("22".to_owned()));
     }),
@@ -129,9 +129,10 @@ fn the_fee_schedule_judges_whole_services_only() {
     for (code, place, modifier, fires) in [
         ("27447", "11", "", true),
         ("27447", "21", "", false),
-        ("96413", "22", "", true),
-        ("96413", "11", "", false),
-        ("96413", "22", "26", false),
+        ("G0109", "22", "", true),
+        ("G0109", "11", "", false),
+        ("G0109", "22", "26", false),
+        ("71046", "22", "", false),
         ("27447", "10", "", false),
         ("99214", "11", "", false),
     ] {
