@@ -144,10 +144,6 @@ impl CodeFacts for HandMade {
         }
     }
 
-    fn holds(&self, table: Table, on: Date) -> bool {
-        table == Table::CodeEditor && self.has_diagnoses(on)
-    }
-
     fn excludes1(&self, a: &str, b: &str, _on: Date) -> Option<String> {
         (a == "E11.9" && b == "E10.9").then(|| "type 1 diabetes mellitus (E10.-)".to_owned())
     }
@@ -169,8 +165,12 @@ impl CodeFacts for HandMade {
         modifier.starts_with(|c: char| c.is_ascii_alphabetic()).then(|| modifier != "ZZ")
     }
 
-    fn holds(&self, table: Table, _on: Date) -> bool {
-        table == Table::FeeSchedule
+    fn holds(&self, table: Table, on: Date) -> bool {
+        match table {
+            Table::FeeSchedule => true,
+            Table::CodeEditor => self.has_diagnoses(on),
+            _ => false,
+        }
     }
 
     fn fee_line_with(&self, code: &str, modifier: &str, _on: Date) -> Option<FeeLine> {
