@@ -37,7 +37,7 @@ mod therapy;
 mod work;
 
 pub use explanation::{Explanation, Operation, Step};
-pub use facts::FeeFacts;
+pub use facts::{CodesetFees, FeeFacts, Release};
 pub use locality::{Locality, LocalityError};
 pub use percent::{Percent, PercentError};
 pub use product::FeeProduct;
@@ -163,9 +163,10 @@ pub fn expected(
         practitioner::apply(work, taxonomy);
         settlement::at_most_the_charge(work, terms);
     }
+    let release = fees.release(circumstances.schedule, claim.from);
     ExpectedPayment {
-        fee_schedule: fees.release(claim.from),
-        assumptions: assumptions(claim, terms, circumstances, &works),
+        fee_schedule: release.as_ref().map(|release| release.label.clone()),
+        assumptions: assumptions(claim, terms, (circumstances, release.as_ref()), &works),
         ..summed(claim, terms, circumstances, &works)
     }
 }
@@ -175,34 +176,11 @@ pub fn expected(
 pub fn without_terms(claim: &Claim) -> ExpectedPayment {
     let terms = Terms { rest: Pays::Unstated, patient_share: None, ..Terms::medicare() };
     let why = format!("There is no contract with {} for {}.", claim.payer.name, claim.from);
-    let mut payment = expected(claim, &terms, &NoFees, &Circumstances::default());
+    let mut payment = expected(claim, &terms, &facts::NoFees, &Circumstances::default());
     payment.terms = "none".to_owned();
     payment.assumptions.clear();
     payment.lines.iter_mut().for_each(|line| line.reason = Some(why.clone()));
     payment
-}
-
-/// No fee schedule at all.
-struct NoFees;
-
-impl FeeFacts for NoFees {
-    fn release(&self, _: Date) -> Option<String> {
-        None
-    }
-
-    fn fee_line(
-        &self,
-        _: &str,
-        _: &str,
-        _: FeeScheduleFor,
-        _: Date,
-    ) -> Option<codesets::fee_schedule::FeeLine> {
-        None
-    }
-
-    fn gpci(&self, _: &Locality, _: Date) -> Option<codesets::fee_schedule::Gpci> {
-        None
-    }
 }
 
 /// Status T: paid only where nothing else of the schedule is, that day (IOM 100-04 ch. 23
@@ -339,12 +317,18 @@ fn settled(work: &Work<'_>, terms: &Terms, deductible: &mut Cents) -> ExpectedLi
 fn assumptions(
     claim: &Claim,
     terms: &Terms,
-    circumstances: &Circumstances,
+    (circumstances, release): (&Circumstances, Option<&Release>),
     works: &[Work<'_>],
 ) -> Vec<String> {
     let mut assumed: Vec<String> = Vec::new();
     let of_schedule =
         works.iter().any(|work| work.is_open() && matches!(work.unit, Unit::Product(_)));
+    if let Some(release) = release.filter(|r| of_schedule && r.starts.year() != claim.from.year()) {
+        assumed.push(format!(
+            "The fee schedule {} still holds on {}: none of that year has been imported.",
+            release.label, claim.from
+        ));
+    }
     if of_schedule && circumstances.locality.is_none() {
         assumed.push("National amounts: all geographic indices are 1.000.".to_owned());
     }

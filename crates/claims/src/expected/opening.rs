@@ -169,7 +169,7 @@ impl<'a, F: FeeFacts> Opening<'a, F> {
     /// The schedule's day, place and site for a line.
     fn schedule(&self, line: &ClaimLine, part: &SchedulePart) -> Result<Schedule, Closed> {
         let on = part.on.unwrap_or(line.date);
-        if self.fees.release(on).is_none() {
+        if self.fees.release(self.circumstances.schedule, on).is_none() {
             return Err(Closed::not_priced(format!(
                 "No physician fee schedule that is in force on {on} has been imported."
             )));
