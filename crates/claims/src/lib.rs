@@ -9,7 +9,8 @@
 //! fills in people and payers, `professional` and `institutional` make the lines,
 //! `diagnosis_list` the diagnoses and pointers, `code_system` refuses codes of other systems,
 //! `drug_quantity` adds up what was given of a drug, `claim_id` the identifier; [`build_and_scrub`]
-//! hands the result to the edits. [`json`] reads claims that come from elsewhere.
+//! hands the result to the edits. [`json`] reads claims that come from elsewhere; [`expected`]
+//! says what a payer should pay for one.
 #![deny(missing_docs)]
 
 mod build;
@@ -18,6 +19,7 @@ mod claim_id;
 mod code_system;
 mod diagnosis_list;
 mod drug_quantity;
+pub mod expected;
 mod fault;
 mod fees;
 mod institutional;

@@ -34,6 +34,8 @@ enum Command {
     Claim(commands::claim::ClaimArguments),
     /// Check claims (837 or claim JSON) with all edits
     Scrub(commands::scrub::ScrubArguments),
+    /// What payers should pay for claims, explained to the cent
+    Price(commands::price::PriceArguments),
     /// X12 files: validate, show, JSON
     X12(commands::x12::X12Arguments),
     /// Code sets: list, look up, search, import, remove
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Command::Code(a) => commands::code::run(&a, &workspace),
         Command::Claim(a) => commands::claim::run(&a, &workspace),
         Command::Scrub(a) => commands::scrub::run(&a, &workspace),
+        Command::Price(a) => commands::price::run(&a, &workspace),
         Command::X12(a) => commands::x12::run(&a, &workspace),
         Command::Codesets(a) => commands::codesets::run(&a, &workspace),
         Command::Eval(a) => commands::eval::run(&a, &workspace),

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod edits;
 pub mod eval;
 pub mod licence;
+pub mod price;
 pub mod table;
 pub mod wrap;
 
