@@ -11,11 +11,13 @@ use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::AddOn;
 use codesets::ncci::mue::MueLimit;
 use codesets::ncci::ptp::PtpEdit;
+use crate::payer_rules::PayerRules;
 use model::{
     Address, BillingProvider, Cents, Claim, ClaimLine, ClaimPatient, ClaimPayer, ClaimType, Date,
     HumanName, PayerKind, ProviderRef, Quantity, Sex, Subscriber, TimeOfDay,
 };
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 pub(crate) mod fees;
 
@@ -230,6 +232,11 @@ impl CodeFacts for HandMade {
 
     fn policies(&self, code: &str, on: Date) -> Policies<'_> {
         coverage::table().policies(code, on)
+    }
+
+    fn payer_rules(&self) -> Option<&PayerRules> {
+        static NONE: LazyLock<PayerRules> = LazyLock::new(PayerRules::default);
+        Some(&NONE)
     }
 
     fn releases(&self, _on: Date) -> BTreeMap<String, String> {

@@ -2,6 +2,7 @@
 
 use crate::code_editor::{NotCoveredWith, ProcedureAttributes};
 use codesets::coverage::Policies;
+use crate::payer_rules::PayerRules;
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::{AddOn, AddOnType};
@@ -244,6 +245,11 @@ pub trait CodeFacts {
     fn policies(&self, code: &str, on: Date) -> Policies<'_> {
         let _ = (code, on);
         Policies::none()
+    }
+
+    /// The payer rules at hand; without them their family is reported as not checked.
+    fn payer_rules(&self) -> Option<&PayerRules> {
+        None
     }
 
     /// Label of every release in force on that day that takes part, by name of the code system.
