@@ -98,7 +98,8 @@ impl PayerRules {
                     Ok(rule) => {
                         let id = rule.id().to_owned();
                         if let Some(other) = own.insert(id.clone(), rule) {
-                            let message = format!("the identifier `{id}` is that of {}", other.file);
+                            let message =
+                                format!("the identifier `{id}` is that of {}", other.file);
                             faults.push(Fault::at(1, message).of(&file.path));
                         }
                     }
@@ -195,10 +196,9 @@ fn read(file: &RuleFile, layer: &[RuleFile]) -> Result<PayerRule, Vec<RuleFault>
     let examples = keep(examples::read(&sections.examples).map_err(of_file), &mut faults);
     let predicate = sections.condition.as_ref().map(|condition| {
         Predicate::compile(&condition.value).map_err(|found| {
-            let moved = found.into_iter().map(|fault| Fault {
-                line: fault.line + condition.line - 1,
-                ..fault
-            });
+            let moved = found
+                .into_iter()
+                .map(|fault| Fault { line: fault.line + condition.line - 1, ..fault });
             of_file(moved.collect())
         })
     });

@@ -6,5 +6,6 @@ pub mod code;
 pub mod codesets;
 pub mod demo;
 pub mod eval;
+pub mod rules;
 pub mod scrub;
 pub mod x12;

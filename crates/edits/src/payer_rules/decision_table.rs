@@ -109,7 +109,11 @@ impl DecisionTable {
     fn add(&mut self, number: usize, columns: &[&str], line: &str) -> Result<(), String> {
         let cells = cells(line)?;
         if cells.len() != columns.len() {
-            return Err(format!("the row has {} cells, its heading {}", cells.len(), columns.len()));
+            return Err(format!(
+                "the row has {} cells, its heading {}",
+                cells.len(),
+                columns.len()
+            ));
         }
         let mut row = Row { line: number, ..Row::default() };
         let mut code = String::new();
@@ -178,9 +182,8 @@ impl Row {
             Ok(number) if number >= 0 => Ok(Some(number)),
             _ => Err(format!("`{cell}` is no whole number")),
         };
-        let date = || {
-            cell.parse().map(Some).map_err(|_| format!("`{cell}` is no date; write YYYY-MM-DD"))
-        };
+        let date =
+            || cell.parse().map(Some).map_err(|_| format!("`{cell}` is no date; write YYYY-MM-DD"));
         match column {
             "modifier" => self.modifier = list(),
             "modifier_missing" => self.modifier_missing = list(),

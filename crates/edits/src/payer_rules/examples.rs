@@ -19,13 +19,8 @@ pub(crate) const EXTRA_COLUMNS: [&str; 5] =
     ["expect", "lines", "history", "other_payers", "comment"];
 
 /// Paths that are worked out of others but can be set all the same.
-pub(crate) const DERIVED: [&str; 5] = [
-    "patient.age",
-    "patient.age_days",
-    "claim.days",
-    "claim.days_to_submit",
-    "line.diagnoses",
-];
+pub(crate) const DERIVED: [&str; 5] =
+    ["patient.age", "patient.age_days", "claim.days", "claim.days_to_submit", "line.diagnoses"];
 
 /// What a row expects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,7 +133,9 @@ pub(crate) fn check(rule: &PayerRule) -> Vec<Fault> {
         }
         let on: Vec<u16> = edits.iter().map(|edit| edit.line).collect();
         let message = match row.expects {
-            Expectation::Silent if !on.is_empty() => "fires, and the row expects silence".to_owned(),
+            Expectation::Silent if !on.is_empty() => {
+                "fires, and the row expects silence".to_owned()
+            }
             Expectation::Fires if on.is_empty() => {
                 "is silent, and the row expects that it fires".to_owned()
             }

@@ -63,10 +63,7 @@ pub(crate) fn nearest<'a>(
 }
 
 /// ` Did you mean X?`, or nothing.
-pub(crate) fn did_you_mean<'a>(
-    written: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> String {
+pub(crate) fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(written, known).map_or(String::new(), |name| format!("; did you mean `{name}`?"))
 }
 
@@ -105,7 +102,10 @@ mod tests {
             ("", None),
         ] {
             let near = nearest(written, known);
-            assert!(near == meant || meant.is_none() && near.is_some_and(|n| n.len() < 5), "{near:?}");
+            assert!(
+                near == meant || meant.is_none() && near.is_some_and(|n| n.len() < 5),
+                "{near:?}"
+            );
         }
         assert_eq!(did_you_mean("cde", known), "; did you mean `code`?");
     }

@@ -175,7 +175,8 @@ impl Reading<'_> {
 
     fn required(&mut self, name: &str) -> Option<(String, Range<usize>)> {
         if !self.members.contains_key(name) {
-            let said = self.faults.iter().any(|fault| fault.message.starts_with(&format!("`{name}`")));
+            let said =
+                self.faults.iter().any(|fault| fault.message.starts_with(&format!("`{name}`")));
             if !said {
                 let message = format!("the front matter has no `{name}`");
                 self.faults.push(Fault::at(self.first_line.saturating_sub(1).max(1), message));

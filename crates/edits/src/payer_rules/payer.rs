@@ -114,10 +114,11 @@ mod tests {
 
     #[test]
     fn a_payer_is_found_by_identifier_name_or_kind() {
-        let payers: Vec<Vec<PayerName>> = ["ZZ001", "name:Example Health", "kind:medicaid", "id:zz2"]
-            .iter()
-            .map(|text| PayerName::read(text).unwrap())
-            .collect();
+        let payers: Vec<Vec<PayerName>> =
+            ["ZZ001", "name:Example Health", "kind:medicaid", "id:zz2"]
+                .iter()
+                .map(|text| PayerName::read(text).unwrap())
+                .collect();
         let index = PayerIndex::new(payers.iter().map(Vec::as_slice));
         let payer = |id: Option<&str>, name: &str, kind| ClaimPayer {
             id: id.map(str::to_owned),

@@ -15,7 +15,8 @@ mod conformance;
 mod evaluate;
 mod node;
 
-pub(crate) use calls::FUNCTIONS;
+#[cfg(test)]
+pub(crate) use calls::{FUNCTIONS, METHODS};
 pub(crate) use evaluate::{EvaluationFault, begins_with_code};
 
 use super::fault::Fault;

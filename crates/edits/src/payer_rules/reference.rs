@@ -38,15 +38,19 @@ pub fn reference() -> String {
         let example = example.replace('|', "\\|");
         let _ = writeln!(page, "| `{write}` | {gives} | {says} | `{example}` |");
     }
-    page.push_str("\n## Decision tables\n\nA CSV beside the rule, named by `table`. A row fits a \
+    page.push_str(
+        "\n## Decision tables\n\nA CSV beside the rule, named by `table`. A row fits a \
         line when every cell that is not empty fits; the first row that fits fires.\n\n\
-        | column | asks |\n|---|---|\n");
+        | column | asks |\n|---|---|\n",
+    );
     for (column, asks) in COLUMNS {
         let _ = writeln!(page, "| `{column}` | {asks} |");
     }
-    page.push_str("\n## Formatting repairs\n\nThe whole list of what a rule can change, by \
+    page.push_str(
+        "\n## Formatting repairs\n\nThe whole list of what a rule can change, by \
         `repair`. Each is logged as an edit `payer.repaired` when it changed a claim.\n\n\
-        | repair | field | what it does |\n|---|---|---|\n");
+        | repair | field | what it does |\n|---|---|---|\n",
+    );
     for (_, name, field, words) in REPAIRS {
         let _ = writeln!(page, "| `{name}` | `{field}` | {words} |");
     }
@@ -93,7 +97,11 @@ mod tests {
     #[test]
     fn the_page_in_the_docs_is_what_the_schema_says() {
         let page = include_str!("../../../../docs/reference/payer-rules.md");
-        assert!(page == reference(), "write it anew: cleanclaim rules schema > {}", "docs/reference/payer-rules.md");
+        assert!(
+            page == reference(),
+            "write it anew: cleanclaim rules schema > {}",
+            "docs/reference/payer-rules.md"
+        );
     }
 
     #[test]

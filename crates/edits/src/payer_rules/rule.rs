@@ -8,9 +8,7 @@ use super::repair::Repair;
 use super::schema::DOCUMENT;
 use super::value::Scope;
 use super::{REPAIRED, RULE_ERROR};
-use model::{
-    Claim, ClaimType, Date, Edit, EditFamily, EditPlace, Effective, Severity,
-};
+use model::{Claim, ClaimType, Date, Edit, EditFamily, EditPlace, Effective, Severity};
 
 /// One rule, as an analyst wrote it.
 #[derive(Debug)]

@@ -78,7 +78,8 @@ impl Reading {
         if let Some((_, is_condition)) = self.fence {
             if trimmed == "```" {
                 self.fence = None;
-            } else if let Some(condition) = self.sections.condition.as_mut().filter(|_| is_condition)
+            } else if let Some(condition) =
+                self.sections.condition.as_mut().filter(|_| is_condition)
             {
                 condition.value.push_str(line);
                 condition.value.push('\n');

@@ -41,7 +41,8 @@ pub(super) fn put(claim: &mut Value, name: &str, cell: &str, from: Date) -> Resu
             let years = i16::try_from(days(cell)?).map_err(|_| "too old".to_owned())?;
             // The birthday is a month past, so that the day of service is within the year of age.
             let past = from.plus_days(-30);
-            let born = Date::new(past.year().saturating_sub(years), past.month(), past.day().min(28));
+            let born =
+                Date::new(past.year().saturating_sub(years), past.month(), past.day().min(28));
             let born = born.ok_or_else(|| format!("`{cell}` is no age"))?;
             claim["patient"]["birth_date"] = json!(born.to_string());
         }
@@ -107,10 +108,7 @@ fn list(cell: &str) -> Value {
     json!(words.collect::<Vec<_>>())
 }
 
-fn many(
-    cell: &str,
-    one: impl Fn(usize, &str) -> Result<Value, String>,
-) -> Result<Value, String> {
+fn many(cell: &str, one: impl Fn(usize, &str) -> Result<Value, String>) -> Result<Value, String> {
     let parts: Vec<&str> =
         cell.split(';').map(str::trim).filter(|text| !text.is_empty() && *text != "-").collect();
     if parts.len() > MOST_LINES {

@@ -46,17 +46,8 @@ pub(crate) const FUNCTIONS: [&str; 14] = [
 ];
 
 /// Functions that are called after a dot.
-pub(crate) const METHODS: [&str; 9] = [
-    "startsWith",
-    "endsWith",
-    "contains",
-    "exists",
-    "all",
-    "exists_one",
-    "filter",
-    "map",
-    "size",
-];
+pub(crate) const METHODS: [&str; 9] =
+    ["startsWith", "endsWith", "contains", "exists", "all", "exists_one", "filter", "map", "size"];
 
 /// A call `name(...)`.
 pub(super) fn function(
@@ -180,7 +171,8 @@ fn check_range(compiler: &Compiler<'_>, at: &IdedExpr, nodes: &[Node]) -> Result
         _ => None,
     };
     // in_range has its codes second and third, the others first and second.
-    let pairs = nodes.windows(2).filter_map(|pair| Some((constant(&pair[0])?, constant(&pair[1])?)));
+    let pairs =
+        nodes.windows(2).filter_map(|pair| Some((constant(&pair[0])?, constant(&pair[1])?)));
     for (low, high) in pairs {
         if low.len() != high.len() || low > high {
             return Err(compiler.fault(at, format!("no code is between `{low}` and `{high}`")));

@@ -50,7 +50,9 @@ pub(super) fn compile(source: &str, program: &Program) -> Result<Predicate, Faul
     let (node, r#type) = compiler.node(root)?;
     if r#type != Type::Bool {
         let words = r#type.words();
-        return Err(compiler.fault(root, format!("the condition gives a {words}, not true or false")));
+        return Err(
+            compiler.fault(root, format!("the condition gives a {words}, not true or false"))
+        );
     }
     Ok(Predicate { node, per_line: compiler.per_line, paths: compiler.paths })
 }
@@ -58,7 +60,8 @@ pub(super) fn compile(source: &str, program: &Program) -> Result<Predicate, Faul
 impl Compiler<'_> {
     /// A fault at the place where an expression begins.
     pub(super) fn fault(&self, at: &IdedExpr, message: impl Into<String>) -> Fault {
-        let offset = self.program.source_info().offset_for(first(at).id).map_or(0, |(from, _)| from);
+        let offset =
+            self.program.source_info().offset_for(first(at).id).map_or(0, |(from, _)| from);
         self.fault_at(offset as usize, message)
     }
 
@@ -141,13 +144,17 @@ impl Compiler<'_> {
         let Type::Record(kind) = r#type else {
             let list = matches!(r#type, Type::Records(_));
             let how = if list { "; look at its members with exists(...)" } else { "" };
-            return Err(self.dot_fault(at, format!("a {} has no field `{name}`{how}", r#type.words())));
+            return Err(
+                self.dot_fault(at, format!("a {} has no field `{name}`{how}", r#type.words()))
+            );
         };
         let Some(field) = schema::field(kind, name) else {
             let of = kind.name();
-            let near = did_you_mean(name, schema::names(kind))
-                .replace("mean `", &format!("mean `{of}."));
-            return Err(self.dot_fault(at, format!("`{of}.{name}` is not in the claim schema{near}")));
+            let near =
+                did_you_mean(name, schema::names(kind)).replace("mean `", &format!("mean `{of}."));
+            return Err(
+                self.dot_fault(at, format!("`{of}.{name}` is not in the claim schema{near}"))
+            );
         };
         let path = format!("{}.{name}", kind.name());
         if !self.paths.contains(&path) {
@@ -173,8 +180,8 @@ impl Compiler<'_> {
             nodes.push(node);
         }
         let r#type = of.map_or(Some(Type::Nothing), Type::list);
-        let r#type =
-            r#type.ok_or_else(|| self.fault(at, "a list holds numbers, texts, dates or records"))?;
+        let r#type = r#type
+            .ok_or_else(|| self.fault(at, "a list holds numbers, texts, dates or records"))?;
         let constant = |node: Node| match node {
             Node::Constant(value) => Ok(value),
             other => Err(other),
@@ -329,8 +336,8 @@ impl Compiler<'_> {
     fn is_in(&mut self, member: &IdedExpr, list: &IdedExpr) -> Result<Typed, Fault> {
         let (one, of) = self.node(member)?;
         let wanted = of.list().filter(|list| !matches!(list, Type::Records(_)));
-        let wanted = wanted
-            .ok_or_else(|| self.fault(member, format!("a {} is in no list", of.words())))?;
+        let wanted =
+            wanted.ok_or_else(|| self.fault(member, format!("a {} is in no list", of.words())))?;
         let (many, is) = self.node(list)?;
         let many = self.fit(list, many, is, wanted)?;
         Ok((Node::In(Box::new(one), Box::new(many)), Type::Bool))
@@ -364,12 +371,16 @@ impl Compiler<'_> {
         body: &IdedExpr,
     ) -> Result<Typed, Fault> {
         let Expr::Ident(local) = &name.expr else {
-            return Err(self.fault(name, "the first word here names the member, as in exists(l, ...)"));
+            return Err(
+                self.fault(name, "the first word here names the member, as in exists(l, ...)")
+            );
         };
         let taken = KINDS.iter().any(|(_, known)| known == local)
             || self.locals.iter().any(|(known, _)| known == local);
         if taken {
-            return Err(self.fault(name, format!("`{local}` is a name already; choose another one")));
+            return Err(
+                self.fault(name, format!("`{local}` is a name already; choose another one"))
+            );
         }
         self.locals.push((local.clone(), member));
         let done = self.node(body);

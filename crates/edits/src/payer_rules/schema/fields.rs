@@ -18,77 +18,163 @@ pub(crate) static FIELDS: &[Field] = &[
     field(Kind::Claim, "bill_type", Type::Text, |s, _| opt(&s.claim.bill_type)),
     field(Kind::Claim, "from", Type::Date, |s, _| Value::Date(s.claim.from)),
     field(Kind::Claim, "through", Type::Date, |s, _| Value::Date(s.claim.through)),
-    field(Kind::Claim, "days", Type::Int, |s, _| Value::Int(i64::from(s.claim.from.days_until(s.claim.through)) + 1)),
+    field(Kind::Claim, "days", Type::Int, |s, _| {
+        Value::Int(i64::from(s.claim.from.days_until(s.claim.through)) + 1)
+    }),
     field(Kind::Claim, "submitted", Type::Date, |s, _| Value::date(s.claim.submitted)),
-    field(Kind::Claim, "days_to_submit", Type::Int, |s, _| Value::int(s.claim.submitted.map(|d| i64::from(s.claim.through.days_until(d))))),
+    field(Kind::Claim, "days_to_submit", Type::Int, |s, _| {
+        Value::int(s.claim.submitted.map(|d| i64::from(s.claim.through.days_until(d))))
+    }),
     field(Kind::Claim, "place_of_service", Type::Text, |s, _| opt(&s.claim.place_of_service)),
     field(Kind::Claim, "admission_date", Type::Date, |s, _| Value::date(s.claim.admission_date)),
     field(Kind::Claim, "admission_type", Type::Text, |s, _| opt(&s.claim.admission_type)),
     field(Kind::Claim, "discharge_status", Type::Text, |s, _| opt(&s.claim.discharge_status)),
     field(Kind::Claim, "authorization", Type::Text, |s, _| opt(&s.claim.authorization)),
     field(Kind::Claim, "clia", Type::Text, |s, _| opt(&s.claim.clia)),
-    field(Kind::Claim, "principal_diagnosis", Type::Text, |s, _| Value::text(s.claim.diagnoses.first().map(String::as_str))),
-    field(Kind::Claim, "diagnoses", Type::Texts, |s, _| Value::List(List::Texts(&s.claim.diagnoses))),
+    field(Kind::Claim, "principal_diagnosis", Type::Text, |s, _| {
+        Value::text(s.claim.diagnoses.first().map(String::as_str))
+    }),
+    field(Kind::Claim, "diagnoses", Type::Texts, |s, _| {
+        Value::List(List::Texts(&s.claim.diagnoses))
+    }),
     field(Kind::Claim, "admitting_diagnosis", Type::Text, |s, _| opt(&s.claim.admitting_diagnosis)),
-    field(Kind::Claim, "lines", Type::Records(Kind::Line), |s, _| Value::List(List::Lines)),
+    field(Kind::Claim, "lines", Type::Records(Kind::Line), |_, _| Value::List(List::Lines)),
     field(Kind::Claim, "line_count", Type::Int, |s, _| Value::Int(count(s.claim.lines.len()))),
     field(Kind::Claim, "total_cents", Type::Int, |s, _| Value::Int(s.claim.total().0)),
-    field(Kind::Claim, "other_payers", Type::Records(Kind::OtherPayer), |s, _| Value::List(List::OtherPayers)),
+    field(Kind::Claim, "other_payers", Type::Records(Kind::OtherPayer), |_, _| {
+        Value::List(List::OtherPayers)
+    }),
     field(Kind::Patient, "id", Type::Text, |s, _| Value::text(Some(s.claim.patient.id.as_str()))),
     field(Kind::Patient, "sex", Type::Text, |s, _| Value::text(Some(sex(s.claim.patient.sex)))),
     field(Kind::Patient, "birth_date", Type::Date, |s, _| Value::date(s.claim.patient.birth_date)),
     field(Kind::Patient, "age", Type::Int, |s, _| Value::int(age(s.claim))),
     field(Kind::Patient, "age_days", Type::Int, |s, _| Value::int(age_days(s.claim))),
-    field(Kind::Patient, "state", Type::Text, |s, _| Value::text(s.claim.patient.address.as_ref().map(|a| a.state.as_str()))),
-    field(Kind::Patient, "zip", Type::Text, |s, _| Value::text(s.claim.patient.address.as_ref().map(|a| a.zip.as_str()))),
+    field(Kind::Patient, "state", Type::Text, |s, _| {
+        Value::text(s.claim.patient.address.as_ref().map(|a| a.state.as_str()))
+    }),
+    field(Kind::Patient, "zip", Type::Text, |s, _| {
+        Value::text(s.claim.patient.address.as_ref().map(|a| a.zip.as_str()))
+    }),
     field(Kind::Payer, "id", Type::Text, |s, _| opt(&s.claim.payer.id)),
     field(Kind::Payer, "name", Type::Text, |s, _| Value::text(Some(&s.claim.payer.name))),
     field(Kind::Payer, "kind", Type::Text, |s, _| Value::text(Some(kind_name(s.claim.payer.kind)))),
     field(Kind::Payer, "state", Type::Text, |s, _| opt(&s.claim.payer.state)),
-    field(Kind::Payer, "timely_filing_days", Type::Int, |s, _| Value::int(s.claim.payer.timely_filing_days.map(i64::from))),
-    field(Kind::Subscriber, "member_id", Type::Text, |s, _| Value::text(s.claim.subscriber.as_ref().map(|x| x.member_id.as_str()))),
+    field(Kind::Payer, "timely_filing_days", Type::Int, |s, _| {
+        Value::int(s.claim.payer.timely_filing_days.map(i64::from))
+    }),
+    field(Kind::Subscriber, "member_id", Type::Text, |s, _| {
+        Value::text(s.claim.subscriber.as_ref().map(|x| x.member_id.as_str()))
+    }),
     field(Kind::Subscriber, "member_id_written", Type::Text, |s, _| written(s)),
-    field(Kind::Subscriber, "group", Type::Text, |s, _| Value::text(s.claim.subscriber.as_ref().and_then(|x| x.group.as_deref()))),
-    field(Kind::Subscriber, "plan", Type::Text, |s, _| Value::text(s.claim.subscriber.as_ref().and_then(|x| x.plan.as_deref()))),
-    field(Kind::Subscriber, "sequence", Type::Text, |s, _| Value::text(s.claim.subscriber.as_ref().map(|x| x.sequence.as_str()))),
-    field(Kind::Subscriber, "zip", Type::Text, |s, _| Value::text(s.claim.subscriber.as_ref().and_then(|x| x.address.as_ref()).map(|a| a.zip.as_str()))),
+    field(Kind::Subscriber, "group", Type::Text, |s, _| {
+        Value::text(s.claim.subscriber.as_ref().and_then(|x| x.group.as_deref()))
+    }),
+    field(Kind::Subscriber, "plan", Type::Text, |s, _| {
+        Value::text(s.claim.subscriber.as_ref().and_then(|x| x.plan.as_deref()))
+    }),
+    field(Kind::Subscriber, "sequence", Type::Text, |s, _| {
+        Value::text(s.claim.subscriber.as_ref().map(|x| x.sequence.as_str()))
+    }),
+    field(Kind::Subscriber, "zip", Type::Text, |s, _| {
+        Value::text(
+            s.claim.subscriber.as_ref().and_then(|x| x.address.as_ref()).map(|a| a.zip.as_str()),
+        )
+    }),
     field(Kind::Billing, "npi", Type::Text, |s, _| Value::text(Some(&s.claim.billing.npi))),
     field(Kind::Billing, "taxonomy", Type::Text, |s, _| opt(&s.claim.billing.taxonomy)),
     field(Kind::Billing, "tax_id", Type::Text, |s, _| opt(&s.claim.billing.tax_id)),
     field(Kind::Billing, "phone", Type::Text, |s, _| opt(&s.claim.billing.phone)),
-    field(Kind::Billing, "state", Type::Text, |s, _| Value::text(s.claim.billing.address.as_ref().map(|a| a.state.as_str()))),
-    field(Kind::Billing, "zip", Type::Text, |s, _| Value::text(s.claim.billing.address.as_ref().map(|a| a.zip.as_str()))),
-    field(Kind::Rendering, "npi", Type::Text, |s, _| Value::text(s.claim.rendering.as_ref().map(|p| p.npi.as_str()))),
-    field(Kind::Rendering, "taxonomy", Type::Text, |s, _| Value::text(s.claim.rendering.as_ref().and_then(|p| p.taxonomy.as_deref()))),
-    field(Kind::Ordering, "npi", Type::Text, |s, _| Value::text(s.claim.ordering.as_ref().map(|p| p.npi.as_str()))),
-    field(Kind::Referring, "npi", Type::Text, |s, _| Value::text(s.claim.referring.as_ref().map(|p| p.npi.as_str()))),
-    field(Kind::Line, "number", Type::Int, |s, r| Value::int(line(s, r).map(|l| i64::from(l.line)))),
-    field(Kind::Line, "code", Type::Text, |s, r| Value::text(line(s, r).and_then(|l| l.code.as_deref()))),
-    field(Kind::Line, "modifiers", Type::Texts, |s, r| Value::List(List::Texts(line(s, r).map_or(&[], |l| &l.modifiers)))),
+    field(Kind::Billing, "state", Type::Text, |s, _| {
+        Value::text(s.claim.billing.address.as_ref().map(|a| a.state.as_str()))
+    }),
+    field(Kind::Billing, "zip", Type::Text, |s, _| {
+        Value::text(s.claim.billing.address.as_ref().map(|a| a.zip.as_str()))
+    }),
+    field(Kind::Rendering, "npi", Type::Text, |s, _| {
+        Value::text(s.claim.rendering.as_ref().map(|p| p.npi.as_str()))
+    }),
+    field(Kind::Rendering, "taxonomy", Type::Text, |s, _| {
+        Value::text(s.claim.rendering.as_ref().and_then(|p| p.taxonomy.as_deref()))
+    }),
+    field(Kind::Ordering, "npi", Type::Text, |s, _| {
+        Value::text(s.claim.ordering.as_ref().map(|p| p.npi.as_str()))
+    }),
+    field(Kind::Referring, "npi", Type::Text, |s, _| {
+        Value::text(s.claim.referring.as_ref().map(|p| p.npi.as_str()))
+    }),
+    field(Kind::Line, "number", Type::Int, |s, r| {
+        Value::int(line(s, r).map(|l| i64::from(l.line)))
+    }),
+    field(Kind::Line, "code", Type::Text, |s, r| {
+        Value::text(line(s, r).and_then(|l| l.code.as_deref()))
+    }),
+    field(Kind::Line, "modifiers", Type::Texts, |s, r| {
+        Value::List(List::Texts(line(s, r).map_or(&[], |l| &l.modifiers)))
+    }),
     field(Kind::Line, "units", Type::Int, |s, r| Value::int(line(s, r).map(|l| ceiling(l.units)))),
-    field(Kind::Line, "units_thousandths", Type::Int, |s, r| Value::int(line(s, r).map(|l| l.units.0))),
-    field(Kind::Line, "charge_cents", Type::Int, |s, r| Value::int(line(s, r).map(|l| l.charge_cents.0))),
+    field(Kind::Line, "units_thousandths", Type::Int, |s, r| {
+        Value::int(line(s, r).map(|l| l.units.0))
+    }),
+    field(Kind::Line, "charge_cents", Type::Int, |s, r| {
+        Value::int(line(s, r).map(|l| l.charge_cents.0))
+    }),
     field(Kind::Line, "date", Type::Date, |s, r| Value::date(line(s, r).map(|l| l.date))),
     field(Kind::Line, "place_of_service", Type::Text, |s, r| place(s, r)),
-    field(Kind::Line, "revenue_code", Type::Text, |s, r| Value::text(line(s, r).and_then(|l| l.revenue_code.as_deref()))),
-    field(Kind::Line, "ndc", Type::Text, |s, r| Value::text(line(s, r).and_then(|l| l.ndc.as_deref()))),
-    field(Kind::Line, "description", Type::Text, |s, r| Value::text(line(s, r).and_then(|l| l.description.as_deref()))),
-    field(Kind::Line, "diagnosis", Type::Text, |s, r| Value::text(line(s, r).and(pointed(s.claim, at(r)).next()))),
-    field(Kind::Line, "diagnoses", Type::Texts, |s, r| Value::List(List::Pointed(at(r)))),
-    field(Kind::History, "claim_id", Type::Text, |s, r| Value::text(earlier(s, r).map(|(c, _)| c.id.as_str()))),
-    field(Kind::History, "status", Type::Text, |s, r| Value::text(earlier(s, r).map(|(c, _)| c.status.as_str()))),
-    field(Kind::History, "rendering_npi", Type::Text, |s, r| Value::text(earlier(s, r).and_then(|(c, _)| c.rendering_npi.as_deref()))),
-    field(Kind::History, "code", Type::Text, |s, r| Value::text(earlier(s, r).and_then(|(_, l)| l.code.as_deref()))),
-    field(Kind::History, "modifiers", Type::Texts, |s, r| Value::List(List::Texts(earlier(s, r).map_or(&[], |(_, l)| &l.modifiers)))),
-    field(Kind::History, "units", Type::Int, |s, r| Value::int(earlier(s, r).map(|(_, l)| ceiling(l.units)))),
-    field(Kind::History, "charge_cents", Type::Int, |s, r| Value::int(earlier(s, r).map(|(_, l)| l.charge_cents.0))),
-    field(Kind::History, "date", Type::Date, |s, r| Value::date(earlier(s, r).map(|(_, l)| l.date))),
-    field(Kind::OtherPayer, "sequence", Type::Text, |s, r| Value::text(other(s, r).map(|p| p.sequence.as_str()))),
-    field(Kind::OtherPayer, "name", Type::Text, |s, r| Value::text(other(s, r).map(|p| p.name.as_str()))),
-    field(Kind::OtherPayer, "id", Type::Text, |s, r| Value::text(other(s, r).and_then(|p| p.id.as_deref()))),
-    field(Kind::OtherPayer, "kind", Type::Text, |s, r| Value::text(other(s, r).map(|p| kind_name(p.kind)))),
-    field(Kind::OtherPayer, "paid_cents", Type::Int, |s, r| Value::int(other(s, r).and_then(|p| p.paid_cents).map(|c| c.0))),
-    field(Kind::OtherPayer, "adjudicated", Type::Date, |s, r| Value::date(other(s, r).and_then(|p| p.adjudicated))),
+    field(Kind::Line, "revenue_code", Type::Text, |s, r| {
+        Value::text(line(s, r).and_then(|l| l.revenue_code.as_deref()))
+    }),
+    field(Kind::Line, "ndc", Type::Text, |s, r| {
+        Value::text(line(s, r).and_then(|l| l.ndc.as_deref()))
+    }),
+    field(Kind::Line, "description", Type::Text, |s, r| {
+        Value::text(line(s, r).and_then(|l| l.description.as_deref()))
+    }),
+    field(Kind::Line, "diagnosis", Type::Text, |s, r| {
+        Value::text(line(s, r).and(pointed(s.claim, at(r)).next()))
+    }),
+    field(Kind::Line, "diagnoses", Type::Texts, |_, r| Value::List(List::Pointed(at(r)))),
+    field(Kind::History, "claim_id", Type::Text, |s, r| {
+        Value::text(earlier(s, r).map(|(c, _)| c.id.as_str()))
+    }),
+    field(Kind::History, "status", Type::Text, |s, r| {
+        Value::text(earlier(s, r).map(|(c, _)| c.status.as_str()))
+    }),
+    field(Kind::History, "rendering_npi", Type::Text, |s, r| {
+        Value::text(earlier(s, r).and_then(|(c, _)| c.rendering_npi.as_deref()))
+    }),
+    field(Kind::History, "code", Type::Text, |s, r| {
+        Value::text(earlier(s, r).and_then(|(_, l)| l.code.as_deref()))
+    }),
+    field(Kind::History, "modifiers", Type::Texts, |s, r| {
+        Value::List(List::Texts(earlier(s, r).map_or(&[], |(_, l)| &l.modifiers)))
+    }),
+    field(Kind::History, "units", Type::Int, |s, r| {
+        Value::int(earlier(s, r).map(|(_, l)| ceiling(l.units)))
+    }),
+    field(Kind::History, "charge_cents", Type::Int, |s, r| {
+        Value::int(earlier(s, r).map(|(_, l)| l.charge_cents.0))
+    }),
+    field(Kind::History, "date", Type::Date, |s, r| {
+        Value::date(earlier(s, r).map(|(_, l)| l.date))
+    }),
+    field(Kind::OtherPayer, "sequence", Type::Text, |s, r| {
+        Value::text(other(s, r).map(|p| p.sequence.as_str()))
+    }),
+    field(Kind::OtherPayer, "name", Type::Text, |s, r| {
+        Value::text(other(s, r).map(|p| p.name.as_str()))
+    }),
+    field(Kind::OtherPayer, "id", Type::Text, |s, r| {
+        Value::text(other(s, r).and_then(|p| p.id.as_deref()))
+    }),
+    field(Kind::OtherPayer, "kind", Type::Text, |s, r| {
+        Value::text(other(s, r).map(|p| kind_name(p.kind)))
+    }),
+    field(Kind::OtherPayer, "paid_cents", Type::Int, |s, r| {
+        Value::int(other(s, r).and_then(|p| p.paid_cents).map(|c| c.0))
+    }),
+    field(Kind::OtherPayer, "adjudicated", Type::Date, |s, r| {
+        Value::date(other(s, r).and_then(|p| p.adjudicated))
+    }),
 ];
 
 fn opt<'a>(text: &'a Option<String>) -> Value<'a> {
