@@ -1,6 +1,6 @@
 //! One payer rule: its facts, what it asks, and what it says when it fires.
 
-use super::decision_table::DecisionTable;
+use super::decision_table::{DecisionTable, Row};
 use super::examples::Examples;
 use super::front_matter::FrontMatter;
 use super::predicate::{Predicate, Verdict};
@@ -29,7 +29,7 @@ pub struct PayerRule {
 /// What a rule says of one line, or of the claim.
 struct Firing<'a> {
     line: Option<usize>,
-    message: Option<&'a str>,
+    row: Option<&'a Row>,
 }
 
 impl PayerRule {
@@ -224,7 +224,7 @@ impl PayerRule {
                 }
             }
         }
-        Some(Firing { line, message: row.and_then(|row| row.message.as_deref()) })
+        Some(Firing { line, row })
     }
 
     fn edit(&self, claim: &Claim, firing: &Firing<'_>) -> Edit {
@@ -232,7 +232,14 @@ impl PayerRule {
             "" => "The payer",
             name => name,
         };
-        let message = sentence(firing.message.unwrap_or(&self.front.title));
+        let of_row = firing.row.and_then(|row| row.message.as_deref());
+        let message = sentence(of_row.unwrap_or(&self.front.title));
+        let source = match (firing.row, self.front.table.as_ref()) {
+            (Some(row), Some(table)) => {
+                format!("{} ({} line {})", self.front.source, table.value, row.line)
+            }
+            _ => self.front.source.clone(),
+        };
         let next = match self.front.repair {
             Some(repair) => format!(
                 "{} The repair {} does it when the claim is written: it {} in {}.",
@@ -247,6 +254,7 @@ impl PayerRule {
             id: self.edit_id.clone(),
             severity: self.front.severity,
             message: format!("{payer}: {message}"),
+            source,
             next,
             ..self.blank(claim, firing.line)
         }

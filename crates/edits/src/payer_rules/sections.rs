@@ -51,6 +51,7 @@ pub(crate) fn read(text: &str) -> Result<Sections, Vec<Fault>> {
         heading: None,
         seen: Vec::new(),
         fence: None,
+        overfull: false,
         faults: Vec::new(),
     };
     for (index, line) in lines.iter().enumerate().skip(close + 1) {
@@ -65,6 +66,8 @@ struct Reading {
     seen: Vec<&'static str>,
     /// Line of the fence that is open, and whether it holds the condition.
     fence: Option<(usize, bool)>,
+    /// True once the example table was found too large, which is told once.
+    overfull: bool,
     faults: Vec<Fault>,
 }
 
@@ -136,7 +139,7 @@ impl Reading {
             return;
         }
         if examples > MOST_EXAMPLES || cells.len() > MOST_COLUMNS {
-            if examples <= MOST_EXAMPLES + 1 {
+            if !std::mem::replace(&mut self.overfull, true) {
                 let most = format!("{MOST_EXAMPLES} rows and {MOST_COLUMNS} columns");
                 self.fault(number, format!("an example table has at most {most}"));
             }

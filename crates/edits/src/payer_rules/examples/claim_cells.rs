@@ -68,7 +68,8 @@ fn put_path(claim: &mut Value, path: &str, cell: &str) -> Result<(), String> {
     let known = DOCUMENT.path(path)?;
     let value = match (known.r#type.as_str(), cell) {
         ("list of texts", _) => list(cell),
-        (_, "-") if path == "subscriber.member_id" => json!(""),
+        // Empty text is absent text, and fits where the contract wants some text.
+        ("text", "-") => json!(""),
         (_, "-") => Value::Null,
         ("number", cell) => {
             let number: i64 = cell.parse().map_err(|_| format!("`{cell}` is no whole number"))?;
@@ -79,15 +80,16 @@ fn put_path(claim: &mut Value, path: &str, cell: &str) -> Result<(), String> {
     };
     let mut place = claim;
     for step in known.json.split('.') {
+        // Nobody is taken away from where nobody is.
+        if place.is_null() && cell == "-" {
+            return Ok(());
+        }
         place = match step.strip_suffix("[0]") {
             Some(list) => {
                 place.get_mut(list).and_then(|l| l.get_mut(0)).ok_or("the claim has no line")?
             }
-            None if place.is_object() => &mut place[step],
-            None => {
-                *place = json!({});
-                &mut place[step]
-            }
+            None if place.is_object() || place.is_null() => &mut place[step],
+            None => return Err(format!("`{path}` has no place in this claim")),
         };
     }
     *place = value;

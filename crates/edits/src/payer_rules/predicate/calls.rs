@@ -71,8 +71,12 @@ pub(super) fn function(
     };
     if let Some((function, takes, gives)) = plain {
         let nodes = arguments(compiler, at, name, args, takes)?;
-        if takes.len() == 3 {
-            check_range(compiler, at, &nodes)?;
+        match function {
+            Function::InRange => check_range(compiler, at, &nodes[1..])?,
+            Function::HistoryCount | Function::HistoryUnits => {
+                check_range(compiler, at, &nodes[..2])?
+            }
+            _ => {}
         }
         return Ok((Node::Call(function, nodes), gives));
     }
@@ -170,7 +174,6 @@ fn check_range(compiler: &Compiler<'_>, at: &IdedExpr, nodes: &[Node]) -> Result
         Node::Constant(Value::Text(text)) => Some(text.clone()),
         _ => None,
     };
-    // in_range has its codes second and third, the others first and second.
     let pairs =
         nodes.windows(2).filter_map(|pair| Some((constant(&pair[0])?, constant(&pair[1])?)));
     for (low, high) in pairs {

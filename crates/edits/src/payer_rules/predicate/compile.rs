@@ -67,7 +67,9 @@ impl Compiler<'_> {
 
     fn fault_at(&self, offset: usize, message: impl Into<String>) -> Fault {
         let (mut line, mut column) = (1, 1);
-        for character in self.source.chars().take(offset) {
+        // cel counts in bytes, an editor in characters.
+        let before = self.source.char_indices().take_while(|(at, _)| *at < offset);
+        for (_, character) in before {
             (line, column) = if character == '\n' { (line + 1, 1) } else { (line, column + 1) };
         }
         Fault::exact(line, column, message)

@@ -270,15 +270,13 @@ fn what_a_condition_may_not_say_is_told_with_its_place() {
 #[test]
 fn depth_length_and_work_are_bounded() {
     let deep = |open: &str, n: usize| format!("{}true{}", open.repeat(n), ")".repeat(n));
-    for source in [
-        deep("(", 3_000 / 2),
-        deep("!(", 500),
-        format!("{}true", "true && !".repeat(300)),
-        format!("{}1 == 1", "1 + ".repeat(900)),
-        format!("true{}", " || true".repeat(600)),
-    ] {
+    for source in [deep("(", 3_000 / 2), deep("!(", 500), format!("{}1 == 1", "1 + ".repeat(900))] {
         let message = format!("{:?}", Predicate::compile(&source).err());
         assert!(message.contains("longer") || message.contains("deep"), "{message}");
+    }
+    // A long row of conditions is no deep one.
+    for joined in ["true && ", "false || "] {
+        assert_eq!(ours(&format!("{}true", joined.repeat(300))), Ok(Verdict::Holds));
     }
     let mut claim = claim();
     claim.lines = vec![claim.lines[0].clone(); 500];
