@@ -23,6 +23,8 @@ mod rule;
 mod schema;
 mod sections;
 #[cfg(test)]
+mod speed;
+#[cfg(test)]
 mod tests;
 mod value;
 

@@ -14,6 +14,7 @@ mod compile;
 mod conformance;
 mod evaluate;
 mod node;
+mod operators;
 
 #[cfg(test)]
 pub(crate) use calls::{FUNCTIONS, METHODS};

@@ -259,7 +259,13 @@ impl Compiler<'_> {
         self.fit(at, node, r#type, wanted)
     }
 
-    fn fit(&self, at: &IdedExpr, node: Node, is: Type, wanted: Type) -> Result<Node, Fault> {
+    pub(super) fn fit(
+        &self,
+        at: &IdedExpr,
+        node: Node,
+        is: Type,
+        wanted: Type,
+    ) -> Result<Node, Fault> {
         if is == wanted || is == Type::Nothing && wanted.member().is_some() {
             return Ok(node);
         }
@@ -284,85 +290,6 @@ impl Compiler<'_> {
     pub(super) fn date(&self, at: &IdedExpr, text: &str) -> Result<Value<'static>, Fault> {
         let date = text.parse().map(Value::Date);
         date.map_err(|_| self.fault(at, format!("`{text}` is no date; write YYYY-MM-DD")))
-    }
-
-    /// Both sides of a comparison, made of one type.
-    fn alike(
-        &mut self,
-        at: &IdedExpr,
-        left: &IdedExpr,
-        right: &IdedExpr,
-        ordered: bool,
-    ) -> Result<(Box<Node>, Box<Node>), Fault> {
-        let ((a, x), (b, y)) = (self.node(left)?, self.node(right)?);
-        let may_order = |r#type| matches!(r#type, Type::Int | Type::Text | Type::Date);
-        let may = |r#type| may_order(r#type) || !ordered && r#type == Type::Bool;
-        let (a, b) = match (x, y) {
-            (Type::Date, Type::Text) => (a, self.fit(right, b, y, Type::Date)?),
-            (Type::Text, Type::Date) => (self.fit(left, a, x, Type::Date)?, b),
-            (x, y) if x == y && may(x) => (a, b),
-            (x, y) if x == y => {
-                return Err(self.fault(at, format!("a {} is not compared so", x.words())));
-            }
-            (x, y) => {
-                let message =
-                    format!("a {} is compared with a {}; make both alike", x.words(), y.words());
-                return Err(self.fault(left, message));
-            }
-        };
-        Ok((Box::new(a), Box::new(b)))
-    }
-
-    fn equal(
-        &mut self,
-        at: &IdedExpr,
-        left: &IdedExpr,
-        right: &IdedExpr,
-        equal: bool,
-    ) -> Result<Typed, Fault> {
-        let null = |side: &IdedExpr| side.expr == Expr::Literal(LiteralValue::Null);
-        let beside_null = match (null(left), null(right)) {
-            (_, true) => Some(left),
-            (true, false) => Some(right),
-            (false, false) => None,
-        };
-        if let Some(side) = beside_null {
-            let present = Node::Present(Box::new(self.node(side)?.0));
-            let node = if equal { Node::Not(Box::new(present)) } else { present };
-            return Ok((node, Type::Bool));
-        }
-        let (left, right) = self.alike(at, left, right, false)?;
-        Ok((Node::Equal(left, right, equal), Type::Bool))
-    }
-
-    fn is_in(&mut self, member: &IdedExpr, list: &IdedExpr) -> Result<Typed, Fault> {
-        let (one, of) = self.node(member)?;
-        let wanted = of.list().filter(|list| !matches!(list, Type::Records(_)));
-        let wanted =
-            wanted.ok_or_else(|| self.fault(member, format!("a {} is in no list", of.words())))?;
-        let (many, is) = self.node(list)?;
-        let many = self.fit(list, many, is, wanted)?;
-        Ok((Node::In(Box::new(one), Box::new(many)), Type::Bool))
-    }
-
-    fn index(&mut self, list: &IdedExpr, place: &IdedExpr) -> Result<Typed, Fault> {
-        let (many, is) = self.node(list)?;
-        let member = is.member().filter(|member| !matches!(member, Type::Record(_)));
-        let member = member.ok_or_else(|| {
-            self.fault(list, format!("a member of a {} is not asked for by its place", is.words()))
-        })?;
-        let place = Box::new(self.of(place, Type::Int)?);
-        Ok((Node::Index(Box::new(many), place, member), member))
-    }
-
-    fn conditional(&mut self, at: &IdedExpr, args: &[IdedExpr]) -> Result<Typed, Fault> {
-        let [test, then, other] = args else {
-            return Err(self.fault(at, "write condition ? this : that"));
-        };
-        let test = Box::new(self.of(test, Type::Bool)?);
-        let (then, r#type) = self.node(then)?;
-        let other = self.of(other, r#type)?;
-        Ok((Node::If(test, Box::new(then), Box::new(other)), r#type))
     }
 
     /// Compiles the body of `exists` and its like, with its name bound.
