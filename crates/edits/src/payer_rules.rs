@@ -23,8 +23,6 @@ mod rule;
 mod schema;
 mod sections;
 #[cfg(test)]
-mod speed;
-#[cfg(test)]
 mod tests;
 mod value;
 

@@ -201,8 +201,8 @@ mod tests {
 
     #[test]
     fn the_parts_keep_their_lines() {
-        let text = "+++\nid = \"a\"\n+++\n## Why\nOne\ntwo.\n\n## What to do\nAsk.\n\n```cel\na ==\n b\n\
-            ```\n## Examples\n| `x` | expect |\n|---|:--|\n| a \\| b | fires |\n";
+        let text = "+++\nid = \"a\"\n+++\n## Why\nOne\ntwo.\n\n## What to do\nAsk.\n\n\
+            ```cel\na ==\n b\n```\n## Examples\n| `x` | expect |\n|---|:--|\n| a \\| b | fires |\n";
         let sections = read(text).unwrap();
         assert_eq!(sections.front_matter, Placed { line: 2, value: "id = \"a\"".to_owned() });
         assert_eq!((&*sections.why, &*sections.what_to_do), ("One two.", "Ask."));
