@@ -78,7 +78,9 @@ fn text(rule: &PayerRule, today: Date) -> String {
     }
     if let Some(condition) = rule.condition() {
         out += "\nIt fires when\n";
-        condition.trim_end().lines().for_each(|line| drop(writeln!(out, "  {line}")));
+        for line in condition.trim_end().lines() {
+            let _ = writeln!(out, "  {line}");
+        }
         let mut paths = rule.paths().peekable();
         if paths.peek().is_some() {
             out += "where\n";
