@@ -4,8 +4,8 @@ mod inpatient;
 
 use crate::code_editor::{self, ProcedureAttributes};
 use crate::facts::{Attributes, CodeFacts, CodeStatus, Side, Table};
-use codesets::coverage::Policies;
 use crate::payer_rules::PayerRules;
+use codesets::coverage::Policies;
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::{AddOn, AddOnType};

@@ -5,13 +5,13 @@ mod correct_coding;
 use crate::code_editor::{NotCoveredWith, ProcedureAttributes, Ventricle};
 use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Side, Table};
 use crate::families::necessity::tests as coverage;
+use crate::payer_rules::PayerRules;
 use codesets::coverage::Policies;
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::AddOn;
 use codesets::ncci::mue::MueLimit;
 use codesets::ncci::ptp::PtpEdit;
-use crate::payer_rules::PayerRules;
 use model::{
     Address, BillingProvider, Cents, Claim, ClaimLine, ClaimPatient, ClaimPayer, ClaimType, Date,
     HumanName, PayerKind, ProviderRef, Quantity, Sex, Subscriber, TimeOfDay,

@@ -1,8 +1,8 @@
 //! What the edits ask of the code systems.
 
 use crate::code_editor::{NotCoveredWith, ProcedureAttributes};
-use codesets::coverage::Policies;
 use crate::payer_rules::PayerRules;
+use codesets::coverage::Policies;
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::{AddOn, AddOnType};
