@@ -37,7 +37,10 @@ pub fn build_and_scrub(
 ) -> Result<ScrubbedClaims, Vec<ClaimFault>> {
     let drafted = build(chart, coded, fees, context)?;
     let scrubbed = |claim: Claim| {
-        let report = edits::scrub(&claim, codes);
+        // Only how a number is written is ever repaired, and each repair stands in the report.
+        let (claim, repairs) = edits::repaired(claim, codes);
+        let mut report = edits::scrub(&claim, codes);
+        report.edits.extend(repairs);
         ScrubbedClaim { claim, report }
     };
     let claims = drafted.claims.into_iter().map(scrubbed).collect();

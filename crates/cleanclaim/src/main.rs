@@ -5,6 +5,7 @@
 mod code_lists;
 mod commands;
 mod pool;
+mod rule_files;
 mod show;
 mod workspace;
 
@@ -40,6 +41,8 @@ enum Command {
     X12(commands::x12::X12Arguments),
     /// Code sets: list, look up, search, import, remove
     Codesets(commands::codesets::CodesetsArguments),
+    /// Payer rules: check, list, explain, replay over claims
+    Rules(commands::rules::RulesArguments),
     /// How right the product is, against references that people made
     Eval(commands::eval::EvalArguments),
     /// Time reading and coding on a folder of notes
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Command::Price(a) => commands::price::run(&a, &workspace),
         Command::X12(a) => commands::x12::run(&a, &workspace),
         Command::Codesets(a) => commands::codesets::run(&a, &workspace),
+        Command::Rules(a) => commands::rules::run(&a, &workspace),
         Command::Eval(a) => commands::eval::run(&a, &workspace),
         Command::Bench(a) => commands::bench::run(&a, &workspace),
     };

@@ -1,7 +1,9 @@
 //! What every command starts from: the data folder, the code sets, today's date.
 
+use crate::rule_files;
 use codesets::{CodeSets, Library};
 use coding::Coder;
+use edits::PayerRules;
 use model::Date;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,6 +45,11 @@ impl Workspace {
     /// The code sets at hand.
     pub fn sets(&self) -> Result<Arc<CodeSets>, String> {
         self.library.current().map_err(|fault| fault.to_string())
+    }
+
+    /// The payer rules at hand: embedded ones, and those of the data folder, which win.
+    pub fn payer_rules(&self) -> Result<PayerRules, String> {
+        rule_files::load(None, &self.data)
     }
 
     /// A coder over the code sets at hand.

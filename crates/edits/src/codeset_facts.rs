@@ -4,6 +4,7 @@ mod inpatient;
 
 use crate::code_editor::{self, ProcedureAttributes};
 use crate::facts::{Attributes, CodeFacts, CodeStatus, Side, Table};
+use crate::payer_rules::PayerRules;
 use codesets::coverage::Policies;
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
@@ -43,6 +44,7 @@ pub struct CodesetFacts<'a> {
     sets: &'a CodeSets,
     /// Last day that each tabular list knows: the embedded one, then the imported ones.
     last_days: Vec<Date>,
+    rules: Option<&'a PayerRules>,
 }
 
 impl<'a> CodesetFacts<'a> {
@@ -53,7 +55,13 @@ impl<'a> CodesetFacts<'a> {
             pack.validity_rows().iter().map(|row| row.ends).max().unwrap_or_default()
         };
         let packs = std::iter::once(&sets.embedded).chain(&sets.icd10cm);
-        CodesetFacts { sets, last_days: packs.map(last_day).collect() }
+        CodesetFacts { sets, last_days: packs.map(last_day).collect(), rules: None }
+    }
+
+    /// The same facts, with payer rules.
+    #[must_use]
+    pub fn with_rules(self, rules: &'a PayerRules) -> CodesetFacts<'a> {
+        CodesetFacts { rules: Some(rules), ..self }
     }
 
     /// The tabular list in force on a day, its last day, and the day to look codes up by: a
@@ -73,6 +81,10 @@ impl<'a> CodesetFacts<'a> {
 }
 
 impl CodeFacts for CodesetFacts<'_> {
+    fn payer_rules(&self) -> Option<&PayerRules> {
+        self.rules
+    }
+
     fn has_diagnoses(&self, on: Date) -> bool {
         // The default day is the first of ICD-10-CM.
         on >= Date::default()

@@ -5,6 +5,7 @@ mod correct_coding;
 use crate::code_editor::{NotCoveredWith, ProcedureAttributes, Ventricle};
 use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Side, Table};
 use crate::families::necessity::tests as coverage;
+use crate::payer_rules::PayerRules;
 use codesets::coverage::Policies;
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
@@ -16,6 +17,7 @@ use model::{
     HumanName, PayerKind, ProviderRef, Quantity, Sex, Subscriber, TimeOfDay,
 };
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 pub(crate) mod fees;
 
@@ -230,6 +232,11 @@ impl CodeFacts for HandMade {
 
     fn policies(&self, code: &str, on: Date) -> Policies<'_> {
         coverage::table().policies(code, on)
+    }
+
+    fn payer_rules(&self) -> Option<&PayerRules> {
+        static NONE: LazyLock<PayerRules> = LazyLock::new(PayerRules::default);
+        Some(&NONE)
     }
 
     fn releases(&self, _on: Date) -> BTreeMap<String, String> {

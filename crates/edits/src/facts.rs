@@ -1,6 +1,7 @@
 //! What the edits ask of the code systems.
 
 use crate::code_editor::{NotCoveredWith, ProcedureAttributes};
+use crate::payer_rules::PayerRules;
 use codesets::coverage::Policies;
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
@@ -244,6 +245,11 @@ pub trait CodeFacts {
     fn policies(&self, code: &str, on: Date) -> Policies<'_> {
         let _ = (code, on);
         Policies::none()
+    }
+
+    /// The payer rules at hand; without them their family is reported as not checked.
+    fn payer_rules(&self) -> Option<&PayerRules> {
+        None
     }
 
     /// Label of every release in force on that day that takes part, by name of the code system.

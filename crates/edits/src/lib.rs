@@ -9,6 +9,7 @@
 //! - `families/` holds the rules, one file a family (the wide family `format` has a folder).
 //! - `fee_row.rs` reads the fee schedule's row of a line, `surgery.rs` knows the surgeries around a
 //!   service and the days that are paid with them, `visits.rs` names the codes of visits.
+//! - `payer_rules/` loads and judges the rules that analysts write ([`PayerRules`]).
 //! - [`CodeFacts`] is what a rule may ask of the code systems; [`CodesetFacts`] answers it from
 //!   the packs at hand. A family that needs more data (procedure pairs, unit limits, coverage)
 //!   names it in [`Table`], with a lookup in [`CodeFacts`] whose default says "not held", a file
@@ -24,6 +25,7 @@ mod families;
 mod fee_row;
 mod history;
 mod hit;
+mod payer_rules;
 mod place_table;
 mod scrub;
 mod services;
@@ -36,7 +38,10 @@ pub mod registry;
 pub use code_editor::{NotCoveredWith, ProcedureAttributes, Ventricle};
 pub use codeset_facts::CodesetFacts;
 pub use facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Side, Table};
-pub use scrub::scrub;
+pub use payer_rules::{
+    LARGEST_RULE, MOST_RULES, PayerRule, PayerRules, RuleFault, RuleFile, reference,
+};
+pub use scrub::{repaired, scrub};
 pub use subject::carries_submission_facts;
 
 pub use model::{Edit, EditFamily, EditPlace, ScrubReport, Severity};

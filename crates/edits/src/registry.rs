@@ -63,7 +63,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 }
 
 /// Families without a rule yet; every report names them as not checked.
-pub const AWAITED: &[EditFamily] = &[Payer];
+pub const AWAITED: &[EditFamily] = &[];
 
 /// True when what a family lives on is at hand for this claim.
 type CanJudge = fn(&Subject<'_>) -> bool;
@@ -84,10 +84,15 @@ const NEEDS: &[(EditFamily, CanJudge)] = &[
     (Bilateral, fee_row::can_judge),
     (Pos, pos::can_judge),
     (Necessity, necessity::can_judge),
+    (Payer, has_payer_rules),
 ];
 
 fn has_diagnoses(subject: &Subject<'_>) -> bool {
     subject.codes.has_diagnoses(subject.diagnosis_day())
+}
+
+fn has_payer_rules(subject: &Subject<'_>) -> bool {
+    subject.codes.payer_rules().is_some()
 }
 
 /// Families that could not be checked on this claim, in the order of [`EditFamily`].

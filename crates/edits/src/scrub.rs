@@ -4,7 +4,7 @@ use crate::facts::CodeFacts;
 use crate::hit::Hits;
 use crate::registry;
 use crate::subject::Subject;
-use model::{Claim, ScrubReport};
+use model::{Claim, Edit, ScrubReport};
 
 /// Judges a claim by every rule of [`registry::rules`], in the order of that table, lines in
 /// claim order. All edits are reported, not the first; the claim is not changed, so scrubbing
@@ -16,12 +16,25 @@ pub fn scrub(claim: &Claim, codes: &dyn CodeFacts) -> ScrubReport {
     for rule in registry::rules() {
         (rule.check)(&subject, &mut Hits::new(rule, subject.guide(), &mut edits));
     }
+    let mut releases = codes.releases(subject.diagnosis_day());
+    if let Some(rules) = codes.payer_rules() {
+        rules.judge(claim, &mut edits);
+        releases.insert("rules".to_owned(), rules.hash().to_owned());
+    }
     ScrubReport {
         claim: claim.id.clone(),
         edits,
-        releases: codes.releases(subject.diagnosis_day()),
+        releases,
         not_checked: registry::not_checked(&subject),
     }
+}
+
+/// The claim as it may be written: with the formatting repairs of its payer's rules, and the log
+/// of them, one edit for each that changed something. Nothing else of a claim is ever changed.
+#[must_use]
+pub fn repaired(mut claim: Claim, codes: &dyn CodeFacts) -> (Claim, Vec<Edit>) {
+    let log = codes.payer_rules().map_or_else(Vec::new, |rules| rules.repair(&mut claim));
+    (claim, log)
 }
 
 #[cfg(test)]

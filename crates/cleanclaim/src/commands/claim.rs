@@ -91,7 +91,8 @@ pub fn run(arguments: &ClaimArguments, workspace: &Workspace) -> Result<ExitCode
     let fees = fees(arguments.fees.as_deref())?;
     let submitted = arguments.submitted.unwrap_or_else(workspace::today);
     let coder = workspace.coder()?;
-    let desk = Desk::new(&coder, fees, submitted);
+    let rules = workspace.payer_rules()?;
+    let desk = Desk::new(&coder, fees, submitted).with_rules(&rules);
     let (charts, refused) = work(arguments, &desk)?;
     let (standings, files) = send(arguments, submitted, &charts)?;
     let summary = Summary {

@@ -5,6 +5,7 @@ mod folder;
 
 use crate::commands::claim::desk::Desk;
 use crate::commands::code;
+use crate::rule_files;
 use crate::show;
 use crate::workspace::Workspace;
 use billing::Billing;
@@ -55,7 +56,8 @@ pub fn run(arguments: &DemoArguments, workspace: &Workspace) -> Result<ExitCode,
     out.put(bundles(&practice))?;
     let coder = Coder::new(Arc::new(CodeSets::embedded())).map_err(|fault| fault.to_string())?;
     let charts = read_back(&practice, &out, &coder, today)?;
-    let desk = Desk::new(&coder, fees()?, today);
+    let rules = rule_files::embedded()?;
+    let desk = Desk::new(&coder, fees()?, today).with_rules(&rules);
     let done = charts.iter().map(|chart| desk.bill(chart)).collect();
     let billing = Billing::new(practice, done, arguments.seed, today)?;
     let report = show::demo::report(&billing);

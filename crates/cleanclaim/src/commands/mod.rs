@@ -7,5 +7,6 @@ pub mod codesets;
 pub mod demo;
 pub mod eval;
 pub mod price;
+pub mod rules;
 pub mod scrub;
 pub mod x12;

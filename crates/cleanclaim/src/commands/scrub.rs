@@ -37,7 +37,8 @@ pub struct ScrubArguments {
 /// be read; the other files are answered all the same.
 pub fn run(arguments: &ScrubArguments, workspace: &Workspace) -> Result<ExitCode, String> {
     let sets = workspace.sets()?;
-    let facts = CodesetFacts::new(&sets);
+    let rules = workspace.payer_rules()?;
+    let facts = CodesetFacts::new(&sets).with_rules(&rules);
     let mut unreadable = false;
     let mut answered = Answered::default();
     for file in &arguments.files {

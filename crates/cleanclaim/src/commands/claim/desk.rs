@@ -3,7 +3,7 @@
 use crate::commands::code;
 use claims::{ClaimContext, ClaimFault, ClaimNote, FeeSchedule, ScrubbedClaim};
 use coding::{Coder, Profile};
-use edits::CodesetFacts;
+use edits::{CodesetFacts, PayerRules};
 use model::{Chart, CodedChart, Date};
 
 /// Codes and bills charts by one set of packs and one fee schedule.
@@ -30,6 +30,11 @@ impl<'a> Desk<'a> {
     /// A desk that sends its claims on a day.
     pub fn new(coder: &'a Coder, fees: FeeSchedule, submitted: Date) -> Desk<'a> {
         Desk { coder, facts: CodesetFacts::new(coder.sets()), fees, submitted }
+    }
+
+    /// The same desk, with payer rules.
+    pub fn with_rules(self, rules: &'a PayerRules) -> Desk<'a> {
+        Desk { facts: self.facts.with_rules(rules), ..self }
     }
 
     /// The coder at this desk.

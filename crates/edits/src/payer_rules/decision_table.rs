@@ -1,0 +1,385 @@
+//! Decision tables: a CSV beside a rule, one row a line of policy. A row that fits a service line
+//! fires. Rows are found by the code of the line, so that their number costs nothing.
+
+use super::fault::{Fault, did_you_mean};
+use super::predicate::begins_with_code;
+use super::schema::ceiling;
+use super::value::pointed;
+use model::{Claim, ClaimLine, Date};
+
+/// Largest table, in bytes.
+pub(crate) const LARGEST_TABLE: usize = 16 << 20;
+
+/// Most rows of a table.
+pub(crate) const MOST_ROWS: usize = 200_000;
+
+/// Faults that are told of one table.
+const MOST_FAULTS: usize = 20;
+
+/// The columns that a table may have, and what each asks of a line.
+pub(crate) const COLUMNS: [(&str, &str); 13] = [
+    ("code", "the line's code, or two codes with a hyphen for a range; every row has it"),
+    ("modifier", "the line has one of these modifiers"),
+    ("modifier_missing", "the line has none of these modifiers"),
+    ("place_of_service", "the place of service is one of these"),
+    ("age_from", "the patient is at least so many years old on the day"),
+    ("age_to", "the patient is at most so many years old on the day"),
+    ("units_over", "the line has more units than this"),
+    ("diagnosis", "the line points to a diagnosis that begins with one of these"),
+    ("diagnosis_missing", "the line points to no diagnosis that begins with one of these"),
+    ("authorization", "`missing`: the claim carries no authorization number"),
+    ("effective_from", "first day of service on which the row holds"),
+    ("effective_to", "last day of service on which the row holds"),
+    ("message", "what the edit says, instead of the rule's title"),
+];
+
+/// A table, ready to be looked up.
+#[derive(Debug, Default)]
+pub(crate) struct DecisionTable {
+    rows: Vec<Row>,
+    /// Codes that stand alone, in order, with their rows.
+    single: Vec<(String, u32)>,
+    /// Ranges by their first code, with the highest last code of this and all before it.
+    ranges: Vec<Range>,
+}
+
+#[derive(Debug)]
+struct Range {
+    first: String,
+    last: String,
+    highest: String,
+    row: u32,
+}
+
+/// One line of policy.
+#[derive(Debug, Default)]
+pub(crate) struct Row {
+    /// Its line in the file.
+    pub(crate) line: usize,
+    modifier: Vec<String>,
+    modifier_missing: Vec<String>,
+    place_of_service: Vec<String>,
+    age_from: Option<i64>,
+    age_to: Option<i64>,
+    units_over: Option<i64>,
+    diagnosis: Vec<String>,
+    diagnosis_missing: Vec<String>,
+    authorization_missing: bool,
+    effective_from: Option<Date>,
+    effective_to: Option<Date>,
+    pub(crate) message: Option<String>,
+}
+
+impl DecisionTable {
+    /// Reads a table; all faults up to a bound.
+    pub(crate) fn read(text: &str) -> Result<DecisionTable, Vec<Fault>> {
+        if text.len() > LARGEST_TABLE {
+            return Err(vec![Fault::at(1, format!("the table is over {LARGEST_TABLE} bytes"))]);
+        }
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut lines = text.lines().enumerate();
+        let (_, heading) = lines.next().unwrap_or_default();
+        let columns = columns(heading)?;
+        let (mut table, mut faults) = (DecisionTable::default(), Vec::new());
+        for (index, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+            if table.rows.len() >= MOST_ROWS || faults.len() >= MOST_FAULTS {
+                let message = format!("a table has at most {MOST_ROWS} rows");
+                faults.extend((faults.len() < MOST_FAULTS).then(|| Fault::at(index + 1, message)));
+                break;
+            }
+            let read = table.add(index + 1, &columns, line);
+            faults.extend(read.err().map(|message| Fault::at(index + 1, message)));
+        }
+        if table.rows.is_empty() && faults.is_empty() {
+            faults.push(Fault::at(1, "the table has no row"));
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        table.order();
+        Ok(table)
+    }
+
+    /// How many rows it has.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Reads one row; it is kept only when it can be read whole.
+    fn add(&mut self, number: usize, columns: &[&str], line: &str) -> Result<(), String> {
+        let cells = cells(line)?;
+        if cells.len() != columns.len() {
+            return Err(format!(
+                "the row has {} cells, its heading {}",
+                cells.len(),
+                columns.len()
+            ));
+        }
+        let mut row = Row { line: number, ..Row::default() };
+        let mut code = String::new();
+        for (column, cell) in columns.iter().zip(&cells).filter(|(_, cell)| !cell.is_empty()) {
+            match *column {
+                "code" => code = cell.to_ascii_uppercase(),
+                other => row.set(other, cell).map_err(|why| format!("`{other}`: {why}"))?,
+            }
+        }
+        let at = u32::try_from(self.rows.len()).map_err(|_| "too many rows".to_owned())?;
+        let plain = |code: &str| {
+            (3..=7).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        };
+        match code.split_once('-').map(|(first, last)| (first.trim(), last.trim())) {
+            Some((first, last)) if plain(first) && first.len() == last.len() && first <= last => {
+                let (first, last) = (first.to_owned(), last.to_owned());
+                self.ranges.push(Range { first, last, highest: String::new(), row: at });
+            }
+            None if plain(&code) => self.single.push((code, at)),
+            _ => return Err(format!("`{code}` is neither a code nor a range as 70551-70553")),
+        }
+        self.rows.push(row);
+        Ok(())
+    }
+
+    fn order(&mut self) {
+        self.single.sort();
+        self.ranges.sort_by(|a, b| (&a.first, a.row).cmp(&(&b.first, b.row)));
+        let mut highest = String::new();
+        for range in &mut self.ranges {
+            highest = highest.max(range.last.clone());
+            range.highest.clone_from(&highest);
+        }
+    }
+
+    /// The first row, in the order of the file, that fits a line.
+    pub(crate) fn row_for(&self, claim: &Claim, at: usize) -> Option<&Row> {
+        let line = claim.lines.get(at)?;
+        let code = line.code.as_deref()?.trim();
+        let upper: String;
+        let code = match code.bytes().any(|byte| byte.is_ascii_lowercase()) {
+            true => {
+                upper = code.to_ascii_uppercase();
+                &upper
+            }
+            false => code,
+        };
+        let start = self.single.partition_point(|(known, _)| known.as_str() < code);
+        let single = self.single[start..].iter().take_while(|(known, _)| known == code);
+        let end = self.ranges.partition_point(|range| range.first.as_str() <= code);
+        let ranges = self.ranges[..end].iter().rev();
+        let ranges = ranges.take_while(|range| range.highest.as_str() >= code);
+        let ranges = ranges.filter(|r| r.last.as_str() >= code && r.last.len() == code.len());
+        let rows = single.map(|(_, row)| *row).chain(ranges.map(|range| range.row));
+        let fitting = rows.filter(|row| {
+            self.rows.get(*row as usize).is_some_and(|row| row.fits(claim, at, line))
+        });
+        fitting.min().and_then(|row| self.rows.get(row as usize))
+    }
+}
+
+impl Row {
+    fn set(&mut self, column: &str, cell: &str) -> Result<(), String> {
+        let list = || cell.split_whitespace().map(str::to_owned).collect();
+        let number = || match cell.parse::<i64>() {
+            Ok(number) if number >= 0 => Ok(Some(number)),
+            _ => Err(format!("`{cell}` is no whole number")),
+        };
+        let date =
+            || cell.parse().map(Some).map_err(|_| format!("`{cell}` is no date; write YYYY-MM-DD"));
+        match column {
+            "modifier" => self.modifier = list(),
+            "modifier_missing" => self.modifier_missing = list(),
+            "place_of_service" => self.place_of_service = list(),
+            "age_from" => self.age_from = number()?,
+            "age_to" => self.age_to = number()?,
+            "units_over" => self.units_over = number()?,
+            "diagnosis" => self.diagnosis = list(),
+            "diagnosis_missing" => self.diagnosis_missing = list(),
+            "authorization" if cell == "missing" => self.authorization_missing = true,
+            "authorization" => return Err(format!("`{cell}` is not `missing`")),
+            "effective_from" => self.effective_from = date()?,
+            "effective_to" => self.effective_to = date()?,
+            _ => self.message = Some(cell.to_owned()),
+        }
+        Ok(())
+    }
+
+    /// Whether every cell fits. What the claim does not tell fits no cell that asks for it.
+    fn fits(&self, claim: &Claim, at: usize, line: &ClaimLine) -> bool {
+        let has = |wanted: &[String]| {
+            line.modifiers.iter().any(|m| wanted.iter().any(|one| one.eq_ignore_ascii_case(m)))
+        };
+        let age = || {
+            let born = claim.patient.birth_date.filter(|born| *born <= line.date);
+            born.map(|born| i64::from(born.years_until(line.date)))
+        };
+        let place = line.place_of_service.as_deref().or(claim.place_of_service.as_deref());
+        let diagnosed = |wanted: &[String]| {
+            pointed(claim, at).any(|code| wanted.iter().any(|one| begins_with_code(code, one)))
+        };
+        let authorized = claim.authorization.as_deref().is_some_and(|text| !text.trim().is_empty());
+        self.effective_from.is_none_or(|from| line.date >= from)
+            && self.effective_to.is_none_or(|to| line.date <= to)
+            && (self.modifier.is_empty() || has(&self.modifier))
+            && !has(&self.modifier_missing)
+            && (self.place_of_service.is_empty()
+                || place.is_some_and(|place| self.place_of_service.iter().any(|one| one == place)))
+            && self.age_from.is_none_or(|from| age().is_some_and(|age| age >= from))
+            && self.age_to.is_none_or(|to| age().is_some_and(|age| age <= to))
+            && self.units_over.is_none_or(|most| ceiling(line.units) > most)
+            && (self.diagnosis.is_empty() || diagnosed(&self.diagnosis))
+            && (self.diagnosis_missing.is_empty() || !diagnosed(&self.diagnosis_missing))
+            && !(self.authorization_missing && authorized)
+    }
+}
+
+/// The columns of a heading.
+fn columns(heading: &str) -> Result<Vec<&'static str>, Vec<Fault>> {
+    let names = cells(heading).map_err(|message| vec![Fault::at(1, message)])?;
+    let mut columns = Vec::new();
+    for name in &names {
+        let known = COLUMNS.iter().map(|(known, _)| *known).find(|known| known == name);
+        let message = match known {
+            Some(known) if columns.contains(&known) => format!("the column `{name}` stands twice"),
+            Some(known) => {
+                columns.push(known);
+                continue;
+            }
+            None => {
+                let near = did_you_mean(name, COLUMNS.iter().map(|(known, _)| *known));
+                format!("`{name}` is no column of a decision table{near}")
+            }
+        };
+        return Err(vec![Fault::at(1, message)]);
+    }
+    match columns.contains(&"code") {
+        true => Ok(columns),
+        false => Err(vec![Fault::at(1, "a decision table has a column `code`")]),
+    }
+}
+
+/// The cells of a line: commas between them, quotes around those that hold one.
+fn cells(line: &str) -> Result<Vec<String>, String> {
+    let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
+    let mut characters = line.trim_end().chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' if quoted && characters.peek() == Some(&'"') => {
+                characters.next();
+                cell.push('"');
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(std::mem::take(&mut cell).trim().to_owned()),
+            other => cell.push(other),
+        }
+        if cells.len() > COLUMNS.len() {
+            return Err("the row has more cells than a table has columns".to_owned());
+        }
+    }
+    if quoted {
+        return Err("a quote is not closed on its line".to_owned());
+    }
+    cells.push(cell.trim().to_owned());
+    Ok(cells)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example;
+
+    /// The line of the row that fits the first line of the clean claim, changed.
+    fn row(text: &str, change: impl FnOnce(&mut Claim)) -> Option<usize> {
+        let mut claim = example::professional();
+        change(&mut claim);
+        let table = DecisionTable::read(text).unwrap_or_else(|faults| panic!("{faults:?}"));
+        table.row_for(&claim, 0).map(|row| row.line)
+    }
+
+    #[test]
+    fn every_cell_that_is_not_empty_must_fit() {
+        for (columns, cells, fits) in [
+            ("code", "J1885", true),
+            ("code", "j1885", true),
+            ("code", "J1884-J1886", true),
+            ("code", "J1886-J1899", false),
+            ("code", "J18", false),
+            ("code,modifier", "J1885,LT", false),
+            ("code,modifier_missing", "J1885,LT", true),
+            ("code,place_of_service", "J1885,11 22", true),
+            ("code,place_of_service", "J1885,22", false),
+            ("code,age_from,age_to", "J1885,66,66", true),
+            ("code,age_from", "J1885,67", false),
+            ("code,age_to", "J1885,65", false),
+            ("code,units_over", "J1885,0", true),
+            ("code,units_over", "J1885,1", false),
+            ("code,diagnosis", "J1885,E11.2 I10", true),
+            ("code,diagnosis", "J1885,I10", false),
+            ("code,diagnosis_missing", "J1885,I10", true),
+            ("code,diagnosis_missing", "J1885,N18", false),
+            ("code,authorization", "J1885,missing", true),
+            ("code,effective_from,effective_to", "J1885,2026-06-15,2026-06-15", true),
+            ("code,effective_from", "J1885,2026-06-16", false),
+            ("code,effective_to", "J1885,2026-06-14", false),
+            ("code,units_over,message", "J1885,,\"a, \"\"b\"\"\"", true),
+        ] {
+            let found = row(&format!("{columns}\n{cells}\n"), |_| ());
+            assert_eq!(found.is_some(), fits, "{columns}: {cells}");
+        }
+        let text = "code,authorization\nJ1885,missing\n";
+        assert_eq!(row(text, |c| c.authorization = Some("A1".to_owned())), None);
+        let aged = "code,age_to\nJ1885,99\n";
+        assert_eq!(row(aged, |c| c.patient.birth_date = None), None, "an unknown age fits nothing");
+    }
+
+    #[test]
+    fn the_first_row_that_fits_counts_singles_and_ranges_alike() {
+        let text =
+            "code,units_over\nJ0001-J9999,5\nJ1885,3\nJ1880-J1889,0\nJ1885,0\nJ0001-J0002,0\n";
+        assert_eq!(row(text, |_| ()), Some(4));
+        assert_eq!(row(text, |c| c.lines[0].units = model::Quantity::units(4)), Some(3));
+        assert_eq!(row(text, |c| c.lines[0].units = model::Quantity::units(9)), Some(2));
+        assert_eq!(row(text, |c| c.lines[0].code = None), None);
+    }
+
+    #[test]
+    fn ten_thousand_rows_are_searched_and_not_walked() {
+        let mut text = String::from("code,units_over\n");
+        for number in 0..10_000 {
+            text.push_str(&format!("A{number:04},0\n"));
+        }
+        let table = DecisionTable::read(&text).unwrap();
+        assert_eq!(table.len(), 10_000);
+        let mut claim = example::professional();
+        for number in [0, 1, 5_000, 9_999] {
+            claim.lines[0].code = Some(format!("A{number:04}"));
+            assert_eq!(table.row_for(&claim, 0).map(|row| row.line), Some(number + 2));
+        }
+    }
+
+    #[test]
+    fn a_bad_table_is_refused_at_its_line() {
+        for (text, line, word) in [
+            ("", 1, "no column"),
+            ("cod\n99213\n", 1, "did you mean `code`"),
+            ("message\nx\n", 1, "column `code`"),
+            ("code,code\n", 1, "twice"),
+            ("code\n", 1, "no row"),
+            ("code,units_over\n99213\n", 2, "1 cells"),
+            ("code,units_over\n99213,many\n", 2, "no whole number"),
+            ("code,units_over\n99213,-1\n", 2, "no whole number"),
+            ("code\n99215-99213\n", 2, "neither a code"),
+            ("code\n9921!\n", 2, "neither a code"),
+            ("code,age_to\n,5\n", 2, "neither a code"),
+            ("code,effective_to\n99213,soon\n", 2, "YYYY-MM-DD"),
+            ("code,authorization\n99213,yes\n", 2, "`missing`"),
+            ("code,message\n99213,\"open\n", 2, "not closed"),
+            ("code,set_modifier\n99213,25\n", 1, "no column"),
+        ] {
+            let faults = DecisionTable::read(text).map(|_| ()).unwrap_err();
+            assert_eq!(faults[0].line, line, "{text}");
+            assert!(faults[0].message.contains(word), "{text}: {faults:?}");
+        }
+        let rows = "99213,x\n".repeat(500);
+        let faults = DecisionTable::read(&format!("code,units_over\n{rows}")).unwrap_err();
+        assert!(faults.len() <= MOST_FAULTS, "{}", faults.len());
+    }
+}
