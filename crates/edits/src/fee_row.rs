@@ -26,8 +26,9 @@ pub(crate) fn applies(subject: &Subject<'_>) -> bool {
         && taxonomy != Some(SURGERY_CENTRE)
 }
 
-/// Lines that the fee schedule has a row for (the row of their part where one is billed), where its indicators apply and `wanted` says so.
-/// `wanted` is asked first: it is cheap, the table is not.
+/// Lines that the fee schedule has a row for (that of their part, where a part is billed), where
+/// its indicators apply and `wanted` says so. `wanted` is asked first: it is cheap, the table is
+/// not.
 pub(crate) fn lines<'a>(
     subject: &Subject<'a>,
     wanted: impl Fn(&ClaimLine) -> bool,
