@@ -66,6 +66,7 @@ pub(crate) fn row(code: &str) -> Option<FeeLine> {
         "17110" => FeeLine { global: GlobalPeriod::TenDays, bilateral: 0, ..SURGERY },
         "66984" => FeeLine { global: GlobalPeriod::NinetyDays, ..SURGERY },
         "27447" => FeeLine {
+<<<<<<< HEAD
             global: GlobalPeriod::NinetyDays,
             assistant: 2,
             co_surgeons: 1,
@@ -73,13 +74,21 @@ pub(crate) fn row(code: &str) -> Option<FeeLine> {
             ..SURGERY
         },
         "G0109" => FeeLine { not_in_facility: true, ..VISIT },
+=======
+            not_outside_facility: true,
+            global: GlobalPeriod::NinetyDays,
+            assistant: 2,
+            co_surgeons: 1,
+            ..SURGERY
+        },
+>>>>>>> w-fees
         "33517" => FeeLine { global: GlobalPeriod::AddOn, multiple: 0, bilateral: 0, ..SURGERY },
         "69210" => FeeLine { bilateral: 2, ..SURGERY },
         "71046" => FeeLine { components: 1, not_in_facility: true, ..VISIT },
         "73630" => FeeLine { components: 1, not_in_facility: true, bilateral: 3, ..VISIT },
         "93000" => FeeLine { components: 4, not_in_facility: true, ..VISIT },
         "93010" => FeeLine { components: 2, ..VISIT },
-        "96372" | "90471" => FeeLine { components: 5, not_in_facility: true, ..VISIT },
+        "96372" | "90471" | "96413" => FeeLine { components: 5, not_in_facility: true, ..VISIT },
         "97110" => FeeLine { components: 7, not_in_facility: true, multiple: 5, ..VISIT },
         "94760" => FeeLine { status: 'T', components: 3, not_in_facility: true, ..VISIT },
         "11719" => FeeLine { status: 'R', ..SURGERY },
