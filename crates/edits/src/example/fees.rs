@@ -66,7 +66,6 @@ pub(crate) fn row(code: &str) -> Option<FeeLine> {
         "17110" => FeeLine { global: GlobalPeriod::TenDays, bilateral: 0, ..SURGERY },
         "66984" => FeeLine { global: GlobalPeriod::NinetyDays, ..SURGERY },
         "27447" => FeeLine {
-<<<<<<< HEAD
             global: GlobalPeriod::NinetyDays,
             assistant: 2,
             co_surgeons: 1,
@@ -74,14 +73,6 @@ pub(crate) fn row(code: &str) -> Option<FeeLine> {
             ..SURGERY
         },
         "G0109" => FeeLine { not_in_facility: true, ..VISIT },
-=======
-            not_outside_facility: true,
-            global: GlobalPeriod::NinetyDays,
-            assistant: 2,
-            co_surgeons: 1,
-            ..SURGERY
-        },
->>>>>>> w-fees
         "33517" => FeeLine { global: GlobalPeriod::AddOn, multiple: 0, bilateral: 0, ..SURGERY },
         "69210" => FeeLine { bilateral: 2, ..SURGERY },
         "71046" => FeeLine { components: 1, not_in_facility: true, ..VISIT },

@@ -304,8 +304,8 @@ pub(crate) fn abn_not_needed(subject: &Subject<'_>, out: &mut Hits<'_>) {
 
 /// Lines of a claim to Medicare that carry a modifier and no other that contradicts it, and that
 /// policies support, or not.
-fn marked<'s, 'a>(
-    subject: &'s Subject<'a>,
+fn marked<'a>(
+    subject: &Subject<'a>,
     mark: &'static str,
     supported: bool,
 ) -> impl Iterator<Item = (usize, &'a ClaimLine)> {

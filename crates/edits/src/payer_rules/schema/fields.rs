@@ -119,7 +119,7 @@ pub(crate) static FIELDS: &[Field] = &[
         Value::int(line(s, r).map(|l| l.charge_cents.0))
     }),
     field(Kind::Line, "date", Type::Date, |s, r| Value::date(line(s, r).map(|l| l.date))),
-    field(Kind::Line, "place_of_service", Type::Text, |s, r| place(s, r)),
+    field(Kind::Line, "place_of_service", Type::Text, place),
     field(Kind::Line, "revenue_code", Type::Text, |s, r| {
         Value::text(line(s, r).and_then(|l| l.revenue_code.as_deref()))
     }),
