@@ -1,6 +1,6 @@
 //! Lists of claims and remittances: adjustment reasons (CARC), remittance remarks (RARC), places
-//! of service, provider taxonomy and revenue codes. Each code has its days and the name that its owner gives it;
-//! the names are the owners', and stand in the user's imported pack only.
+//! of service, provider taxonomy and revenue codes. Each code has its days and the name that its
+//! owner gives it; the names are the owners', and stand in the user's imported pack only.
 //!
 //! Rows of the pack are lines: code, first day, last day (each may be empty), name.
 

@@ -174,8 +174,8 @@ mod tests {
     use crate::cpt::CptList;
 
     const NOTICE: &str = "CPT, made up notice\r\nSomewhere 12345\r\n\r\n";
-    const CONSOLIDATED: &str = "Made up, of the American Medical Association\n\nConcept Id\tCPT Code\t\
-        Long\tMedium\tShort\tConsumer\tSpanish Consumer\tCurrent Descriptor Effective Date\n\
+    const CONSOLIDATED: &str = "Made up, of the American Medical Association\n\n\
+        Concept Id\tCPT Code\tLong\tMedium\tShort\tConsumer\tSpanish Consumer\tCurrent Descriptor Effective Date\n\
         101\t99213\tMade up text\tMADE UP\tM U\t\t\t20260101\n\
         102\t0001T\tMade up, too\tMADE\tM\n";
 

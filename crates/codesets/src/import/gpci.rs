@@ -1,7 +1,7 @@
 //! CMS's addendum of geographic practice cost indices, `GPCI2024.csv`: titles above the headings
-//! `Medicare Administrative Contractor (MAC)`, `State`, `Locality Number`, `Locality Name`, `2024 PW
-//! GPCI (with 1.0 Floor)`, `2024 PE GPCI`, `2024 MP GPCI`; a column without the floor in some years;
-//! notes below the rows.
+//! `Medicare Administrative Contractor (MAC)`, `State`, `Locality Number`, `Locality Name`,
+//! `2024 PW GPCI (with 1.0 Floor)`, `2024 PE GPCI`, `2024 MP GPCI`; a column without the floor in
+//! some years; notes below the rows.
 
 use super::decimal::scaled;
 use super::titled::{self, Titled};
@@ -180,7 +180,8 @@ mod tests {
             let place = found.find("10112", "00").unwrap();
             assert_eq!((place.gpci.work, place.work_without_floor), (1_000, Some(975)));
         }
-        let text = "MAC,State,Locality Number,Locality Name,2025 PW GPCI,2025 PE GPCI,2025 MP GPCI\n\
+        let text = "MAC,State,Locality Number,Locality Name,2025 PW GPCI,2025 PE GPCI,\
+            2025 MP GPCI\n\
             10112,AL,00,ALABAMA,0.975,0.869,0.575\n";
         let found = table("x.csv", text).unwrap();
         let place = found.find("10112", "00").unwrap();

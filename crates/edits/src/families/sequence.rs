@@ -137,6 +137,10 @@ pub(crate) fn additional_first(subject: &Subject<'_>, out: &mut Hits<'_>) {
     let day = subject.diagnosis_day();
     let Some(leader) = first(subject).filter(|_| subject.codes.has_diagnoses(day)) else { return };
     let asked = dotted(leader);
+    // A manifestation is stopped by `manifestation.first_listed` already.
+    if subject.codes.diagnosis_attributes(&asked, day).manifestation {
+        return;
+    }
     for code in subject.claim.diagnoses.iter().skip(1) {
         if let Some(note) = subject.codes.use_additional(&dotted(code), &asked, day) {
             out.push(

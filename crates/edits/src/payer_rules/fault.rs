@@ -78,7 +78,7 @@ fn distance(a: &str, b: &str) -> usize {
         let mut corner = row[0];
         row[0] = i + 1;
         for (j, y) in b.iter().enumerate() {
-            let exchange = corner + usize::from(!x.eq_ignore_ascii_case(&y));
+            let exchange = corner + usize::from(!x.eq_ignore_ascii_case(y));
             corner = row[j + 1];
             row[j + 1] = exchange.min(row[j] + 1).min(corner + 1);
         }

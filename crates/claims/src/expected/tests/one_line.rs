@@ -67,7 +67,8 @@ fn lines_that_cannot_be_read_are_not_priced() {
         change(&mut claim);
         allowed(&medicare(&claim))[0]
     };
-    let cases: [(fn(&mut Claim), Outcome); 7] = [
+    type Change = fn(&mut Claim);
+    let cases: [(Change, Outcome); 7] = [
         (|c| c.lines[0].units = Quantity(500), NotPriced),
         (|c| c.lines[0].units = Quantity(0), NotPriced),
         (|c| c.lines[0].units = Quantity::units(1_000_000), NotPriced),

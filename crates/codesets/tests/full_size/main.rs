@@ -1,16 +1,15 @@
 //! The importers on whole releases. The files are not part of the repository: where they are
 //! missing, each of these tests is shown as ignored, with the reason.
 
-use codesets::coverage::Support;
+mod coverage;
+mod pairs;
+
 use codesets::fee_schedule::GlobalPeriod;
-use codesets::import::archive::{self, Member};
-use codesets::import::coverage::Export;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::AddOnType;
 use codesets::{Library, PackKind};
 use libtest_mimic::{Arguments, Failed};
 use model::Date;
-use std::fmt::Write as _;
 use std::path::Path;
 use testkit::outside;
 
@@ -214,35 +213,6 @@ const RELEASES: &[Release] = &[
     },
 ];
 
-/// Procedure pairs: rows, rows in force, and an archive each.
-struct Pairs {
-    file: &'static str,
-    provider: ProviderType,
-    pack: &'static str,
-    pairs: u64,
-    active: u64,
-}
-
-const PAIRS: &[Pairs] = &[
-    Pairs {
-        file: "shared/data/ncci/ptp_practitioner_2024q3.zip",
-        provider: ProviderType::Practitioner,
-        pack: "ncci-ptp-practitioner-2024-07",
-        pairs: 2_546_017,
-        active: 1_669_820,
-    },
-    Pairs {
-        file: "shared/data/ncci/ptp_outpatient_hospital_2024q3.zip",
-        provider: ProviderType::OutpatientHospital,
-        pack: "ncci-ptp-hospital-2024-07",
-        pairs: 1_775_818,
-        active: 1_335_857,
-    },
-];
-
-/// Most bytes of a pack of pairs.
-const PAIRS_PACK: u64 = 60 * 1024 * 1024;
-
 /// Units and adjudication indicator.
 fn limit(library: &Library, provider: ProviderType, code: &str) -> Option<(u32, u8)> {
     let sets = library.current().unwrap();
@@ -250,43 +220,7 @@ fn limit(library: &Library, provider: ProviderType, code: &str) -> Option<(u32, 
     Some((limit.units, limit.adjudication.digit()))
 }
 
-/// Counts, spot checks and the size of one table of pairs.
-fn pairs(release: &Pairs, path: &Path) -> Result<(), Failed> {
-    let data = tempfile::tempdir()?;
-    let library = Library::new(Some(data.path()));
-    let mut members = Vec::new();
-    archive::each_member("ptp.zip", &std::fs::read(path)?, |member| members.push(member))?;
-    let [Member::Release { name, bytes }] = &members[..] else {
-        return Err("one release in the archive expected".into());
-    };
-    let listed = library.import_bytes(name, bytes, None)?;
-    assert_eq!(listed.name, release.pack);
-    assert_eq!(listed.header.rows["pairs"], release.pairs);
-    assert_eq!(listed.header.rows["active"], release.active);
-    let pack = data.path().join("codesets").join(format!("{}.pack", release.pack));
-    assert!(std::fs::metadata(pack)?.len() < PAIRS_PACK);
-    let sets = library.current()?;
-    let on = day("2024-07-01");
-    for (first, second, digit) in PAIR_SPOTS {
-        let mut found = sets.ptp(release.provider, on).filter_map(|t| t.find(first, second, on));
-        let digit_found = found.next().map(|edit| edit.indicator.digit());
-        assert_eq!(digit_found, *digit, "{first} {second}");
-    }
-    let half = library.import_bytes(name, &bytes[..bytes.len() / 2 + 7], None);
-    let fault = half.err().ok_or("half a table was imported")?.to_string();
-    assert!(fault.contains(": line "), "{fault}");
-    Ok(())
-}
-
-/// Pairs that both tables have, and one that neither has.
-const PAIR_SPOTS: &[(&str, &str, Option<u8>)] = &[
-    ("45385", "45380", Some(1)),
-    ("45380", "45378", Some(0)),
-    ("80053", "80048", Some(0)),
-    ("45380", "45385", None),
-];
-
-fn day(text: &str) -> Date {
+pub fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
@@ -355,88 +289,6 @@ fn others() -> Result<(), Failed> {
     Ok(())
 }
 
-/// The three tables that show the layout of the coverage database's export: one article.
-fn coverage() -> Result<(), Failed> {
-    let folder = outside::shared_folder("data/coverage").ok_or("no data")?;
-    let data = tempfile::tempdir()?;
-    let library = Library::new(Some(data.path()));
-    let mut export = Export::default();
-    for file in ["article.csv", "article_x_hcpc_code.csv", "article_x_icd10_covered.csv"] {
-        let path = folder.join(file);
-        let fault = library.import(&path, None).unwrap_err().to_string();
-        assert!(fault.contains("missing: "), "{fault}");
-        export.add(file, &std::fs::read(path)?)?;
-    }
-    let listed = library.import_coverage(export, None)?;
-    assert_eq!(listed.name, "coverage-2025-08-01");
-    for (rows, count) in [("policies", 1), ("procedures", 3)] {
-        assert_eq!(listed.header.rows.get(rows), Some(&count), "{rows}");
-    }
-    let sets = library.current()?;
-    assert_eq!(sets.policies("93306", day("2025-07-31")).count(), 0, "before the release");
-    let policies: Vec<_> = sets.policies("93306", day("2026-06-15")).collect();
-    let [policy] = &policies[..] else { return Err("one policy".into()) };
-    assert_eq!((policy.id(), policy.from()), ("A56781", Some(day("2019-10-01"))));
-    assert_eq!(policy.supports("A18.84"), Support::Covered);
-    assert_eq!(policy.supports("Z00.00"), Support::NotListed);
-    Ok(())
-}
-
-/// An export of the size of the whole database, made up: a million rows of diagnoses in 2,000
-/// articles. It stands in a few megabytes, which are mapped.
-fn coverage_at_full_size() -> Result<(), Failed> {
-    const ARTICLES: u32 = 2_000;
-    const EACH: u32 = 500;
-    let mut articles = String::from("article_id,article_version,title,display_id\n");
-    let mut codes = String::from(
-        "article_id,article_version,hcpc_code_id,hcpc_code_group,range,last_updated\n",
-    );
-    let mut covered = String::from(
-        "article_id,article_version,icd10_code_id,icd10_covered_group,range,last_updated\n",
-    );
-    // Letter, digit, letter or digit, three more: as many different ones as ICD-10-CM has.
-    let diagnosis = |n: u32| {
-        let letter = char::from(b'A' + u8::try_from(n % 26).unwrap_or(0));
-        format!("{letter}{:02}.{:02}", n / 26 % 100, n / 2_600 % 28)
-    };
-    for article in 0..ARTICLES {
-        writeln!(articles, "{article},1,Made up,A{article}")?;
-        for code in 0..9 {
-            let code = 10_000 + (article * 7 + code) % 9_000;
-            writeln!(codes, "{article},1,{code},1,N,2026-01-01")?;
-        }
-        for row in 0..EACH {
-            let diagnosis = diagnosis(article * 37 + row * 13);
-            writeln!(covered, "{article},1,{diagnosis},{},N,2026-01-01", row % 4 + 1)?;
-        }
-    }
-    let mut export = Export::default();
-    for (file, text) in [("a.csv", &articles), ("c.csv", &codes), ("d.csv", &covered)] {
-        export.add(file, text.as_bytes())?;
-    }
-    let data = tempfile::tempdir()?;
-    let library = Library::new(Some(data.path()));
-    let listed = library.import_coverage(export, None)?;
-    assert_eq!(listed.header.rows["diagnoses"], u64::from(ARTICLES * EACH));
-    let pack = data.path().join("codesets").join(format!("{}.pack", listed.name));
-    let size = std::fs::metadata(pack)?.len();
-    assert!(size < 8 * 1024 * 1024, "{size} bytes");
-    let sets = library.current()?;
-    let on = day("2026-06-15");
-    for article in [0, 777, 1_999] {
-        let code = (10_000 + article * 7 % 9_000).to_string();
-        let id = format!("A{article}");
-        let mut policies = sets.policies(&code, on);
-        let policy = policies.find(|p| p.id() == id).ok_or("the article is missing")?;
-        for row in 0..EACH {
-            let diagnosis = diagnosis(article * 37 + row * 13);
-            assert_eq!(policy.supports(&diagnosis), Support::Covered, "{id} {diagnosis}");
-        }
-        assert_eq!(policy.supports("Z99.99"), Support::NotListed);
-    }
-    Ok(())
-}
-
 fn main() {
     let arguments = Arguments::from_args();
     let mut trials = Vec::new();
@@ -448,14 +300,18 @@ fn main() {
             trials.push(outside::trial(&name, release.file, run));
         }
     }
-    for release in PAIRS {
+    for release in pairs::PAIRS {
         let path = || outside::shared_folder(release.file.trim_start_matches("shared/"));
-        let run = move || pairs(release, &path().ok_or("the file went away")?);
+        let run = move || pairs::whole(release, &path().ok_or("the file went away")?);
         trials.push(outside::trial(release.pack, release.file, run));
     }
     trials.push(outside::trial("other layouts are refused", "shared/data/icd10pcs", others));
-    trials.push(outside::trial("coverage: three tables", "shared/data/coverage", coverage));
-    let made_up = || coverage_at_full_size();
+    trials.push(outside::trial(
+        "coverage: three tables",
+        "shared/data/coverage",
+        coverage::three_tables,
+    ));
+    let made_up = || coverage::at_full_size();
     trials.push(libtest_mimic::Trial::test("coverage: a million rows, made up", made_up));
     libtest_mimic::run(&arguments, trials).exit();
 }
