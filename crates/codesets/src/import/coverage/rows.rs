@@ -129,10 +129,11 @@ impl Rows {
         table: &Table<'_>,
         row: &Row,
     ) -> Result<(), ImportError> {
-        if let Some(day) = self.updated.and_then(|column| day(row.cell(column)))
-            && !matches!(self.part, Part::Jurisdictions | Part::States)
-        {
-            export.newest = export.newest.max(Some(day));
+        let updated = self.updated.map_or("", |column| row.cell(column));
+        if !updated.is_empty() && !matches!(self.part, Part::Jurisdictions | Part::States) {
+            // It stands last in most tables: a cell that is no day is one that was cut.
+            let no_day = || table.fault(row.line, format!("`{}` is no date", shortened(updated)));
+            export.newest = export.newest.max(Some(day(updated).ok_or_else(no_day)?));
         }
         let cells = Cells { table, row, columns: self.columns };
         match self.part {

@@ -87,123 +87,128 @@ fn the_edit_names_the_earlier_claim_and_the_next_day() {
     assert!(found[0].message.contains("once in a lifetime; claim OLD-1 (paid)"), "{found:?}");
 }
 
+type Change = fn(&mut Claim);
+
+fn annual(c: &mut Claim) {
+    earlier_claim(c, "G0439", "paid", "G0439", "2025-09-10");
+}
+
+fn mark(c: &mut Claim, modifier: &str) {
+    c.lines[0].modifiers = vec![modifier.to_owned()];
+}
+
+fn judge(cases: &[(&str, Change, Option<Severity>)]) {
+    for (name, change, expected) in cases {
+        let found = edits(change);
+        assert_eq!(found.first().map(|e| e.severity), *expected, "{name}: {found:?}");
+        assert!(found.len() < 2, "{name}: {found:?}");
+    }
+}
+
 #[test]
-fn payer_status_modifiers_and_diagnoses_count() {
-    let annual = |c: &mut Claim| earlier_claim(c, "G0439", "paid", "G0439", "2025-09-10");
-    let mark = |c: &mut Claim, modifier: &str| c.lines[0].modifiers = vec![modifier.to_owned()];
-    let pap = |c: &mut Claim| earlier_claim(c, "Q0091", "paid", "Q0091", "2025-06-01");
-    let lipids = |c: &mut Claim| earlier_claim(c, "80061", "paid", "80061", "2025-06-01");
-    type Change<'a> = Box<dyn Fn(&mut Claim) + 'a>;
-    let cases: Vec<(&str, Change<'_>, Option<Severity>)> = vec![
-        ("paid", Box::new(annual), Some(Severity::Block)),
-        (
-            "pending",
-            Box::new(|c| {
-                annual(c);
-                c.history[0].status = "pending".into();
-            }),
-            Some(Severity::Reason),
-        ),
-        (
-            "denied",
-            Box::new(|c| {
-                annual(c);
-                c.history[0].status = "denied".into();
-            }),
-            None,
-        ),
-        (
-            "void",
-            Box::new(|c| {
-                annual(c);
-                c.history[0].status = "void".into();
-            }),
-            None,
-        ),
+fn the_payer_and_what_became_of_the_earlier_claim_count() {
+    let status = |c: &mut Claim, status: &str| {
+        annual(c);
+        c.history[0].status = status.into();
+    };
+    for (name, expected) in [("pending", Some(Severity::Reason)), ("denied", None), ("void", None)]
+    {
+        let found = edits(|c| status(c, name));
+        assert_eq!(found.first().map(|e| e.severity), expected, "{name}");
+    }
+    judge(&[
+        ("paid", annual, Some(Severity::Block)),
         (
             "Medicare Advantage",
-            Box::new(|c| {
+            |c| {
                 annual(c);
                 c.payer.kind = PayerKind::MedicareAdvantage;
-            }),
+            },
             Some(Severity::Reason),
         ),
         (
             "commercial",
-            Box::new(|c| {
+            |c| {
                 annual(c);
                 c.payer.kind = PayerKind::Commercial;
-            }),
+            },
             None,
         ),
+        ("same day", |c| earlier_claim(c, "77067", "paid", "77067", "2026-06-15"), None),
+        ("later", |c| earlier_claim(c, "77067", "paid", "77067", "2026-06-16"), None),
+    ]);
+}
+
+#[test]
+fn modifiers_count() {
+    let part_before: Change = |c| earlier_claim(c, "77067", "paid", "77067", "2026-06-14");
+    let found = edits(|c| {
+        part_before(c);
+        mark(c, "26");
+        c.history[0].lines[0].modifiers = vec!["26".into()];
+    });
+    assert_eq!(found.first().map(|e| e.severity), Some(Severity::Block), "the same part");
+    let found = edits(|c| {
+        part_before(c);
+        mark(c, "26");
+        c.history[0].lines[0].modifiers = vec!["TC".into()];
+    });
+    assert!(found.is_empty(), "the other part: {found:?}");
+    judge(&[
         (
             "notice on file",
-            Box::new(|c| {
+            |c| {
                 annual(c);
                 mark(c, "GA");
-            }),
+            },
             None,
-        ),
-        ("same day", Box::new(|c| earlier_claim(c, "77067", "paid", "77067", "2026-06-15")), None),
-        ("later", Box::new(|c| earlier_claim(c, "77067", "paid", "77067", "2026-06-16")), None),
-        (
-            "other part",
-            Box::new(|c| {
-                earlier_claim(c, "77067", "paid", "77067", "2026-06-14");
-                mark(c, "26");
-                c.history[0].lines[0].modifiers = vec!["TC".into()];
-            }),
-            None,
-        ),
-        (
-            "same part",
-            Box::new(|c| {
-                earlier_claim(c, "77067", "paid", "77067", "2026-06-14");
-                mark(c, "26");
-                c.history[0].lines[0].modifiers = vec!["26".into()];
-            }),
-            Some(Severity::Block),
         ),
         (
             "follow-on",
-            Box::new(|c| {
+            |c| {
                 earlier_claim(c, "G0121", "paid", "G0121", "2025-06-14");
                 mark(c, "KX");
-            }),
+            },
             None,
         ),
         (
             "incomplete before",
-            Box::new(|c| {
+            |c| {
                 earlier_claim(c, "G0121", "paid", "G0121", "2025-06-14");
                 c.history[0].lines[0].modifiers = vec!["53".into()];
-            }),
+            },
             None,
         ),
-        ("low risk", Box::new(pap), Some(Severity::Reason)),
+    ]);
+}
+
+#[test]
+fn diagnoses_count() {
+    let lipids: Change = |c| earlier_claim(c, "80061", "paid", "80061", "2025-06-01");
+    judge(&[
+        (
+            "low risk",
+            |c| earlier_claim(c, "Q0091", "paid", "Q0091", "2025-06-01"),
+            Some(Severity::Reason),
+        ),
         (
             "high risk",
-            Box::new(|c| {
-                pap(c);
+            |c| {
+                earlier_claim(c, "Q0091", "paid", "Q0091", "2025-06-01");
                 c.diagnoses[0] = "Z7251".into();
-            }),
+            },
             None,
         ),
-        ("lipids of a disease", Box::new(lipids), None),
+        ("lipids of a disease", lipids, None),
         (
             "lipids as a screening",
-            Box::new(|c| {
-                lipids(c);
+            |c| {
+                earlier_claim(c, "80061", "paid", "80061", "2025-06-01");
                 c.diagnoses[0] = "Z13.6".into();
-            }),
+            },
             Some(Severity::Warn),
         ),
-    ];
-    for (name, change, expected) in cases {
-        let found = edits(|c| change(c));
-        assert_eq!(found.first().map(|e| e.severity), expected, "{name}: {found:?}");
-        assert!(found.len() < 2, "{name}: {found:?}");
-    }
+    ]);
 }
 
 #[test]
