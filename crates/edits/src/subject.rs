@@ -17,8 +17,8 @@ const HOSPITAL_STAYS: [&str; 2] = ["11", "41"];
 /// services, critical access hospital, outpatient rehabilitation, comprehensive rehabilitation.
 const OUTPATIENT_BILL_TYPES: [&str; 9] = ["12", "13", "14", "22", "23", "34", "74", "75", "85"];
 
-/// How the taxonomy of a supplier begins: medical equipment, and other supplies.
-const SUPPLIERS: [&str; 2] = ["332", "335"];
+/// How the taxonomy of a supplier begins: medical equipment, pharmacies, and other supplies.
+const SUPPLIERS: [&str; 3] = ["332", "333", "335"];
 
 /// A claim and the code systems it is judged by.
 pub(crate) struct Subject<'a> {

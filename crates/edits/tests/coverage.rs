@@ -73,6 +73,8 @@ fn necessity(report: &ScrubReport) -> Vec<(&str, Severity)> {
 }
 
 const REFUSED: (&str, Severity) = ("necessity.diagnosis", Severity::Block);
+/// Where the claim does not tell whose policies bind.
+const DOUBTED: (&str, Severity) = ("necessity.diagnosis", Severity::Reason);
 
 fn from_hand_made_tables() -> Result<(), Failed> {
     let sets = hand_made()?;
@@ -80,18 +82,12 @@ fn from_hand_made_tables() -> Result<(), Failed> {
     let on = "2026-06-15";
     for (code, diagnosis, payer, date, state, expected) in [
         ("93306", "I10", "medicare", on, None, vec![]),
-        ("93306", "E11.9", "medicare", on, None, vec![REFUSED]),
-        (
-            "93306",
-            "E11.9",
-            "medicare_advantage",
-            on,
-            None,
-            vec![("necessity.diagnosis", Severity::Reason)],
-        ),
+        ("93306", "E11.9", "medicare", on, None, vec![DOUBTED]),
+        ("93306", "E11.9", "medicare", on, Some("IL"), vec![REFUSED]),
+        ("93306", "E11.9", "medicare_advantage", on, None, vec![DOUBTED]),
         ("93306", "E11.9", "commercial", on, None, vec![]),
         ("93306", "I50.9", "medicare", on, None, vec![("necessity.group", Severity::Warn)]),
-        ("94010", "E11.9", "medicare", "2025-12-31", None, vec![REFUSED]),
+        ("94010", "E11.9", "medicare", "2025-12-31", None, vec![DOUBTED]),
         ("94010", "E11.9", "medicare", "2026-01-01", None, vec![]),
         ("93880", "E11.9", "medicare", on, Some("NY"), vec![REFUSED]),
         ("93880", "I65.21", "medicare", on, Some("NY"), vec![]),
@@ -121,7 +117,7 @@ fn from_the_example() -> Result<(), Failed> {
     }
     let sets = sets(export)?;
     let facts = CodesetFacts::new(&sets);
-    for (diagnosis, expected) in [("A41.9", vec![]), ("Z00.00", vec![REFUSED])] {
+    for (diagnosis, expected) in [("A41.9", vec![]), ("Z00.00", vec![DOUBTED])] {
         for code in ["93306", "93307", "93308"] {
             let claim = claim(code, diagnosis, "medicare", "2026-06-15", None);
             let report = edits::scrub(&claim, &facts);

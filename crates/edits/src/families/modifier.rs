@@ -74,6 +74,16 @@ pub(crate) fn without_code(subject: &Subject<'_>, out: &mut Hits<'_>) {
     }
 }
 
+/// True for the modifier of an ambulance line that says where the ride began and ended: one letter
+/// each, which no list has in every pair (IOM 100-04 ch. 15 s. 30).
+fn is_route(line: &ClaimLine, modifier: &str) -> bool {
+    let ride = line.code.as_deref().is_some_and(|code| ("A0021"..="A0999").contains(&code));
+    let mut letters = modifier.chars();
+    let from = letters.next().is_some_and(|c| "DEGHIJNPRS".contains(c));
+    let to = letters.next().is_some_and(|c| "DEGHIJNPRSX".contains(c));
+    ride && from && to
+}
+
 /// # Checks
 /// Each modifier exists, where a list that could hold it is at hand.
 /// # Why
@@ -83,6 +93,9 @@ pub(crate) fn without_code(subject: &Subject<'_>, out: &mut Hits<'_>) {
 pub(crate) fn unknown(subject: &Subject<'_>, out: &mut Hits<'_>) {
     for (i, line) in subject.lines() {
         for modifier in line.modifiers.iter().filter(|m| is_formed(m)) {
+            if is_route(line, modifier) {
+                continue;
+            }
             if subject.codes.modifier_known(modifier, line.date) == Some(false) {
                 out.push(
                     at(subject, i)
@@ -219,6 +232,20 @@ pub(crate) mod tests {
         case("modifier.bilateral_side", 1, |c| mark(c, &["50", "LT"])),
         case("modifier.components", 1, |c| mark(c, &["26", "TC"])),
     ];
+
+    #[test]
+    fn an_ambulance_says_where_it_went_in_two_letters() {
+        for (code, modifier, known) in [
+            ("A0429", "RH", true),
+            ("A0425", "IX", true),
+            ("A0425", "XH", false),
+            ("A0425", "RZ", false),
+            ("E0114", "RH", false),
+        ] {
+            let line = ClaimLine { code: Some(code.to_owned()), ..Default::default() };
+            assert_eq!(super::is_route(&line, modifier), known, "{code} {modifier}");
+        }
+    }
 
     #[test]
     fn right_modifiers_pass() {

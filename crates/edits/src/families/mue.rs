@@ -10,7 +10,7 @@ use crate::subject::Subject;
 use codesets::code_table::Code;
 use codesets::ncci::ProviderType;
 use codesets::ncci::mue::{MueAdjudication, MueLimit};
-use model::{ClaimLine, Quantity, ServiceUnit, Severity};
+use model::{ClaimLine, Date, Quantity, ServiceUnit, Severity};
 
 /// Units above a limit.
 pub(crate) struct Excess<'a> {
@@ -32,7 +32,7 @@ pub(crate) fn find<'a>(subject: &Subject<'a>, services: &Services) -> Vec<Excess
     let Some(provider) = services::provider(subject) else { return excesses };
     for lines in services.days().flat_map(services::codes) {
         let (code, on) = (services::text(&lines[0].code), lines[0].date);
-        let Some(limit) = subject.codes.mue(provider, code, on) else { continue };
+        let Some(limit) = limit(subject, provider, code, on) else { continue };
         match limit.adjudication {
             MueAdjudication::Line => by_line(subject, lines, limit, &mut excesses),
             _ => by_day(subject, lines, limit, &mut excesses),
@@ -40,6 +40,29 @@ pub(crate) fn find<'a>(subject: &Subject<'a>, services: &Services) -> Vec<Excess
     }
     excesses.sort_by_key(|excess| excess.line);
     excesses
+}
+
+/// The limit of a code. Equipment that a practitioner or pharmacy supplies is judged by the
+/// suppliers' table, where its own has 0: it goes to the contractor for equipment. A limit of 0 of
+/// a service that the fee schedule bundles says nothing that its status does not say already.
+fn limit<'a>(
+    subject: &Subject<'a>,
+    provider: ProviderType,
+    code: &str,
+    on: Date,
+) -> Option<MueLimit<'a>> {
+    let limit = subject.codes.mue(provider, code, on)?;
+    if limit.units > 0 {
+        return Some(limit);
+    }
+    let supplied = (provider == ProviderType::Practitioner)
+        .then(|| subject.codes.mue(ProviderType::DmeSupplier, code, on))
+        .flatten();
+    if let Some(supplied) = supplied.filter(|limit| limit.units > 0) {
+        return Some(supplied);
+    }
+    let bundled = || subject.codes.fee_line(code, on).is_some_and(|line| line.status == 'B');
+    (!bundled()).then_some(limit)
 }
 
 /// True when the limits for this claim are at hand.

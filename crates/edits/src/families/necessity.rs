@@ -151,14 +151,16 @@ fn at_modifiers(subject: &Subject<'_>, index: usize) -> Hit {
 /// # Checks
 /// A line whose code a coverage policy names has a diagnosis that the policy lists as supporting
 /// it, or at least one that it does not list as not supporting it. Lines that carry GA, GZ, GY or
-/// GX are not expected to be paid and are told of by the rules below. A Medicare Advantage plan
-/// may cover more than Medicare: there a reason is enough.
+/// GX are not expected to be paid and are told of by the rules below. A reason is enough with a
+/// Medicare Advantage plan, which may cover more than Medicare, and where the claim does not tell
+/// the state of the service: a local policy binds only where its contractor is.
 /// # Why
 /// The payer denies the line as not reasonable and necessary (CARC 50).
 /// # Source
 /// Social Security Act s. 1862(a)(1)(A); IOM 100-08 ch. 13; the article that is named.
 pub(crate) fn diagnosis(subject: &Subject<'_>, out: &mut Hits<'_>) {
-    let severity = if is_original(subject) { Severity::Block } else { Severity::Reason };
+    let binds = is_original(subject) && state(subject).is_some();
+    let severity = if binds { Severity::Block } else { Severity::Reason };
     for (i, line) in subject.lines().filter(|(_, line)| !is_declared(subject, line)) {
         let Verdict::Refused(policy, others) = verdict(subject, line) else { continue };
         let code = line.code.as_deref().unwrap_or_default();

@@ -3,10 +3,12 @@
 use super::{absent, blank, digits};
 use crate::hit::{Hit, Hits};
 use crate::subject::{Subject, dotted};
-use model::Cents;
+use model::{Cents, Severity};
 
 /// Longest patient control number (CLM01) that every payer returns whole.
 const MAX_CLAIM_ID: usize = 20;
+/// Longest patient control number that an 837 carries.
+const LONGEST_CLAIM_ID: usize = 38;
 /// Characters that are delimiters in almost every 837 and therefore never data.
 const DELIMITERS: [char; 4] = ['*', '~', ':', '^'];
 /// Diagnoses of an 837P (HI, twelve composites).
@@ -42,7 +44,8 @@ pub(crate) fn scrub_only(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
-/// A patient control number of 1 to 20 characters without delimiters.
+/// A patient control number of 1 to 38 characters without delimiters; more than 20 are a warning,
+/// and of a claim that is only scrubbed more than 38 are one too.
 /// # Why
 /// It is the key by which acknowledgements and remittances find the claim again; payers need
 /// return no more than 20 characters.
@@ -50,19 +53,31 @@ pub(crate) fn scrub_only(subject: &Subject<'_>, out: &mut Hits<'_>) {
 /// 2300 CLM01.
 pub(crate) fn claim_id(subject: &Subject<'_>, out: &mut Hits<'_>) {
     let id = subject.claim.id.as_str();
-    let fault = if blank(id) {
-        "The claim has no patient control number.".to_owned()
-    } else if id.chars().count() > MAX_CLAIM_ID {
-        format!("The patient control number `{id}` is longer than {MAX_CLAIM_ID} characters.")
+    let length = id.chars().count();
+    let (severity, fault) = if blank(id) {
+        (Severity::Block, "The claim has no patient control number.".to_owned())
     } else if id.chars().any(|c| !c.is_ascii_graphic() && c != ' ' || DELIMITERS.contains(&c)) {
-        format!(
-            "The patient control number `{}` holds a character that an 837 cannot carry.",
-            id.escape_default()
-        )
+        let shown = id.escape_default();
+        let fault = format!(
+            "The patient control number `{shown}` holds a character that an 837 cannot carry."
+        );
+        (Severity::Block, fault)
+    } else if length > LONGEST_CLAIM_ID && subject.for_submission {
+        let fault = format!(
+            "The patient control number has {length} characters; an 837 carries \
+             {LONGEST_CLAIM_ID}."
+        );
+        (Severity::Block, fault)
+    } else if length > MAX_CLAIM_ID {
+        let fault = format!(
+            "The patient control number has {length} characters; a payer need return only the \
+             first {MAX_CLAIM_ID}."
+        );
+        (Severity::Warn, fault)
     } else {
         return;
     };
-    out.push(Hit::at("id", "2300", "CLM01").says(fault).next(
+    out.push(Hit::at("id", "2300", "CLM01").severity(severity).says(fault).next(
         "Give the claim a short identifier of letters, digits and hyphens, unique in the practice.",
     ));
 }

@@ -125,10 +125,10 @@ pub(crate) fn clia_missing(subject: &Subject<'_>, out: &mut Hits<'_>) {
     let mut tests = subject.claim.lines.iter().filter(|line| needs(line));
     let Some(first) = tests.next() else { return };
     let code = first.code.clone().unwrap_or_default();
-    let others = match tests.count() {
-        0 => String::new(),
-        1 => " and one more line".to_owned(),
-        more => format!(" and {more} more lines"),
+    let bills = match tests.count() {
+        0 => " bills a laboratory test".to_owned(),
+        1 => " and one more line bill laboratory tests".to_owned(),
+        more => format!(" and {more} more lines bill laboratory tests"),
     };
     let severity = match subject.claim.payer.kind {
         PayerKind::Medicare => Severity::Block,
@@ -138,9 +138,7 @@ pub(crate) fn clia_missing(subject: &Subject<'_>, out: &mut Hits<'_>) {
     out.push(
         Hit::at("clia", "2300", "REF02 (X4)")
             .severity(severity)
-            .says(format!(
-                "{code}{others} bill laboratory tests, and the claim has no CLIA number."
-            ))
+            .says(format!("{code}{bills}, and the claim has no CLIA number."))
             .code(code)
             .next(
                 "Add the CLIA number of the laboratory that made the test; when another \

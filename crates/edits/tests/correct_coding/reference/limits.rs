@@ -14,9 +14,16 @@ pub fn judge(case: &Case<'_>) -> Vec<Expected> {
     };
     let mut days_done = BTreeSet::new();
     for item in &case.now {
-        let mut rows = case.tables.limits.iter();
-        let row = rows.find(|row| row.provider == provider && row.code == item.code);
-        let Some(row) = row else { continue };
+        let row_for = |provider| {
+            let mut rows = case.tables.limits.iter();
+            rows.find(|row| row.provider == provider && row.code == item.code)
+        };
+        let Some(mut row) = row_for(provider) else { continue };
+        // Equipment that a practitioner supplies.
+        let supplied = row_for(ProviderType::DmeSupplier).filter(|row| row.units > 0);
+        if provider == ProviderType::Practitioner && row.units == 0 {
+            row = supplied.unwrap_or(row);
+        }
         let limit = i64::from(row.units) * 1_000;
         if row.mai == 1 {
             if item.thousandths.is_some_and(|units| units > limit) {
