@@ -242,7 +242,7 @@ pub(crate) mod tests {
             ("A0425", "RZ", false),
             ("E0114", "RH", false),
         ] {
-            let line = ClaimLine { code: Some(code.to_owned()), ..Default::default() };
+            let line = model::ClaimLine { code: Some(code.to_owned()), ..Default::default() };
             assert_eq!(super::is_route(&line, modifier), known, "{code} {modifier}");
         }
     }
