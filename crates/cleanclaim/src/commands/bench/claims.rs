@@ -18,7 +18,8 @@ const CLAIMS: u64 = 10_000;
 pub fn run(files: &[PathBuf], limit: Duration, workspace: &Workspace) -> Result<ExitCode, String> {
     let started = Instant::now();
     let sets = workspace.sets()?;
-    let facts = CodesetFacts::new(&sets);
+    let rules = workspace.payer_rules()?;
+    let facts = CodesetFacts::new(&sets).with_rules(&rules);
     println!("code sets ready after    {:>9.1} ms", started.elapsed().as_secs_f64() * 1e3);
     if files.is_empty() {
         time(&format!("{CLAIMS} made-up claims"), &made_up()?, &facts, limit);
