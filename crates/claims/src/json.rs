@@ -1,8 +1,8 @@
 //! Claim JSON: one claim, an array of claims, or one claim a line.
 //!
 //! What enters: the bytes of a file and its name. What leaves: the claims with warnings (members
-//! that are not part of the contract, repairs of form), or every faulty claim with line, column
-//! and field path. Nothing is taken from a file with a fault.
+//! that are not part of the contract, repairs of form), and every faulty claim with line, column
+//! and field path. A claim with a fault is left out; the others of its file are not.
 
 mod reading;
 mod repair;
@@ -26,6 +26,8 @@ pub struct ClaimFile {
     pub claims: Vec<Claim>,
     /// What was not used or was repaired.
     pub warnings: Vec<ClaimJsonWarning>,
+    /// Claims that could not be read, up to [`MAX_FAULTS`].
+    pub faults: Vec<ClaimJsonFault>,
 }
 
 /// Something in a claim that was not used, or whose form was repaired. Never silent.
@@ -88,8 +90,7 @@ fn listed(faults: &[ClaimJsonFault]) -> String {
 /// zero or frequency (`0131`) is shortened, and a diagnosis without its dot gets one.
 ///
 /// # Errors
-/// [`ClaimJsonError`] with every faulty line of a file of lines, or the first fault of an object
-/// or array.
+/// [`ClaimJsonError`] when no claim of the file can be read.
 pub fn read(bytes: &[u8], name: &str) -> Result<ClaimFile, ClaimJsonError> {
     reading::read(bytes).map_err(|faults| ClaimJsonError { name: name.to_owned(), faults })
 }

@@ -34,9 +34,14 @@ pub fn layers(folder: Option<&Path>, data: &Path) -> Result<Vec<Vec<RuleFile>>, 
     Ok(layers)
 }
 
-/// The rules at hand, for a command that judges claims by them.
+/// The rules at hand, for a command that judges claims by them. Those that a user wrote judge only
+/// when their examples hold; the embedded ones are held by a test.
 pub fn load(folder: Option<&Path>, data: &Path) -> Result<PayerRules, String> {
-    checked(&layers(folder, data)?)
+    let layers = layers(folder, data)?;
+    let rules = checked(&layers)?;
+    let own = folder.is_some() || layers.len() > 1;
+    let faults = if own { rules.check_examples() } else { Vec::new() };
+    if faults.is_empty() { Ok(rules) } else { Err(told(&faults)) }
 }
 
 /// The rules that the product brings along, and no others.
@@ -45,16 +50,18 @@ pub fn embedded() -> Result<PayerRules, String> {
 }
 
 fn checked(layers: &[Vec<RuleFile>]) -> Result<PayerRules, String> {
-    PayerRules::load(layers).map_err(|faults| {
-        let mut lines: Vec<String> =
-            faults.iter().take(MOST_FAULTS).map(RuleFault::to_string).collect();
-        let more = faults.len().saturating_sub(MOST_FAULTS);
-        lines.extend((more > 0).then(|| format!("and {more} more")));
-        format!(
-            "the payer rules cannot be used; mend them (cleanclaim rules check):\n  {}",
-            lines.join("\n  ")
-        )
-    })
+    PayerRules::load(layers).map_err(|faults| told(&faults))
+}
+
+fn told(faults: &[RuleFault]) -> String {
+    let mut lines: Vec<String> =
+        faults.iter().take(MOST_FAULTS).map(RuleFault::to_string).collect();
+    let more = faults.len().saturating_sub(MOST_FAULTS);
+    lines.extend((more > 0).then(|| format!("and {more} more")));
+    format!(
+        "the payer rules cannot be used; mend them (cleanclaim rules check):\n  {}",
+        lines.join("\n  ")
+    )
 }
 
 /// The rule files and decision tables below a folder, or one rule file with the tables beside it.
@@ -88,6 +95,11 @@ fn collect(folder: &Path, depth: usize, files: &mut Vec<RuleFile>) -> Result<(),
             collect(&path, depth + 1, files)?;
         } else if is_rule_file(&path) {
             add(&path, files)?;
+        } else if path.to_string_lossy().to_ascii_lowercase().ends_with(".md.txt") {
+            return Err(format!(
+                "{}: a rule ends in .md; take the .txt off its name",
+                path.display()
+            ));
         }
     }
     Ok(())
@@ -109,7 +121,7 @@ fn listed(folder: &Path) -> Result<Vec<std::path::PathBuf>, String> {
 
 /// A rule or a table; a README beside them is neither.
 fn is_rule_file(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     (name.ends_with(".md") || name.ends_with(".csv"))
         && !name.starts_with('.')
         && !name.eq_ignore_ascii_case("README.md")

@@ -20,6 +20,7 @@ pub(crate) mod modifier;
 pub(crate) mod mue;
 pub(crate) mod necessity;
 pub(crate) mod npi;
+pub(crate) mod patient;
 pub(crate) mod pointer;
 pub(crate) mod pos;
 pub(crate) mod ptp;
@@ -66,6 +67,7 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         mue::tests::CASES,
         necessity::tests::CASES,
         npi::tests::CASES,
+        patient::tests::CASES,
         pointer::tests::CASES,
         ptp::tests::CASES,
         pos::tests::CASES,

@@ -57,7 +57,7 @@ impl FeeProduct {
         }
     }
 
-    /// The fee, rounded to the cent; then the contract's share of it, rounded again.
+    /// The product of all factors, exact, and rounded to the cent once.
     #[must_use]
     pub fn amount(&self) -> Cents {
         let part = |value: i32, index: i32, share: Percent| {
@@ -68,7 +68,9 @@ impl FeeProduct {
             + part(self.practice_hundredths, self.practice_index_thousandths, self.practice_share)
             + part(self.malpractice_hundredths, self.malpractice_index_thousandths, Percent::WHOLE);
         let dollars_e13 = adjusted * i128::from(self.conversion_factor_ten_thousandths);
-        self.share_of_schedule.of(Cents(nearest(dollars_e13, 100_000_000_000)))
+        // Times hundredths of a percent: 10^-17 of a dollar, and 10^15 of them are a cent.
+        let shared = dollars_e13 * i128::from(self.share_of_schedule.0);
+        Cents(nearest(shared, 1_000_000_000_000_000))
     }
 
     /// True when the schedule gives the service no value at all.

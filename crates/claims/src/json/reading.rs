@@ -170,27 +170,52 @@ impl Steps {
 
 fn read_object(text: &str) -> Result<ClaimFile, Vec<ClaimJsonFault>> {
     let (claim, unknown) = parse::<Claim>(text).map_err(|fault| vec![fault])?;
-    let mut file = ClaimFile { claims: vec![claim], warnings: Vec::new() };
+    let mut file = ClaimFile { claims: vec![claim], ..ClaimFile::default() };
     unknown.into_iter().for_each(|steps| add(&mut file.warnings, steps.warning(1)));
     Ok(file)
 }
 
 fn read_array(text: &str) -> Result<ClaimFile, Vec<ClaimJsonFault>> {
-    let (claims, unknown) = parse::<Vec<Claim>>(text).map_err(|fault| vec![fault])?;
+    let (claims, unknown) = match parse::<Vec<Claim>>(text) {
+        Ok(parsed) => parsed,
+        Err(fault) => return read_each(text, fault),
+    };
     if claims.is_empty() {
         return Err(whole("the file holds no claim".to_owned()));
     }
     if claims.len() > MAX_CLAIMS {
         return Err(whole(format!("the file holds more than {MAX_CLAIMS} claims; split it")));
     }
-    let mut file = ClaimFile { claims, warnings: Vec::new() };
+    let mut file = ClaimFile { claims, ..ClaimFile::default() };
     unknown.into_iter().for_each(|steps| add(&mut file.warnings, steps.warning(1)));
     Ok(file)
 }
 
+/// The claims of an array of which one is faulty: each for itself, so that the others are judged.
+/// The first fault is told with its place in the file, as `first`.
+fn read_each(text: &str, first: ClaimJsonFault) -> Result<ClaimFile, Vec<ClaimJsonFault>> {
+    let Ok(values) = serde_json::from_str::<Vec<serde_json::Value>>(text) else {
+        return Err(vec![first]);
+    };
+    let mut file = ClaimFile::default();
+    for (i, value) in values.into_iter().enumerate().take(MAX_CLAIMS) {
+        match serde_path_to_error::deserialize::<_, Claim>(value) {
+            Ok(claim) => file.claims.push(claim),
+            Err(_) if file.faults.is_empty() => file.faults.push(first.clone()),
+            Err(fault) if file.faults.len() < MAX_FAULTS => {
+                let path = format!("[{i}].{}", fault.path());
+                let message = fault.inner().to_string();
+                file.faults.push(ClaimJsonFault { line: first.line, column: 0, path, message });
+            }
+            Err(_) => {}
+        }
+    }
+    if file.claims.is_empty() { Err(file.faults) } else { Ok(file) }
+}
+
+/// The claims of a file of lines; a line that is no claim is a fault, and the others are judged.
 fn read_lines(text: &str) -> Result<ClaimFile, Vec<ClaimJsonFault>> {
     let mut file = ClaimFile::default();
-    let mut faults = Vec::new();
     for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         match parse::<Claim>(line) {
             Ok((claim, unknown)) => {
@@ -200,18 +225,16 @@ fn read_lines(text: &str) -> Result<ClaimFile, Vec<ClaimJsonFault>> {
                     .into_iter()
                     .for_each(|steps| add(&mut file.warnings, steps.warning(number)));
             }
-            Err(fault) => faults.push(ClaimJsonFault { line: i + 1, ..fault }),
+            Err(fault) if file.faults.len() < MAX_FAULTS => {
+                file.faults.push(ClaimJsonFault { line: i + 1, ..fault });
+            }
+            Err(_) => {}
         }
         if file.claims.len() > MAX_CLAIMS {
-            let message = format!("the file holds more than {MAX_CLAIMS} claims; split it");
-            faults.push(ClaimJsonFault { line: i + 1, column: 0, path: String::new(), message });
-            break;
-        }
-        if faults.len() >= MAX_FAULTS {
-            break;
+            return Err(whole(format!("the file holds more than {MAX_CLAIMS} claims; split it")));
         }
     }
-    if faults.is_empty() { Ok(file) } else { Err(faults) }
+    if file.claims.is_empty() { Err(file.faults) } else { Ok(file) }
 }
 
 #[cfg(test)]
@@ -225,9 +248,12 @@ mod tests {
     }
 
     fn fault(text: &str) -> ClaimJsonFault {
-        let mut error = read(text.as_bytes(), "x.json").unwrap_err();
-        assert_eq!(error.faults.len(), 1, "{error}");
-        error.faults.remove(0)
+        let mut faults = match read(text.as_bytes(), "x.json") {
+            Ok(file) => file.faults,
+            Err(error) => error.faults,
+        };
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        faults.remove(0)
     }
 
     #[test]
@@ -286,10 +312,17 @@ mod tests {
     #[test]
     fn every_faulty_line_is_named() {
         let text = format!("{0}\n{{\"id\":1}}\n{0}\n{{\"id\":\n", line());
-        let error = read(text.as_bytes(), "batch.ndjson").unwrap_err();
-        let lines: Vec<_> = error.faults.iter().map(|fault| fault.line).collect();
-        assert_eq!(lines, [2, 4]);
-        assert!(error.to_string().starts_with("batch.ndjson: line 2, column "), "{error}");
+        let file = read(text.as_bytes(), "batch.ndjson").unwrap();
+        let lines: Vec<_> = file.faults.iter().map(|fault| fault.line).collect();
+        assert_eq!((lines, file.claims.len()), (vec![2, 4], 2), "the others are judged");
+        let text = format!("[{ONE},{{}},{ONE},{{\"id\":1}}]");
+        let file = read(text.as_bytes(), "batch.json").unwrap();
+        assert_eq!(file.claims.len(), 2);
+        let paths: Vec<_> = file.faults.iter().map(|fault| fault.path.as_str()).collect();
+        assert_eq!(paths.len(), 2, "{paths:?}");
+        assert!(paths[1].starts_with("[3]"), "{paths:?}");
+        let error = read(b"{\"id\":1}\n{\"id\":2}\n", "batch.ndjson").unwrap_err();
+        assert!(error.to_string().starts_with("batch.ndjson: line 1, column "), "{error}");
     }
 
     #[test]

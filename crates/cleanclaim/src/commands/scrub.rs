@@ -42,14 +42,12 @@ pub fn run(arguments: &ScrubArguments, workspace: &Workspace) -> Result<ExitCode
     let mut unreadable = false;
     let mut answered = Answered::default();
     for file in &arguments.files {
-        let claims = match read(file) {
-            Ok(claims) => claims,
-            Err(faults) => {
-                unreadable = true;
-                faults.iter().for_each(|fault| eprintln!("cleanclaim: {fault}"));
-                continue;
-            }
+        let (claims, faults) = match read_some(file) {
+            Ok(read) => read,
+            Err(faults) => (Vec::new(), faults),
         };
+        unreadable |= !faults.is_empty();
+        faults.iter().for_each(|fault| eprintln!("cleanclaim: {fault}"));
         for claim in &claims {
             let report = edits::scrub(claim, &facts);
             answered.count(&report);
@@ -69,8 +67,15 @@ pub fn run(arguments: &ScrubArguments, workspace: &Workspace) -> Result<ExitCode
     })
 }
 
-/// The claims of one file, recognised by its content.
+/// The claims of one file, all of them.
 pub fn read(file: &Path) -> Result<Vec<Claim>, Vec<String>> {
+    let (claims, faults) = read_some(file)?;
+    if faults.is_empty() { Ok(claims) } else { Err(faults) }
+}
+
+/// The claims of one file, recognised by its content, and what is wrong with those that can't be
+/// read.
+fn read_some(file: &Path) -> Result<(Vec<Claim>, Vec<String>), Vec<String>> {
     let name = match file.as_os_str() == "-" {
         true => "standard input".to_owned(),
         false => file.display().to_string(),
@@ -78,7 +83,7 @@ pub fn read(file: &Path) -> Result<Vec<Claim>, Vec<String>> {
     let bytes = outbox::read_bounded(file, MOST_BYTES).map_err(|fault| vec![fault])?;
     let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start();
     if start.starts_with(b"ISA") {
-        return read_837(&bytes, &name);
+        return read_837(&bytes, &name).map(|claims| (claims, Vec::new()));
     }
     if !start.starts_with(b"{") && !start.starts_with(b"[") {
         return Err(vec![format!(
@@ -91,7 +96,7 @@ pub fn read(file: &Path) -> Result<Vec<Claim>, Vec<String>> {
     for warning in &file.warnings {
         eprintln!("cleanclaim: {name}: claim {}: {}", warning.claim, warning.message);
     }
-    Ok(file.claims)
+    Ok((file.claims, listed(&name, file.faults.iter().map(ToString::to_string))))
 }
 
 /// The claims of an 837.

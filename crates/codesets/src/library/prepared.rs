@@ -1,7 +1,7 @@
 //! Packs that were read to their end and are not written yet: of a release in several files all
 //! are written, or none.
 
-use super::{ENDING, Library, LibraryError, Listed};
+use super::{ENDING, Library, LibraryError, Listed, header};
 use crate::container;
 use crate::import::{Imported, coverage, recognise};
 use model::Date;
@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 pub struct Prepared {
     /// How the pack will be listed.
     pub listed: Listed,
+    /// The source of the pack of the same name that is there with other rows, and will be replaced.
+    pub replaces: Option<String>,
     pack: Vec<u8>,
 }
 
@@ -33,7 +35,18 @@ impl Library {
         let before = self.tabular_before(bytes, release)?;
         let mut imported = recognise::import(name, bytes, release, &before)?;
         imported.header.source = name.to_owned();
-        prepared(imported)
+        prepared(imported).map(|pack| self.beside(pack))
+    }
+
+    /// Tells which pack of other rows has the name already.
+    fn beside(&self, pack: Prepared) -> Prepared {
+        let file = format!("{}.{ENDING}", pack.listed.name);
+        let there = self.folder.as_ref().map(|folder| folder.join(file));
+        let there = there.filter(|path| path.is_file()).and_then(|path| header(&path).ok());
+        let other = there
+            .filter(|there| there.payload_sha256 != pack.listed.header.payload_sha256)
+            .map(|there| there.source);
+        Prepared { replaces: other, ..pack }
     }
 
     /// Makes one pack of the tables of an export of the coverage database; nothing is written.
@@ -87,7 +100,7 @@ impl Library {
         std::fs::create_dir_all(folder).map_err(|f| fault(folder, f))?;
         let mut drafts = Drafts(Vec::new());
         let last = |at: usize, name: &str| !packs[at + 1..].iter().any(|p| p.listed.name == name);
-        for (at, Prepared { listed, pack }) in packs.iter().enumerate() {
+        for (at, Prepared { listed, pack, .. }) in packs.iter().enumerate() {
             if !last(at, &listed.name) {
                 continue;
             }
@@ -115,7 +128,8 @@ fn prepared(imported: Imported) -> Result<Prepared, LibraryError> {
     let pack = container::write(header, &payload);
     let header = container::split(&pack).map(|(header, _)| header);
     let header = header.map_err(|fault| LibraryError::Pack { path: stem.clone(), fault })?;
-    Ok(Prepared { listed: Listed { name: stem, header, intact: true }, pack })
+    let listed = Listed { name: stem, header, intact: true };
+    Ok(Prepared { listed, replaces: None, pack })
 }
 
 fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

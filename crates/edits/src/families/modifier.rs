@@ -130,6 +130,28 @@ pub(crate) fn repeated(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
+/// A code that one line bills for both sides (50) is not billed for a side on another line of the
+/// day.
+/// # Why
+/// The side is billed twice; the payer denies one of the lines.
+/// # Source
+/// IOM 100-04 ch. 12 s. 40.7.
+pub(crate) fn side_twice(subject: &Subject<'_>, out: &mut Hits<'_>) {
+    for (i, line) in subject.lines().filter(|(_, line)| has(line, "LT") || has(line, "RT")) {
+        let same = |other: &&ClaimLine| {
+            has(other, "50") && other.code == line.code && other.date == line.date
+        };
+        if line.code.is_some() && subject.claim.lines.iter().any(|other| same(&other)) {
+            out.push(
+                at(subject, i)
+                    .says("Another line of the day bills this code for both sides (50).")
+                    .next("Keep the line with 50, or one line a side with LT and RT."),
+            );
+        }
+    }
+}
+
+/// # Checks
 /// A line with modifier 50 has one unit. Original Medicare returns others; other payers may take
 /// two, so it can be overridden there.
 /// # Why
@@ -227,6 +249,11 @@ pub(crate) mod tests {
         case("modifier.bilateral_units", 1, |c| {
             mark(c, &["50"]);
             c.lines[0].units = model::Quantity::units(2);
+        }),
+        case("modifier.side_twice", 2, |c| {
+            c.lines[1] = model::ClaimLine { line: 2, ..c.lines[0].clone() };
+            mark(c, &["50"]);
+            c.lines[1].modifiers = vec!["LT".to_owned()];
         }),
         case("modifier.both_sides", 1, |c| mark(c, &["LT", "RT"])),
         case("modifier.bilateral_side", 1, |c| mark(c, &["50", "LT"])),

@@ -9,15 +9,17 @@ use model::{ClaimLine, Severity};
 
 /// Modifiers of visits.
 const OF_VISITS: [&str; 3] = ["24", "25", "57"];
-/// Modifiers of surgery within the days of another.
-const OF_SURGERY: [&str; 3] = ["58", "78", "79"];
+/// Modifiers of visits that no payer takes on any other service.
+const OF_VISITS_ALONE: [&str; 2] = ["24", "57"];
+/// Modifiers of procedures: within the days of surgery, and apart from another.
+const OF_PROCEDURES: [&str; 4] = ["58", "78", "79", "59"];
 /// Modifiers of a part of the surgical package.
 const OF_PARTS: [&str; 3] = ["54", "55", "56"];
 
 /// # Checks
-/// Modifiers 24, 25 and 57 do not stand on surgery: a code with a surgical package or an add-on
-/// code, that is no visit. Other codes are not judged, for contractors take 25 on some services
-/// outside the visits.
+/// Modifiers 24 and 57 stand on visits only, and 25 does not stand on surgery: a code with a
+/// surgical package or an add-on code, that is no visit. Contractors take 25 on some other
+/// services.
 /// # Why
 /// The modifiers tell of a visit beside the surgery; they belong on the visit's line.
 /// # Source
@@ -31,7 +33,8 @@ pub(crate) fn on_surgery(subject: &Subject<'_>, out: &mut Hits<'_>) {
     for (i, line, row) in fee_row::lines(subject, marked) {
         let add_on = row.global == GlobalPeriod::AddOn && is_priced(&row);
         let visit = line.code.as_deref().is_some_and(|code| visits::visit(code).is_some());
-        if visit || !(is_surgery(&row) || add_on) {
+        let alone = has_any(&line.modifiers, &OF_VISITS_ALONE);
+        if visit || !(alone || is_surgery(&row) || add_on) {
             continue;
         }
         let code = line.code.as_deref().unwrap_or_default();
@@ -49,17 +52,17 @@ pub(crate) fn on_surgery(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
-/// Modifiers 58, 78 and 79 do not stand on a visit.
+/// Modifiers 58, 78, 79 and 59 do not stand on a visit.
 /// # Why
-/// They are for surgery; a visit that is not related has 24.
+/// They are for procedures; a visit that is not related has 24, one beside a procedure 25.
 /// # Source
-/// IOM 100-04 ch. 12 s. 40.2.A.
+/// IOM 100-04 ch. 12 s. 40.2.A; NCCI policy manual for Medicare ch. I s. E.1.
 pub(crate) fn on_visit(subject: &Subject<'_>, out: &mut Hits<'_>) {
     if !fee_row::applies(subject) {
         return;
     }
     for (i, line) in subject.lines() {
-        let Some(modifier) = first_of(&line.modifiers, &OF_SURGERY) else { continue };
+        let Some(modifier) = first_of(&line.modifiers, &OF_PROCEDURES) else { continue };
         let code = line.code.as_deref().unwrap_or_default();
         if visits::visit(code).is_none() {
             continue;
@@ -67,8 +70,9 @@ pub(crate) fn on_visit(subject: &Subject<'_>, out: &mut Hits<'_>) {
         out.push(
             Hit::line(subject, i, "modifiers", "SV101-3")
                 .severity(by_payer(subject.claim.payer.kind, Severity::Reason, Severity::Warn))
-                .says(format!("The visit {code} has modifier {modifier}, which is for surgery."))
-                .next("Remove it; 24 is for a visit that the record shows was not related."),
+                .says(format!("The visit {code} has modifier {modifier}, which is for procedures."))
+                .next("Remove it; 24 is for a visit that the record shows was not related, 25 for one beyond \
+                    the procedure of the day."),
         );
     }
 }

@@ -19,7 +19,7 @@ const MOST_FAULTS: usize = 20;
 /// The columns that a table may have, and what each asks of a line.
 pub(crate) const COLUMNS: [(&str, &str); 13] = [
     ("code", "the line's code, or two codes with a hyphen for a range; every row has it"),
-    ("modifier", "the line has one of these modifiers"),
+    ("modifier", "the line has one of these modifiers; spaces or commas part them"),
     ("modifier_missing", "the line has none of these modifiers"),
     ("place_of_service", "the place of service is one of these"),
     ("age_from", "the patient is at least so many years old on the day"),
@@ -125,7 +125,7 @@ impl DecisionTable {
         }
         let at = u32::try_from(self.rows.len()).map_err(|_| "too many rows".to_owned())?;
         let plain = |code: &str| {
-            (3..=7).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            matches!(code.len(), 5 | 7) && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
         };
         match code.split_once('-').map(|(first, last)| (first.trim(), last.trim())) {
             Some((first, last)) if plain(first) && first.len() == last.len() && first <= last => {
@@ -135,6 +135,7 @@ impl DecisionTable {
             None if plain(&code) => self.single.push((code, at)),
             _ => return Err(format!("`{code}` is neither a code nor a range as 70551-70553")),
         }
+        row.can_fit()?;
         self.rows.push(row);
         Ok(())
     }
@@ -177,7 +178,13 @@ impl DecisionTable {
 
 impl Row {
     fn set(&mut self, column: &str, cell: &str) -> Result<(), String> {
-        let list = || cell.split_whitespace().map(str::to_owned).collect();
+        // Spaces or commas part the values of a list.
+        let parts = || cell.split([' ', ',', ';']).filter(|part| !part.is_empty());
+        let list = || parts().map(str::to_owned).collect();
+        let of_two = || match parts().find(|part| part.len() != 2) {
+            Some(part) => Err(format!("`{part}` has not two characters; as 09 or RT")),
+            None => Ok(list()),
+        };
         let number = || match cell.parse::<i64>() {
             Ok(number) if number >= 0 => Ok(Some(number)),
             _ => Err(format!("`{cell}` is no whole number")),
@@ -185,9 +192,9 @@ impl Row {
         let date =
             || cell.parse().map(Some).map_err(|_| format!("`{cell}` is no date; write YYYY-MM-DD"));
         match column {
-            "modifier" => self.modifier = list(),
-            "modifier_missing" => self.modifier_missing = list(),
-            "place_of_service" => self.place_of_service = list(),
+            "modifier" => self.modifier = of_two()?,
+            "modifier_missing" => self.modifier_missing = of_two()?,
+            "place_of_service" => self.place_of_service = of_two()?,
             "age_from" => self.age_from = number()?,
             "age_to" => self.age_to = number()?,
             "units_over" => self.units_over = number()?,
@@ -198,6 +205,17 @@ impl Row {
             "effective_from" => self.effective_from = date()?,
             "effective_to" => self.effective_to = date()?,
             _ => self.message = Some(cell.to_owned()),
+        }
+        Ok(())
+    }
+
+    /// A row whose bounds leave nothing between them would never fire, and nobody would notice.
+    fn can_fit(&self) -> Result<(), String> {
+        if self.age_from.zip(self.age_to).is_some_and(|(from, to)| from > to) {
+            return Err("`age_to` is less than `age_from`: the row would never fire".to_owned());
+        }
+        if self.effective_from.zip(self.effective_to).is_some_and(|(from, to)| from > to) {
+            return Err("`effective_to` lies before `effective_from`".to_owned());
         }
         Ok(())
     }

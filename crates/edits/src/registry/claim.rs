@@ -259,6 +259,13 @@ pub(super) const RULES: &[Rule] = &[
         modifier::bilateral_side,
     ),
     rule("modifier.side", Modifier, Warn, "ICD-10-CM Official Guidelines I.B.13", side::conflict),
+    rule(
+        "modifier.side_twice",
+        Modifier,
+        Reason,
+        "IOM 100-04 ch. 12 s. 40.7",
+        modifier::side_twice,
+    ),
     rule("modifier.components", Modifier, Block, "IOM 100-04 ch. 13 s. 20.1", modifier::components),
     rule("pos.unknown", Pos, Block, "45 CFR 162.1002; IOM 100-04 ch. 26 s. 10.5", pos::unknown),
     rule("pos.code", Pos, Reason, "IOM 100-04 ch. 26 s. 10.5", pos::code),

@@ -1,7 +1,7 @@
-//! Rules of coverage: medical necessity and frequency.
+//! Rules of coverage: medical necessity, frequency, and whom a service is for.
 
 use super::{Rule, rule};
-use crate::families::{frequency, necessity};
+use crate::families::{frequency, necessity, patient};
 use model::EditFamily::*;
 use model::Severity::*;
 
@@ -23,4 +23,13 @@ pub(super) const RULES: &[Rule] = &[
     rule("necessity.abn_advantage", Necessity, Warn, "42 CFR 422.566", necessity::abn_advantage),
     rule("units.frequency_lifetime", Units, Block, PREVENTIVE, frequency::lifetime),
     rule("units.frequency", Units, Block, PREVENTIVE, frequency::period),
+    rule("sex.service", Sex, Reason, "IOM 100-04 ch. 32 s. 240", patient::sex),
+    rule(
+        "age.service",
+        Age,
+        Reason,
+        "IOM 100-04 ch. 12 s. 30.6.1.1 and ch. 18 s. 20; 42 CFR 410.34",
+        patient::age,
+    ),
+    rule("units.new_patient", Units, Reason, "IOM 100-04 ch. 12 s. 30.6.7.A", patient::new_patient),
 ];

@@ -124,7 +124,13 @@ impl Tally<'_> {
             let _ = self.coverage.add(name, bytes);
             return Ok(());
         }
-        let listed = self.library.import_bytes(name, bytes, self.release);
+        let listed = self.library.prepare(name, bytes, self.release).and_then(|pack| {
+            if let Some(source) = &pack.replaces {
+                let name = &pack.listed.name;
+                eprintln!("cleanclaim: {name}: takes the place of other rows, from {source}");
+            }
+            self.library.put(std::slice::from_ref(&pack)).map(|()| pack.listed)
+        });
         self.kept(listed)
     }
 

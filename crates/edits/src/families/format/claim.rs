@@ -1,5 +1,6 @@
 //! Format of the claim itself: identifiers, frequency, diagnoses, total.
 
+use super::lines::reports_only;
 use super::{absent, blank, digits};
 use crate::hit::{Hit, Hits};
 use crate::subject::{Subject, dotted};
@@ -18,7 +19,13 @@ const MAX_INSTITUTIONAL_DIAGNOSES: usize = 25;
 /// Frequencies of an 837P: original, replacement, void.
 const PROFESSIONAL_FREQUENCIES: &str = "178";
 /// Frequencies of a bill (NUBC, fourth digit) that a hospital sends.
-const INSTITUTIONAL_FREQUENCIES: &str = "01234578";
+///
+/// Letters are of notices and of adjustments by others: admission and election notices (A to E),
+/// adjustments (F to M), and the initiator codes P and Q.
+const INSTITUTIONAL_FREQUENCIES: &str = "012345789ABCDEFGHIJKMPQ";
+
+/// Frequencies of a notice, which bills nothing: of admission, election, revocation, change.
+const NOTICES: [&str; 5] = ["A", "B", "C", "D", "E"];
 
 /// # Checks
 /// Whether the claim carries names and addresses at all; if not, they are not asked for one by
@@ -150,16 +157,21 @@ pub(crate) fn original_reference_unused(subject: &Subject<'_>, out: &mut Hits<'_
 }
 
 /// # Checks
-/// The line charges add up to more than zero.
+/// The line charges add up to more than zero, but on a notice of admission or election; a claim
+/// whose lines only report, as a visit after surgery, is warned of.
 /// # Why
 /// A chargeable claim without a charge is rejected.
 /// # Source
 /// 2300 CLM02.
 pub(crate) fn total(subject: &Subject<'_>, out: &mut Hits<'_>) {
     let total = subject.claim.total();
-    if total <= Cents::ZERO && !subject.claim.lines.is_empty() {
+    let notice = subject.is_institutional() && NOTICES.contains(&subject.claim.frequency.as_str());
+    if total <= Cents::ZERO && !subject.claim.lines.is_empty() && !notice {
+        let reports = subject.claim.lines.iter().all(|line| reports_only(subject, line));
+        let only = total == Cents::ZERO && reports;
         out.push(
             Hit::at("lines", "2300", "CLM02")
+                .severity(if only { Severity::Warn } else { Severity::Block })
                 .says(format!("The charges of the claim add up to {total}."))
                 .next("Enter the charge of each line from the fee schedule."),
         );

@@ -119,8 +119,11 @@ pub(crate) fn clia_missing(subject: &Subject<'_>, out: &mut Hits<'_>) {
         return;
     }
     let needs = |line: &ClaimLine| {
-        let test = line.code.as_deref().is_some_and(is_test);
-        (test || has(line, WAIVED)) && !has(line, REFERRED_OUT) && !has(line, READING)
+        let code = line.code.as_deref();
+        let test = code.is_some_and(is_test);
+        (test || has(line, WAIVED) && code.is_some_and(may_be_test))
+            && !has(line, REFERRED_OUT)
+            && !has(line, READING)
     };
     let mut tests = subject.claim.lines.iter().filter(|line| needs(line));
     let Some(first) = tests.next() else { return };

@@ -144,9 +144,10 @@ pub(crate) fn revenue_unknown(subject: &Subject<'_>, out: &mut Hits<'_>) {
 }
 
 /// # Checks
-/// The charge of a line is more than zero. A negative charge blocks; a zero charge needs a
-/// reason, but for codes that report and do not bill: CPT category II codes (ending in F), the
-/// visit after surgery (99024), and quality measures by their status in the fee schedule.
+/// The charge of a line is more than zero, and no more than an 837 carries. A negative charge
+/// blocks; a zero charge needs a reason, but for codes that report and do not bill: CPT category
+/// II codes (ending in F), the visit after surgery (99024), quality measures by their status in
+/// the fee schedule, and payment groups (HIPPS).
 /// # Why
 /// A negative charge is rejected. Zero is right only where nothing is charged, as for a vaccine
 /// that the state supplies.
@@ -155,7 +156,16 @@ pub(crate) fn revenue_unknown(subject: &Subject<'_>, out: &mut Hits<'_>) {
 pub(crate) fn charge(subject: &Subject<'_>, out: &mut Hits<'_>) {
     for (i, line) in subject.lines() {
         let place = || Hit::line(subject, i, "charge_cents", subject.service("SV102", "SV203"));
-        if line.charge_cents < Cents::ZERO {
+        if line.charge_cents > MOST_CHARGED {
+            out.push(
+                place()
+                    .says(format!(
+                        "The charge of the line, {}, is beyond what an 837 carries.",
+                        line.charge_cents
+                    ))
+                    .next("Correct the amount; charges are in cents."),
+            );
+        } else if line.charge_cents < Cents::ZERO {
             out.push(
                 place().says(format!("The charge of the line is {}.", line.charge_cents)).next(
                     "Enter the full charge; a credit is a replacement or void of the \
@@ -172,7 +182,19 @@ pub(crate) fn charge(subject: &Subject<'_>, out: &mut Hits<'_>) {
     }
 }
 
-fn reports_only(subject: &Subject<'_>, line: &ClaimLine) -> bool {
+/// Revenue codes of a line with a code of a payment group (HIPPS), which bears no charge: skilled
+/// nursing, home health, inpatient rehabilitation (IOM 100-04 ch. 6 s. 30, ch. 10 s. 40.2, ch. 3
+/// s. 140).
+const PAYMENT_GROUPS: [&str; 3] = ["0022", "0023", "0024"];
+
+/// The largest charge of a line or claim: an amount has eight digits before its decimals.
+const MOST_CHARGED: Cents = Cents(9_999_999_999);
+
+/// True for a line that reports a service and bills nothing.
+pub(crate) fn reports_only(subject: &Subject<'_>, line: &ClaimLine) -> bool {
+    if line.revenue_code.as_deref().is_some_and(|code| PAYMENT_GROUPS.contains(&code)) {
+        return true;
+    }
     line.code.as_deref().is_some_and(|c| {
         let category_ii = is_procedure(c, false) && c.ends_with('F') && digits(&c[..4], 4);
         let measures = || {

@@ -80,7 +80,9 @@ pub(crate) fn status_against_frequency(subject: &Subject<'_>, out: &mut Hits<'_>
         "2" | "3" if !here => "The interim claim says that the patient has left.",
         _ => return,
     };
-    if is_hospital_stay(subject) {
+    let stay = subject.is_institutional()
+        && subject.claim.bill_type.as_deref() == Some(HOSPITAL_INPATIENT);
+    if stay {
         out.push(
             Hit::at("discharge_status", "2300", "CL103")
                 .says(says)

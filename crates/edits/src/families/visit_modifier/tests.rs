@@ -44,8 +44,9 @@ fn every_period_and_modifier() {
         (AddOn, visit, split),
     ] {
         let row = FeeLine { global, ..SURGERY };
-        for modifier in ["24", "25", "57"] {
-            check("29999", row, modifier, of_visits);
+        check("29999", row, "25", of_visits);
+        for modifier in ["24", "57"] {
+            check("29999", row, modifier, visit);
         }
         for modifier in ["54", "55", "56"] {
             check("29999", row, modifier, of_parts);
@@ -64,7 +65,7 @@ fn visits_and_their_add_ons() {
         check("92014", VISIT, modifier, None);
         check("G0439", VISIT, modifier, None);
     }
-    for modifier in ["58", "78", "79"] {
+    for modifier in ["58", "78", "79", "59"] {
         for code in ["99213", "99203", "99291", "92014"] {
             check(code, VISIT, modifier, Some("modifier.surgery_only"));
         }
