@@ -116,6 +116,9 @@ fn scrub_judges_by_the_imported_policies() {
             "payer": { "kind": "medicare", "name": "MEDICARE" },
             "from": "2026-06-15", "through": "2026-06-15", "submitted": "2026-06-18",
             "place_of_service": "11", "billing": { "npi": "1245319599" },
+            "facility": { "name": "CLINIC", "address": {
+                "line1": "12 ELM ST", "city": "SPRINGFIELD", "state": "IL", "zip": "627011234"
+            } },
             "diagnoses": [diagnosis],
             "lines": [{ "line": 1, "code": "93306", "modifiers": [], "units": 1,
                         "charge_cents": 10_000, "date": "2026-06-15", "pointers": [1] }],

@@ -49,6 +49,7 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         duplicate::tests::CASES,
         excludes::tests::CASES,
         format::claim::tests::CASES,
+        format::claim_number::tests::CASES,
         format::drugs::tests::CASES,
         format::institutional::tests::CASES,
         format::laboratory::tests::CASES,

@@ -2,6 +2,7 @@
 
 mod address;
 pub(crate) mod claim;
+pub(crate) mod claim_number;
 pub(crate) mod drugs;
 pub(crate) mod institutional;
 pub(crate) mod laboratory;

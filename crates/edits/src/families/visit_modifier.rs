@@ -71,8 +71,10 @@ pub(crate) fn on_visit(subject: &Subject<'_>, out: &mut Hits<'_>) {
             Hit::line(subject, i, "modifiers", "SV101-3")
                 .severity(by_payer(subject.claim.payer.kind, Severity::Reason, Severity::Warn))
                 .says(format!("The visit {code} has modifier {modifier}, which is for procedures."))
-                .next("Remove it; 24 is for a visit that the record shows was not related, 25 for one beyond \
-                    the procedure of the day."),
+                .next(
+                    "Remove it; 24 is for a visit that the record shows was not related, 25 for \
+                    one beyond the procedure of the day.",
+                ),
         );
     }
 }

@@ -2,7 +2,8 @@
 
 use super::{Rule, guide, rule};
 use crate::families::format::{
-    claim, drugs, institutional, laboratory, lines, other_payers, parties, providers, stay,
+    claim, claim_number, drugs, institutional, laboratory, lines, other_payers, parties, providers,
+    stay,
 };
 use crate::families::{
     age, auth, date, duplicate, excludes, manifestation, modifier, npi, pointer, pos, sequence,
@@ -20,7 +21,7 @@ const MODIFIERS: &str = "IOM 100-04 ch. 26 s. 10.4, item 24D";
 /// The rules, in the order of a report.
 pub(super) const RULES: &[Rule] = &[
     guide("format.scrub_only", Format, Inform, claim::scrub_only),
-    guide("format.claim_id", Format, Block, claim::claim_id),
+    guide("format.claim_id", Format, Block, claim_number::claim_id),
     guide("format.frequency", Format, Block, claim::frequency),
     guide("format.original_reference", Format, Block, claim::original_reference),
     guide("format.original_reference_unused", Format, Warn, claim::original_reference_unused),

@@ -17,9 +17,9 @@ fn under(terms: &str, claim: &Claim) -> ExpectedPayment {
 fn shares_of_the_schedule() {
     let visit = claim("11", &[("99213", 1)]);
     for (terms, cents) in [
-        ("[rest]\nschedule_percent = \"115\"", 10_450), // 90.87 × 1.15 = 104.5005
-        ("[rest]\nschedule_percent = \"115\"\nlocality = \"10112-00\"", 9_621), // 83.66 × 1.15
-        ("[rest]\nschedule_percent = \"72.5\"\nschedule_of = 2024-07-01", 6_588), // 65.88075
+        ("[rest]\nschedule_percent = \"115\"", 10_451), // 90.874875 × 1.15 = 104.50610…
+        ("[rest]\nschedule_percent = \"115\"\nlocality = \"10112-00\"", 9_621), // 96.2095…
+        ("[rest]\nschedule_percent = \"72.5\"\nschedule_of = 2024-07-01", 6_588), // 65.884…
     ] {
         assert_eq!(allowed(&under(terms, &visit)), [Ok(cents)], "{terms}");
     }

@@ -6,12 +6,6 @@ use crate::hit::{Hit, Hits};
 use crate::subject::{Subject, dotted};
 use model::{Cents, Severity};
 
-/// Longest patient control number (CLM01) that every payer returns whole.
-const MAX_CLAIM_ID: usize = 20;
-/// Longest patient control number that an 837 carries.
-const LONGEST_CLAIM_ID: usize = 38;
-/// Characters that are delimiters in almost every 837 and therefore never data.
-const DELIMITERS: [char; 4] = ['*', '~', ':', '^'];
 /// Diagnoses of an 837P (HI, twelve composites).
 const MAX_PROFESSIONAL_DIAGNOSES: usize = 12;
 /// Diagnoses of an 837I: one principal (HI BK) and 24 others (HI BF).
@@ -48,45 +42,6 @@ pub(crate) fn scrub_only(subject: &Subject<'_>, out: &mut Hits<'_>) {
                 ),
         );
     }
-}
-
-/// # Checks
-/// A patient control number of 1 to 38 characters without delimiters; more than 20 are a warning,
-/// and of a claim that is only scrubbed more than 38 are one too.
-/// # Why
-/// It is the key by which acknowledgements and remittances find the claim again; payers need
-/// return no more than 20 characters.
-/// # Source
-/// 2300 CLM01.
-pub(crate) fn claim_id(subject: &Subject<'_>, out: &mut Hits<'_>) {
-    let id = subject.claim.id.as_str();
-    let length = id.chars().count();
-    let (severity, fault) = if blank(id) {
-        (Severity::Block, "The claim has no patient control number.".to_owned())
-    } else if id.chars().any(|c| !c.is_ascii_graphic() && c != ' ' || DELIMITERS.contains(&c)) {
-        let shown = id.escape_default();
-        let fault = format!(
-            "The patient control number `{shown}` holds a character that an 837 cannot carry."
-        );
-        (Severity::Block, fault)
-    } else if length > LONGEST_CLAIM_ID && subject.for_submission {
-        let fault = format!(
-            "The patient control number has {length} characters; an 837 carries \
-             {LONGEST_CLAIM_ID}."
-        );
-        (Severity::Block, fault)
-    } else if length > MAX_CLAIM_ID {
-        let fault = format!(
-            "The patient control number has {length} characters; a payer need return only the \
-             first {MAX_CLAIM_ID}."
-        );
-        (Severity::Warn, fault)
-    } else {
-        return;
-    };
-    out.push(Hit::at("id", "2300", "CLM01").severity(severity).says(fault).next(
-        "Give the claim a short identifier of letters, digits and hyphens, unique in the practice.",
-    ));
 }
 
 /// # Checks
@@ -353,9 +308,6 @@ pub(crate) mod tests {
             c.subscriber = None;
             c.billing.address = None;
         }),
-        case("format.claim_id", 0, |c| c.id = "".into()),
-        case("format.claim_id", 0, |c| c.id = "ABCDEFGHIJKLMNOPQRSTU".into()),
-        case("format.claim_id", 0, |c| c.id = "A*B".into()),
         case("format.frequency", 0, |c| c.frequency = "2".to_owned()),
         case("format.frequency", 0, |c| c.frequency = String::new()),
         case("format.frequency", 0, |c| c.frequency = "17".to_owned()),
