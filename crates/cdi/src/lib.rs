@@ -1,0 +1,5 @@
+//! From a documentation gap to a compliant question, and from its answer back to the chart.
+//!
+//! What enters: gaps of a coded chart, texts of people, a time. What leaves: queries in their
+//! states, faults of a text that may not be sent, the ladder of reminders. No clock, no I/O.
+#![deny(missing_docs)]

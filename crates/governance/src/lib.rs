@@ -1,0 +1,5 @@
+//! Who may release what, and how that can be proved afterwards.
+//!
+//! What enters: audits, decisions, keys, a time. What leaves: thresholds with their bound, records
+//! that are chained and signed, and the result of running a record again. No clock, no I/O.
+#![deny(missing_docs)]
