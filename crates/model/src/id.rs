@@ -41,6 +41,22 @@ macro_rules! text_id {
 }
 
 text_id!(
+    /// One account: one encounter on its way to a paid claim.
+    AccountId
+);
+text_id!(
+    /// One person, or one service, that acts.
+    UserId
+);
+text_id!(
+    /// One site's data; no statement reads two of them.
+    TenantId
+);
+text_id!(
+    /// One question to a provider.
+    QueryId
+);
+text_id!(
     /// One chart: one encounter of one patient with all its documents.
     ChartId
 );

@@ -4,6 +4,7 @@
 //! depends on this one, and this one on none of them.
 #![deny(missing_docs)]
 
+pub mod account;
 pub mod acknowledgement;
 pub mod chart;
 pub mod claim;
@@ -23,6 +24,7 @@ pub mod remittance;
 pub mod setting;
 pub mod time_of_day;
 
+pub use account::{AccountEvent, AccountState, Hold, HoldKind, NextAction, Owner, Queue, Standing};
 pub use chart::{
     Charge, Chart, Document, Encounter, IntakeWarning, Medication, Observation, RecordedCondition,
     RecordedProcedure,
@@ -41,7 +43,9 @@ pub use coded::{
 pub use date::{Date, DateError};
 pub use edit::{Edit, EditFamily, EditPlace, Effective, ScrubReport, Severity};
 pub use finding::{Assertion, Experiencer, Finding, SectionKind, Temporality};
-pub use id::{ChartId, ClaimId, DocumentId, EncounterId, PatientId};
+pub use id::{
+    AccountId, ChartId, ClaimId, DocumentId, EncounterId, PatientId, QueryId, TenantId, UserId,
+};
 pub use money::{Cents, CentsError};
 pub use other_payer::OtherPayer;
 pub use party::{
