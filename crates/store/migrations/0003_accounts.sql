@@ -137,3 +137,6 @@ CREATE TABLE account_note (
     body TEXT NOT NULL,
     PRIMARY KEY (tenant, account, id)
 );
+-- Every number of a worklist's head from the index alone.
+CREATE INDEX account_counts
+    ON account (tenant, queue, owner_kind, owner, value_cents, due_at, received_at);

@@ -1,0 +1,385 @@
+//! One account and its steps.
+
+use crate::db::{Db, Tx};
+use crate::many::Value;
+use crate::row::Get;
+use crate::{Result, SqlRow, StoreError};
+use model::account::Terms;
+use model::{AccountEvent, AccountId, AccountState, Owner, Queue, Standing, TenantId, UserId};
+
+/// One account as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Account {
+    /// Its name.
+    pub id: AccountId,
+    /// What the source calls its chart; unique in the tenant.
+    pub source_key: String,
+    /// The patient's id.
+    pub patient: Option<String>,
+    /// The patient's name as shown.
+    pub patient_name: String,
+    /// Medical record number.
+    pub mrn: Option<String>,
+    /// The setting's name.
+    pub setting: String,
+    /// The specialty, in lower case; empty when unknown.
+    pub specialty: String,
+    /// The site.
+    pub site: String,
+    /// Who renders: the provider's id.
+    pub provider: Option<String>,
+    /// Their name as shown.
+    pub provider_name: String,
+    /// Primary payer's name.
+    pub payer: String,
+    /// Its kind.
+    pub payer_kind: String,
+    /// First day of service.
+    pub service_from: Option<String>,
+    /// Last day of service.
+    pub service_to: Option<String>,
+    /// When the chart came.
+    pub received_at: i64,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Charges on it.
+    pub value_cents: i64,
+    /// Confidence of the chart in hundredths of a percent.
+    pub confidence_bp: Option<i64>,
+    /// Who released its codes: `policy:<scope>` or a user id.
+    pub released_by: Option<String>,
+    /// When.
+    pub released_at: Option<i64>,
+    /// The coder who last worked on it.
+    pub coder: Option<String>,
+    /// Sensitivity tags of its documents.
+    pub tags: Vec<String>,
+    /// When it came to its present place.
+    pub entered_at: i64,
+    /// Counts its steps and changes.
+    pub version: i64,
+}
+
+/// One step that was taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccountStep {
+    /// Its number within the account.
+    pub seq: i64,
+    /// When.
+    pub at: i64,
+    /// Who: a user id, or `service`.
+    pub actor: String,
+    /// The step.
+    pub event: AccountEvent,
+    /// Where the account stood.
+    pub from: String,
+    /// Where it stands after.
+    pub to: String,
+}
+
+const COLUMNS: &str = "id, source_key, patient, patient_name, mrn, setting, specialty, site, \
+    provider, provider_name, payer, payer_kind, service_from, service_to, received_at, state, \
+    queue, owner_kind, owner, next_action, due_at, reasons, hold, value_cents, confidence_bp, \
+    released_by, released_at, coder, tags, entered_at, version";
+
+pub(super) fn columns() -> &'static str {
+    COLUMNS
+}
+
+/// Adds an account whose source key is new.
+///
+/// # Errors
+/// [`StoreError::Exists`] when an account of that source key is there.
+pub async fn insert_new(tx: &mut Tx, tenant: &TenantId, account: &Account) -> Result<()> {
+    let done = tx
+        .insert_new(
+            "account (tenant, id, source_key, patient, patient_name, mrn, setting, specialty, \
+             site, provider, provider_name, payer, payer_kind, service_from, service_to, \
+             received_at, state, queue, owner_kind, owner, next_action, due_at, reasons, hold, \
+             value_cents, confidence_bp, released_by, released_at, coder, tags, entered_at, \
+             version)",
+            vec![values(tenant, account)],
+        )
+        .await?;
+    if done == 0 {
+        return Err(StoreError::Exists { what: format!("a chart `{}`", account.source_key) });
+    }
+    Ok(())
+}
+
+fn values(tenant: &TenantId, account: &Account) -> Vec<Value> {
+    let standing = &account.standing;
+    let (owner_kind, owner) = owner_columns(&standing.owner);
+    vec![
+        tenant.as_str().into(),
+        account.id.as_str().into(),
+        account.source_key.as_str().into(),
+        account.patient.clone().into(),
+        account.patient_name.as_str().into(),
+        account.mrn.clone().into(),
+        account.setting.as_str().into(),
+        account.specialty.as_str().into(),
+        account.site.as_str().into(),
+        account.provider.clone().into(),
+        account.provider_name.as_str().into(),
+        account.payer.as_str().into(),
+        account.payer_kind.as_str().into(),
+        account.service_from.clone().into(),
+        account.service_to.clone().into(),
+        account.received_at.into(),
+        standing.state.name().into(),
+        standing.queue.name().into(),
+        owner_kind.into(),
+        owner.into(),
+        text(&standing.next_action).into(),
+        standing.due_at.into(),
+        text(&standing.reasons).into(),
+        standing.hold.as_ref().map(text).into(),
+        account.value_cents.into(),
+        account.confidence_bp.into(),
+        account.released_by.clone().into(),
+        account.released_at.into(),
+        account.coder.clone().into(),
+        text(&account.tags).into(),
+        account.entered_at.into(),
+        account.version.into(),
+    ]
+}
+
+/// The account, if there is one of that id in the tenant.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn get(db: &Db, tenant: &TenantId, id: &AccountId) -> Result<Option<Account>> {
+    let text = format!("SELECT {COLUMNS} FROM account WHERE tenant = $1 AND id = $2");
+    let statement = crate::db::assembled(text).bind(tenant.as_str()).bind(id.as_str());
+    db.row(statement).await?.as_ref().map(read).transpose()
+}
+
+/// The account inside a transaction that will change it.
+///
+/// # Errors
+/// [`StoreError::NotFound`]; a database that does not answer.
+pub async fn get_for_change(tx: &mut Tx, tenant: &TenantId, id: &AccountId) -> Result<Account> {
+    let text =
+        format!("SELECT {COLUMNS} FROM account WHERE tenant = $1 AND id = $2{}", tx.for_update());
+    let statement = crate::db::assembled(text).bind(tenant.as_str()).bind(id.as_str());
+    match tx.row(statement).await? {
+        Some(row) => read(&row),
+        None => Err(StoreError::NotFound { what: format!("account {id}") }),
+    }
+}
+
+/// Every account of a patient, newest first.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn of_patient(db: &Db, tenant: &TenantId, patient: &str) -> Result<Vec<Account>> {
+    let text = format!(
+        "SELECT {COLUMNS} FROM account WHERE tenant = $1 AND patient = $2 \
+         ORDER BY service_from DESC, id LIMIT 500"
+    );
+    let statement = crate::db::assembled(text).bind(tenant.as_str()).bind(patient.to_owned());
+    db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// Takes steps in order, all or none, and saves the account with whatever else of it was changed.
+/// Each step is kept with its time and actor.
+///
+/// # Errors
+/// [`StoreError::Refused`] for a step the state does not allow; [`StoreError::Conflict`] when the
+/// account was changed since it was read.
+pub async fn take_steps(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    account: &mut Account,
+    steps: &[AccountEvent],
+    (actor, at): (&str, i64),
+    terms: &Terms,
+) -> Result<()> {
+    let read_at = account.version;
+    let mut standing = account.standing.clone();
+    let mut rows = Vec::with_capacity(steps.len());
+    for event in steps {
+        let next = standing
+            .after(event, at, terms)
+            .map_err(|refused| StoreError::Refused(refused.to_string()))?;
+        if let Err(why) = next.check() {
+            return Err(StoreError::Refused(format!("{}: {why}", event.name())));
+        }
+        account.version += 1;
+        rows.push(vec![
+            tenant.as_str().into(),
+            account.id.as_str().into(),
+            account.version.into(),
+            at.into(),
+            actor.into(),
+            event.name().into(),
+            standing.state.name().into(),
+            next.state.name().into(),
+            text(event).into(),
+        ]);
+        if next.queue != standing.queue {
+            account.entered_at = at;
+        }
+        standing = next;
+    }
+    account.standing = standing;
+    tx.insert(
+        "account_event (tenant, account, seq, at, actor, event, from_state, to_state, detail)",
+        rows,
+    )
+    .await?;
+    update(tx, tenant, account, read_at).await
+}
+
+/// Saves an account whose facts changed without a step.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when it was changed since it was read.
+pub async fn save(tx: &mut Tx, tenant: &TenantId, account: &mut Account) -> Result<()> {
+    let read_at = account.version;
+    account.version += 1;
+    update(tx, tenant, account, read_at).await
+}
+
+async fn update(tx: &mut Tx, tenant: &TenantId, account: &Account, read_at: i64) -> Result<()> {
+    let standing = &account.standing;
+    let (owner_kind, owner) = owner_columns(&standing.owner);
+    let statement = sqlx::query(
+        "UPDATE account SET patient = $1, patient_name = $2, mrn = $3, setting = $4, \
+         specialty = $5, site = $6, provider = $7, provider_name = $8, payer = $9, \
+         payer_kind = $10, service_from = $11, service_to = $12, state = $13, queue = $14, \
+         owner_kind = $15, owner = $16, next_action = $17, due_at = $18, reasons = $19, \
+         hold = $20, value_cents = $21, confidence_bp = $22, released_by = $23, \
+         released_at = $24, coder = $25, tags = $26, entered_at = $27, version = $28 \
+         WHERE tenant = $29 AND id = $30 AND version = $31",
+    )
+    .bind(account.patient.clone())
+    .bind(account.patient_name.clone())
+    .bind(account.mrn.clone())
+    .bind(account.setting.clone())
+    .bind(account.specialty.clone())
+    .bind(account.site.clone())
+    .bind(account.provider.clone())
+    .bind(account.provider_name.clone())
+    .bind(account.payer.clone())
+    .bind(account.payer_kind.clone())
+    .bind(account.service_from.clone())
+    .bind(account.service_to.clone())
+    .bind(standing.state.name())
+    .bind(standing.queue.name())
+    .bind(owner_kind)
+    .bind(owner)
+    .bind(text(&standing.next_action))
+    .bind(standing.due_at)
+    .bind(text(&standing.reasons))
+    .bind(standing.hold.as_ref().map(text))
+    .bind(account.value_cents)
+    .bind(account.confidence_bp)
+    .bind(account.released_by.clone())
+    .bind(account.released_at)
+    .bind(account.coder.clone())
+    .bind(text(&account.tags))
+    .bind(account.entered_at)
+    .bind(account.version)
+    .bind(tenant.as_str())
+    .bind(account.id.as_str())
+    .bind(read_at);
+    match tx.run(statement).await? {
+        1 => Ok(()),
+        _ => Err(StoreError::Conflict { what: format!("account {}", account.id) }),
+    }
+}
+
+/// Every step of an account, first to last.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn events(db: &Db, tenant: &TenantId, id: &AccountId) -> Result<Vec<AccountStep>> {
+    let statement = sqlx::query(
+        "SELECT seq, at, actor, from_state, to_state, detail FROM account_event \
+         WHERE tenant = $1 AND account = $2 ORDER BY seq",
+    )
+    .bind(tenant.as_str())
+    .bind(id.as_str());
+    let read = |row: &SqlRow| {
+        Ok(AccountStep {
+            seq: row.int("seq")?,
+            at: row.int("at")?,
+            actor: row.text("actor")?,
+            event: row.json("detail")?,
+            from: row.text("from_state")?,
+            to: row.text("to_state")?,
+        })
+    };
+    db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// An account from a row of all its columns.
+pub(super) fn read(row: &SqlRow) -> Result<Account> {
+    Ok(Account {
+        id: AccountId(row.text("id")?),
+        source_key: row.text("source_key")?,
+        patient: row.opt_text("patient")?,
+        patient_name: row.text("patient_name")?,
+        mrn: row.opt_text("mrn")?,
+        setting: row.text("setting")?,
+        specialty: row.text("specialty")?,
+        site: row.text("site")?,
+        provider: row.opt_text("provider")?,
+        provider_name: row.text("provider_name")?,
+        payer: row.text("payer")?,
+        payer_kind: row.text("payer_kind")?,
+        service_from: row.opt_text("service_from")?,
+        service_to: row.opt_text("service_to")?,
+        received_at: row.int("received_at")?,
+        standing: standing(row)?,
+        value_cents: row.int("value_cents")?,
+        confidence_bp: row.opt_int("confidence_bp")?,
+        released_by: row.opt_text("released_by")?,
+        released_at: row.opt_int("released_at")?,
+        coder: row.opt_text("coder")?,
+        tags: row.json("tags")?,
+        entered_at: row.int("entered_at")?,
+        version: row.int("version")?,
+    })
+}
+
+fn standing(row: &SqlRow) -> Result<Standing> {
+    let named = |column: &'static str| StoreError::Corrupt {
+        table: "account",
+        column: column.to_owned(),
+        why: "no such name".to_owned(),
+    };
+    let owner = match (row.text("owner_kind")?.as_str(), row.opt_text("owner")?) {
+        ("service", _) => Owner::Service,
+        ("team", _) => Owner::Team,
+        ("payer", _) => Owner::Payer,
+        ("person", Some(user)) => Owner::Person(UserId(user)),
+        _ => return Err(named("owner_kind")),
+    };
+    Ok(Standing {
+        state: AccountState::from_name(&row.text("state")?).ok_or_else(|| named("state"))?,
+        queue: Queue::from_name(&row.text("queue")?).ok_or_else(|| named("queue"))?,
+        owner,
+        next_action: row.json("next_action")?,
+        due_at: row.int("due_at")?,
+        reasons: row.json("reasons")?,
+        hold: row.opt_text("hold")?.map(|text| crate::row::json("hold", &text)).transpose()?,
+    })
+}
+
+fn owner_columns(owner: &Owner) -> (&'static str, Option<String>) {
+    match owner {
+        Owner::Service => ("service", None),
+        Owner::Team => ("team", None),
+        Owner::Payer => ("payer", None),
+        Owner::Person(user) => ("person", Some(user.0.clone())),
+    }
+}
+
+/// A plain value as JSON; the types here have no map with keys that JSON lacks.
+pub(crate) fn text<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+}

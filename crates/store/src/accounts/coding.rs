@@ -1,0 +1,101 @@
+//! The codes of an account, each version with the decision that made it.
+
+use super::account::text;
+use crate::db::{Db, Tx};
+use crate::row::Get;
+use crate::{Result, SqlRow};
+use model::{AccountId, CodedChart, TenantId};
+
+/// One version of an account's codes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coding {
+    /// Counts from 1.
+    pub version: i64,
+    /// The chart it was made from.
+    pub chart_version: i64,
+    /// The person who made it; `None` for the service.
+    pub by_person: Option<String>,
+    /// When.
+    pub at: i64,
+    /// Whether these codes go on the claim.
+    pub is_final: bool,
+    /// The codes.
+    pub coded: CodedChart,
+    /// The decision record.
+    pub decision: String,
+}
+
+/// Keeps a new version.
+///
+/// # Errors
+/// A version that is there already; a database that does not answer.
+pub async fn put_coding(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    account: &AccountId,
+    coding: &Coding,
+) -> Result<()> {
+    tx.insert(
+        "coding (tenant, account, version, chart_version, by_person, at, final, body, decision)",
+        vec![vec![
+            tenant.as_str().into(),
+            account.as_str().into(),
+            coding.version.into(),
+            coding.chart_version.into(),
+            coding.by_person.clone().into(),
+            coding.at.into(),
+            i64::from(coding.is_final).into(),
+            text(&coding.coded).into(),
+            coding.decision.as_str().into(),
+        ]],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The newest version.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn latest_coding(
+    db: &Db,
+    tenant: &TenantId,
+    account: &AccountId,
+) -> Result<Option<Coding>> {
+    Ok(some(db, tenant, account, 1).await?.pop())
+}
+
+/// Every version, newest first.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn codings(db: &Db, tenant: &TenantId, account: &AccountId) -> Result<Vec<Coding>> {
+    some(db, tenant, account, 200).await
+}
+
+async fn some(
+    db: &Db,
+    tenant: &TenantId,
+    account: &AccountId,
+    most: i64,
+) -> Result<Vec<Coding>> {
+    let statement = sqlx::query(
+        "SELECT version, chart_version, by_person, at, final, body, decision FROM coding \
+         WHERE tenant = $1 AND account = $2 ORDER BY version DESC LIMIT $3",
+    )
+    .bind(tenant.as_str())
+    .bind(account.as_str())
+    .bind(most);
+    let read = |row: &SqlRow| {
+        Ok(Coding {
+            version: row.int("version")?,
+            chart_version: row.int("chart_version")?,
+            by_person: row.opt_text("by_person")?,
+            at: row.int("at")?,
+            is_final: row.flag("final")?,
+            coded: row.json("body")?,
+            decision: row.text("decision")?,
+        })
+    };
+    db.rows(statement).await?.iter().map(read).collect()
+}

@@ -1,0 +1,238 @@
+//! The lists people work from: filtered, sorted, paged by key, counted.
+
+use super::account::{Account, columns, read};
+use crate::db::{Db, Statement, assembled};
+use crate::row::Get;
+use crate::{Result, SqlRow};
+use model::{Queue, TenantId};
+use std::fmt::Write as _;
+
+/// Rows of one page at most.
+pub const LARGEST_PAGE: i64 = 200;
+
+/// Whose accounts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Ownership {
+    /// Everybody's.
+    #[default]
+    Any,
+    /// Nobody's yet.
+    Unassigned,
+    /// This person's.
+    Of(String),
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// The nearest deadline first.
+    #[default]
+    Due,
+    /// The largest value first.
+    Value,
+    /// The oldest first.
+    Age,
+}
+
+/// What a list shows. An empty text filters nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// The queue; `None` shows all that people work.
+    pub queue: Option<Queue>,
+    /// Whose.
+    pub ownership: Ownership,
+    /// Only this setting.
+    pub setting: String,
+    /// Only this specialty.
+    pub specialty: String,
+    /// Only this payer.
+    pub payer: String,
+    /// Only this provider's id.
+    pub provider: String,
+    /// Part of the patient's name, or the whole record number or account id.
+    pub text: String,
+    /// Only what was due before this time.
+    pub due_before: Option<i64>,
+    /// The order.
+    pub sort: Sort,
+    /// The last row of the page before: its sort value and id.
+    pub after: Option<(i64, String)>,
+    /// Rows wanted, at most [`LARGEST_PAGE`].
+    pub limit: i64,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// The accounts.
+    pub accounts: Vec<Account>,
+    /// Where the next page starts, when there is one.
+    pub next: Option<(i64, String)>,
+}
+
+/// How much waits in a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// The queue's name.
+    pub queue: String,
+    /// `service`, `team`, `person` or `payer`.
+    pub owner_kind: String,
+    /// The person, where one owns.
+    pub owner: Option<String>,
+    /// Accounts.
+    pub accounts: i64,
+    /// Their charges.
+    pub value_cents: i64,
+    /// The nearest deadline.
+    pub first_due: i64,
+    /// When the oldest came.
+    pub oldest: i64,
+}
+
+impl Sort {
+    fn column(self) -> &'static str {
+        match self {
+            Sort::Due => "due_at",
+            Sort::Value => "value_cents",
+            Sort::Age => "received_at",
+        }
+    }
+
+    /// What the account is sorted by.
+    #[must_use]
+    pub fn value(self, account: &Account) -> i64 {
+        match self {
+            Sort::Due => account.standing.due_at,
+            Sort::Value => account.value_cents,
+            Sort::Age => account.received_at,
+        }
+    }
+}
+
+/// One bound value of a statement that is being assembled.
+enum Bound {
+    Text(String),
+    Int(i64),
+}
+
+/// A page of accounts.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn page(db: &Db, tenant: &TenantId, filter: &Filter) -> Result<Page> {
+    let limit = filter.limit.clamp(1, LARGEST_PAGE);
+    let (text, bound) = statement(tenant, filter, limit + 1);
+    let rows = db.rows(bind(assembled(text), bound)).await?;
+    let mut accounts = rows.iter().map(read).collect::<Result<Vec<Account>>>()?;
+    let wanted = usize::try_from(limit).unwrap_or(1);
+    let next = if accounts.len() > wanted {
+        accounts.truncate(wanted);
+        accounts.last().map(|last| (filter.sort.value(last), last.id.0.clone()))
+    } else {
+        None
+    };
+    Ok(Page { accounts, next })
+}
+
+fn statement(tenant: &TenantId, filter: &Filter, limit: i64) -> (String, Vec<Bound>) {
+    let mut text = format!("SELECT {} FROM account WHERE tenant = $1", columns());
+    let mut bound = vec![Bound::Text(tenant.0.clone())];
+    let mut also = |piece: &str, value: Bound| {
+        bound.push(value);
+        let _ = write!(text, " AND {piece}${}", bound.len());
+    };
+    if let Some(queue) = filter.queue {
+        also("queue = ", Bound::Text(queue.name().to_owned()));
+    }
+    match &filter.ownership {
+        Ownership::Any => {}
+        Ownership::Unassigned => also("owner_kind = ", Bound::Text("team".to_owned())),
+        Ownership::Of(user) => also("owner = ", Bound::Text(user.clone())),
+    }
+    for (piece, value) in [
+        ("setting = ", &filter.setting),
+        ("specialty = ", &filter.specialty),
+        ("payer = ", &filter.payer),
+        ("provider = ", &filter.provider),
+    ] {
+        if !value.is_empty() {
+            also(piece, Bound::Text(value.clone()));
+        }
+    }
+    if let Some(time) = filter.due_before {
+        also("due_at < ", Bound::Int(time));
+    }
+    if filter.queue.is_none() {
+        text.push_str(" AND queue IN ('review', 'query', 'held', 'charges', 'edits', 'rejections')");
+    }
+    if !filter.text.is_empty() {
+        bound.push(Bound::Text(format!("%{}%", like(&filter.text.to_lowercase()))));
+        let name = bound.len();
+        bound.push(Bound::Text(filter.text.clone()));
+        let exact = bound.len();
+        let _ = write!(
+            text,
+            " AND (LOWER(patient_name) LIKE ${name} ESCAPE '!' OR mrn = ${exact} OR id = ${exact} \
+             OR source_key = ${exact})"
+        );
+    }
+    let column = filter.sort.column();
+    let (beyond, direction) = match filter.sort {
+        Sort::Value => ("<", "DESC"),
+        _ => (">", "ASC"),
+    };
+    if let Some((value, id)) = &filter.after {
+        bound.push(Bound::Int(*value));
+        let place = bound.len();
+        bound.push(Bound::Text(id.clone()));
+        let _ = write!(
+            text,
+            " AND ({column} {beyond} ${place} OR ({column} = ${place} AND id {beyond} ${}))",
+            place + 1
+        );
+    }
+    bound.push(Bound::Int(limit));
+    let _ = write!(text, " ORDER BY {column} {direction}, id {direction} LIMIT ${}", bound.len());
+    (text, bound)
+}
+
+/// A text to find, with the wildcards of LIKE taken as themselves.
+fn like(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+}
+
+fn bind(mut statement: Statement<'_>, bound: Vec<Bound>) -> Statement<'_> {
+    for value in bound {
+        statement = match value {
+            Bound::Text(text) => statement.bind(text),
+            Bound::Int(number) => statement.bind(number),
+        };
+    }
+    statement
+}
+
+/// What waits where, by queue and owner: every number of a list's head comes from here.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn counts(db: &Db, tenant: &TenantId) -> Result<Vec<Count>> {
+    let statement = sqlx::query(
+        "SELECT queue, owner_kind, owner, COUNT(*) AS accounts, \
+         CAST(SUM(value_cents) AS BIGINT) AS value_cents, MIN(due_at) AS first_due, \
+         MIN(received_at) AS oldest FROM account WHERE tenant = $1 AND queue <> 'done' \
+         GROUP BY queue, owner_kind, owner ORDER BY queue, owner_kind, owner",
+    )
+    .bind(tenant.as_str());
+    let read = |row: &SqlRow| {
+        Ok(Count {
+            queue: row.text("queue")?,
+            owner_kind: row.text("owner_kind")?,
+            owner: row.opt_text("owner")?,
+            accounts: row.int("accounts")?,
+            value_cents: row.int("value_cents")?,
+            first_due: row.int("first_due")?,
+            oldest: row.int("oldest")?,
+        })
+    };
+    db.rows(statement).await?.iter().map(read).collect()
+}

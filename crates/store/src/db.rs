@@ -1,0 +1,237 @@
+//! Opening either engine, and the one way to a write transaction.
+
+use crate::{Result, SqlRow, StoreError, migrate};
+use sqlx::any::{AnyArguments, AnyConnectOptions, AnyPoolOptions};
+use sqlx::query::Query;
+use sqlx::{Any, AnyPool, AssertSqlSafe, Executor};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// How long a request waits for a connection, or for another's write.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Connections that read at the same time.
+const READERS: u32 = 8;
+
+/// Connections to PostgreSQL of one process.
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// Which engine is behind the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// A file on this machine.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// The database: one writer and many readers on SQLite, one pool on PostgreSQL.
+#[derive(Clone, Debug)]
+pub struct Db {
+    writer: AnyPool,
+    reader: AnyPool,
+    dialect: Dialect,
+}
+
+/// A write transaction. Dropped without [`Tx::commit`], it is rolled back.
+pub struct Tx {
+    inner: sqlx::Transaction<'static, Any>,
+    dialect: Dialect,
+}
+
+/// A statement with its values.
+pub type Statement<'q> = Query<'q, Any, AnyArguments>;
+
+/// A statement whose text is assembled from constant pieces; values are always bound.
+#[must_use]
+pub fn assembled<'q>(text: String) -> Statement<'q> {
+    sqlx::query(AssertSqlSafe(text))
+}
+
+impl Db {
+    /// Opens `sqlite:PATH`, `sqlite::memory:` excepted, or `postgres://…`, and brings the tables
+    /// up to this program.
+    ///
+    /// # Errors
+    /// An address that is neither, a database that does not answer, tables of a newer program.
+    pub async fn open(address: &str) -> Result<Db> {
+        let db = Db::connect(address).await?;
+        migrate::run(&db).await?;
+        Ok(db)
+    }
+
+    /// Opens without touching the tables.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn connect(address: &str) -> Result<Db> {
+        sqlx::any::install_default_drivers();
+        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            let options = AnyConnectOptions::from_str(address)?;
+            let pool = AnyPoolOptions::new()
+                .max_connections(POSTGRES_CONNECTIONS)
+                .acquire_timeout(PATIENCE)
+                .connect_with(options)
+                .await?;
+            return Ok(Db { writer: pool.clone(), reader: pool, dialect: Dialect::Postgres });
+        }
+        let Some(path) = address.strip_prefix("sqlite:") else {
+            return Err(StoreError::Migration(format!(
+                "`{}` is no address of a database; write sqlite:FILE or postgres://…",
+                scheme(address)
+            )));
+        };
+        let path = path.trim_start_matches("//");
+        let options = AnyConnectOptions::from_str(&format!("sqlite://{path}?mode=rwc"))?;
+        let writer = sqlite_pool(1, false).connect_with(options.clone()).await?;
+        let reader = sqlite_pool(READERS, true).connect_with(options).await?;
+        Ok(Db { writer, reader, dialect: Dialect::Sqlite })
+    }
+
+    /// Which engine it is.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Begins a write transaction.
+    ///
+    /// # Errors
+    /// A database that does not answer within half a minute.
+    pub async fn begin(&self) -> Result<Tx> {
+        let inner = match self.dialect {
+            Dialect::Sqlite => self.writer.begin_with("BEGIN IMMEDIATE").await?,
+            Dialect::Postgres => self.writer.begin().await?,
+        };
+        Ok(Tx { inner, dialect: self.dialect })
+    }
+
+    /// Rows of a reading statement.
+    ///
+    /// # Errors
+    /// A database that does not answer.
+    pub async fn rows(&self, statement: Statement<'_>) -> Result<Vec<SqlRow>> {
+        Ok(statement.fetch_all(&self.reader).await?)
+    }
+
+    /// The first row of a reading statement, if any.
+    ///
+    /// # Errors
+    /// A database that does not answer.
+    pub async fn row(&self, statement: Statement<'_>) -> Result<Option<SqlRow>> {
+        Ok(statement.fetch_optional(&self.reader).await?)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub async fn ping(&self) -> Result<()> {
+        self.row(sqlx::query("SELECT 1")).await?;
+        Ok(())
+    }
+
+    /// Closes every connection; on SQLite the log is folded into the file.
+    pub async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+}
+
+impl Tx {
+    /// Runs a statement; the number of rows it touched.
+    ///
+    /// # Errors
+    /// A database that does not answer, a key that is there already.
+    pub async fn run(&mut self, statement: Statement<'_>) -> Result<u64> {
+        Ok(statement.execute(&mut *self.inner).await?.rows_affected())
+    }
+
+    /// Rows of a statement.
+    ///
+    /// # Errors
+    /// As [`Tx::run`].
+    pub async fn rows(&mut self, statement: Statement<'_>) -> Result<Vec<SqlRow>> {
+        Ok(statement.fetch_all(&mut *self.inner).await?)
+    }
+
+    /// The first row of a statement, if any.
+    ///
+    /// # Errors
+    /// As [`Tx::run`].
+    pub async fn row(&mut self, statement: Statement<'_>) -> Result<Option<SqlRow>> {
+        Ok(statement.fetch_optional(&mut *self.inner).await?)
+    }
+
+    /// Runs several statements without values.
+    ///
+    /// # Errors
+    /// As [`Tx::run`].
+    pub async fn script(&mut self, text: &'static str) -> Result<()> {
+        (*self.inner).execute(sqlx::raw_sql(text)).await?;
+        Ok(())
+    }
+
+    /// What a `SELECT` of this transaction ends in to keep its rows from others until the end;
+    /// SQLite has one writer anyway.
+    #[must_use]
+    pub fn for_update(&self) -> &'static str {
+        match self.dialect {
+            Dialect::Sqlite => "",
+            Dialect::Postgres => " FOR UPDATE",
+        }
+    }
+
+    /// As [`Tx::for_update`], leaving out rows that others hold.
+    #[must_use]
+    pub fn skip_locked(&self) -> &'static str {
+        match self.dialect {
+            Dialect::Sqlite => "",
+            Dialect::Postgres => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+
+    /// Which engine it is.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Makes everything durable.
+    ///
+    /// # Errors
+    /// A database that does not answer; then nothing of the transaction happened.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.inner.commit().await?)
+    }
+}
+
+/// PRAGMAs belong to a connection, so each one sets them.
+fn sqlite_pool(connections: u32, reads_only: bool) -> sqlx::pool::PoolOptions<Any> {
+    AnyPoolOptions::new()
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                connection
+                    .execute(sqlx::raw_sql(
+                        "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; \
+                         PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+                         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
+                    ))
+                    .await?;
+                if reads_only {
+                    connection.execute(sqlx::raw_sql("PRAGMA query_only = ON;")).await?;
+                }
+                Ok(())
+            })
+        })
+}
+
+/// The part of an address that holds no secret.
+fn scheme(address: &str) -> &str {
+    address.split(':').next().unwrap_or_default()
+}

@@ -1,0 +1,115 @@
+//! Inserting many rows with one statement.
+
+use crate::db::{Tx, assembled};
+use crate::Result;
+
+/// Values bound in one statement; SQLite takes 32,766, PostgreSQL 65,535.
+const MOST_VALUES: usize = 16_000;
+
+/// One value of a row.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// Text or NULL.
+    Text(Option<String>),
+    /// A number or NULL.
+    Int(Option<i64>),
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Value {
+        Value::Text(Some(text))
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::Text(Some(text.to_owned()))
+    }
+}
+
+impl From<Option<String>> for Value {
+    fn from(text: Option<String>) -> Value {
+        Value::Text(text)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Value {
+        Value::Int(Some(number))
+    }
+}
+
+impl From<Option<i64>> for Value {
+    fn from(number: Option<i64>) -> Value {
+        Value::Int(number)
+    }
+}
+
+impl Tx {
+    /// Inserts rows into a table; `into` is `table (column, …)`. All rows have as many values as
+    /// the first.
+    ///
+    /// # Errors
+    /// As [`Tx::run`]; of several statements the earlier ones stand in the transaction.
+    pub async fn insert(&mut self, into: &'static str, rows: Vec<Vec<Value>>) -> Result<u64> {
+        self.insert_with(into, rows, "").await
+    }
+
+    /// As [`Tx::insert`], leaving out rows whose key is there already; how many were new.
+    ///
+    /// # Errors
+    /// As [`Tx::run`].
+    pub async fn insert_new(&mut self, into: &'static str, rows: Vec<Vec<Value>>) -> Result<u64> {
+        self.insert_with(into, rows, " ON CONFLICT DO NOTHING").await
+    }
+
+    async fn insert_with(
+        &mut self,
+        into: &'static str,
+        rows: Vec<Vec<Value>>,
+        end: &'static str,
+    ) -> Result<u64> {
+        let Some(width) = rows.first().map(Vec::len) else { return Ok(0) };
+        let mut done = 0;
+        for part in rows.chunks((MOST_VALUES / width.max(1)).max(1)) {
+            let mut statement = assembled(text_of(into, width, part.len(), end));
+            for value in part.iter().flatten() {
+                statement = match value.clone() {
+                    Value::Text(text) => statement.bind(text),
+                    Value::Int(number) => statement.bind(number),
+                };
+            }
+            done += self.run(statement).await?;
+        }
+        Ok(done)
+    }
+}
+
+fn text_of(into: &str, width: usize, rows: usize, end: &str) -> String {
+    let mut text = format!("INSERT INTO {into} VALUES ");
+    let mut place = 0;
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..width {
+            place += 1;
+            if column > 0 {
+                text.push_str(", ");
+            }
+            text.push('$');
+            text.push_str(&place.to_string());
+        }
+        text.push(')');
+    }
+    text.push_str(end);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text_of;
+
+    #[test]
+    fn places_count_on_over_rows() {
+        assert_eq!(text_of("t (a, b)", 2, 2, ""), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)");
+    }
+}

@@ -1,0 +1,15 @@
+//! People and what they may open: tenants, users, sessions, tokens, providers, settings.
+
+mod provider;
+mod session;
+mod setting;
+mod tenant;
+mod token;
+mod user;
+
+pub use provider::{Provider, provider, provider_by_npi, providers, put_provider};
+pub use session::{Session, begin_session, end_session, end_sessions_of, session, touch_session};
+pub use setting::{Setting, put_setting, setting};
+pub use tenant::{Tenant, put_tenant, tenant, tenants};
+pub use token::{ApiToken, put_token, revoke_token, token, tokens_of, touch_token};
+pub use user::{User, add_user, save_user, user, user_by_login, user_by_openid, users};

@@ -1,0 +1,37 @@
+//! What happens again and again: each due time is taken by one process.
+
+use crate::db::Tx;
+use crate::row::Get;
+use crate::Result;
+
+/// Makes sure that every schedule is there, with its present interval in seconds.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn keep_schedules(tx: &mut Tx, schedules: &[(&str, i64)], now: i64) -> Result<()> {
+    for (name, seconds) in schedules {
+        let statement = sqlx::query(
+            "INSERT INTO schedule (name, every_seconds, next_at) VALUES ($1, $2, $3) \
+             ON CONFLICT (name) DO UPDATE SET every_seconds = $2",
+        )
+        .bind((*name).to_owned())
+        .bind(*seconds)
+        .bind(now);
+        tx.run(statement).await?;
+    }
+    Ok(())
+}
+
+/// The schedules that are due; each is set to its next time, so that no other process takes it.
+/// A clock that went back does not hold a schedule up: a time too far ahead counts as due.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn due(tx: &mut Tx, now: i64) -> Result<Vec<String>> {
+    let statement = sqlx::query(
+        "UPDATE schedule SET next_at = $1 + every_seconds * 1000000, last_at = $1 \
+         WHERE next_at <= $1 OR next_at > $1 + every_seconds * 2000000 RETURNING name",
+    )
+    .bind(now);
+    tx.rows(statement).await?.iter().map(|row| row.text("name")).collect()
+}
