@@ -3,3 +3,10 @@
 //! What enters: audits, decisions, keys, a time. What leaves: thresholds with their bound, records
 //! that are chained and signed, and the result of running a record again. No clock, no I/O.
 #![deny(missing_docs)]
+
+pub mod canonical;
+pub mod chain;
+pub mod checkpoint;
+mod hex;
+pub mod record;
+pub mod signing;
