@@ -6,9 +6,9 @@ mod coding;
 mod draft;
 mod worklist;
 
-pub use account::{Account, events, get, get_for_change, insert_new, of_patient, save, take_steps};
-pub(crate) use account::text;
 pub use account::AccountStep;
+pub(crate) use account::text;
+pub use account::{Account, events, get, get_for_change, insert_new, of_patient, save, take_steps};
 pub use chart::{DocumentRow, StoredChart, documents, latest_chart, mark_read, put_chart};
 pub use coding::{Coding, codings, latest_coding, put_coding};
 pub use draft::{Draft, Lock, draft, drop_draft, lock, lock_of, put_draft, unlock};

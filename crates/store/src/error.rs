@@ -59,9 +59,9 @@ impl StoreError {
                     let code = fault.code().unwrap_or_default();
                     let primary = code.parse::<u32>().map_or(0, |code| code & 0xff);
                     matches!(primary, 5 | 6 | 10 | 13)
-                        || ["08", "40", "53", "57"].iter().any(|class| {
-                            code.len() == 5 && code.starts_with(class)
-                        })
+                        || ["08", "40", "53", "57"]
+                            .iter()
+                            .any(|class| code.len() == 5 && code.starts_with(class))
                 }
                 _ => false,
             },

@@ -29,7 +29,7 @@ pub use db::{Db, Dialect, Statement, Tx, assembled};
 pub use error::StoreError;
 pub use ids::new_id;
 pub use many::Value;
-pub use row::{day, json, opt_day, Get, SqlRow};
+pub use row::{Get, SqlRow, day, json, opt_day};
 
 /// The result of every call of this crate.
 pub type Result<T> = std::result::Result<T, StoreError>;

@@ -1,7 +1,7 @@
 //! Inserting many rows with one statement.
 
-use crate::db::{Tx, assembled};
 use crate::Result;
+use crate::db::{Tx, assembled};
 
 /// Values bound in one statement; SQLite takes 32,766, PostgreSQL 65,535.
 const MOST_VALUES: usize = 16_000;

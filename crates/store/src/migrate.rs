@@ -51,10 +51,11 @@ pub(crate) async fn run(db: &Db) -> Result<()> {
             }
             None => {
                 tx.script(text).await?;
-                let row = sqlx::query("INSERT INTO migration (number, name, hash) VALUES ($1, $2, $3)")
-                    .bind(number)
-                    .bind(name)
-                    .bind(hash);
+                let row =
+                    sqlx::query("INSERT INTO migration (number, name, hash) VALUES ($1, $2, $3)")
+                        .bind(number)
+                        .bind(name)
+                        .bind(hash);
                 tx.run(row).await?;
             }
         }

@@ -1,5 +1,6 @@
 //! People and what they may open: tenants, users, sessions, tokens, providers, settings.
 
+mod glass;
 mod provider;
 mod session;
 mod setting;
@@ -7,6 +8,7 @@ mod tenant;
 mod token;
 mod user;
 
+pub use glass::{Glass, break_glass, opened_by};
 pub use provider::{Provider, provider, provider_by_npi, providers, put_provider};
 pub use session::{Session, begin_session, end_session, end_sessions_of, session, touch_session};
 pub use setting::{Setting, put_setting, setting};

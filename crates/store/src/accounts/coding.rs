@@ -73,12 +73,7 @@ pub async fn codings(db: &Db, tenant: &TenantId, account: &AccountId) -> Result<
     some(db, tenant, account, 200).await
 }
 
-async fn some(
-    db: &Db,
-    tenant: &TenantId,
-    account: &AccountId,
-    most: i64,
-) -> Result<Vec<Coding>> {
+async fn some(db: &Db, tenant: &TenantId, account: &AccountId, most: i64) -> Result<Vec<Coding>> {
     let statement = sqlx::query(
         "SELECT version, chart_version, by_person, at, final, body, decision FROM coding \
          WHERE tenant = $1 AND account = $2 ORDER BY version DESC LIMIT $3",

@@ -155,25 +155,23 @@ pub async fn lock_of(db: &Db, tenant: &TenantId, account: &AccountId) -> Result<
     .bind(tenant.as_str())
     .bind(account.as_str());
     let Some(row) = db.row(statement).await? else { return Ok(None) };
-    Ok(Some(Lock { user: row.text("user_id")?, since: row.int("since")?, until: row.int("until")? }))
+    Ok(Some(Lock {
+        user: row.text("user_id")?,
+        since: row.int("since")?,
+        until: row.int("until")?,
+    }))
 }
 
 /// Gives the lock back.
 ///
 /// # Errors
 /// A database that does not answer.
-pub async fn unlock(
-    tx: &mut Tx,
-    tenant: &TenantId,
-    account: &AccountId,
-    user: &str,
-) -> Result<()> {
-    let statement = sqlx::query(
-        "DELETE FROM account_lock WHERE tenant = $1 AND account = $2 AND user_id = $3",
-    )
-    .bind(tenant.as_str())
-    .bind(account.as_str())
-    .bind(user.to_owned());
+pub async fn unlock(tx: &mut Tx, tenant: &TenantId, account: &AccountId, user: &str) -> Result<()> {
+    let statement =
+        sqlx::query("DELETE FROM account_lock WHERE tenant = $1 AND account = $2 AND user_id = $3")
+            .bind(tenant.as_str())
+            .bind(account.as_str())
+            .bind(user.to_owned());
     tx.run(statement).await?;
     Ok(())
 }

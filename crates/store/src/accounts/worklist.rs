@@ -163,7 +163,9 @@ fn statement(tenant: &TenantId, filter: &Filter, limit: i64) -> (String, Vec<Bou
         also("due_at < ", Bound::Int(time));
     }
     if filter.queue.is_none() {
-        text.push_str(" AND queue IN ('review', 'query', 'held', 'charges', 'edits', 'rejections')");
+        text.push_str(
+            " AND queue IN ('review', 'query', 'held', 'charges', 'edits', 'rejections')",
+        );
     }
     if !filter.text.is_empty() {
         bound.push(Bound::Text(format!("%{}%", like(&filter.text.to_lowercase()))));

@@ -1,8 +1,8 @@
 //! Sessions: a random token of which only the hash is kept.
 
+use crate::Result;
 use crate::db::{Db, Tx};
 use crate::row::Get;
-use crate::Result;
 use model::{TenantId, UserId};
 
 /// One session.
@@ -88,11 +88,10 @@ pub async fn touch_session(tx: &mut Tx, token_hash: &str, now: i64, strong: bool
 /// # Errors
 /// A database that does not answer.
 pub async fn end_session(tx: &mut Tx, token_hash: &str, now: i64) -> Result<()> {
-    let statement = sqlx::query(
-        "UPDATE session SET ended_at = $1 WHERE token_hash = $2 AND ended_at IS NULL",
-    )
-    .bind(now)
-    .bind(token_hash.to_owned());
+    let statement =
+        sqlx::query("UPDATE session SET ended_at = $1 WHERE token_hash = $2 AND ended_at IS NULL")
+            .bind(now)
+            .bind(token_hash.to_owned());
     tx.run(statement).await?;
     Ok(())
 }

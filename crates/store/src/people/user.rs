@@ -185,8 +185,7 @@ async fn one(
 /// # Errors
 /// A database that does not answer.
 pub async fn users(db: &Db, tenant: &TenantId) -> Result<Vec<User>> {
-    let statement =
-        assembled(format!("{COLUMNS} ORDER BY login LIMIT 5000")).bind(tenant.as_str());
+    let statement = assembled(format!("{COLUMNS} ORDER BY login LIMIT 5000")).bind(tenant.as_str());
     db.rows(statement).await?.iter().map(read).collect()
 }
 

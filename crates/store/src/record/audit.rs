@@ -122,8 +122,7 @@ pub async fn search(db: &Db, tenant: &TenantId, filter: &AuditFilter) -> Result<
         text.push_str(&format!(" AND SUBSTR(action, 1, LENGTH(${0})) = ${0}", texts.len()));
     }
     let mut numbers = Vec::new();
-    for (piece, value) in
-        [("at >= ", filter.from), ("at < ", filter.to), ("seq < ", filter.before)]
+    for (piece, value) in [("at >= ", filter.from), ("at < ", filter.to), ("seq < ", filter.before)]
     {
         if let Some(value) = value {
             numbers.push(value);

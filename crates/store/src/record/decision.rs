@@ -68,7 +68,7 @@ pub async fn decide(
             hash.into(),
             next.as_str().into(),
             key_id.as_str().into(),
-            key.sign(next.as_bytes()).into(),
+            chain::sign_row(key, &next).into(),
         ]);
         hash = next;
     }

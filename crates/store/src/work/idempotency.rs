@@ -1,8 +1,8 @@
 //! A write that is sent twice with one key happens once and is answered twice.
 
+use crate::Result;
 use crate::db::{Db, Tx};
 use crate::row::Get;
-use crate::Result;
 use model::TenantId;
 
 /// The answer that was given.

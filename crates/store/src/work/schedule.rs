@@ -1,8 +1,8 @@
 //! What happens again and again: each due time is taken by one process.
 
+use crate::Result;
 use crate::db::Tx;
 use crate::row::Get;
-use crate::Result;
 
 /// Makes sure that every schedule is there, with its present interval in seconds.
 ///

@@ -1,0 +1,162 @@
+//! What every handler and worker shares.
+
+use crate::desk::Desk;
+use crate::surroundings::Surroundings;
+use governance::signing::{Keyring, SigningKey};
+use model::account::Terms;
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use store::Db;
+use store::accounts::Count;
+
+/// How long a worklist's numbers are taken as they were counted, in microseconds.
+const COUNTS_LAST: i64 = 1_000_000;
+
+/// The service's settings that do not change while it runs.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where code sets, rules and the database lie.
+    pub data: PathBuf,
+    /// Whether the pages are reached through TLS: cookies are then marked so.
+    pub tls: bool,
+    /// The tenant of a person who logs in without naming one.
+    pub tenant: model::TenantId,
+    /// Everything is made up: a band on every page, no connector.
+    pub demo: bool,
+    /// The user's own CPT licence is recorded.
+    pub cpt_licence: bool,
+    /// Which processes hold a lease: told in the jobs.
+    pub process: String,
+}
+
+/// Everything shared, cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+/// See [`App`].
+pub struct Shared {
+    /// The database.
+    pub db: Db,
+    /// Settings.
+    pub config: Config,
+    /// Clock and dice.
+    pub world: Box<dyn Surroundings>,
+    /// Signs decisions and checkpoints.
+    pub key: SigningKey,
+    /// Knows every key that ever signed here.
+    pub keys: Keyring,
+    /// A secret of this site, from which tokens of forms are derived.
+    pub secret: [u8; 32],
+    /// How long work may take.
+    pub terms: Terms,
+    /// Failed logins and requests per address and person.
+    pub limits: crate::limits::Limits,
+    /// Wakes this process's workers when work was added.
+    pub work: tokio::sync::Notify,
+    desk: RwLock<Arc<Desk>>,
+    counts: Mutex<HashMap<String, (i64, Arc<Vec<Count>>)>>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// What [`App::new`] is made of.
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// Settings.
+    pub config: Config,
+    /// Clock and dice.
+    pub world: Box<dyn Surroundings>,
+    /// Signs decisions.
+    pub key: SigningKey,
+    /// Knows every key that ever signed here; the present one is added.
+    pub keys: Keyring,
+    /// A secret of this site.
+    pub secret: [u8; 32],
+    /// Code sets and rules.
+    pub desk: Desk,
+}
+
+impl App {
+    /// Joins the parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> App {
+        let mut keys = parts.keys;
+        // The present key may be in the ring already; that is no fault.
+        let _ = keys.add(parts.key.public());
+        App(Arc::new(Shared {
+            db: parts.db,
+            config: parts.config,
+            world: parts.world,
+            key: parts.key,
+            keys,
+            secret: parts.secret,
+            terms: Terms::default(),
+            limits: crate::limits::Limits::default(),
+            work: tokio::sync::Notify::new(),
+            desk: RwLock::new(Arc::new(parts.desk)),
+            counts: Mutex::default(),
+        }))
+    }
+}
+
+impl Shared {
+    /// Now, in microseconds since 1970.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.world.now()
+    }
+
+    /// A new id such as `acct_…`.
+    #[must_use]
+    pub fn new_id(&self, prefix: &str) -> String {
+        let mut bytes = [0; 10];
+        self.world.random(&mut bytes);
+        store::new_id(prefix, self.now(), bytes)
+    }
+
+    /// The desk in force. Whoever began with one ends with it.
+    #[must_use]
+    pub fn desk(&self) -> Arc<Desk> {
+        Arc::clone(&self.desk.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts a new desk in force: a code set or rule was imported while the service runs.
+    pub fn set_desk(&self, desk: Desk) {
+        *self.desk.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(desk);
+    }
+
+    /// What waits where in a tenant. Counted at most once a second; a change made by this process
+    /// is seen at once ([`Shared::changed`]), one made by another within the second.
+    ///
+    /// # Errors
+    /// A database that does not answer.
+    pub async fn counts(&self, tenant: &model::TenantId) -> store::Result<Arc<Vec<Count>>> {
+        let now = self.now();
+        {
+            let kept = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some((at, counts)) = kept.get(tenant.as_str())
+                && now - at < COUNTS_LAST
+            {
+                return Ok(Arc::clone(counts));
+            }
+        }
+        let counts = Arc::new(store::accounts::counts(&self.db, tenant).await?);
+        let mut kept = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(tenant.0.clone(), (now, Arc::clone(&counts)));
+        Ok(counts)
+    }
+
+    /// An account of the tenant moved: its numbers are counted anew.
+    pub fn changed(&self, tenant: &model::TenantId) {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).remove(tenant.as_str());
+        self.work.notify_waiters();
+    }
+}

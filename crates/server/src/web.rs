@@ -1,0 +1,37 @@
+//! The pages: rendered here, working without JavaScript.
+//!
+//! Where to look: [`pages::Pages`] is the table of every address with what it needs; `door.rs`
+//! lets people in and holds the guard before each address; `layout.rs` is what every page shares;
+//! each screen has its own file or folder and its template in `templates/`.
+
+pub mod assets;
+pub mod door;
+pub mod fault;
+pub mod format;
+pub mod layout;
+pub mod pages;
+pub mod worklists;
+
+use crate::app::App;
+use axum::Router;
+use axum::response::Redirect;
+use pages::{Need, Pages};
+
+/// Every page of the product, and the table of what each needs.
+#[must_use]
+pub fn pages(app: &App) -> Pages {
+    let pages = Pages::new(app.clone()).get("/", Need::Login, home);
+    let pages = door::pages(pages);
+    worklists::pages(pages)
+}
+
+/// The pages as a router.
+#[must_use]
+pub fn router(app: &App) -> Router<App> {
+    pages(app).into_router().merge(assets::router())
+}
+
+/// Everybody starts at the first place that they may open.
+async fn home(visitor: door::Visitor) -> Redirect {
+    Redirect::to(layout::first_place(&visitor))
+}

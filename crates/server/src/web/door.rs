@@ -1,0 +1,18 @@
+//! The door: who is asking, and whether this address is theirs to open.
+
+mod guard;
+mod login;
+mod visitor;
+
+pub use guard::{LARGEST_FORM, LARGEST_UPLOAD, guard};
+pub use visitor::{Visitor, address_of, roles_of};
+
+use super::pages::{Need, Pages};
+
+/// The addresses of the door.
+pub(super) fn pages(pages: Pages) -> Pages {
+    pages
+        .get("/login", Need::Nothing, login::form)
+        .post("/login", Need::Nothing, login::enter)
+        .post("/logout", Need::Login, login::leave)
+}

@@ -1,0 +1,136 @@
+//! What every page shares: the band, the navigation with its numbers, the foot.
+
+use super::assets;
+use super::door::Visitor;
+use super::fault::{PageFault, PageResult};
+use crate::app::App;
+use crate::identity::permission::Permission;
+use askama::Template;
+use axum::response::Html;
+use model::Queue;
+
+/// One place of the navigation.
+#[derive(Clone, Debug)]
+pub struct NavItem {
+    /// Where it leads.
+    pub href: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// What waits there, where that can be counted.
+    pub count: Option<i64>,
+    /// Whether this page is there.
+    pub here: bool,
+}
+
+/// See the module.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// Title of the window.
+    pub title: String,
+    /// Whether everything is made up.
+    pub demo: bool,
+    /// Who is logged in.
+    pub person: Option<String>,
+    /// Places.
+    pub nav: Vec<NavItem>,
+    /// The token of every form.
+    pub csrf: String,
+    /// The assets' version.
+    pub assets: &'static str,
+    /// What was just done.
+    pub notice: Option<String>,
+    /// Code sets in force.
+    pub releases: Vec<String>,
+}
+
+/// A place of the navigation: address, name, what it needs, and the queues that are counted.
+type Place = (&'static str, &'static str, Permission, &'static [Queue]);
+
+/// The places in order.
+const PLACES: [Place; 1] =
+    [("/worklists", "Worklists", Permission::ViewWorklist, &Queue::WORKED)];
+
+/// Where a person starts.
+#[must_use]
+pub fn first_place(visitor: &Visitor) -> &'static str {
+    let open = PLACES.iter().find(|(_, _, permission, _)| visitor.principal.may(*permission));
+    open.map_or("/me", |(href, ..)| href)
+}
+
+/// The layout of a page for a person; `here` is the address of its place in the navigation.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn layout(
+    app: &App,
+    visitor: &Visitor,
+    title: impl Into<String>,
+    here: &str,
+) -> PageResult<Layout> {
+    let counts = app.counts(&visitor.tenant).await?;
+    let waiting = |queues: &[Queue]| {
+        let here = counts.iter().filter(|row| queues.iter().any(|queue| queue.name() == row.queue));
+        here.map(|row| row.accounts).sum::<i64>()
+    };
+    let nav = PLACES
+        .iter()
+        .filter(|(_, _, permission, _)| visitor.principal.may(*permission))
+        .map(|(href, label, _, queues)| NavItem {
+            href,
+            label,
+            count: (!queues.is_empty()).then(|| waiting(queues)),
+            here: *href == here,
+        })
+        .collect();
+    Ok(Layout {
+        title: title.into(),
+        demo: app.config.demo,
+        person: Some(visitor.name.clone()),
+        nav,
+        csrf: visitor.csrf.clone(),
+        assets: assets::version(),
+        notice: visitor.notice.clone(),
+        releases: releases(app),
+    })
+}
+
+/// The layout of a page for somebody who is not logged in.
+#[must_use]
+pub fn outside(app: &App, title: &str, csrf: &str) -> Layout {
+    Layout {
+        title: title.to_owned(),
+        demo: app.config.demo,
+        csrf: csrf.to_owned(),
+        assets: assets::version(),
+        ..Layout::default()
+    }
+}
+
+fn releases(app: &App) -> Vec<String> {
+    let desk = app.desk();
+    vec![format!("ICD-10-CM {}", desk.sets().embedded.label())]
+}
+
+/// A template as a page.
+///
+/// # Errors
+/// A template that fails, which is a fault of ours.
+pub fn render(page: &impl Template) -> PageResult<Html<String>> {
+    page.render().map(Html).map_err(PageFault::internal)
+}
+
+/// What a form says after it was taken: the name in the address, and the sentence.
+pub const NOTICES: [(&str, &str); 12] = [
+    ("saved", "Saved."),
+    ("assigned", "Assigned."),
+    ("taken", "The account is yours now."),
+    ("nothing", "Nothing was left to take."),
+    ("submitted", "Submitted."),
+    ("held", "Held."),
+    ("lifted", "The hold is lifted."),
+    ("sent", "Sent."),
+    ("answered", "The answer is in the record."),
+    ("deleted", "Deleted."),
+    ("released", "Released."),
+    ("approved", "Approved."),
+];
