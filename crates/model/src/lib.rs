@@ -19,6 +19,7 @@ pub mod money;
 pub mod npi;
 pub mod other_payer;
 pub mod party;
+pub mod phi;
 pub mod quantity;
 pub mod remittance;
 pub mod setting;
@@ -52,6 +53,7 @@ pub use party::{
     Address, Coverage, Facility, HumanName, Organization, Patient, PayerKind, Practitioner,
     Relationship, Sex,
 };
+pub use phi::Phi;
 pub use quantity::{Quantity, QuantityError};
 pub use remittance::ClaimAdjustment;
 pub use setting::Setting;
