@@ -7,6 +7,7 @@ mod commands;
 mod pool;
 mod rule_files;
 mod show;
+mod site;
 mod workspace;
 
 use clap::parser::ValueSource;
@@ -43,6 +44,10 @@ enum Command {
     Codesets(commands::codesets::CodesetsArguments),
     /// Payer rules: check, list, explain, replay over claims
     Rules(commands::rules::RulesArguments),
+    /// The service: pages, JSON and workers
+    Serve(commands::serve::ServeArguments),
+    /// A worker beside the service, on the same database
+    Worker(commands::serve::WorkerArguments),
     /// How right the product is, against references that people made
     Eval(commands::eval::EvalArguments),
     /// Time reading and coding on a folder of notes
@@ -66,6 +71,8 @@ fn main() -> ExitCode {
         Command::X12(a) => commands::x12::run(&a, &workspace),
         Command::Codesets(a) => commands::codesets::run(&a, &workspace),
         Command::Rules(a) => commands::rules::run(&a, &workspace),
+        Command::Serve(a) => commands::serve::run(&a, &workspace),
+        Command::Worker(a) => commands::serve::work(&a, &workspace),
         Command::Eval(a) => commands::eval::run(&a, &workspace),
         Command::Bench(a) => commands::bench::run(&a, &workspace),
     };

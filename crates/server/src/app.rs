@@ -52,6 +52,8 @@ pub struct Shared {
     pub terms: Terms,
     /// Failed logins and requests per address and person.
     pub limits: crate::limits::Limits,
+    /// The site's prices.
+    pub prices: crate::prices::Prices,
     /// Wakes this process's workers when work was added.
     pub work: tokio::sync::Notify,
     desk: RwLock<Arc<Desk>>,
@@ -100,6 +102,7 @@ impl App {
             secret: parts.secret,
             terms: Terms::default(),
             limits: crate::limits::Limits::default(),
+            prices: crate::prices::Prices::default(),
             work: tokio::sync::Notify::new(),
             desk: RwLock::new(Arc::new(parts.desk)),
             counts: Mutex::default(),

@@ -1,9 +1,21 @@
-//! What speaks with other machines. Nothing here acts by itself: a connector works when a person
-//! or a switched-on setting asks it to.
+//! The service: pages, JSON, workers, connectors, and how the rooms are wired.
 //!
-//! Where to look: [`connectors::downloads`] knows where the publishers put their code set
-//! releases and fetches them; it hands bytes to the room `codesets` and knows no format.
+//! Where to look: [`app::App`] is what everything shares; [`desk::Desk`] wires the rooms;
+//! [`web`] holds the pages, `api` the JSON, `worker` the jobs; [`identity`] says who may do what;
+//! [`serve`] opens the door. Nothing here reaches outside the machine unless a connector is
+//! switched on; [`connectors::downloads`] fetches code set releases when a person asks.
 #![deny(missing_docs)]
 
+pub mod app;
 pub mod connectors;
+pub mod demo;
+pub mod desk;
 pub mod identity;
+pub mod limits;
+pub mod prices;
+pub mod reception;
+pub mod release;
+pub mod serve;
+pub mod surroundings;
+pub mod web;
+pub mod worker;

@@ -15,8 +15,10 @@
 #![deny(missing_docs)]
 
 pub mod accounts;
+pub mod claims;
 mod db;
 mod error;
+pub mod front_desk;
 mod ids;
 mod many;
 mod migrate;
@@ -29,7 +31,7 @@ pub use db::{Db, Dialect, Statement, Tx, assembled};
 pub use error::StoreError;
 pub use ids::new_id;
 pub use many::Value;
-pub use row::{Get, SqlRow, day, json, opt_day};
+pub use row::{Get, SqlRow, day, json, name_of, opt_day};
 
 /// The result of every call of this crate.
 pub type Result<T> = std::result::Result<T, StoreError>;

@@ -7,6 +7,7 @@ mod setting;
 mod tenant;
 mod token;
 mod user;
+mod view;
 
 pub use glass::{Glass, break_glass, opened_by};
 pub use provider::{Provider, provider, provider_by_npi, providers, put_provider};
@@ -15,3 +16,4 @@ pub use setting::{Setting, put_setting, setting};
 pub use tenant::{Tenant, put_tenant, tenant, tenants};
 pub use token::{ApiToken, put_token, revoke_token, token, tokens_of, touch_token};
 pub use user::{User, add_user, save_user, user, user_by_login, user_by_openid, users};
+pub use view::{SavedView, drop_view, keep_view, views};

@@ -88,3 +88,12 @@ pub fn day(date: Date) -> String {
 pub fn opt_day(date: Option<Date>) -> Option<String> {
     date.map(day)
 }
+
+/// The name under which an enumeration stands in JSON; empty for what is no plain name.
+#[must_use]
+pub fn name_of<T: serde::Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}

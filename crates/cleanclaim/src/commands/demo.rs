@@ -2,6 +2,7 @@
 
 pub mod billing;
 mod folder;
+mod pages;
 
 use crate::commands::claim::desk::Desk;
 use crate::commands::code;
@@ -17,6 +18,7 @@ use folder::{Home, OutFolder};
 use intake::Options;
 use model::{Chart, Date};
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -34,9 +36,12 @@ pub struct DemoArguments {
     /// Keep the files in this folder
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// End after the report (the web pages come with `serve`; this version has none yet)
+    /// End after the report, without the web pages
     #[arg(long)]
     pub no_serve: bool,
+    /// Address and port of the web pages
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
     /// First control number of the 837 files
     #[arg(long, value_name = "N", default_value_t = 1)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=999_999_000))]
@@ -72,7 +77,10 @@ pub fn run(arguments: &DemoArguments, workspace: &Workspace) -> Result<ExitCode,
     if billing.charts.iter().any(|chart| chart.done.has_cpt()) {
         show::licence::remind(home.workspace());
     }
-    Ok(ExitCode::SUCCESS)
+    if arguments.no_serve {
+        return Ok(ExitCode::SUCCESS);
+    }
+    pages::open(&home, charts, &fee_text(), (today, arguments.listen))
 }
 
 /// Every chart as the FHIR bundle that a hospital system would send.
@@ -108,10 +116,15 @@ fn read_back(
 
 /// What the practice charges, as the desk takes it.
 fn fees() -> Result<FeeSchedule, String> {
+    FeeSchedule::from_csv(&fee_text())
+        .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+}
+
+/// The same as CSV.
+fn fee_text() -> String {
     let mut text = "code,modifier,charge\n".to_owned();
     for (code, modifier, cents) in practice::fees().rows() {
         text.push_str(&format!("{code},{modifier},{}\n", cents.to_x12()));
     }
-    FeeSchedule::from_csv(&text)
-        .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    text
 }

@@ -9,4 +9,5 @@ pub mod eval;
 pub mod price;
 pub mod rules;
 pub mod scrub;
+pub mod serve;
 pub mod x12;

@@ -170,6 +170,26 @@ pub async fn get_for_change(tx: &mut Tx, tenant: &TenantId, id: &AccountId) -> R
     }
 }
 
+/// The account of a source key, with the version and hash of its newest chart.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn by_source_key(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    source_key: &str,
+) -> Result<Option<(AccountId, i64, String)>> {
+    let statement = sqlx::query(
+        "SELECT a.id, c.version, c.hash FROM account a JOIN chart c ON c.tenant = a.tenant \
+         AND c.account = a.id WHERE a.tenant = $1 AND a.source_key = $2 \
+         ORDER BY c.version DESC LIMIT 1",
+    )
+    .bind(tenant.as_str())
+    .bind(source_key.to_owned());
+    let Some(row) = tx.row(statement).await? else { return Ok(None) };
+    Ok(Some((AccountId(row.text("id")?), row.int("version")?, row.text("hash")?)))
+}
+
 /// Every account of a patient, newest first.
 ///
 /// # Errors

@@ -53,6 +53,27 @@ pub async fn put_coding(
     Ok(())
 }
 
+/// The number of the next version.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn next_coding_version(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    account: &AccountId,
+) -> Result<i64> {
+    let statement = sqlx::query(
+        "SELECT COALESCE(MAX(version), 0) + 1 AS next FROM coding \
+         WHERE tenant = $1 AND account = $2",
+    )
+    .bind(tenant.as_str())
+    .bind(account.as_str());
+    match tx.row(statement).await? {
+        Some(row) => row.int("next"),
+        None => Ok(1),
+    }
+}
+
 /// The newest version.
 ///
 /// # Errors

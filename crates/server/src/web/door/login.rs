@@ -126,7 +126,7 @@ pub(super) async fn enter(
     let login = entry.login.trim().to_lowercase();
     let tenant = app.config.tenant.clone();
     let user = store::people::user_by_login(&app.db, &tenant, &login).await?;
-    let answer = judge(&app, user.as_ref(), &entry, now).await;
+    let answer = judge(user.as_ref(), &entry, now).await;
     app.limits.login_tried(&address, matches!(answer, Verdict::In { .. }), now);
     match (answer, user) {
         (Verdict::In { rehash, step, recovery }, Some(user)) => {
@@ -167,7 +167,7 @@ enum Verdict {
     Locked,
 }
 
-async fn judge(app: &App, user: Option<&User>, entry: &Entry, now: i64) -> Verdict {
+async fn judge(user: Option<&User>, entry: &Entry, now: i64) -> Verdict {
     let stored = user.filter(|user| user.active).and_then(|user| user.password_hash.clone());
     let attempts = user.map_or_else(Attempts::default, |user| Attempts {
         failures: u32::try_from(user.failed_count).unwrap_or(u32::MAX),

@@ -1,0 +1,85 @@
+//! Opening the door: the address, the limits of every request, and an orderly end.
+
+use crate::app::App;
+use crate::web;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::routing::get;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// How long one request may take.
+const LONGEST_REQUEST: Duration = Duration::from_secs(60);
+
+/// Why the door stays shut.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Nobody but this machine may listen without TLS.
+    #[error(
+        "{0} is not a loopback address, and there is no TLS: charts would travel unencrypted. \
+         Give --tls-cert and --tls-key, or --behind-tls-proxy when a proxy on this machine or \
+         network ends TLS"
+    )]
+    Unencrypted(SocketAddr),
+    /// The address is taken, or not ours.
+    #[error("cannot listen on {address}: {fault}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// The system's word.
+        fault: std::io::Error,
+    },
+    /// The server ended by itself.
+    #[error("the server ended: {0}")]
+    Ended(std::io::Error),
+}
+
+/// Everything that is answered here.
+#[must_use]
+pub fn router(app: &App) -> Router {
+    Router::new()
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
+        .merge(web::router(app))
+        .layer(DefaultBodyLimit::max(web::door::LARGEST_UPLOAD))
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
+        .layer(CatchPanicLayer::new())
+        .with_state(app.clone())
+}
+
+async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
+    match app.db.ping().await {
+        Ok(()) => (StatusCode::OK, "ready\n"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+    }
+}
+
+/// Listens where nobody outside can read along, or where TLS is ended before us.
+///
+/// # Errors
+/// [`ServeError::Unencrypted`] and an address that cannot be had.
+pub async fn listen(address: SocketAddr, behind_tls: bool) -> Result<TcpListener, ServeError> {
+    if !address.ip().is_loopback() && !behind_tls {
+        return Err(ServeError::Unencrypted(address));
+    }
+    TcpListener::bind(address).await.map_err(|fault| ServeError::Listen { address, fault })
+}
+
+/// Answers until `end` is done; requests that are in work are finished.
+///
+/// # Errors
+/// A listener that fails.
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    end: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(end).await.map_err(ServeError::Ended)
+}

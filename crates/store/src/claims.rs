@@ -1,0 +1,232 @@
+//! Claims and their edits.
+
+use crate::accounts::text;
+use crate::db::{Db, Tx, assembled};
+use crate::row::Get;
+use crate::{Result, SqlRow, StoreError};
+use model::{AccountId, Claim, Edit, ScrubReport, Severity, TenantId};
+use sha2::{Digest, Sha256};
+
+/// One claim as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClaimRow {
+    /// Id: the claim's own.
+    pub id: String,
+    /// The account.
+    pub account: AccountId,
+    /// 0 for the first of its account.
+    pub rank: i64,
+    /// `draft`, `edits`, `clean`, `submitted`, `rejected`, `acknowledged`, `replaced`.
+    pub status: String,
+    /// The claim.
+    pub claim: Claim,
+    /// What the edits say of it.
+    pub report: ScrubReport,
+    /// A hash of all that leaves: the same claim is made once.
+    pub fingerprint: String,
+    /// Whether it passed at the first look.
+    pub clean_first: Option<bool>,
+    /// When it was made.
+    pub created_at: i64,
+    /// When it was last judged.
+    pub scrubbed_at: Option<i64>,
+    /// When it left.
+    pub submitted_at: Option<i64>,
+    /// Changes by people.
+    pub touched: i64,
+    /// Counts the changes.
+    pub version: i64,
+}
+
+impl ClaimRow {
+    /// A claim that was just made and judged.
+    #[must_use]
+    pub fn new(
+        account: &AccountId,
+        rank: usize,
+        claim: &Claim,
+        report: &ScrubReport,
+        at: i64,
+    ) -> ClaimRow {
+        let clean = is_clean(report);
+        ClaimRow {
+            id: claim.id.0.clone(),
+            account: account.clone(),
+            rank: i64::try_from(rank).unwrap_or(i64::MAX),
+            status: if clean { "clean" } else { "edits" }.to_owned(),
+            fingerprint: fingerprint(account, claim),
+            claim: claim.clone(),
+            report: report.clone(),
+            clean_first: Some(clean),
+            created_at: at,
+            scrubbed_at: Some(at),
+            submitted_at: None,
+            touched: 0,
+            version: 1,
+        }
+    }
+}
+
+/// Whether nothing stops the claim.
+#[must_use]
+pub fn is_clean(report: &ScrubReport) -> bool {
+    !report.edits.iter().any(|edit| matches!(edit.severity, Severity::Block | Severity::Reason))
+}
+
+/// A hash of everything that leaves in a claim, with its account.
+#[must_use]
+pub fn fingerprint(account: &AccountId, claim: &Claim) -> String {
+    let mut hash = Sha256::new();
+    hash.update(account.as_str().as_bytes());
+    hash.update([0]);
+    hash.update(text(claim).as_bytes());
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+const COLUMNS: &str = "SELECT id, account, rank, status, body, scrub, fingerprint, clean_first, \
+    created_at, scrubbed_at, submitted_at, touched, version FROM claim WHERE tenant = $1";
+
+/// Keeps the claims of an account: new ones are added, one that is there and has not left is
+/// replaced, with its edits.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn put_claims(tx: &mut Tx, tenant: &TenantId, rows: &[ClaimRow]) -> Result<()> {
+    for row in rows {
+        let statement = sqlx::query(
+            "INSERT INTO claim (tenant, id, account, rank, frequency, type, payer, fingerprint, \
+             status, total_cents, body, scrub, clean_first, created_at, scrubbed_at, touched, \
+             version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
+             $16, $17) ON CONFLICT (tenant, id) DO UPDATE SET fingerprint = $8, status = $9, \
+             total_cents = $10, body = $11, scrub = $12, scrubbed_at = $15, \
+             version = claim.version + 1 WHERE claim.submitted_at IS NULL",
+        )
+        .bind(tenant.as_str())
+        .bind(row.id.clone())
+        .bind(row.account.as_str())
+        .bind(row.rank)
+        .bind(row.claim.frequency.to_string())
+        .bind(crate::name_of(&row.claim.claim_type))
+        .bind(row.claim.payer.name.clone())
+        .bind(row.fingerprint.clone())
+        .bind(row.status.clone())
+        .bind(row.claim.total().0)
+        .bind(text(&row.claim))
+        .bind(text(&row.report))
+        .bind(row.clean_first.map(i64::from))
+        .bind(row.created_at)
+        .bind(row.scrubbed_at)
+        .bind(row.touched)
+        .bind(row.version);
+        tx.run(statement).await?;
+        put_edits(tx, tenant, &row.id, &row.report.edits, row.created_at).await?;
+    }
+    Ok(())
+}
+
+/// Keeps the edits of a claim; overrides of edits that fire again stay.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn put_edits(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    claim: &str,
+    edits: &[Edit],
+    at: i64,
+) -> Result<()> {
+    let old = sqlx::query("DELETE FROM claim_edit WHERE tenant = $1 AND claim = $2 AND override_by IS NULL")
+        .bind(tenant.as_str())
+        .bind(claim.to_owned());
+    tx.run(old).await?;
+    let row = |(position, edit): (usize, &Edit)| {
+        vec![
+            tenant.as_str().into(),
+            claim.into(),
+            i64::try_from(position).unwrap_or(i64::MAX).into(),
+            edit.id.as_str().into(),
+            crate::name_of(&edit.family).into(),
+            crate::name_of(&edit.severity).into(),
+            i64::from(edit.line).into(),
+            edit.code.as_str().into(),
+            text(edit).into(),
+            at.into(),
+        ]
+    };
+    tx.insert_new(
+        "claim_edit (tenant, claim, position, edit, family, severity, line, code, body, at)",
+        edits.iter().enumerate().map(row).collect(),
+    )
+    .await?;
+    Ok(())
+}
+
+/// The claims of an account, in order.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn claims_of(db: &Db, tenant: &TenantId, account: &AccountId) -> Result<Vec<ClaimRow>> {
+    let statement = assembled(format!("{COLUMNS} AND account = $2 ORDER BY rank, created_at, id"))
+        .bind(tenant.as_str())
+        .bind(account.as_str());
+    db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// One claim.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn claim(db: &Db, tenant: &TenantId, id: &str) -> Result<Option<ClaimRow>> {
+    let statement =
+        assembled(format!("{COLUMNS} AND id = $2")).bind(tenant.as_str()).bind(id.to_owned());
+    db.row(statement).await?.as_ref().map(read).transpose()
+}
+
+/// Saves a claim that was read at `row.version` and has not left.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when it was changed or sent in the meantime.
+pub async fn save_claim(tx: &mut Tx, tenant: &TenantId, row: &mut ClaimRow) -> Result<()> {
+    let statement = sqlx::query(
+        "UPDATE claim SET status = $1, fingerprint = $2, total_cents = $3, body = $4, scrub = $5, \
+         scrubbed_at = $6, submitted_at = $7, touched = $8, version = version + 1, payer = $9 \
+         WHERE tenant = $10 AND id = $11 AND version = $12",
+    )
+    .bind(row.status.clone())
+    .bind(row.fingerprint.clone())
+    .bind(row.claim.total().0)
+    .bind(text(&row.claim))
+    .bind(text(&row.report))
+    .bind(row.scrubbed_at)
+    .bind(row.submitted_at)
+    .bind(row.touched)
+    .bind(row.claim.payer.name.clone())
+    .bind(tenant.as_str())
+    .bind(row.id.clone())
+    .bind(row.version);
+    match tx.run(statement).await? {
+        1 => {
+            row.version += 1;
+            put_edits(tx, tenant, &row.id, &row.report.edits, row.scrubbed_at.unwrap_or(0)).await
+        }
+        _ => Err(StoreError::Conflict { what: format!("claim {}", row.id) }),
+    }
+}
+
+fn read(row: &SqlRow) -> Result<ClaimRow> {
+    Ok(ClaimRow {
+        id: row.text("id")?,
+        account: AccountId(row.text("account")?),
+        rank: row.int("rank")?,
+        status: row.text("status")?,
+        claim: row.json("body")?,
+        report: row.json("scrub")?,
+        fingerprint: row.text("fingerprint")?,
+        clean_first: row.opt_int("clean_first")?.map(|flag| flag != 0),
+        created_at: row.int("created_at")?,
+        scrubbed_at: row.opt_int("scrubbed_at")?,
+        submitted_at: row.opt_int("submitted_at")?,
+        touched: row.int("touched")?,
+        version: row.int("version")?,
+    })
+}
