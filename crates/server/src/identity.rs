@@ -5,6 +5,7 @@
 pub mod api_token;
 pub mod break_glass;
 pub mod lockout;
+pub mod openid;
 pub mod password;
 pub mod permission;
 pub mod rate_limit;

@@ -100,7 +100,7 @@ pub fn make(request: Request, now: i64) -> Result<(Shown, ApiToken), NoToken> {
     if request.scope.is_empty() {
         return Err(NoToken::Scope);
     }
-    let life = i64::from(request.days) * 24 * 60 * 60 * 1_000_000;
+    let life = i64::from(request.days).saturating_mul(24 * 60 * 60 * 1_000_000);
     if life == 0 || life > LONGEST_LIFE {
         return Err(NoToken::Life);
     }

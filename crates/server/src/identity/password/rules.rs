@@ -19,7 +19,7 @@ const SHORTEST_RUN: usize = 3;
 const SHORTEST_WORD: usize = 3;
 
 /// Words that people take for passwords: ours, a line each.
-const COMMON: &str = include_str!("common.txt");
+const COMMON: &str = include_str!("guessed_first.txt");
 
 /// Why a password is refused, in words that help to find a better one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

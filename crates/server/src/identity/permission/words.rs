@@ -3,7 +3,10 @@
 /// Makes the enum, the list of all members, their names and sentences, and the way back from a
 /// name. The sentence is the member's documentation too, so that the two can't differ.
 macro_rules! words {
-    ($(#[$doc:meta])* $kind:ident: $what:literal { $($member:ident $name:literal $title:literal;)* }) => {
+    (
+        $(#[$doc:meta])*
+        $kind:ident: $what:literal { $($member:ident $name:literal $title:literal;)* }
+    ) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[derive(serde::Serialize, serde::Deserialize)]
