@@ -78,9 +78,9 @@ pub enum BrowserFault {
 pub struct Options {
     /// Whether pages may run scripts. What the test itself runs by [`Browser::script`] may always.
     pub javascript: bool,
-    /// The width of the window in CSS pixels.
+    /// The width of the page's window in CSS pixels.
     pub width: u32,
-    /// The height of the window in CSS pixels.
+    /// Its height in CSS pixels.
     pub height: u32,
 }
 
@@ -386,7 +386,7 @@ impl Browser {
         Ok(lines.filter(|line| line.level == "SEVERE").map(|line| line.message).collect())
     }
 
-    /// Changes the size of the window, in CSS pixels.
+    /// Changes the size of the page's window, in CSS pixels; as narrow as a phone's if need be.
     ///
     /// # Errors
     /// Where the driver refuses.

@@ -39,7 +39,8 @@ pub const AXE: &str = "CLEANCLAIM_AXE";
 pub const SCHEMATHESIS: &str = "CLEANCLAIM_SCHEMATHESIS";
 
 /// Needs that are required with another one.
-const REQUIRED_WITH: [(&str, &str); 2] = [("axe", "chromium"), ("schemathesis", "python")];
+const REQUIRED_WITH: [(&str, &str); 3] =
+    [("axe", "chromium"), ("initdb", "postgres"), ("schemathesis", "python")];
 
 /// Whether a need is met.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +54,8 @@ pub enum Outside {
 }
 
 /// Whether `tool` is here: `python`, `python:<module>`, `chromium` (with its driver), `axe`,
-/// `postgres`, `schemathesis`, `netns` (a network namespace of its own for a program), `shared`,
+/// `postgres`, `initdb` (a PostgreSQL of our own, though the environment may name another),
+/// `schemathesis`, `netns` (a network namespace of its own for a program), `shared`,
 /// `shared/<folder or file>`, or the name of any program on the PATH. Of several, joined by
 /// commas, the first that is missing answers.
 #[must_use]
@@ -174,7 +176,7 @@ fn missing(tool: &str) -> Option<String> {
             (!netns()).then(|| "network namespaces cannot be made here (unshare -n)".to_owned())
         }
         "postgres" if std::env::var_os(POSTGRES_URL).is_some() => None,
-        "postgres" => postgres_programs().err(),
+        "postgres" | "initdb" => postgres_programs().err(),
         other => program(&[other]).is_none().then(|| format!("no {other} on the PATH")),
     }
 }

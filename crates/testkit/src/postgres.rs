@@ -100,8 +100,8 @@ impl Postgres {
         // A server given from outside may hold what a process of the same id left behind.
         let name = format!("cleanclaim_test_{}_{number}", std::process::id());
         let admin = self.url("postgres");
-        statement(&admin, &format!("DROP DATABASE IF EXISTS {name}"))?;
-        statement(&admin, &format!("CREATE DATABASE {name}"))?;
+        psql(&admin, &format!("DROP DATABASE IF EXISTS {name}"))?;
+        psql(&admin, &format!("CREATE DATABASE {name}"))?;
         Ok(Database { url: self.url(&name), name, admin })
     }
 
@@ -127,14 +127,14 @@ impl Database {
     /// # Errors
     /// What the server says.
     pub fn psql(&self, statements: &str) -> Result<String, PostgresFault> {
-        statement(&self.url, statements)
+        psql(&self.url, statements)
     }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
         // With the server gone there is nothing to drop.
-        let _ = statement(&self.admin, &format!("DROP DATABASE {} WITH (FORCE)", self.name));
+        let _ = psql(&self.admin, &format!("DROP DATABASE {} WITH (FORCE)", self.name));
     }
 }
 
@@ -143,13 +143,16 @@ pub(crate) fn programs() -> Result<PathBuf, PostgresFault> {
     outside::postgres_programs().map_err(PostgresFault::Missing)
 }
 
-/// What statements answer, by `psql`.
-pub(crate) fn statement(url: &str, statements: &str) -> Result<String, PostgresFault> {
-    let psql = programs().map(|folder| folder.join("psql")).or_else(|fault| {
+/// What statements answer, by `psql`: one line a row, fields apart by `|`.
+///
+/// # Errors
+/// What the server says, or that there is no `psql`.
+pub fn psql(url: &str, statements: &str) -> Result<String, PostgresFault> {
+    let program = programs().map(|folder| folder.join("psql")).or_else(|fault| {
         // With a server from outside, a client alone is enough.
         outside::program(&["psql"]).ok_or(fault)
     })?;
-    let mut command = Command::new(psql);
+    let mut command = Command::new(program);
     command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statements]);
     answer(command)
 }

@@ -134,8 +134,14 @@ impl Session {
         self.post(&format!("element/{element}/value"), &json!({ "text": text })).map(drop)
     }
 
+    /// Sets what the page sees of the window: Chromium's windows have a least width, phones
+    /// have not.
     pub(super) fn resize(&self, width: u32, height: u32) -> Result<(), BrowserFault> {
-        self.post("window/rect", &json!({ "width": width, "height": height })).map(drop)
+        let size = json!({
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
+        });
+        let order = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": size });
+        self.post("goog/cdp/execute", &order).map(drop)
     }
 
     fn path(&self, path: &str) -> String {

@@ -1,6 +1,6 @@
 //! One PostgreSQL server of our own: its folder, its start, its stop.
 
-use super::{PostgresFault, START, answer, programs, statement};
+use super::{PostgresFault, START, answer, programs, psql};
 use crate::outside;
 use crate::process::{Kept, KeptCommand};
 use std::os::unix::fs::PermissionsExt;
@@ -78,7 +78,7 @@ impl Server {
             line: self.line()?,
         })?;
         let url = self.url("postgres");
-        let answers = |_: &Kept| statement(&url, "SELECT 1").ok();
+        let answers = |_: &Kept| psql(&url, "SELECT 1").ok();
         kept.wait_until("an answer of PostgreSQL", START, answers)?;
         self.kept = Some(kept);
         Ok(())

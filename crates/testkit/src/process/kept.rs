@@ -75,6 +75,8 @@ impl Kept {
             prefix.push("--".into());
         }
         shell.args(prefix).args(&line);
+        // What the server leaves in its temporary folder goes with its own.
+        shell.env("TMPDIR", &folder);
         shell.stdin(Stdio::piped()).stdout(log.try_clone().map_err(fault)?).stderr(log);
         own_group(&mut shell);
         let mut keeper = super::spawn(shell).map_err(fault)?;
