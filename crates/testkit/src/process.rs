@@ -13,7 +13,6 @@ pub use kept::{Kept, KeptCommand};
 pub use program::{Program, Running};
 
 use std::io;
-use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::sync::{OnceLock, mpsc};
 use std::time::Duration;
@@ -72,7 +71,8 @@ pub(crate) fn dies_with_parent(signal: &str) -> Vec<String> {
 }
 
 /// A program on the PATH, or a fault that says which one is missing.
-pub(crate) fn find(name: &str) -> Result<PathBuf, ProcessFault> {
+#[cfg(feature = "browser")]
+pub(crate) fn find(name: &str) -> Result<std::path::PathBuf, ProcessFault> {
     crate::outside::program(&[name]).ok_or_else(|| ProcessFault::Missing(name.to_owned()))
 }
 
