@@ -62,5 +62,19 @@
 //! `src/practice/embedded.rs`. The tests say what they miss.
 #![deny(missing_docs)]
 
+#[cfg(feature = "browser")]
+pub mod accessibility;
+#[cfg(feature = "browser")]
+pub mod browser;
+#[cfg(feature = "http")]
+pub mod http;
+#[cfg(feature = "loopback")]
+pub mod loopback;
+#[cfg(feature = "openid")]
+pub mod openid;
 pub mod outside;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 pub mod practice;
+#[cfg(feature = "process")]
+pub mod process;

@@ -3,7 +3,8 @@
 //! A test whose need is missing must not pass silently. It is shown as *ignored*, with the
 //! reason, unless `CLEANCLAIM_REQUIRE` names the need: then it fails. The variable is a comma
 //! list such as `python,shared`; `all` stands for every need. A need given with a part
-//! (`python:pyx12`, `shared/eval`) is required when its first word is.
+//! (`python:pyx12`, `shared/eval`) is required when its first word is; `axe` is required with
+//! `chromium`, and `schemathesis` with `python`. Several needs are joined by commas.
 //!
 //! ```no_run
 //! use testkit::outside::{self, Outside};
@@ -17,14 +18,29 @@
 //! Under libtest-mimic (`harness = false`, feature `trial` of this crate) one call does it:
 //! `outside::trial("pyx12 accepts every 837", "python:pyx12", || …)`.
 
+mod server_user;
+
+pub use server_user::{ServerUser, postgres_programs, server_user};
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 /// The environment variable that turns a missing need into a failure.
 pub const REQUIRE: &str = "CLEANCLAIM_REQUIRE";
 
 /// Where the address of a PostgreSQL server for tests is given.
 pub const POSTGRES_URL: &str = "CLEANCLAIM_TEST_POSTGRES";
+
+/// Where the path of `axe.min.js` (the npm package `axe-core`) is given.
+pub const AXE: &str = "CLEANCLAIM_AXE";
+
+/// Where the path of the program `schemathesis` (PyPI) is given.
+pub const SCHEMATHESIS: &str = "CLEANCLAIM_SCHEMATHESIS";
+
+/// Needs that are required with another one.
+const REQUIRED_WITH: [(&str, &str); 3] =
+    [("axe", "chromium"), ("initdb", "postgres"), ("schemathesis", "python")];
 
 /// Whether a need is met.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,12 +53,20 @@ pub enum Outside {
     Fail(String),
 }
 
-/// Whether `tool` is here: `python`, `python:<module>`, `chromium`, `postgres`, `shared`,
-/// `shared/<folder or file>`, or the name of any program on the PATH.
+/// Whether `tool` is here: `python`, `python:<module>`, `chromium` (with its driver), `axe`,
+/// `postgres`, `initdb` (a PostgreSQL of our own, though the environment may name another),
+/// `schemathesis`, `netns` (a network namespace of its own for a program), `shared`,
+/// `shared/<folder or file>`, or the name of any program on the PATH. Of several, joined by
+/// commas, the first that is missing answers.
 #[must_use]
 pub fn require(tool: &str) -> Outside {
     let required = std::env::var(REQUIRE).unwrap_or_default();
-    judge(tool, &required, missing(tool))
+    let judged = tool.split(',').map(str::trim).map(|one| judge(one, &required, missing(one)));
+    // A failure must not hide behind a need that nobody insists on.
+    judged.fold(Outside::Here, |worst, next| match (&worst, &next) {
+        (Outside::Here, _) | (Outside::Skip(_), Outside::Fail(_)) => next,
+        _ => worst,
+    })
 }
 
 /// A file or folder under `../shared` beside the workspace root, when it is there.
@@ -70,6 +94,34 @@ pub fn chromium() -> Option<PathBuf> {
     program(&["chromium", "chromium-browser", "google-chrome"])
 }
 
+/// The program that drives the browser, when it is here.
+#[must_use]
+pub fn chromedriver() -> Option<PathBuf> {
+    program(&["chromedriver"])
+}
+
+/// `axe.min.js`, when it is here: where the environment says, else where `.ci/run` puts it.
+#[must_use]
+pub fn axe() -> Option<PathBuf> {
+    let given = std::env::var_os(AXE).map(PathBuf::from);
+    let installed = || Some(cache()?.join("node_modules/axe-core/axe.min.js"));
+    given.or_else(installed).filter(|path| path.is_file())
+}
+
+/// The program `schemathesis`, when it is here.
+#[must_use]
+pub fn schemathesis() -> Option<PathBuf> {
+    let given = std::env::var_os(SCHEMATHESIS).map(PathBuf::from);
+    given.filter(|path| path.is_file()).or_else(|| program(&["schemathesis"]))
+}
+
+/// Whether a program can be given a network namespace of its own; asked of the system once.
+#[must_use]
+pub fn netns() -> bool {
+    static ANSWER: OnceLock<bool> = OnceLock::new();
+    *ANSWER.get_or_init(|| succeeds(Command::new("unshare").args(["-n", "true"])))
+}
+
 /// A test that is ignored, visibly and with its reason, where its need is missing.
 #[cfg(feature = "trial")]
 pub fn trial<F>(name: &str, tool: &str, run: F) -> libtest_mimic::Trial
@@ -88,9 +140,10 @@ where
 fn judge(tool: &str, required: &str, missing: Option<String>) -> Outside {
     let Some(what) = missing else { return Outside::Here };
     let need = tool.split([':', '/']).next().unwrap_or(tool);
-    let insists = required.split(',').map(str::trim).any(|r| r == "all" || r == need || r == tool);
-    if insists {
-        Outside::Fail(format!("{what}, and {REQUIRE} asks for `{need}`"))
+    let with = REQUIRED_WITH.iter().find(|(own, _)| *own == tool).map_or(need, |(_, with)| with);
+    let asked = |r: &&str| ["all", need, tool, with].contains(r);
+    if let Some(asked) = required.split(',').map(str::trim).find(asked) {
+        Outside::Fail(format!("{what}, and {REQUIRE} asks for `{asked}`"))
     } else {
         Outside::Skip(what)
     }
@@ -108,11 +161,22 @@ fn missing(tool: &str) -> Option<String> {
     }
     match tool {
         "python" => python().is_none().then(|| "no python3 on the PATH".to_owned()),
-        "chromium" => chromium().is_none().then(|| "no chromium on the PATH".to_owned()),
-        "postgres" => {
-            let here = std::env::var_os(POSTGRES_URL).is_some() || program(&["postgres"]).is_some();
-            (!here).then(|| format!("{POSTGRES_URL} is not set and no postgres is on the PATH"))
+        "chromium" => match (chromium(), chromedriver()) {
+            (Some(_), Some(_)) => None,
+            (None, _) => Some("no chromium on the PATH".to_owned()),
+            (_, None) => Some("no chromedriver on the PATH".to_owned()),
+        },
+        "axe" => axe().is_none().then(|| {
+            format!("{AXE} names no axe.min.js (npm package axe-core), and .ci/run put none")
+        }),
+        "schemathesis" => schemathesis().is_none().then(|| {
+            format!("{SCHEMATHESIS} names no program, and no schemathesis is on the PATH")
+        }),
+        "netns" => {
+            (!netns()).then(|| "network namespaces cannot be made here (unshare -n)".to_owned())
         }
+        "postgres" if std::env::var_os(POSTGRES_URL).is_some() => None,
+        "postgres" | "initdb" => postgres_programs().err(),
         other => program(&[other]).is_none().then(|| format!("no {other} on the PATH")),
     }
 }
@@ -122,17 +186,28 @@ fn missing_module(module: &str) -> Option<String> {
     let Some(python) = python().filter(|_| name_is_safe) else {
         return Some(format!("no python3 on the PATH to load {module} with"));
     };
-    let loaded = Command::new(python)
-        .args(["-c", &format!("import {module}")])
+    let loaded = succeeds(Command::new(python).args(["-c", &format!("import {module}")]));
+    (!loaded).then(|| format!("python3 has no module {module}"))
+}
+
+fn succeeds(command: &mut Command) -> bool {
+    command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()
-        .is_ok_and(|status| status.success());
-    (!loaded).then(|| format!("python3 has no module {module}"))
+        .is_ok_and(|status| status.success())
 }
 
-fn program(names: &[&str]) -> Option<PathBuf> {
+/// The folder in which `.ci/run` keeps what it installs.
+fn cache() -> Option<PathBuf> {
+    let given = std::env::var_os("CI_CACHE").filter(|folder| !folder.is_empty());
+    let own = || Some(Path::new(&std::env::var_os("HOME")?).join(".cache/cleanclaim-ci"));
+    given.map(PathBuf::from).or_else(own)
+}
+
+/// The first of these programs that is on the PATH.
+pub(crate) fn program(names: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     names
@@ -156,6 +231,11 @@ mod tests {
             ("shared/eval", "shared", true),
             ("python", "pythonic", false),
             ("chromium", "all", true),
+            ("axe", "chromium", true),
+            ("axe", "axe", true),
+            ("axe", "python", false),
+            ("schemathesis", "python", true),
+            ("netns", "chromium,postgres,python", false),
         ] {
             let outcome = judge(tool, required, gone());
             assert_eq!(matches!(outcome, Outside::Fail(_)), fails, "{tool} {required}");
@@ -171,6 +251,7 @@ mod tests {
         assert!(missing("shared/no-such-folder").is_some());
         assert!(missing("python:no_such_module_anywhere").is_some());
         assert!(missing("python:os; print(1)").is_some());
+        assert!(require("cargo,no-such-program-anywhere") != Outside::Here);
         assert!(shared_folder("no-such-folder").is_none());
     }
 
