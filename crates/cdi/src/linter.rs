@@ -5,11 +5,11 @@
 //! Achieving a Compliant Query Practice (2022 update), told in our own words; word lists stand in
 //! `data/queries/linter.toml`.
 
-mod diagnoses;
+pub(crate) mod diagnoses;
 mod indicators;
 mod introductions;
 mod options;
-mod pattern;
+pub(crate) mod pattern;
 mod phrases;
 mod questions;
 mod rules;

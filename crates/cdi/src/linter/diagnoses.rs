@@ -88,7 +88,7 @@ pub fn named(tokens: &[Token]) -> Vec<Named> {
 }
 
 /// True when words around a condition deny it or give it to somebody else.
-fn denied(tokens: &[Token], from: usize, to: usize) -> bool {
+pub fn denied(tokens: &[Token], from: usize, to: usize) -> bool {
     let sentence = tokens[from].sentence;
     let near = |patterns: &[Pattern], starts: std::ops::Range<usize>, until: usize| {
         starts

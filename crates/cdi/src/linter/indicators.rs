@@ -23,12 +23,17 @@ pub fn check(kind: QueryKind, text: &QueryText, chart: &Chart, faults: &mut Vec<
 }
 
 fn in_chart(indicator: &Indicator, chart: &Chart) -> bool {
+    if indicator.text.trim().is_empty() {
+        return false;
+    }
     match &indicator.source {
-        IndicatorSource::Quote { evidence, .. } => {
+        IndicatorSource::Quote { evidence, document_title } => {
             let document = chart.documents.get(evidence.document as usize);
             let slice =
                 document.and_then(|d| d.text.get(evidence.start as usize..evidence.end as usize));
-            slice == Some(indicator.text.as_str()) && evidence.text == indicator.text
+            slice == Some(indicator.text.as_str())
+                && evidence.text == indicator.text
+                && document.is_some_and(|d| d.title == *document_title && d.date == indicator.date)
         }
         IndicatorSource::Laboratory | IndicatorSource::Vital => {
             chart.observations.iter().any(|observation| {

@@ -3,7 +3,7 @@
 use super::rules::fault;
 use super::{Fault, Part};
 use crate::linter::tokens::tokens;
-use crate::query::{AnswerOption, Format, OptionKind, QueryKind, QueryText};
+use crate::query::{AnswerOption, Format, OptionKind, QueryKind, QueryText, YesNoPurpose};
 
 /// Fewest clinical statements of a multiple choice.
 const FEWEST: usize = 2;
@@ -37,6 +37,15 @@ pub fn check(kind: QueryKind, text: &QueryText, faults: &mut Vec<Fault>) {
     }
     if kind == QueryKind::Validation && matches!(text.format, Format::YesNo(_)) {
         faults.push(whole("yes_no.validation"));
+    }
+    if text.format == Format::YesNo(YesNoPurpose::ImpliedCause) {
+        // A bare yes would leave an addendum that does not say what caused what.
+        let bare = |option: &&AnswerOption| {
+            of_kind(option) == OptionKind::Yes && folded(&option.text).len() == 1
+        };
+        faults.extend(text.options.iter().filter(bare).map(|option| {
+            fault("yes_no.statement", Part::Option { key: option.key.clone() }, String::new())
+        }));
     }
     for (i, option) in text.options.iter().enumerate() {
         let same = |other: &AnswerOption| {

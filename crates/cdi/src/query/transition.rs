@@ -257,8 +257,20 @@ fn close(next: &mut Query, outcome: Outcome, note: String) -> Done {
     if outcome.needs_answer() && next.answer.is_none() {
         return Err(Refused::WrongOutcome { outcome, why: "needs an answer" });
     }
-    if outcome == Outcome::NoResponse && next.answer.is_some() {
+    if !outcome.needs_answer() && next.answer.is_some() {
         return Err(Refused::WrongOutcome { outcome, why: "does not fit: there is an answer" });
+    }
+    // An answer may not be counted for more than it says: `agreed` stands on a clinical statement.
+    match next.chosen().map(|option| option.kind) {
+        Some(OptionKind::CannotDetermine) if outcome != Outcome::Undetermined => {
+            return Err(Refused::WrongOutcome { outcome, why: "is not what was answered" });
+        }
+        Some(OptionKind::Supported | OptionKind::Yes | OptionKind::No)
+            if outcome == Outcome::Undetermined =>
+        {
+            return Err(Refused::WrongOutcome { outcome, why: "is not what was answered" });
+        }
+        _ => {}
     }
     next.outcome = Some(outcome);
     next.status = Status::Closed;
