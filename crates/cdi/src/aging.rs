@@ -189,9 +189,7 @@ impl NextStep {
     pub fn event(&self) -> Event {
         match self.act {
             Act::Remind => Event::Remind { step: self.number },
-            Act::Escalate => {
-                Event::Escalate { step: self.number, to: self.to.name().to_owned() }
-            }
+            Act::Escalate => Event::Escalate { step: self.number, to: self.to.name().to_owned() },
         }
     }
 }

@@ -6,8 +6,7 @@ const FRIDAY: i64 = 1_781_272_800 * 1_000_000;
 
 fn sent(at: i64) -> Query {
     let text = QueryText::default();
-    let mut query =
-        Query::draft(QueryId::from("q1"), "a1", QueryKind::Type, text, "cdi", "dr", at);
+    let mut query = Query::draft(QueryId::from("q1"), "a1", QueryKind::Type, text, "cdi", "dr", at);
     query.status = Status::Sent;
     query.sent_micros = Some(at);
     query.due_micros = Some(ladder(QuerySetting::InpatientConcurrent).due_micros(at));

@@ -4,9 +4,7 @@
 //! not chosen may stand in it: they would be read as the provider's findings.
 
 use super::{Piece, word_diff};
-use crate::query::{
-    AnswerOption, Format, IndicatorSource, OptionKind, Query, YesNoPurpose,
-};
+use crate::query::{AnswerOption, Format, IndicatorSource, OptionKind, Query, YesNoPurpose};
 use model::{Chart, Date, Document, SectionKind};
 
 const HEADING: &str = "ASSESSMENT:";

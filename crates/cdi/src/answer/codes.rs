@@ -15,7 +15,7 @@ pub fn code_changes(before: &CodedChart, after: &CodedChart) -> Vec<CodeChange> 
     let mut changes = Vec::new();
     for code in new.keys().filter(|code| !old.contains_key(*code)) {
         let same = |other: &&str| code.get(..CATEGORY) == other.get(..CATEGORY);
-        let replaced = gone.iter().position(|other| same(other)).map(|at| gone.remove(at));
+        let replaced = gone.iter().position(same).map(|at| gone.remove(at));
         changes.push(CodeChange {
             before: replaced.map(str::to_owned),
             after: Some((*code).to_owned()),
@@ -33,9 +33,8 @@ pub fn code_changes(before: &CodedChart, after: &CodedChart) -> Vec<CodeChange> 
 #[must_use]
 pub fn link(before: &CodedChart, after: &CodedChart, addendum: u32) -> Option<Event> {
     let new = codes(after);
-    let from_addendum = |code: &str| {
-        new.get(code).is_some_and(|all| all.iter().any(|e| e.document == addendum))
-    };
+    let from_addendum =
+        |code: &str| new.get(code).is_some_and(|all| all.iter().any(|e| e.document == addendum));
     let mut changes = code_changes(before, after);
     let any = changes.iter().any(|c| c.after.as_deref().is_some_and(from_addendum));
     changes.retain(|c| c.after.as_deref().map_or(any, from_addendum));

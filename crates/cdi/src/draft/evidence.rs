@@ -72,7 +72,8 @@ fn found(looked: &Looked, chart: &Chart) -> Vec<Indicator> {
         From::Laboratory | From::Vital => {
             let vital = looked.from == From::Vital;
             let results = last(results(looked, chart)).into_iter();
-            let source = || if vital { IndicatorSource::Vital } else { IndicatorSource::Laboratory };
+            let source =
+                || if vital { IndicatorSource::Vital } else { IndicatorSource::Laboratory };
             results
                 .map(|o| Indicator { text: observation_line(o), date: o.date, source: source() })
                 .collect()
@@ -162,7 +163,8 @@ fn sentence(text: &str, start: usize, end: usize) -> (usize, usize) {
     let before = text[..start].char_indices().rev().find(|&(at, c)| stops(at, c));
     let from = before.map_or(0, |(at, c)| at + c.len_utf8());
     let after = text[end..].char_indices().find(|&(at, c)| stops(end + at, c));
-    let to = after.map_or(text.len(), |(at, c)| end + at + if c == '\n' { 0 } else { c.len_utf8() });
+    let to =
+        after.map_or(text.len(), |(at, c)| end + at + if c == '\n' { 0 } else { c.len_utf8() });
     let found = &text[from..to];
     let lead = found.len() - found.trim_start().len();
     (from + lead, from + found.trim_end().len())

@@ -144,8 +144,7 @@ pub(crate) fn for_gap(gap: &Gap) -> &'static Template {
             t.documented.iter().any(|pattern| !pattern.places(&tokens).is_empty())
         })
     };
-    let fits =
-        |t: &&Template| t.gaps.contains(&gap.kind) && (t.documented.is_empty() || words(t));
+    let fits = |t: &&Template| t.gaps.contains(&gap.kind) && (t.documented.is_empty() || words(t));
     let all = templates();
     // The last template takes every kind of gap; a test holds that.
     all.iter().find(fits).unwrap_or(&all[all.len() - 1])

@@ -10,8 +10,9 @@ use std::collections::BTreeSet;
 /// How many words before or after a condition a denial may stand.
 const REACH: usize = 6;
 
-/// What the record says: which conditions it names, and its words.
+/// What the record says of the conditions that a query names, and its words.
 pub struct Record {
+    wanted: BTreeSet<usize>,
     named: BTreeSet<usize>,
     words: BTreeSet<String>,
 }
@@ -30,7 +31,10 @@ pub struct Named {
 impl Record {
     /// The record of a chart: its documents, and the quotes of the query.
     pub fn of(chart: &Chart, text: &QueryText) -> Record {
-        let mut record = Record { named: BTreeSet::new(), words: BTreeSet::new() };
+        let said = [&text.title, &text.question, &text.note, &text.subject];
+        let wanted = said.iter().flat_map(|words| named(&tokens(words)));
+        let wanted = wanted.map(|name| name.condition).collect();
+        let mut record = Record { wanted, named: BTreeSet::new(), words: BTreeSet::new() };
         for document in &chart.documents {
             record.read(&document.text);
         }
@@ -44,9 +48,10 @@ impl Record {
 
     fn read(&mut self, text: &str) {
         let tokens = tokens(text);
-        for (condition, names) in rules().diagnoses.iter().enumerate() {
-            let said = names.iter().flat_map(|name| name.places(&tokens));
-            if said.into_iter().any(|(from, to)| !denied(&tokens, from, to)) {
+        for &condition in self.wanted.difference(&self.named.clone()) {
+            let names = &rules().diagnoses[condition];
+            let mut said = names.iter().flat_map(|name| name.places(&tokens));
+            if said.any(|(from, to)| !denied(&tokens, from, to)) {
                 self.named.insert(condition);
             }
         }

@@ -33,13 +33,14 @@ pub fn check(place: &Part, words: &str, record: &Record, faults: &mut Vec<Fault>
     }
 }
 
-/// True when the sentence names several conditions with `or` between them: then none of them is
-/// the only answer.
+/// True when the sentence names another condition too, with `or` between the two: then neither
+/// of them is the only answer.
 fn alternatives(tokens: &[Token], all: &[Named], one: &Named) -> bool {
-    let sentence = tokens[one.from].sentence;
-    let within = |at: usize| tokens[at].sentence == sentence;
-    let others = all.iter().any(|name| within(name.from) && name.condition != one.condition);
-    others && tokens.iter().any(|token| token.sentence == sentence && token.word == "or")
+    all.iter().filter(|other| other.condition != one.condition).any(|other| {
+        let between = one.to.min(other.to)..one.from.max(other.from);
+        tokens[one.from].sentence == tokens[other.from].sentence
+            && tokens.get(between).is_some_and(|words| words.iter().any(|t| t.word == "or"))
+    })
 }
 
 /// Words after `the patient has`, `diagnosis of` and the like that are nowhere in the record, and

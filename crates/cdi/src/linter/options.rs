@@ -28,6 +28,7 @@ pub fn check(kind: QueryKind, text: &QueryText, faults: &mut Vec<Fault>) {
     let yes_no = has(OptionKind::Yes) || has(OptionKind::No);
     match text.format {
         Format::YesNo(_) if too_few => faults.push(whole("yes_no.options")),
+        Format::YesNo(_) => {}
         _ if yes_no => faults.push(whole("yes_no.purpose")),
         _ if too_few => faults.push(whole("options.single")),
         _ => {}

@@ -3,7 +3,7 @@
 //! A pattern is words with blanks between them, all within one sentence: `a|b` one of several,
 //! `word~` every word that begins so, `=CC` in capitals only, `word:` with a colon after it, `_`
 //! any one word, `#` a number, `*` up to six words. A word of three letters or more also stands
-//! for its plural in `s`.
+//! for its plural in `s` or `ies`.
 
 use super::tokens::Token;
 
@@ -86,7 +86,11 @@ impl Word {
 
     fn fits(&self, token: &Token) -> bool {
         let word = token.word.as_str();
-        let plural = || self.text.len() >= 3 && word.strip_suffix('s') == Some(&self.text);
+        let plural = || {
+            let more = self.text.strip_suffix('y').map(|stem| format!("{stem}ies"));
+            self.text.len() >= 3
+                && (word.strip_suffix('s') == Some(&self.text) || more.as_deref() == Some(word))
+        };
         let said = if self.begins { word.starts_with(&self.text) } else { word == self.text };
         let cased = !self.capitals || token.capitals || word.strip_suffix('s') == Some(&self.text);
         (said || plural()) && cased && (!self.colon || token.colon)
@@ -113,6 +117,7 @@ mod tests {
             ("document * acute", "please document. The acute pain", false),
             ("# =CC", "500 CC", true),
             ("a _ c", "a b c", true),
+            ("penalty", "Penalties", true),
         ] {
             let places = Pattern::new(pattern).places(&tokens(text));
             assert_eq!(!places.is_empty(), found, "{pattern}: {text}");
