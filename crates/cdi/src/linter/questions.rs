@@ -3,7 +3,7 @@
 
 use super::diagnoses::Record;
 use super::rules::{fault, fault_at, rules};
-use super::tokens::tokens;
+use super::tokens::{Token, tokens};
 use super::{Fault, Part};
 use crate::query::{Format, IndicatorSource, QueryText, YesNoPurpose};
 
@@ -21,6 +21,26 @@ pub fn check(text: &QueryText, record: &Record, faults: &mut Vec<Fault>) {
                 let fault = fault_at("yes_no.purpose", &Part::Question, &text.question, start, end);
                 faults.push(fault);
             }
+            if text.format == Format::OpenEnded {
+                by_form(text, &tokens, faults);
+            }
+        }
+    }
+}
+
+/// A question that can only be answered with yes or no, whatever form it claims.
+fn by_form(text: &QueryText, tokens: &[Token], faults: &mut Vec<Fault>) {
+    if rules().open.iter().any(|pattern| !pattern.places(tokens).is_empty()) {
+        return;
+    }
+    for (at, token) in tokens.iter().enumerate() {
+        let begins = at == 0 || tokens[at - 1].sentence != token.sentence;
+        let closed = rules().closed.iter().any(|pattern| pattern.at(tokens, at).is_some());
+        if begins && token.asks && closed {
+            let last = tokens[at..].iter().take_while(|t| t.sentence == token.sentence).last();
+            let end = last.map_or(token.end, |t| t.end);
+            let (place, words) = (&Part::Question, &text.question);
+            faults.push(fault_at("yes_no.purpose", place, words, token.start, end));
         }
     }
 }

@@ -19,6 +19,8 @@ struct File {
     introducers: Vec<String>,
     neutral: Vec<String>,
     questions: Vec<String>,
+    closed: Vec<String>,
+    open: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +73,10 @@ pub struct Rules {
     pub neutral: Vec<Pattern>,
     /// Words that ask for yes or no.
     pub questions: Vec<Pattern>,
+    /// Words with which such a question begins.
+    pub closed: Vec<Pattern>,
+    /// Words that leave it open.
+    pub open: Vec<Pattern>,
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
@@ -94,6 +100,8 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
         introducers: all(&file.introducers),
         neutral: all(&file.neutral),
         questions: all(&file.questions),
+        closed: all(&file.closed),
+        open: all(&file.open),
     }
 });
 
