@@ -117,7 +117,13 @@ impl ChargeMaster {
         for row in self.rows.iter().filter(|row| row.holds_on(day)) {
             let Some(code) = &row.code else { continue };
             let modifiers: Vec<String> = row.modifier.iter().cloned().collect();
-            let key = PriceKey { site, code: Some(code), modifiers: &modifiers, day, ..PriceKey::default() };
+            let key = PriceKey {
+                site,
+                code: Some(code),
+                modifiers: &modifiers,
+                day,
+                ..PriceKey::default()
+            };
             if let Price::Found { price_cents, row: found } = self.lookup(&key)
                 && found.modifier == row.modifier
             {

@@ -207,8 +207,7 @@ mod tests {
 
     #[test]
     fn remarks_and_blank_lines_are_no_rows() {
-        let lines: Vec<_> =
-            rows("\u{feff}a,b\r\n\r\n # note\n1,2\n").map(|row| row.line).collect();
+        let lines: Vec<_> = rows("\u{feff}a,b\r\n\r\n # note\n1,2\n").map(|row| row.line).collect();
         assert_eq!(lines, [1, 4]);
     }
 

@@ -21,7 +21,16 @@ const MAX_POINTERS: usize = 4;
 
 /// The columns of the file.
 pub const COLUMNS: [&str; 11] = [
-    "account", "id", "code", "modifiers", "units", "charge", "date", "site", "revenue_code", "ndc",
+    "account",
+    "id",
+    "code",
+    "modifiers",
+    "units",
+    "charge",
+    "date",
+    "site",
+    "revenue_code",
+    "ndc",
     "pointers",
 ];
 /// Those that the heading must name.
@@ -68,10 +77,7 @@ pub fn from_csv(text: &str, posting: &Posting, master: &ChargeMaster) -> CsvChar
     if faults.is_empty() { Ok(capture) } else { Err(csv::bounded(faults)) }
 }
 
-fn row(
-    record: &Record<'_>,
-    posting: &Posting,
-) -> Result<(Charge, Option<String>), Vec<RowFault>> {
+fn row(record: &Record<'_>, posting: &Posting) -> Result<(Charge, Option<String>), Vec<RowFault>> {
     let mut cells = Cells::of(record);
     let account = bounded_text(&mut cells, "account");
     if account.is_none() {

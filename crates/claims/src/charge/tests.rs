@@ -157,10 +157,7 @@ fn states() {
     let charge = made.charges.into_iter().next().unwrap();
     let reviewed = charge.clone().reviewed().unwrap();
     assert_eq!(reviewed.state, ChargeState::Reviewed);
-    assert_eq!(
-        reviewed.clone().voided("  "),
-        Err(ChargeStateError::NoReason(charge.id.clone()))
-    );
+    assert_eq!(reviewed.clone().voided("  "), Err(ChargeStateError::NoReason(charge.id.clone())));
     let voided = reviewed.voided("wrong patient").unwrap();
     assert!(voided.to_captured().is_none());
     assert_eq!(voided.clone().reviewed(), Err(ChargeStateError::Voided(charge.id.clone())));

@@ -105,9 +105,10 @@ impl ChargeMaster {
 }
 
 fn fits(row: &MasterRow, key: &PriceKey<'_>) -> bool {
-    let modifier = row.modifier.as_deref().is_none_or(|own| {
-        key.modifiers.iter().any(|modifier| modifier.eq_ignore_ascii_case(own))
-    });
+    let modifier = row
+        .modifier
+        .as_deref()
+        .is_none_or(|own| key.modifiers.iter().any(|modifier| modifier.eq_ignore_ascii_case(own)));
     let revenue_code = match (key.revenue_code, row.revenue_code.as_deref()) {
         (Some(asked), Some(own)) => asked == own,
         // Without a code, the revenue code is all that names the service.

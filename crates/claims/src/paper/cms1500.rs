@@ -203,7 +203,11 @@ fn diagnoses(sheet: &mut Sheet<'_>, claim: &Claim) {
         (Some(number), None) | (None, Some(number)) => sheet.put("23", number),
         (Some(_), Some(_)) => {
             let message = "There is room for one number, of the authorization or of the CLIA.";
-            sheet.fault("23", message.to_owned(), "Bill the laboratory lines in a claim of theirs.");
+            sheet.fault(
+                "23",
+                message.to_owned(),
+                "Bill the laboratory lines in a claim of theirs.",
+            );
         }
         (None, None) => {}
     }

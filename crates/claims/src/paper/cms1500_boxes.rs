@@ -11,9 +11,8 @@ pub(super) const DIAGNOSES: usize = 12;
 pub(super) const STEP: usize = 2;
 
 /// The boxes of one diagnosis each.
-pub(super) const DIAGNOSIS: [&str; DIAGNOSES] = [
-    "21A", "21B", "21C", "21D", "21E", "21F", "21G", "21H", "21I", "21J", "21K", "21L",
-];
+pub(super) const DIAGNOSIS: [&str; DIAGNOSES] =
+    ["21A", "21B", "21C", "21D", "21E", "21F", "21G", "21H", "21I", "21J", "21K", "21L"];
 
 /// Boxes for the modifiers of a service line.
 pub(super) const MODIFIERS: [&str; 4] = ["24D.m1", "24D.m2", "24D.m3", "24D.m4"];

@@ -51,7 +51,12 @@ pub(super) fn name(name: &HumanName) -> String {
     };
     let middle = name.middle.as_deref().and_then(|middle| middle.chars().next());
     let parts = [Some(family), name.given.clone(), middle.map(String::from)];
-    parts.into_iter().flatten().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join(", ")
+    parts
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.trim().is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// A line of an address without commas, points and number signs.
