@@ -24,9 +24,11 @@ const LINE: f32 = 12.0;
 const LEFT_CMS1500: f32 = 26.4;
 const LEFT_UB04: f32 = 9.8;
 const BELOW: f32 = 2.6;
-/// Size of our labels, and their distance from the text below, in points.
-const LABEL_SIZE: f32 = 4.0;
-const LABEL_ABOVE: f32 = 7.6;
+/// With labels the text is smaller, so that both stand within one line: sizes of text and label,
+/// and the distance of the label from the text below, in points.
+const LABELLED_SIZE: f32 = 9.0;
+const LABEL_SIZE: f32 = 5.0;
+const LABEL_ABOVE: f32 = 6.6;
 
 /// How the form is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -34,7 +36,7 @@ pub enum PdfMode {
     /// The data alone, for pre-printed forms.
     #[default]
     DataOnly,
-    /// The data with our own short labels, for reading. Not for sending.
+    /// The data with our own short labels, for reading; in a size of its own. Not for sending.
     Labels,
 }
 
@@ -93,7 +95,11 @@ pub fn to_pdf(
         super::FormKind::Ub04 => LEFT_UB04,
     };
     let origin = (left + f32::from(alignment.right), BELOW + f32::from(alignment.down));
-    let pen = Pen { font, origin, size: pitch.points(), labels: mode == PdfMode::Labels };
+    let (size, labels) = match mode {
+        PdfMode::DataOnly => (pitch.points(), false),
+        PdfMode::Labels => (LABELLED_SIZE, true),
+    };
+    let pen = Pen { font, origin, size, labels };
     let mut document = Document::new();
     document.set_metadata(Metadata::new().language("en".to_owned()));
     for page in &form.pages {
