@@ -17,7 +17,7 @@ pub use outside::{COLUMNS, CsvCharges, MAX_BYTES, MAX_ROWS, from_captured, from_
 pub use posting::{Posted, post};
 pub use pricing::{HoldKind, PriceHold};
 
-use model::{Cents, ChargeId, ChartId, ClaimType, Date, DrugQuantity};
+use model::{AccountId, Cents, ChargeId, ClaimType, Date, DrugQuantity};
 use serde::{Deserialize, Serialize};
 
 /// One charge of an account.
@@ -25,8 +25,8 @@ use serde::{Deserialize, Serialize};
 pub struct Charge {
     /// Computed from account and source key, so that the same source gives the same charge.
     pub id: ChargeId,
-    /// The account: one chart.
-    pub account: ChartId,
+    /// The account.
+    pub account: AccountId,
     /// CPT or HCPCS number; `None` on a hospital charge with a revenue code only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
@@ -181,7 +181,7 @@ impl Charge {
 #[derive(Clone, Debug, Default)]
 pub struct Posting {
     /// The account, where the source does not name it.
-    pub account: ChartId,
+    pub account: AccountId,
     /// The site, where the source does not name it.
     pub site: String,
     /// Day of the posting, by the calendar of the site.

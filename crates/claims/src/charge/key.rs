@@ -1,7 +1,7 @@
 //! The key that names a charge in its source, and the identifier computed from it.
 
 use super::Charge;
-use model::{ChargeId, ChartId};
+use model::{AccountId, ChargeId};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -12,7 +12,7 @@ const ID_BYTES: usize = 10;
 /// Counts like charges of one posting, so that two equal lines stay two charges.
 #[derive(Default)]
 pub(super) struct Keys {
-    seen: BTreeMap<(ChartId, String), u32>,
+    seen: BTreeMap<(AccountId, String), u32>,
 }
 
 impl Keys {
@@ -29,7 +29,7 @@ impl Keys {
 }
 
 /// `chg_` and twenty hexadecimal digits.
-fn id(account: &ChartId, source: &str, key: &str) -> ChargeId {
+fn id(account: &AccountId, source: &str, key: &str) -> ChargeId {
     let mut hash = Sha256::new();
     for part in [account.as_str(), source, key] {
         hash.update((part.len() as u64).to_le_bytes());

@@ -1,7 +1,7 @@
 //! Adding charges to those of an account; the same source twice adds nothing.
 
 use super::Charge;
-use model::{ChargeId, ChartId};
+use model::{AccountId, ChargeId};
 use std::collections::BTreeMap;
 
 /// What a posting does to the charges of an account.
@@ -21,7 +21,7 @@ pub struct Posted {
 #[must_use]
 pub fn post(present: &[Charge], incoming: Vec<Charge>) -> Posted {
     let key = |charge: &Charge| (charge.account.clone(), charge.source, charge.source_key.clone());
-    let mut known: BTreeMap<(ChartId, _, String), Charge> =
+    let mut known: BTreeMap<(AccountId, _, String), Charge> =
         present.iter().map(|charge| (key(charge), charge.clone())).collect();
     let mut posted = Posted::default();
     for charge in incoming {

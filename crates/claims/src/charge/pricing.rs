@@ -3,7 +3,7 @@
 use super::Charge;
 use crate::charge_master::{ChargeMaster, Price, PriceKey};
 use crate::price::reports_only;
-use model::{Cents, ChargeId, ChartId};
+use model::{AccountId, Cents, ChargeId};
 use serde::{Deserialize, Serialize};
 
 /// Why a charge holds its account.
@@ -26,7 +26,7 @@ pub struct PriceHold {
     /// The charge.
     pub charge: ChargeId,
     /// Its account.
-    pub account: ChartId,
+    pub account: AccountId,
     /// What sort of hold.
     pub kind: HoldKind,
     /// Why, in a plain sentence.

@@ -7,7 +7,7 @@
 //! suspense, and the formula is written from knowledge of the field, not from their text).
 
 use crate::charge::Charge;
-use model::{Cents, ChargeId, ChartId, Date};
+use model::{AccountId, Cents, ChargeId, Date};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ pub struct LagRow {
     /// The charge.
     pub charge: ChargeId,
     /// Its account.
-    pub account: ChartId,
+    pub account: AccountId,
     /// Days that are counted.
     pub days: i32,
 }
@@ -73,7 +73,7 @@ pub struct LateCharge {
     /// The charge.
     pub charge: ChargeId,
     /// Its account.
-    pub account: ChartId,
+    pub account: AccountId,
     /// Last day of service of the account.
     pub last_service: Date,
     /// Days after it.
@@ -105,9 +105,9 @@ impl LateCharges {
 /// Late charges among live ones. `last_service` gives the last day of service of an account (the
 /// discharge); an account without one takes the last day of its live charges.
 #[must_use]
-pub fn late_charges(charges: &[Charge], last_service: &BTreeMap<ChartId, Date>) -> LateCharges {
+pub fn late_charges(charges: &[Charge], last_service: &BTreeMap<AccountId, Date>) -> LateCharges {
     let live = || charges.iter().filter(|charge| charge.is_live());
-    let mut last: BTreeMap<&ChartId, Date> = BTreeMap::new();
+    let mut last: BTreeMap<&AccountId, Date> = BTreeMap::new();
     for charge in live() {
         let day = last.entry(&charge.account).or_insert(charge.date);
         *day = (*day).max(charge.date);
