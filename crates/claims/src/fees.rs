@@ -1,6 +1,11 @@
-//! The fee schedule: what the practice charges for one unit of a code.
+//! The fee schedule: what the practice charges for one unit of a code, on the day of a claim.
+//!
+//! It is read from a file of its own, or taken from a dated [`crate::ChargeMaster`].
 
+use crate::charge_cells::is_plain;
+use crate::csv;
 use model::Cents;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Largest fee schedule, in bytes: some 400,000 rows.
@@ -44,18 +49,15 @@ impl FeeSchedule {
         let mut schedule = FeeSchedule::default();
         let mut faults = Vec::new();
         let mut heading = false;
-        for (i, row) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-            if row.trim().is_empty() || row.trim_start().starts_with('#') {
-                continue;
-            }
-            let cells: Vec<&str> = row.split(',').map(cell).collect();
-            let outcome = match heading {
-                true => schedule.take(&cells),
-                false => check_heading(&cells),
+        for row in csv::rows(text) {
+            let outcome = match (&row.cells, heading) {
+                (None, _) => Err("a quote is not closed".to_owned()),
+                (Some(cells), true) => schedule.take(cells),
+                (Some(cells), false) => check_heading(cells),
             };
             heading = true;
             if let Err(message) = outcome {
-                faults.push(FeeFault { line: i + 1, message });
+                faults.push(FeeFault { line: row.line, message });
             }
             if faults.len() >= MAX_FAULTS {
                 break;
@@ -68,21 +70,19 @@ impl FeeSchedule {
         if faults.is_empty() { Ok(schedule) } else { Err(faults) }
     }
 
-    fn take(&mut self, cells: &[&str]) -> Result<(), String> {
-        let &[code, modifier, charge] = cells else {
+    fn take(&mut self, cells: &[Cow<'_, str>]) -> Result<(), String> {
+        let [code, modifier, charge] = cells else {
             return Err(format!(
                 "{} cells instead of 3; write code, modifier and charge, the charge without a \
                  comma for thousands",
                 cells.len()
             ));
         };
-        let plain = |text: &str, length: usize| {
-            text.len() == length && text.bytes().all(|b| b.is_ascii_alphanumeric())
-        };
-        if !plain(code, 5) {
+        let (code, modifier) = (&**code, &**modifier);
+        if !is_plain(code, 5) {
             return Err(format!("`{code}` is not a CPT or HCPCS code of five characters"));
         }
-        if !modifier.is_empty() && !plain(modifier, 2) {
+        if !modifier.is_empty() && !is_plain(modifier, 2) {
             return Err(format!("`{modifier}` is not a modifier of two characters"));
         }
         let amount = Cents::from_decimal(charge.strip_prefix('$').unwrap_or(charge))
@@ -90,12 +90,17 @@ impl FeeSchedule {
         if amount < Cents::ZERO {
             return Err(format!("the charge {amount} is negative"));
         }
-        let key = (code.to_ascii_uppercase(), modifier.to_ascii_uppercase());
-        match self.charges.insert(key, amount) {
+        match self.put(code, modifier, amount) {
             None => Ok(()),
             Some(_) if modifier.is_empty() => Err(format!("{code} stands twice")),
             Some(_) => Err(format!("{code} with modifier {modifier} stands twice")),
         }
+    }
+
+    /// Sets the charge of one unit; the charge that stood there before, if any.
+    pub(crate) fn put(&mut self, code: &str, modifier: &str, amount: Cents) -> Option<Cents> {
+        let key = (code.to_ascii_uppercase(), modifier.to_ascii_uppercase());
+        self.charges.insert(key, amount)
     }
 
     /// The charge of one unit: by the first of `modifiers` that has its own row, else by the
@@ -122,16 +127,10 @@ impl FeeSchedule {
     }
 }
 
-fn check_heading(cells: &[&str]) -> Result<(), String> {
+fn check_heading(cells: &[Cow<'_, str>]) -> Result<(), String> {
     let same = cells.len() == HEADING.len()
         && cells.iter().zip(HEADING).all(|(cell, name)| cell.eq_ignore_ascii_case(name));
     if same { Ok(()) } else { Err("the heading must be `code,modifier,charge`".to_owned()) }
-}
-
-/// A cell without white space and without the quotes around it.
-fn cell(text: &str) -> &str {
-    let text = text.trim();
-    text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text).trim()
 }
 
 #[cfg(test)]

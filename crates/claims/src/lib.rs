@@ -11,12 +11,20 @@
 //! `drug_quantity` adds up what was given of a drug, `claim_id` the identifier; [`build_and_scrub`]
 //! hands the result to the edits. [`json`] reads claims that come from elsewhere; [`expected`]
 //! says what a payer should pay for one.
+//!
+//! Before the claim stand the charges of an account: [`charge_master`] holds the prices by site and
+//! day, [`charge`] makes charges from the chart's codes and from outside, [`reconcile`] compares
+//! them with the coded chart both ways. [`paper`] puts a claim on the two paper forms.
 #![deny(missing_docs)]
 
 mod build;
 mod captured;
+pub mod charge;
+mod charge_cells;
+pub mod charge_master;
 mod claim_id;
 mod code_system;
+mod csv;
 mod diagnosis_list;
 mod drug_quantity;
 pub mod expected;
@@ -25,14 +33,18 @@ mod fees;
 mod institutional;
 pub mod json;
 mod operations;
+pub mod paper;
 mod parties;
 mod place;
 mod price;
 mod professional;
+pub mod reconcile;
 mod scrubbed;
 mod visit_reason;
 
 pub use build::{ClaimContext, DraftedClaims, build};
+pub use charge_master::ChargeMaster;
+pub use csv::{MAX_ROW_FAULTS, RowFault};
 pub use fault::{ClaimFault, ClaimNote};
 pub use fees::{FeeFault, FeeSchedule};
 pub use scrubbed::{ScrubbedClaim, ScrubbedClaims, build_and_scrub};

@@ -162,6 +162,6 @@ fn per_unit(amount: Cents, charged: u32, coded: u32) -> Option<Cents> {
 }
 
 /// CPT category II codes report a quality measure and bill nothing.
-fn reports_only(code: &str) -> bool {
+pub(crate) fn reports_only(code: &str) -> bool {
     code.len() == 5 && code.ends_with('F') && code.bytes().take(4).all(|b| b.is_ascii_digit())
 }

@@ -61,6 +61,10 @@ text_id!(
     ChartId
 );
 text_id!(
+    /// One captured charge of an account.
+    ChargeId
+);
+text_id!(
     /// One claim; the patient control number of an 837 (CLM01).
     ClaimId
 );

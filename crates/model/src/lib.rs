@@ -45,7 +45,8 @@ pub use date::{Date, DateError};
 pub use edit::{Edit, EditFamily, EditPlace, Effective, ScrubReport, Severity};
 pub use finding::{Assertion, Experiencer, Finding, SectionKind, Temporality};
 pub use id::{
-    AccountId, ChartId, ClaimId, DocumentId, EncounterId, PatientId, QueryId, TenantId, UserId,
+    AccountId, ChargeId, ChartId, ClaimId, DocumentId, EncounterId, PatientId, QueryId, TenantId,
+    UserId,
 };
 pub use money::{Cents, CentsError};
 pub use other_payer::OtherPayer;
