@@ -33,7 +33,7 @@ pub(super) enum Entry<'a> {
 }
 
 pub(super) struct Draft<'a> {
-    /// From 1; names the account and its stream of numbers.
+    /// From 1: names the account and its stream of numbers.
     pub(super) number: usize,
     pub(super) visit: &'a Visit,
     pub(super) date: Date,
@@ -102,7 +102,7 @@ impl<'a> Plan<'a> {
 /// Days over thirteen months, in order; closed days are moved later.
 fn days(count: usize) -> Vec<Date> {
     let mut draw = Draw::of(STREAM_OF_DAYS);
-    let last = i64::from(first_day().days_until(today())) - 3;
+    let last = i64::from(first_day().days_until(today())) - 4;
     let recent = last - RECENT_DAYS;
     let mut days: Vec<Date> = (0..count)
         .map(|n| {

@@ -4,7 +4,7 @@ use super::plan::Entry;
 use super::visit::VisitCharge;
 use super::{OPEN_ACCOUNTS, draw::Draw};
 use model::{Date, PatientId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One planted problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,12 +91,23 @@ const STREAM: u64 = 9_001;
 /// Chooses which entries get which problem; an entry gets one at most.
 pub(super) fn plant(entries: &mut [Entry<'_>]) {
     let mut draw = Draw::of(STREAM);
+    let mut visits: BTreeMap<PatientId, usize> = BTreeMap::new();
+    for draft in entries.iter().filter_map(Entry::draft) {
+        *visits.entry(draft.patient.id.clone()).or_default() += 1;
+    }
+    // A person with a second record comes once under it.
+    let once = |entry: &Entry<'_>| {
+        entry.draft().is_some_and(|draft| visits.get(&draft.patient.id) == Some(&1))
+    };
     let oldest_open = entries.len().saturating_sub(OPEN_ACCOUNTS);
     for (planted, open, older) in COUNTS {
         for (range, count) in [(oldest_open..entries.len(), open), (0..oldest_open, older)] {
             let mut places: Vec<usize> = range.collect();
             draw.shuffle(&mut places);
-            let fitting = places.into_iter().filter(|place| fits(&entries[*place], planted));
+            let fitting = places.into_iter().filter(|place| {
+                let entry = &entries[*place];
+                fits(entry, planted) && (planted != Planted::Duplicate || once(entry))
+            });
             let chosen: BTreeSet<usize> = fitting.take(count).collect();
             for place in chosen {
                 if let Some(draft) = entries[place].draft_mut() {
