@@ -6,6 +6,7 @@ use crate::code_editor::{self, ProcedureAttributes};
 use crate::facts::{Attributes, CodeFacts, CodeStatus, Side, Table};
 use crate::payer_rules::PayerRules;
 use codesets::coverage::Policies;
+use codesets::exclusions::Exclusion;
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::{AddOn, AddOnType};
@@ -22,7 +23,7 @@ mod tabular;
 const PCS_LENGTH: usize = 7;
 
 /// The code systems whose release an edit rests on.
-const JUDGED_BY: [PackKind; 13] = [
+const JUDGED_BY: [PackKind; 14] = [
     PackKind::Icd10cmTabular,
     PackKind::Hcpcs,
     PackKind::Icd10pcsTables,
@@ -36,6 +37,7 @@ const JUDGED_BY: [PackKind; 13] = [
     PackKind::FeeScheduleApm,
     PackKind::Cpt,
     PackKind::Coverage,
+    PackKind::Exclusions,
 ];
 
 /// [`CodeFacts`] over the embedded and imported packs. Made once for a [`CodeSets`], used for
@@ -217,6 +219,10 @@ impl CodeFacts for CodesetFacts<'_> {
 
     fn revenue_known(&self, code: &str, on: Date) -> Option<bool> {
         self.listed(PackKind::Revenue, code, on)
+    }
+
+    fn exclusions(&self, npi: &str) -> Option<Vec<Exclusion>> {
+        self.sets.exclusions().map(|list| list.by_npi(npi))
     }
 
     fn code_first(&self, holder: &str, other: &str, on: Date) -> Option<String> {
