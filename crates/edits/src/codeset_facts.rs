@@ -222,9 +222,8 @@ impl CodeFacts for CodesetFacts<'_> {
     }
 
     fn exclusions(&self, npi: &str) -> Option<Vec<Exclusion>> {
-        self.sets.exclusions().map(|list| list.by_npi(npi))
+        Some(self.sets.exclusions()?.by_npi(npi))
     }
-
     fn code_first(&self, holder: &str, other: &str, on: Date) -> Option<String> {
         tabular::note(self.in_force(on).0, NoteKind::CodeFirst, holder, other)
     }

@@ -19,8 +19,8 @@ const FORMATS: &str = "ICD-10-CM tabular list XML, alphabetic index XML, neoplas
     ICD-11 MMS tabulation text, ICD-10/ICD-11 mapping tables text, CARC and RARC lists CSV, \
     place of service codes CSV, NUCC taxonomy CSV, NCCI procedure pairs text, \
     NCCI unit limits (MUE) CSV, NCCI add-on codes text or CSV, physician fee schedule (PPRRVU) \
-    CSV, geographic indices (GPCI) CSV, revenue codes CSV, CPT code lists text, Medicare Coverage Database \
-    CSV, OIG exclusions (LEIE) CSV";
+    CSV, geographic indices (GPCI) CSV, revenue codes CSV, CPT code lists text, \
+    Medicare Coverage Database CSV, OIG exclusions (LEIE) CSV";
 
 /// What a file is. Tables of the same layout for several sorts of provider are named by the first;
 /// their importer tells them apart.

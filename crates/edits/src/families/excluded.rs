@@ -45,7 +45,7 @@ pub(crate) fn excluded(subject: &Subject<'_>, out: &mut Hits<'_>) {
         };
         let waiver = if waived { format!("; a waiver holds in {state}") } else { String::new() };
         let says = format!(
-            "The {whose} {npi} is excluded from federal health care programs since {} ({}){waiver}.",
+            "The {whose} {npi} is excluded from federal programs since {} ({}){waiver}.",
             row.excluded, row.kind
         );
         let hit = Hit::at(field, r#loop, "NM109").code(npi).severity(severity);

@@ -1,11 +1,12 @@
 //! A plan becomes accounts: texts, charges, authorizations, and what is wrong on purpose.
 
 use super::super::{Directory, FeeSchedule, PracticeChart, PracticeError};
+use super::calendar::written_day;
 use super::draw::Draw;
 use super::plan::{Draft, Entry, Plan};
 use super::problem::{Planted, Problem, UNPRICED, UNTOLD};
 use super::story::AccountStory;
-use super::visit::{Material, VisitCharge};
+use super::visit::{Material, VisitCharge, line};
 use super::wording::Wording;
 use super::{Account, Authorization, Period, Referral, SecondCoding};
 use model::{
@@ -387,24 +388,4 @@ fn second_coding(wording: &mut Wording<'_>) -> Result<Option<SecondCoding>, Stri
     };
     let codes = wording.text(&codes)?.split_whitespace().map(str::to_owned).collect();
     Ok(Some(SecondCoding { codes, agrees }))
-}
-
-fn line(
-    code: Option<&str>,
-    revenue: Option<&str>,
-    units: u32,
-    dollars: Option<i64>,
-) -> VisitCharge {
-    VisitCharge {
-        code: code.map(str::to_owned),
-        modifiers: Vec::new(),
-        units,
-        revenue_code: revenue.map(str::to_owned),
-        amount: dollars,
-    }
-}
-
-/// MM/DD/YYYY, as notes write it.
-fn written_day(day: Date) -> String {
-    format!("{:02}/{:02}/{}", day.month(), day.day(), day.year())
 }

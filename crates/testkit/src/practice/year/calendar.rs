@@ -48,6 +48,11 @@ pub(super) fn moment(day: Date, minutes: i64) -> i64 {
     days * DAY + (minutes + ZONE_MINUTES) * MINUTE
 }
 
+/// MM/DD/YYYY, as notes write it.
+pub(super) fn written_day(day: Date) -> String {
+    format!("{:02}/{:02}/{}", day.month(), day.day(), day.year())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

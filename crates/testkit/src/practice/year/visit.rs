@@ -104,6 +104,22 @@ fn one() -> u32 {
     1
 }
 
+/// One line that no template has.
+pub(super) fn line(
+    code: Option<&str>,
+    revenue: Option<&str>,
+    units: u32,
+    dollars: Option<i64>,
+) -> VisitCharge {
+    VisitCharge {
+        code: code.map(str::to_owned),
+        modifiers: Vec::new(),
+        units,
+        revenue_code: revenue.map(str::to_owned),
+        amount: dollars,
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct VisitDocument {
