@@ -1,6 +1,7 @@
 //! Security labels of a document: `meta.security` of any resource,
-//! `DocumentReference.securityLabel`, `Composition.confidentiality`. Codes are those of HL7 v3 ActCode (information sensitivity) and
-//! Confidentiality (<https://terminology.hl7.org/CodeSystem-v3-ActCode.html>).
+//! `DocumentReference.securityLabel`, `Composition.confidentiality`. Codes are those of HL7 v3
+//! ActCode (information sensitivity) and Confidentiality
+//! (<https://terminology.hl7.org/CodeSystem-v3-ActCode.html>).
 
 use super::view::{items, text};
 use model::SensitivityTag;
