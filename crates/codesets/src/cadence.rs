@@ -3,6 +3,11 @@
 use crate::container::PackKind;
 use model::Date;
 
+/// How long a list of exclusions is taken for current, in days. OIG puts a list out by the 10th of
+/// each month; one begins here on its newest exclusion, some weeks before: a month and a margin of
+/// three weeks.
+const EXCLUSIONS_LAST: i32 = 31 + 21;
+
 /// The months in which releases of a kind begin, each on its first day. CDC and CMS put out
 /// ICD-10-CM and ICD-10-PCS on 1 October with an update on 1 April, HCPCS Level II, NCCI
 /// and the fee schedule every quarter, the coverage database every week;
@@ -37,13 +42,16 @@ pub fn months(kind: PackKind) -> &'static [i8] {
         | PackKind::Pos => &[1],
         PackKind::Carc | PackKind::Rarc => &[3, 7, 11],
         PackKind::Taxonomy | PackKind::Revenue => &[1, 7],
-        PackKind::Coverage => &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+        PackKind::Coverage | PackKind::Exclusions => &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
     }
 }
 
 /// The day on which the publisher's next release begins, after one that began on `starts`.
 #[must_use]
 pub fn next_release(kind: PackKind, starts: Date) -> Date {
+    if kind == PackKind::Exclusions {
+        return starts.plus_days(EXCLUSIONS_LAST);
+    }
     let this_year = months(kind).iter().map(|month| (starts.year(), *month));
     let next_year = months(kind).iter().map(|month| (starts.year().saturating_add(1), *month));
     this_year
@@ -111,6 +119,7 @@ mod tests {
             (PackKind::Hcpcs, "2026-10-15", "2027-01-01"),
             (PackKind::Icd11Mms, "2025-01-01", "2026-01-01"),
             (PackKind::Icd11MapAll, "2019-04-01", "2020-01-01"),
+            (PackKind::Exclusions, "2026-06-18", "2026-08-09"),
         ] {
             assert_eq!(next_release(kind, day(starts)), day(next), "{kind:?} {starts}");
         }

@@ -77,6 +77,8 @@ pub enum PackKind {
     Cpt,
     /// Revenue codes.
     Revenue,
+    /// Excluded individuals and entities (LEIE).
+    Exclusions,
 }
 
 impl PackKind {
@@ -112,6 +114,7 @@ impl PackKind {
             PackKind::Coverage => "coverage",
             PackKind::Cpt => "cpt",
             PackKind::Revenue => "revenue",
+            PackKind::Exclusions => "exclusions",
         }
     }
 
@@ -130,6 +133,7 @@ impl PackKind {
                 | PackKind::FeeScheduleApm
                 | PackKind::Cpt
                 | PackKind::Coverage
+                | PackKind::Exclusions
         )
     }
 

@@ -11,6 +11,7 @@ pub mod code_table;
 pub mod container;
 pub mod coverage;
 pub mod cpt;
+pub mod exclusions;
 pub mod fee_schedule;
 pub mod hcpcs;
 pub mod icd10cm;

@@ -4,6 +4,7 @@ use crate::claim_codes::ClaimCodes;
 use crate::container::{self, PackError, PackHeader, PackKind};
 use crate::coverage::CoverageTable;
 use crate::cpt::CptList;
+use crate::exclusions::ExclusionList;
 use crate::fee_schedule::FeeScheduleFor;
 use crate::fee_schedule::gpci::GpciTable;
 use crate::fee_schedule::table::FeeTable;
@@ -56,6 +57,8 @@ pub struct CodeSets {
     pub cpt: Vec<CptList>,
     /// Imported releases of the coverage database, oldest first.
     pub coverage: Vec<CoverageTable>,
+    /// Imported lists of excluded individuals and entities, oldest first.
+    pub exclusions: Vec<ExclusionList>,
 }
 
 /// The newest release of a kind that starts on or before a day, of a list in the order of starts.
@@ -89,6 +92,7 @@ impl CodeSets {
             gpci: Vec::new(),
             cpt: Vec::new(),
             coverage: Vec::new(),
+            exclusions: Vec::new(),
         }
     }
 
@@ -159,6 +163,7 @@ impl CodeSets {
         labels.extend(self.gpci(on).map(|table| labelled(&table.header)));
         labels.extend(self.cpt(on).map(|list| labelled(&list.header)));
         labels.extend(self.coverage(on).map(|table| labelled(&table.header)));
+        labels.extend(self.exclusions().map(|list| labelled(&list.header)));
         labels
     }
 }
@@ -221,6 +226,7 @@ impl CodeSets {
             }
             PackKind::Cpt => self.cpt.push(CptList::read(header, payload)?),
             PackKind::Coverage => self.coverage.push(CoverageTable::read(header, payload)?),
+            PackKind::Exclusions => self.exclusions.push(ExclusionList::read(header, payload)?),
             _ => return Err(PackError::Header("a kind that is not mapped".into())),
         }
         Ok(())
@@ -244,5 +250,6 @@ impl CodeSets {
         self.cpt
             .sort_by_cached_key(|list| (list.header.starts, Reverse(list.header.label.clone())));
         self.coverage.sort_by_key(|table| table.header.starts);
+        self.exclusions.sort_by_key(|list| list.header.starts);
     }
 }

@@ -6,6 +6,7 @@ use crate::code_editor::{self, ProcedureAttributes};
 use crate::facts::{Attributes, CodeFacts, CodeStatus, Side, Table};
 use crate::payer_rules::PayerRules;
 use codesets::coverage::Policies;
+use codesets::exclusions::Exclusion;
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::{AddOn, AddOnType};
@@ -22,7 +23,7 @@ mod tabular;
 const PCS_LENGTH: usize = 7;
 
 /// The code systems whose release an edit rests on.
-const JUDGED_BY: [PackKind; 13] = [
+const JUDGED_BY: [PackKind; 14] = [
     PackKind::Icd10cmTabular,
     PackKind::Hcpcs,
     PackKind::Icd10pcsTables,
@@ -36,6 +37,7 @@ const JUDGED_BY: [PackKind; 13] = [
     PackKind::FeeScheduleApm,
     PackKind::Cpt,
     PackKind::Coverage,
+    PackKind::Exclusions,
 ];
 
 /// [`CodeFacts`] over the embedded and imported packs. Made once for a [`CodeSets`], used for
@@ -219,6 +221,9 @@ impl CodeFacts for CodesetFacts<'_> {
         self.listed(PackKind::Revenue, code, on)
     }
 
+    fn exclusions(&self, npi: &str) -> Option<Vec<Exclusion>> {
+        Some(self.sets.exclusions()?.by_npi(npi))
+    }
     fn code_first(&self, holder: &str, other: &str, on: Date) -> Option<String> {
         tabular::note(self.in_force(on).0, NoteKind::CodeFirst, holder, other)
     }

@@ -7,6 +7,7 @@ use crate::facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Side, Table};
 use crate::families::necessity::tests as coverage;
 use crate::payer_rules::PayerRules;
 use codesets::coverage::Policies;
+use codesets::exclusions::Exclusion;
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::AddOn;
@@ -186,6 +187,10 @@ impl CodeFacts for HandMade {
 
     fn taxonomy_known(&self, code: &str, _on: Date) -> Option<bool> {
         Some(code != "207R99999X")
+    }
+
+    fn exclusions(&self, npi: &str) -> Option<Vec<Exclusion>> {
+        Some(crate::families::excluded::tests::listed(npi))
     }
 
     fn revenue_known(&self, code: &str, _on: Date) -> Option<bool> {

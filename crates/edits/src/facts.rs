@@ -3,6 +3,7 @@
 use crate::code_editor::{NotCoveredWith, ProcedureAttributes};
 use crate::payer_rules::PayerRules;
 use codesets::coverage::Policies;
+use codesets::exclusions::Exclusion;
 use codesets::fee_schedule::FeeLine;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::{AddOn, AddOnType};
@@ -245,6 +246,13 @@ pub trait CodeFacts {
     fn policies(&self, code: &str, on: Date) -> Policies<'_> {
         let _ = (code, on);
         Policies::none()
+    }
+
+    /// The exclusions from federal health care programs under an NPI, whatever the day; `None`
+    /// without a list.
+    fn exclusions(&self, npi: &str) -> Option<Vec<Exclusion>> {
+        let _ = npi;
+        None
     }
 
     /// The payer rules at hand; without them their family is reported as not checked.

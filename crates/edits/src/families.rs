@@ -9,6 +9,7 @@ pub(crate) mod components;
 pub(crate) mod date;
 pub(crate) mod discontinued;
 pub(crate) mod duplicate;
+pub(crate) mod excluded;
 pub(crate) mod excludes;
 pub(crate) mod follows;
 pub(crate) mod format;
@@ -67,6 +68,7 @@ pub(crate) fn all_cases() -> Vec<crate::example::Case> {
         modifier::tests::CASES,
         mue::tests::CASES,
         necessity::tests::CASES,
+        excluded::tests::CASES,
         npi::tests::CASES,
         patient::tests::CASES,
         pointer::tests::CASES,

@@ -6,7 +6,7 @@ mod correct_coding;
 mod coverage;
 mod fee_schedule;
 
-use crate::families::{addon, mce, mue, necessity, pos, ptp, timely};
+use crate::families::{addon, excluded, mce, mue, necessity, pos, ptp, timely};
 use crate::fee_row;
 use crate::hit::Hits;
 use crate::subject::Subject;
@@ -83,6 +83,7 @@ const NEEDS: &[(EditFamily, CanJudge)] = &[
     (Global, fee_row::can_judge),
     (Bilateral, fee_row::can_judge),
     (Pos, pos::can_judge),
+    (Npi, excluded::can_judge),
     (Necessity, necessity::can_judge),
     (Payer, has_payer_rules),
 ];

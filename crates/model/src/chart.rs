@@ -2,7 +2,7 @@
 
 use crate::{
     Cents, ChartId, Coverage, Date, DocumentId, DrugQuantity, EncounterId, Facility, Organization,
-    Patient, Practitioner, SectionKind, Setting, TimeOfDay,
+    Patient, Practitioner, SectionKind, SensitivityTag, Setting, TimeOfDay,
 };
 use serde::{Deserialize, Serialize};
 
@@ -99,6 +99,9 @@ pub struct Document {
     pub sections: Vec<(u32, u32, SectionKind)>,
     /// Where the text came from, for messages: a file name or a JSON path.
     pub source: String,
+    /// Why it needs more protection than others; empty for most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<SensitivityTag>,
 }
 
 /// A condition as the source system coded it. Never evidence on its own for a claim.

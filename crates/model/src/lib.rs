@@ -10,6 +10,7 @@ pub mod chart;
 pub mod claim;
 pub mod claim_line;
 pub mod coded;
+pub mod consent;
 pub mod date;
 pub mod edit;
 pub mod eligibility;
@@ -22,6 +23,7 @@ pub mod party;
 pub mod phi;
 pub mod quantity;
 pub mod remittance;
+pub mod sensitivity;
 pub mod setting;
 pub mod time_of_day;
 
@@ -41,6 +43,7 @@ pub use coded::{
     CodedChart, DiagnosisCode, EmWorksheet, Evidence, Gap, GapKind, NotCoded, NotCodedWhy,
     ProcedureCode, RejectedCode, Route,
 };
+pub use consent::{Consent, ConsentKind};
 pub use date::{Date, DateError};
 pub use edit::{Edit, EditFamily, EditPlace, Effective, ScrubReport, Severity};
 pub use finding::{Assertion, Experiencer, Finding, SectionKind, Temporality};
@@ -57,5 +60,6 @@ pub use party::{
 pub use phi::Phi;
 pub use quantity::{Quantity, QuantityError};
 pub use remittance::ClaimAdjustment;
+pub use sensitivity::{ClaimPermission, REDISCLOSURE_NOTICE, SensitivityTag};
 pub use setting::Setting;
 pub use time_of_day::{TimeOfDay, TimeOfDayError};

@@ -10,6 +10,7 @@ mod embedded;
 mod fees;
 mod parties;
 mod record;
+pub mod year;
 
 pub use bundle::{EXTENSION, PAYER_ID, to_bundle};
 pub use directory::Directory;

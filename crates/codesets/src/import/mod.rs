@@ -6,6 +6,7 @@ mod comma;
 pub mod coverage;
 pub mod cpt;
 mod decimal;
+pub mod exclusions;
 pub mod gpci;
 pub mod hcpcs;
 pub mod icd10cm_index;

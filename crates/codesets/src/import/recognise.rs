@@ -1,7 +1,7 @@
 //! Which release format a file has, told by its content and never by its name.
 
 use super::{
-    ImportError, Imported, LARGEST_FILE, coverage, cpt, gpci, hcpcs, icd10cm_index,
+    ImportError, Imported, LARGEST_FILE, coverage, cpt, exclusions, gpci, hcpcs, icd10cm_index,
     icd10cm_tabular, icd10pcs_tables, icd11_map, icd11_mms, ncci_add_on, ncci_mue, ncci_ptp, pfs,
     place_of_service, reasons, revenue, taxonomy,
 };
@@ -19,8 +19,8 @@ const FORMATS: &str = "ICD-10-CM tabular list XML, alphabetic index XML, neoplas
     ICD-11 MMS tabulation text, ICD-10/ICD-11 mapping tables text, CARC and RARC lists CSV, \
     place of service codes CSV, NUCC taxonomy CSV, NCCI procedure pairs text, \
     NCCI unit limits (MUE) CSV, NCCI add-on codes text or CSV, physician fee schedule (PPRRVU) \
-    CSV, geographic indices (GPCI) CSV, revenue codes CSV, CPT code lists text, Medicare Coverage Database \
-    CSV";
+    CSV, geographic indices (GPCI) CSV, revenue codes CSV, CPT code lists text, \
+    Medicare Coverage Database CSV, OIG exclusions (LEIE) CSV";
 
 /// What a file is. Tables of the same layout for several sorts of provider are named by the first;
 /// their importer tells them apart.
@@ -78,6 +78,9 @@ pub fn kind(bytes: &[u8]) -> Option<PackKind> {
     if revenue::is_revenue(&head) {
         return Some(PackKind::Revenue);
     }
+    if exclusions::is_exclusions(&head) {
+        return Some(PackKind::Exclusions);
+    }
     if cpt::is_cpt(&head) {
         return Some(PackKind::Cpt);
     }
@@ -120,6 +123,7 @@ pub fn import(
         Some(PackKind::FeeSchedule) => pfs::import(file, bytes, release),
         Some(PackKind::Gpci) => gpci::import(file, bytes, release),
         Some(PackKind::Revenue) => revenue::import(file, bytes, release),
+        Some(PackKind::Exclusions) => exclusions::import(file, bytes, release),
         Some(PackKind::Cpt) => cpt::import(file, bytes, release),
         Some(kind @ (PackKind::Carc | PackKind::Rarc)) => {
             reasons::import(file, bytes, kind, release)

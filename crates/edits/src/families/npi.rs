@@ -6,7 +6,9 @@ use crate::subject::Subject;
 use model::Severity;
 
 /// The NPIs of a claim that are there: field, 837 loop, whose it is, number.
-fn numbers<'a>(subject: &Subject<'a>) -> Vec<(&'static str, &'static str, &'static str, &'a str)> {
+pub(super) fn numbers<'a>(
+    subject: &Subject<'a>,
+) -> Vec<(&'static str, &'static str, &'static str, &'a str)> {
     let claim = subject.claim;
     let loops = match subject.is_professional() {
         true => ["2310B", "2310A", "2310C"],

@@ -6,8 +6,8 @@ use crate::families::format::{
     stay,
 };
 use crate::families::{
-    age, auth, date, duplicate, excludes, manifestation, modifier, npi, pointer, pos, sequence,
-    sex, side, taxonomy, timely, units, validity,
+    age, auth, date, duplicate, excluded, excludes, manifestation, modifier, npi, pointer, pos,
+    sequence, sex, side, taxonomy, timely, units, validity,
 };
 use model::EditFamily::*;
 use model::Severity::*;
@@ -126,6 +126,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("npi.form", Npi, Block, NPI, npi::form),
     rule("npi.check_digit", Npi, Block, NPI, npi::check_digit),
     guide("npi.same_provider", Npi, Inform, npi::same_provider),
+    rule("npi.excluded", Npi, Block, "42 CFR 1001.1901", excluded::excluded),
     guide("taxonomy.form", Taxonomy, Block, taxonomy::form),
     guide("taxonomy.billing_missing", Taxonomy, Warn, taxonomy::billing_missing),
     rule("taxonomy.unknown", Taxonomy, Block, "NUCC provider taxonomy code set", taxonomy::unknown),

@@ -2,6 +2,7 @@
 
 use super::narrative;
 use super::section;
+use super::security;
 use super::store::Located;
 use super::system;
 use super::view::{code, date, items, owned, text, words};
@@ -36,6 +37,7 @@ pub(crate) fn document(located: &Located) -> Document {
         text: page.text,
         sections: page.sections,
         source: format!("{}, {}", located.file, located.place),
+        tags: security::tags(source),
     }
 }
 

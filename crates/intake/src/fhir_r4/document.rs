@@ -5,6 +5,7 @@ use super::chart::is_withdrawn;
 use super::composition;
 use super::narrative;
 use super::record::Record;
+use super::security;
 use super::store::Located;
 use super::system;
 use super::view::{any_code, code, date, date_of, items, owned, text, words};
@@ -94,6 +95,7 @@ fn of_reference(
         text,
         sections: Vec::new(),
         source: format!("{}, {}", located.file, located.at(&place)),
+        tags: security::tags(source),
     });
     Ok(made.collect())
 }
@@ -120,6 +122,7 @@ fn of_report(
             sections: kind.map(|kind| (0, end, kind)).into_iter().collect(),
             text,
             source: format!("{}, {}", located.file, located.at(place)),
+            tags: security::tags(source),
         }
     };
     let forms: Vec<(String, &Value)> = items(source, "presentedForm")

@@ -23,6 +23,7 @@ mod narrative;
 mod party;
 mod record;
 mod section;
+mod security;
 mod setting;
 mod store;
 mod system;

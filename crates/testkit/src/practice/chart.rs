@@ -225,6 +225,7 @@ fn documents(files: &ChartFiles, file: &ChartFile) -> Result<Vec<Document>, Stri
             text: (*text).to_owned(),
             sections: Vec::new(),
             source: format!("charts/{}/{name}", files.slug),
+            tags: Vec::new(),
         })
     });
     documents.collect()
