@@ -4,9 +4,11 @@
 //! that are chained and signed, and the result of running a record again. No clock, no I/O.
 #![deny(missing_docs)]
 
+pub mod bound;
 pub mod canonical;
 pub mod chain;
 pub mod checkpoint;
 mod hex;
+pub mod policy;
 pub mod record;
 pub mod signing;
