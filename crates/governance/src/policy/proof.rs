@@ -2,9 +2,9 @@
 //!
 //! Fixed-sequence testing: each threshold is tested at the full level, the strictest first, and
 //! the first failure ends it; the chance to prove anything untrue is then at most the level
-//! however many thresholds were declared (W. Maurer, L. Hothorn, W. Lehmacher, in: Biometrie in
-//! der chemisch-pharmazeutischen Industrie 6 (1995), 3-18; for thresholds of a model's
-//! confidence: A. Angelopoulos et al., Learn then Test, Ann. Appl. Stat. 19 (2025), 1641-1662).
+//! however many thresholds were declared (W. Maurer, L. Hothorn, W. Lehmacher 1995; for thresholds
+//! of a model's confidence: A. Angelopoulos et al., Learn then Test, Ann. Appl. Stat. 19 (2025),
+//! 1641-1662).
 
 use super::plan::{AuditPlan, Frame, Looking};
 use super::scope::Scope;
