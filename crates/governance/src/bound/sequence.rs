@@ -57,13 +57,29 @@ pub fn ln_evidence_above(rate: f64, errors: u32, audited: u32) -> f64 {
 /// with which that may ever happen wrongly.
 #[must_use]
 pub fn proves_below(target: f64, level: f64, errors: u32, audited: u32) -> bool {
-    level > 0.0 && level < 1.0 && ln_evidence_below(target, errors, audited) >= -level.ln()
+    let sensible = level > 0.0 && level < 1.0 && sensible(target, errors, audited);
+    // No mean of bets wins more than the best of them; most looks end with this cheap question.
+    sensible
+        && ln_best_bet(target, errors, audited) >= -level.ln()
+        && ln_evidence_below(target, errors, audited) >= -level.ln()
+}
+
+/// ln of the wealth of who had bet on the rate that was then found; 0 when it is not below `rate`.
+fn ln_best_bet(rate: f64, errors: u32, audited: u32) -> f64 {
+    let (wrong, right) = (f64::from(errors), f64::from(audited - errors));
+    let found = wrong / f64::from(audited).max(1.0);
+    if found >= rate {
+        return 0.0;
+    }
+    let at_errors = if errors == 0 { 0.0 } else { wrong * (found / rate).ln() };
+    at_errors + right * ((1.0 - found) / (1.0 - rate)).ln()
 }
 
 /// True when the audits so far refuse "the rate is `target` or less" at `level`.
 #[must_use]
 pub fn proves_above(target: f64, level: f64, errors: u32, audited: u32) -> bool {
-    level > 0.0 && level < 1.0 && ln_evidence_above(target, errors, audited) >= -level.ln()
+    // The bet that right charts are rarer than 1 - target.
+    errors <= audited && proves_below(1.0 - target, level, audited - errors, audited)
 }
 
 /// The upper bound after these audits, valid at every look; 1 when nothing is known.
@@ -113,6 +129,7 @@ mod tests {
             let (closed, sum) =
                 (ln_evidence_below(rate, errors, audited), by_sum(rate, errors, audited));
             assert!((closed - sum).abs() < 1e-6, "{rate} {errors} {audited}: {closed} {sum}");
+            assert!(closed <= ln_best_bet(rate, errors, audited) + 1e-9);
         }
     }
 

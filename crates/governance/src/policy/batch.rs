@@ -5,6 +5,7 @@ use super::plan::{AuditPlan, Frame, Looking, PlanFault};
 use super::proof::{self, Verdict};
 use super::scope::Scope;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What the second, blind coding found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -45,18 +46,57 @@ pub enum BatchState {
     Tested,
 }
 
-/// A batch from its declaration to its verdict.
+/// A batch from its declaration to its verdict. Read from where it is stored it is drawn and
+/// recorded anew, so that a stored batch holds to the same rules.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "StoredBatch")]
 pub struct AuditBatch {
     plan: AuditPlan,
     frame: Frame,
     declared_by: String,
     declared_at: i64,
     audits: Vec<Audit>,
-    /// Audits from the first drawn on without a gap that have their outcome.
-    counted: usize,
     verdict: Option<Verdict>,
+    /// The place of each account in the draw.
+    #[serde(skip_serializing)]
+    places: BTreeMap<String, usize>,
+    /// Audits from the first drawn on without a gap that have their outcome.
+    #[serde(skip_serializing)]
+    counted: usize,
+    /// For each threshold of the plan its counted audits, and those with an error.
+    #[serde(skip_serializing)]
+    tallies: Vec<(u32, u32)>,
+}
+
+/// A batch as it is stored.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredBatch {
+    plan: AuditPlan,
+    frame: Frame,
+    declared_by: String,
+    declared_at: i64,
+    audits: Vec<Audit>,
+    verdict: Option<Verdict>,
+}
+
+impl TryFrom<StoredBatch> for AuditBatch {
+    type Error = BatchFault;
+
+    fn try_from(stored: StoredBatch) -> Result<AuditBatch, BatchFault> {
+        let StoredBatch { plan, frame, declared_by, declared_at, audits, verdict } = stored;
+        let mut batch = AuditBatch::declare(plan, frame, &declared_by, declared_at)?;
+        for audit in &audits {
+            batch.draw(&audit.account, &audit.scope, audit.confidence)?;
+        }
+        for audit in audits {
+            if let Some(outcome) = audit.outcome {
+                batch.record(&audit.account, outcome)?;
+            }
+        }
+        batch.verdict = verdict;
+        Ok(batch)
+    }
 }
 
 /// Why a step of a batch is refused.
@@ -133,13 +173,15 @@ impl AuditBatch {
             return Err(BatchFault::Plan(faults));
         }
         Ok(AuditBatch {
+            tallies: vec![(0, 0); plan.thresholds.len()],
             plan,
             frame,
             declared_by: by.to_owned(),
             declared_at: at,
             audits: Vec::new(),
-            counted: 0,
             verdict: None,
+            places: BTreeMap::new(),
+            counted: 0,
         })
     }
 
@@ -201,9 +243,10 @@ impl AuditBatch {
         if !(lowest..=1.0).contains(&confidence) {
             return Err(BatchFault::BelowThresholds { account: name(), confidence, lowest });
         }
-        if self.audits.iter().any(|audit| audit.account == account) {
+        if self.places.contains_key(account) {
             return Err(BatchFault::Twice(name()));
         }
+        self.places.insert(name(), self.audits.len());
         self.audits.push(Audit {
             account: name(),
             scope: scope.clone(),
@@ -221,16 +264,24 @@ impl AuditBatch {
         if self.verdict.is_some() {
             return Err(BatchFault::Tested);
         }
-        // Most audits come in the order of the draw: the search begins where that stands.
-        let (done, open) = self.audits.split_at_mut(self.counted);
-        let audit = open.iter_mut().chain(done).find(|audit| audit.account == account);
-        let audit = audit.ok_or_else(|| BatchFault::NotDrawn(account.to_owned()))?;
-        if audit.outcome.is_some() {
+        let place = self.places.get(account);
+        let place = *place.ok_or_else(|| BatchFault::NotDrawn(account.to_owned()))?;
+        if self.audits[place].outcome.is_some() {
             return Err(BatchFault::Recorded(account.to_owned()));
         }
-        audit.outcome = Some(outcome);
-        let more = self.audits[self.counted..].iter().take_while(|a| a.outcome.is_some()).count();
-        self.counted += more;
+        self.audits[place].outcome = Some(outcome);
+        while let Some(Audit { outcome: Some(outcome), confidence, .. }) =
+            self.audits.get(self.counted)
+        {
+            for (threshold, (audited, errors)) in self.plan.thresholds.iter().zip(&mut self.tallies)
+            {
+                if confidence >= threshold {
+                    *audited += 1;
+                    *errors += u32::from(*outcome != Outcome::Right);
+                }
+            }
+            self.counted += 1;
+        }
         Ok(())
     }
 
@@ -241,20 +292,28 @@ impl AuditBatch {
         &self.audits[..self.counted]
     }
 
-    /// Counted audits of at least this confidence, and those with an error.
+    /// For each threshold of the plan, in its order: counted audits of at least this confidence,
+    /// and those with an error.
     #[must_use]
-    pub fn tally(&self, threshold: f64) -> (u32, u32) {
-        let reached = self.counted().iter().filter(|audit| audit.confidence >= threshold);
-        reached.fold((0, 0), |(audited, errors), audit| {
-            (audited + 1, errors + u32::from(audit.outcome != Some(Outcome::Right)))
-        })
+    pub fn tallies(&self) -> &[(u32, u32)] {
+        &self.tallies
+    }
+
+    /// The lowest threshold that the counted audits prove now; `None` while nothing is proved, or
+    /// when it is too early to look.
+    #[must_use]
+    pub fn proved_now(&self) -> Option<f64> {
+        let early = self.plan.looking == Looking::Once && self.state() == BatchState::Declared;
+        let steps = self.plan.thresholds.iter().zip(&self.tallies);
+        let proved = steps.take_while(|(_, tally)| !early && proof::proves(&self.plan, **tally));
+        proved.last().map(|(threshold, _)| *threshold)
     }
 
     /// How many more audits without an error prove the strictest threshold, the first that is
     /// tested; `None` when none within bounds do.
     #[must_use]
     pub fn audits_missing(&self) -> Option<u32> {
-        let (audited, errors) = self.tally(*self.plan.thresholds.first()?);
+        let (audited, errors) = *self.tallies.first()?;
         let confidence = 1.0 - self.plan.level();
         audits_missing(self.plan.looking, self.plan.target_error, confidence, audited, errors)
     }
@@ -272,7 +331,7 @@ impl AuditBatch {
         if self.plan.looking == Looking::Once && !complete {
             return Err(BatchFault::TooEarly { done: self.counted, size: self.plan.size });
         }
-        let verdict = proof::test(&self.plan, &self.frame, |threshold| self.tally(threshold), at);
+        let verdict = proof::test(&self.plan, &self.frame, &self.tallies, at);
         let all_proved = verdict.steps.iter().all(|step| step.proved);
         if complete || all_proved {
             self.verdict = Some(verdict.clone());
@@ -292,122 +351,4 @@ impl AuditBatch {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::super::plan::tests::{frame, plan};
-    use super::*;
-
-    const LEAF: &str = "office/cardiology/medicare";
-
-    /// A batch with this many right audits of confidence 0.95, then this many errors.
-    pub(crate) fn audited(plan: AuditPlan, frame: Frame, right: u32, errors: u32) -> AuditBatch {
-        let leaf = frame.charts.keys().next().unwrap().clone();
-        let mut batch = AuditBatch::declare(plan, frame, "lead", 1).unwrap();
-        for n in 0..right + errors {
-            let account = format!("acct_{n}");
-            batch.draw(&account, &leaf, 0.95).unwrap();
-            let outcome = if n < right { Outcome::Right } else { Outcome::Error };
-            batch.record(&account, outcome).unwrap();
-        }
-        batch
-    }
-
-    #[test]
-    fn one_look_when_complete() {
-        let mut batch = audited(plan("office"), frame(&[LEAF]), 58, 0);
-        assert_eq!(batch.state(), BatchState::Declared);
-        assert_eq!(batch.audits_missing(), Some(1));
-        assert_eq!(batch.test(5), Err(BatchFault::TooEarly { done: 58, size: 59 }));
-        batch.draw("last", &LEAF.parse().unwrap(), 0.9).unwrap();
-        batch.record("last", Outcome::Right).unwrap();
-        assert_eq!(batch.state(), BatchState::Complete);
-        let full = batch.draw("more", &LEAF.parse().unwrap(), 0.9);
-        assert_eq!(full, Err(BatchFault::Full(59)));
-        let verdict = batch.test(5).unwrap();
-        let proof = verdict.proof.unwrap();
-        assert_eq!((proof.threshold, proof.audited, proof.errors), (0.9, 59, 0));
-        assert!(proof.bound <= 0.05);
-        assert!(verdict.says.contains("at most 4.95 % of them have one"), "{}", verdict.says);
-        assert_eq!(batch.state(), BatchState::Tested);
-        assert_eq!(batch.test(6), Err(BatchFault::Tested));
-    }
-
-    #[test]
-    fn an_error_or_an_unusable_chart_proves_nothing() {
-        let verdict = audited(plan("office"), frame(&[LEAF]), 58, 1).test(1).unwrap();
-        assert_eq!(verdict.proof, None);
-        assert!(verdict.says.contains("nothing may be released"), "{}", verdict.says);
-        let mut batch = audited(plan("office"), frame(&[LEAF]), 58, 0);
-        batch.draw("lost", &LEAF.parse().unwrap(), 0.95).unwrap();
-        batch.record("lost", Outcome::Unusable).unwrap();
-        assert_eq!(batch.test(1).unwrap().proof, None);
-    }
-
-    #[test]
-    fn thresholds_fall_until_the_first_that_fails() {
-        let plan = AuditPlan { thresholds: vec![0.95, 0.9, 0.8, 0.7], size: 200, ..plan("office") };
-        let mut batch = AuditBatch::declare(plan, frame(&[LEAF]), "lead", 1).unwrap();
-        let leaf = LEAF.parse().unwrap();
-        for n in 0..200 {
-            let confidence = [0.96, 0.92, 0.85, 0.75][n % 4];
-            let account = format!("acct_{n}");
-            batch.draw(&account, &leaf, confidence).unwrap();
-            // Below 0.9 one chart in five is wrong.
-            let wrong = confidence < 0.9 && n % 5 == 0;
-            batch.record(&account, if wrong { Outcome::Error } else { Outcome::Right }).unwrap();
-        }
-        // Fifty charts a step: the first step alone is too small to prove 5 %.
-        let verdict = batch.test(1).unwrap();
-        assert_eq!(verdict.steps.len(), 1);
-        assert_eq!((verdict.proof, verdict.steps[0].audited), (None, 50));
-
-        let plan = AuditPlan { thresholds: vec![0.9, 0.8, 0.7], ..batch.plan().clone() };
-        let mut again = AuditBatch { plan, verdict: None, ..batch };
-        let verdict = again.test(1).unwrap();
-        let proved: Vec<_> = verdict.steps.iter().map(|s| (s.threshold, s.proved)).collect();
-        assert_eq!(proved, [(0.9, true), (0.8, false)]);
-        assert_eq!(verdict.proof.unwrap().threshold, 0.9);
-    }
-
-    #[test]
-    fn any_time_takes_a_few_more() {
-        let plan = AuditPlan { looking: Looking::Anytime, size: 400, ..plan("office") };
-        let mut batch = audited(plan.clone(), frame(&[LEAF]), 73, 0);
-        assert_eq!(batch.test(1).unwrap().proof, None);
-        assert_eq!((batch.state(), batch.audits_missing()), (BatchState::Declared, Some(1)));
-        let mut batch = audited(plan, frame(&[LEAF]), 74, 0);
-        assert!(batch.test(1).unwrap().proof.is_some());
-        assert_eq!(batch.state(), BatchState::Tested);
-    }
-
-    #[test]
-    fn counts_in_the_order_of_the_draw() {
-        let mut batch = AuditBatch::declare(plan("office"), frame(&[LEAF]), "lead", 1).unwrap();
-        let leaf: Scope = LEAF.parse().unwrap();
-        for account in ["a", "b", "c"] {
-            batch.draw(account, &leaf, 0.95).unwrap();
-        }
-        batch.record("c", Outcome::Right).unwrap();
-        assert_eq!(batch.counted().len(), 0);
-        batch.record("a", Outcome::Error).unwrap();
-        assert_eq!(batch.tally(0.9), (1, 1));
-        batch.record("b", Outcome::Right).unwrap();
-        assert_eq!(batch.tally(0.9), (3, 1));
-        assert_eq!(batch.record("a", Outcome::Right), Err(BatchFault::Recorded("a".into())));
-        assert_eq!(batch.record("x", Outcome::Right), Err(BatchFault::NotDrawn("x".into())));
-        assert_eq!(batch.draw("a", &leaf, 0.95), Err(BatchFault::Twice("a".into())));
-        for confidence in [0.89, f64::NAN, 1.1] {
-            let refused = batch.draw("d", &leaf, confidence);
-            assert!(matches!(refused, Err(BatchFault::BelowThresholds { .. })), "{confidence}");
-        }
-        let other = batch.draw("d", &"ed".parse().unwrap(), 0.95);
-        assert!(matches!(other, Err(BatchFault::OtherScope { .. })));
-    }
-
-    #[test]
-    fn goes_through_json() {
-        let mut batch = audited(plan("office"), frame(&[LEAF]), 59, 0);
-        batch.test(5).unwrap();
-        let text = serde_json::to_string(&batch).unwrap();
-        assert_eq!(serde_json::from_str::<AuditBatch>(&text).unwrap(), batch);
-    }
-}
+mod tests;

@@ -72,33 +72,36 @@ pub(crate) fn percent(share: f64) -> String {
     format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
-/// One threshold against its audits.
-fn step(plan: &AuditPlan, threshold: f64, audited: u32, errors: u32) -> Step {
-    let confidence = 1.0 - plan.level();
-    let (bound, proved) = match plan.looking {
-        Looking::Once => {
-            let bound = clopper_pearson::upper_bound(errors, audited, confidence);
-            (bound, bound <= plan.target_error)
+/// True when audits and errors prove the target of a plan.
+pub(crate) fn proves(plan: &AuditPlan, (audited, errors): (u32, u32)) -> bool {
+    match plan.looking {
+        Looking::Once => bound(plan, (audited, errors)) <= plan.target_error,
+        Looking::Anytime => {
+            sequence::proves_below(plan.target_error, plan.level(), errors, audited)
         }
-        Looking::Anytime => (
-            sequence::upper_bound(errors, audited, confidence),
-            sequence::proves_below(plan.target_error, plan.level(), errors, audited),
-        ),
-    };
-    Step { threshold, audited, errors, bound, proved }
+    }
 }
 
-/// Tests the thresholds of a plan; `tally` gives audits and errors of a threshold.
-pub(crate) fn test(
-    plan: &AuditPlan,
-    frame: &Frame,
-    tally: impl Fn(f64) -> (u32, u32),
-    at: i64,
-) -> Verdict {
+/// The upper bound of the share of errors, by the way of looking that was declared.
+fn bound(plan: &AuditPlan, (audited, errors): (u32, u32)) -> f64 {
+    let confidence = 1.0 - plan.level();
+    match plan.looking {
+        Looking::Once => clopper_pearson::upper_bound(errors, audited, confidence),
+        Looking::Anytime => sequence::upper_bound(errors, audited, confidence),
+    }
+}
+
+/// Tests the thresholds of a plan, each with its audits and errors.
+pub(crate) fn test(plan: &AuditPlan, frame: &Frame, tallies: &[(u32, u32)], at: i64) -> Verdict {
     let mut steps: Vec<Step> = Vec::new();
-    for threshold in &plan.thresholds {
-        let (audited, errors) = tally(*threshold);
-        steps.push(step(plan, *threshold, audited, errors));
+    for (threshold, tally) in plan.thresholds.iter().zip(tallies) {
+        steps.push(Step {
+            threshold: *threshold,
+            audited: tally.0,
+            errors: tally.1,
+            bound: bound(plan, *tally),
+            proved: proves(plan, *tally),
+        });
         if steps.last().is_some_and(|step| !step.proved) {
             break;
         }
