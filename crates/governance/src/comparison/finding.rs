@@ -195,7 +195,8 @@ mod tests {
 
     #[test]
     fn every_way() {
-        let ways: [(&[(FindingState, &str)], Option<bool>); 6] = [
+        type Way<'a> = &'a [(FindingState, &'a str)];
+        let ways: [(Way<'_>, Option<bool>); 6] = [
             (&[], None),
             (&[(Agreed, "cod")], Some(true)),
             (&[(Withdrawn, "aud")], Some(false)),

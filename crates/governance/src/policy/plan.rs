@@ -12,6 +12,12 @@ pub const MAX_THRESHOLDS: usize = 32;
 /// Most attempts of one plan: each takes its share of the risk that is allowed.
 pub const MAX_ATTEMPTS: u32 = 20;
 
+/// Most scopes over which one sample is drawn.
+pub const MAX_FRAME: usize = 10_000;
+
+/// Longest name of what codes, in bytes.
+pub const MAX_ENGINE_NAME: usize = 256;
+
 /// How often one may look at the audits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -133,10 +139,16 @@ impl AuditPlan {
             "declare between 1 and 20 attempts",
         );
         fault(
-            !self.engine.is_empty() && self.engine.len() <= 256,
+            !self.engine.is_empty() && self.engine.len() <= MAX_ENGINE_NAME,
             "engine-missing",
             "engine",
             "name what codes, by hash or version, in at most 256 bytes",
+        );
+        fault(
+            frame.charts.len() <= MAX_FRAME,
+            "frame-size",
+            "frame",
+            "draw over at most 10,000 scopes at once",
         );
         fault(
             frame.random,

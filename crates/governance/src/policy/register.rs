@@ -172,9 +172,11 @@ impl ReleasePolicy {
         Ok(())
     }
 
-    /// Counts one ongoing random audit of a released chart, in its own scope and in every one
-    /// above; gives the scopes that closed themselves by it, each with its sentence. An unusable
-    /// chart counts as an error.
+    /// Counts one ongoing random audit of a released chart: for the scope whose proof released it,
+    /// and for each scope below that down to the chart's own, so that one payer with many errors
+    /// closes although the average holds. Each has a monitor, and a chance of a false alarm, of
+    /// its own. Gives the scopes that closed themselves, each with its sentence. An unusable chart
+    /// counts as an error.
     ///
     /// # Errors
     /// When there are too many scopes.
@@ -184,21 +186,17 @@ impl ReleasePolicy {
         error: bool,
         at: i64,
     ) -> Result<Vec<(Scope, String)>, PolicyFault> {
-        let promise = self.proof_for(leaf).map(|proof| (proof.target_error, proof.confidence));
-        let Some((target, confidence)) = promise else {
+        let Some(proof) = self.proof_for(leaf) else {
             return Ok(Vec::new());
         };
+        let (target, confidence) = (proof.target_error, proof.confidence);
+        let proved = proof.scope.clone();
         let mut closed = Vec::new();
-        for scope in leaf.upward() {
-            // A scope above that is in the shadow promises nothing.
-            if scope != *leaf && self.standing(&scope).and_then(Standing::proof).is_none() {
-                continue;
-            }
+        for scope in leaf.upward().filter(|scope| proved.contains(scope)) {
             let standing = self.entry(&scope)?;
-            let (target, confidence) = standing
-                .proof()
-                .map_or((target, confidence), |proof| (proof.target_error, proof.confidence));
-            if let Some(reason) = standing.monitor.count(error, target, confidence) {
+            let counted = standing.monitor.count(error, target, confidence);
+            let open = !matches!(standing.state, StandingState::Closed { .. });
+            if let Some(reason) = counted.filter(|_| open) {
                 standing.state = StandingState::Closed { at, reason: reason.clone() };
                 closed.push((scope, reason));
             }
