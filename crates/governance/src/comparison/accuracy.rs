@@ -70,7 +70,10 @@ impl Accuracy {
     fn add(&mut self, chart: &AuditedChart) {
         let comparison = &chart.comparison;
         let marks = &comparison.marks;
-        let swapped = |kind: &MarkKind| matches!(kind, MarkKind::Changed(c) if c.contains(&Change::Specificity));
+        let swapped = |kind: &MarkKind| match kind {
+            MarkKind::Changed(changes) => changes.contains(&Change::Specificity),
+            MarkKind::Added | MarkKind::Removed => false,
+        };
         let count = |of: &dyn Fn(&MarkKind) -> bool| {
             marks.iter().filter(|mark| of(&mark.kind)).count() as u64
         };
