@@ -219,7 +219,8 @@ pub(crate) mod tests {
         use ChainFaultKind::{Gap, OutOfOrder, WrongHash, WrongPrev};
         let right = chain_of(&["a", "b", "c", "d", "e"]);
         type Change = fn(&mut Vec<Row>);
-        let table: [(&str, Change, Vec<(i64, ChainFaultKind)>); 8] = [
+        type Found = Vec<(i64, ChainFaultKind)>;
+        let table: [(&str, Change, Found); 8] = [
             ("nothing", |_| (), vec![]),
             ("a byte flipped", |r| r[2].3[0] ^= 1, vec![(3, WrongHash)]),
             ("a row deleted", |r| drop(r.remove(2)), vec![(4, Gap)]),
