@@ -34,7 +34,8 @@ pub async fn fill(app: &App, charts: Vec<Chart>, fees: &str) -> store::Result<()
     let hash = password::hash(PASSWORD, Cost::default())
         .map_err(|fault| store::StoreError::Refused(fault.to_string()))?;
     let mut tx = app.db.begin().await?;
-    let row = Tenant { id: tenant.clone(), name: "Made-up practice".into(), demo: true, created_at: now };
+    let row =
+        Tenant { id: tenant.clone(), name: "Made-up practice".into(), demo: true, created_at: now };
     put_tenant(&mut tx, &row).await?;
     for (login, name, roles) in PEOPLE {
         let user = User {

@@ -101,9 +101,8 @@ async fn one(
         .id
         .as_ref()
         .map_or_else(|| chart.id.0.clone(), |encounter| encounter.0.clone());
-    let body = serde_json::to_string(&chart).map_err(|fault| {
-        StoreError::Refused(format!("chart {source_key} has no JSON: {fault}"))
-    })?;
+    let body = serde_json::to_string(&chart)
+        .map_err(|fault| StoreError::Refused(format!("chart {source_key} has no JSON: {fault}")))?;
     let hash = hex(body.as_bytes());
     let known = accounts::by_source_key(tx, tenant, &source_key).await?;
     let Some((id, version, old_hash)) = known else {

@@ -135,9 +135,11 @@ pub async fn put_edits(
     edits: &[Edit],
     at: i64,
 ) -> Result<()> {
-    let old = sqlx::query("DELETE FROM claim_edit WHERE tenant = $1 AND claim = $2 AND override_by IS NULL")
-        .bind(tenant.as_str())
-        .bind(claim.to_owned());
+    let old = sqlx::query(
+        "DELETE FROM claim_edit WHERE tenant = $1 AND claim = $2 AND override_by IS NULL",
+    )
+    .bind(tenant.as_str())
+    .bind(claim.to_owned());
     tx.run(old).await?;
     let row = |(position, edit): (usize, &Edit)| {
         vec![

@@ -53,6 +53,7 @@ pub fn addendum(query: &Query, chart: &Chart, date: Date) -> Option<Addendum> {
         date: Some(date),
         text,
         sections: vec![section],
+        tags: Vec::new(),
         source: format!("query:{}", query.id),
     };
     let note = note_of(query, chart);

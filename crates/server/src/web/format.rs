@@ -41,11 +41,7 @@ pub fn span(micros: i64) -> String {
 /// A deadline: the day, and how far it is.
 #[must_use]
 pub fn due(at: i64, now: i64) -> String {
-    if at < now {
-        format!("{} ago", span(now - at))
-    } else {
-        format!("in {}", span(at - now))
-    }
+    if at < now { format!("{} ago", span(now - at)) } else { format!("in {}", span(at - now)) }
 }
 
 /// A time for people.
@@ -104,7 +100,8 @@ mod tests {
 
     #[test]
     fn amounts_spans_and_shares_read_well() {
-        let amounts = [(0, "$0.00"), (123_450, "$1,234.50"), (-5, "-$0.05"), (100_000_000, "$1,000,000.00")];
+        let amounts =
+            [(0, "$0.00"), (123_450, "$1,234.50"), (-5, "-$0.05"), (100_000_000, "$1,000,000.00")];
         for (cents, text) in amounts {
             assert_eq!(dollars(cents), text);
         }

@@ -47,8 +47,7 @@ pub struct Layout {
 type Place = (&'static str, &'static str, Permission, &'static [Queue]);
 
 /// The places in order.
-const PLACES: [Place; 1] =
-    [("/worklists", "Worklists", Permission::ViewWorklist, &Queue::WORKED)];
+const PLACES: [Place; 1] = [("/worklists", "Worklists", Permission::ViewWorklist, &Queue::WORKED)];
 
 /// Where a person starts.
 #[must_use]

@@ -58,11 +58,9 @@ async fn code_all(
     coded.await.unwrap_or_default()
 }
 
-async fn write(
-    app: &App,
-    coded: Vec<(Job, StoredChart, Option<CodedChart>)>,
-) -> store::Result<()> {
-    let mut tenants: Vec<model::TenantId> = coded.iter().map(|(job, ..)| job.tenant.clone()).collect();
+async fn write(app: &App, coded: Vec<(Job, StoredChart, Option<CodedChart>)>) -> store::Result<()> {
+    let mut tenants: Vec<model::TenantId> =
+        coded.iter().map(|(job, ..)| job.tenant.clone()).collect();
     tenants.sort();
     tenants.dedup();
     for tenant in tenants {

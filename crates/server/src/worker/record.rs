@@ -74,11 +74,5 @@ pub fn record(
         DecisionKind::Engine => "engine",
         DecisionKind::Human => "human",
     };
-    Ok(NewDecision {
-        id,
-        account: decided.account.clone(),
-        kind: kind.to_owned(),
-        at,
-        body: text,
-    })
+    Ok(NewDecision { id, account: decided.account.clone(), kind: kind.to_owned(), at, body: text })
 }

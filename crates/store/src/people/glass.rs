@@ -1,8 +1,8 @@
 //! Broken glass: who opened what out of their reach, why, and until when.
 
+use crate::Result;
 use crate::db::{Db, Tx};
 use crate::row::Get;
-use crate::Result;
 use model::TenantId;
 use std::collections::BTreeSet;
 

@@ -59,7 +59,10 @@ pub(super) struct Entry {
 }
 
 /// The empty form.
-pub(super) async fn form(State(app): State<App>, Query(asked): Query<Asked>) -> PageResult<Response> {
+pub(super) async fn form(
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+) -> PageResult<Response> {
     page(&app, None, String::new(), asked.next, false, StatusCode::OK).await
 }
 
@@ -111,9 +114,8 @@ pub(super) async fn enter(
     let door = headers.get(header::COOKIE).and_then(|value| value.to_str().ok());
     let named = if app.config.tls { format!("__Host-{DOOR}") } else { DOOR.to_owned() };
     let door = door.and_then(|cookies| cookie::value(cookies, &named)).and_then(Token::read);
-    let ours = door.is_some_and(|door| {
-        csrf::Key::new(&app.secret).verify(&door.fingerprint(), &entry.csrf)
-    });
+    let ours = door
+        .is_some_and(|door| csrf::Key::new(&app.secret).verify(&door.fingerprint(), &entry.csrf));
     if !ours {
         return refuse("This form had grown old. Try again.", false, StatusCode::FORBIDDEN).await;
     }
@@ -256,7 +258,8 @@ pub(super) async fn leave(visitor: Visitor, State(app): State<App>) -> PageResul
     let now = app.now();
     let mut tx = app.db.begin().await?;
     store::people::end_session(&mut tx, &visitor.session, now).await?;
-    let entry = visitor.audit(now, "logout", ("user", visitor.user.as_str()), serde_json::json!({}));
+    let entry =
+        visitor.audit(now, "logout", ("user", visitor.user.as_str()), serde_json::json!({}));
     append(&mut tx, &visitor.tenant, &[entry]).await?;
     tx.commit().await?;
     let cookie = cookie::clear(app.config.tls);
@@ -277,7 +280,8 @@ fn entry_of(user: &User, action: &str, address: &str, now: i64) -> AuditEntry {
 
 /// Only an address of ours: never another site's.
 fn own_address(next: &str) -> String {
-    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']);
+    let ours =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']);
     if ours { next.to_owned() } else { "/".to_owned() }
 }
 
