@@ -1,0 +1,12 @@
+//! The pages, over HTTP and in a real browser: one file a screen.
+
+mod door;
+mod house;
+mod worklists;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() {
+    let trials: Vec<Trial> = [door::trials(), worklists::trials()].into_iter().flatten().collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
