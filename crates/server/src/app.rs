@@ -54,6 +54,8 @@ pub struct Shared {
     pub limits: crate::limits::Limits,
     /// The site's prices.
     pub prices: crate::prices::Prices,
+    /// The OpenID Connect provider, where the site has one.
+    pub openid: std::sync::OnceLock<crate::web::door::OpenidDoor>,
     /// Wakes this process's workers when work was added.
     pub work: tokio::sync::Notify,
     desk: RwLock<Arc<Desk>>,
@@ -103,6 +105,7 @@ impl App {
             terms: Terms::default(),
             limits: crate::limits::Limits::default(),
             prices: crate::prices::Prices::default(),
+            openid: std::sync::OnceLock::new(),
             work: tokio::sync::Notify::new(),
             desk: RwLock::new(Arc::new(parts.desk)),
             counts: Mutex::default(),

@@ -15,6 +15,7 @@ pub mod limits;
 pub mod prices;
 pub mod reception;
 pub mod release;
+pub mod sealed;
 pub mod serve;
 pub mod surroundings;
 pub mod web;

@@ -4,11 +4,13 @@
 //! lets people in and holds the guard before each address; `layout.rs` is what every page shares;
 //! each screen has its own file or folder and its template in `templates/`.
 
+mod admin;
 pub mod assets;
 pub mod door;
 pub mod fault;
 pub mod format;
 pub mod layout;
+mod me;
 pub mod pages;
 pub mod worklists;
 
@@ -22,7 +24,9 @@ use pages::{Need, Pages};
 pub fn pages(app: &App) -> Pages {
     let pages = Pages::new(app.clone()).get("/", Need::Login, home);
     let pages = door::pages(pages);
-    worklists::pages(pages)
+    let pages = worklists::pages(pages);
+    let pages = admin::pages(pages);
+    me::pages(pages)
 }
 
 /// The pages as a router.
