@@ -7,6 +7,7 @@
 #![deny(missing_docs)]
 
 pub mod app;
+pub mod backup;
 pub mod connectors;
 pub mod demo;
 pub mod desk;

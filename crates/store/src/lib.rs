@@ -17,6 +17,7 @@
 pub mod accounts;
 pub mod claims;
 mod db;
+pub mod dump;
 mod error;
 pub mod front_desk;
 mod ids;

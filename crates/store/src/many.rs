@@ -63,9 +63,14 @@ impl Tx {
         self.insert_with(into, rows, " ON CONFLICT DO NOTHING").await
     }
 
+    /// As [`Tx::insert`], into a table whose name was checked.
+    pub(crate) async fn insert_into(&mut self, into: &str, rows: Vec<Vec<Value>>) -> Result<u64> {
+        self.insert_with(into, rows, "").await
+    }
+
     async fn insert_with(
         &mut self,
-        into: &'static str,
+        into: &str,
         rows: Vec<Vec<Value>>,
         end: &'static str,
     ) -> Result<u64> {
