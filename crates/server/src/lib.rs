@@ -19,5 +19,6 @@ pub mod release;
 pub mod sealed;
 pub mod serve;
 pub mod surroundings;
+pub mod tls;
 pub mod web;
 pub mod worker;

@@ -118,7 +118,14 @@ impl Restore {
                 "the database holds data already; restore into an empty one".to_owned(),
             ));
         }
-        Ok(Restore { tx, tables: tables(), table: "", names: Vec::new(), rows: Vec::new(), count: 0 })
+        Ok(Restore {
+            tx,
+            tables: tables(),
+            table: "",
+            names: Vec::new(),
+            rows: Vec::new(),
+            count: 0,
+        })
     }
 
     /// Takes the next line.
