@@ -30,6 +30,9 @@ pub struct Config {
     pub process: String,
 }
 
+/// When a tenant was counted, and what was counted.
+type Counted = (i64, Arc<Vec<Count>>);
+
 /// Everything shared, cheap to clone.
 #[derive(Clone)]
 pub struct App(Arc<Shared>);
@@ -59,7 +62,7 @@ pub struct Shared {
     /// Wakes this process's workers when work was added.
     pub work: tokio::sync::Notify,
     desk: RwLock<Arc<Desk>>,
-    counts: Mutex<HashMap<String, (i64, Arc<Vec<Count>>)>>,
+    counts: Mutex<HashMap<String, Counted>>,
 }
 
 impl std::ops::Deref for App {

@@ -42,7 +42,6 @@ pub enum ServeError {
 }
 
 /// Everything that is answered here.
-#[must_use]
 pub fn router(app: &App) -> Router {
     Router::new()
         .route("/healthz", get(|| async { "ok\n" }))

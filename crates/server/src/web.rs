@@ -30,7 +30,6 @@ pub fn pages(app: &App) -> Pages {
 }
 
 /// The pages as a router.
-#[must_use]
 pub fn router(app: &App) -> Router<App> {
     pages(app).into_router().merge(assets::router())
 }

@@ -1,6 +1,7 @@
 //! Accounts: their standing, their charts, their codings, and the lists people work from.
 
 mod account;
+mod account_row;
 mod chart;
 mod coding;
 mod draft;

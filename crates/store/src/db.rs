@@ -43,7 +43,6 @@ pub struct Tx {
 pub type Statement<'q> = Query<'q, Any, AnyArguments>;
 
 /// A statement whose text is assembled from constant pieces; values are always bound.
-#[must_use]
 pub fn assembled<'q>(text: String) -> Statement<'q> {
     sqlx::query(AssertSqlSafe(text))
 }

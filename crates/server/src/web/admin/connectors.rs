@@ -55,7 +55,8 @@ pub(super) async fn save(
     }
     let folder = typed.claim_folder.trim();
     let path = std::path::Path::new(folder);
-    if !folder.is_empty() && !(path.is_absolute() && path.is_dir()) {
+    let usable = folder.is_empty() || (path.is_absolute() && path.is_dir());
+    if !usable {
         return Err(PageFault::invalid(format!(
             "`{folder}` is no folder of this machine; name it from the root, and make it first."
         )));
