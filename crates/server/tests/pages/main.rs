@@ -4,13 +4,14 @@ mod admin;
 mod door;
 mod house;
 mod rights;
+mod screens;
 mod worklists;
 
 use libtest_mimic::{Arguments, Trial};
 
 fn main() {
     let trials: Vec<Trial> =
-        [admin::trials(), door::trials(), rights::trials(), worklists::trials()]
+        [admin::trials(), door::trials(), rights::trials(), screens::trials(), worklists::trials()]
             .into_iter()
             .flatten()
             .collect();
