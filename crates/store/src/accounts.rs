@@ -7,7 +7,7 @@ mod draft;
 mod worklist;
 
 pub use account::AccountStep;
-pub(crate) use account::text;
+pub(crate) use account::{columns as account_columns, read as read_account, text};
 pub use account::{
     Account, by_source_key, events, get, get_for_change, insert_new, of_patient, save, take_steps,
 };

@@ -82,7 +82,7 @@ const COLUMNS: &str = "id, source_key, patient, patient_name, mrn, setting, spec
     queue, owner_kind, owner, next_action, due_at, reasons, hold, value_cents, confidence_bp, \
     released_by, released_at, coder, tags, entered_at, version";
 
-pub(super) fn columns() -> &'static str {
+pub(crate) fn columns() -> &'static str {
     COLUMNS
 }
 
@@ -337,7 +337,7 @@ pub async fn events(db: &Db, tenant: &TenantId, id: &AccountId) -> Result<Vec<Ac
 }
 
 /// An account from a row of all its columns.
-pub(super) fn read(row: &SqlRow) -> Result<Account> {
+pub(crate) fn read(row: &SqlRow) -> Result<Account> {
     Ok(Account {
         id: AccountId(row.text("id")?),
         source_key: row.text("source_key")?,
