@@ -4,8 +4,9 @@
 //! and does nothing twice: its lease runs out and another takes the job.
 
 mod charge;
+pub(crate) mod charges;
 mod read;
-mod record;
+pub(crate) mod record;
 
 use crate::app::App;
 use std::time::Duration;
