@@ -5,6 +5,8 @@
 //! each screen has its own file or folder and its template in `templates/`.
 
 pub mod assets;
+mod charges;
+mod claims;
 pub mod door;
 pub mod fault;
 pub mod format;
@@ -22,6 +24,8 @@ use pages::{Need, Pages};
 pub fn pages(app: &App) -> Pages {
     let pages = Pages::new(app.clone()).get("/", Need::Login, home);
     let pages = door::pages(pages);
+    let pages = claims::pages(pages);
+    let pages = charges::pages(pages);
     worklists::pages(pages)
 }
 

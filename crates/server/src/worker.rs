@@ -5,7 +5,7 @@
 
 mod charge;
 pub(crate) mod charges;
-mod read;
+pub(crate) mod read;
 pub(crate) mod record;
 
 use crate::app::App;

@@ -2,7 +2,9 @@
 
 mod edit;
 
-pub use edit::{ClaimEdit, Overrule, claim_edits, edits_for_change, overrule, put_edits, stopping};
+pub use edit::{
+    ClaimEdit, Overrule, claim_edits, edits_for_change, overrule, put_edits, put_status, stopping,
+};
 
 use crate::accounts::text;
 use crate::db::{Db, Tx, assembled};

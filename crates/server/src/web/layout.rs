@@ -47,7 +47,11 @@ pub struct Layout {
 type Place = (&'static str, &'static str, Permission, &'static [Queue]);
 
 /// The places in order.
-const PLACES: [Place; 1] = [("/worklists", "Worklists", Permission::ViewWorklist, &Queue::WORKED)];
+const PLACES: [Place; 3] = [
+    ("/worklists", "Worklists", Permission::ViewWorklist, &Queue::WORKED),
+    ("/charges", "Charges", Permission::ManageCharges, &[Queue::Charges]),
+    ("/prices", "Prices", Permission::ManagePrices, &[]),
+];
 
 /// Where a person starts.
 #[must_use]
@@ -119,7 +123,7 @@ pub fn render(page: &impl Template) -> PageResult<Html<String>> {
 }
 
 /// What a form says after it was taken: the name in the address, and the sentence.
-pub const NOTICES: [(&str, &str); 12] = [
+pub const NOTICES: [(&str, &str); 20] = [
     ("saved", "Saved."),
     ("assigned", "Assigned."),
     ("taken", "The account is yours now."),
@@ -132,4 +136,12 @@ pub const NOTICES: [(&str, &str); 12] = [
     ("deleted", "Deleted."),
     ("released", "Released."),
     ("approved", "Approved."),
+    ("claim_saved", "Saved and judged again: something still stops the claim."),
+    ("claim_clean", "Saved and judged again: nothing stops the claims of this account."),
+    ("overridden", "The edit was let pass; the reason is kept with it."),
+    ("charge_added", "The charge was added."),
+    ("charge_reviewed", "The charge was reviewed."),
+    ("charge_voided", "The charge was taken back."),
+    ("charges_taken", "The charges of the file were taken."),
+    ("prices_taken", "The prices were taken; accounts that waited for them go on."),
 ];

@@ -164,3 +164,21 @@ fn read(row: &SqlRow) -> Result<ClaimEdit> {
     };
     Ok(ClaimEdit { position: row.int("position")?, edit: row.json("body")?, overrule })
 }
+
+/// Sets what a claim is after its edits were looked at.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn put_status(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    claim: &str,
+    status: &'static str,
+) -> Result<()> {
+    let statement = sqlx::query("UPDATE claim SET status = $1 WHERE tenant = $2 AND id = $3")
+        .bind(status)
+        .bind(tenant.as_str())
+        .bind(claim.to_owned());
+    tx.run(statement).await?;
+    Ok(())
+}
