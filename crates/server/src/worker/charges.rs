@@ -1,9 +1,9 @@
 //! The charges of an account before its claim is made: kept, priced by site and day of service,
 //! compared with the chart.
 //!
-//! Where charges were captured (with the chart, by file, by a person), they are the account's
-//! charges, and review shows where the chart says something else. Where none were, the charges are
-//! made from the codes.
+//! Where charges were captured (with the chart or by file), they are the account's charges, and
+//! review shows where the chart says something else. Where none were, the charges are made from the
+//! codes, but for those that a person charged.
 
 use crate::app::App;
 use crate::surroundings::day_of;
@@ -48,10 +48,19 @@ pub(crate) async fn ready(
     let posting = posting(app, account);
     let mut rows = charges_for_change(tx, tenant, &account.id).await?;
     let captured = from_captured(&chart.charges, coded.date, &posting, &master).charges;
-    let outside = !captured.is_empty() || rows.iter().any(|row| is_outside(&row.charge));
-    let coded_charges = match outside {
+    let fed = |row: &ChargeRow| matches!(row.charge.source, ChargeSource::Csv | ChargeSource::Fhir);
+    let by_person = |charge: &Charge| {
+        rows.iter().any(|row| {
+            let own = &row.charge;
+            own.source == ChargeSource::Person && own.is_live() && own.code == charge.code
+        })
+    };
+    let coded_charges: Vec<Charge> = match !captured.is_empty() || rows.iter().any(fed) {
         true => Vec::new(),
-        false => from_codes(coded, &posting, &master).charges,
+        false => {
+            let made = from_codes(coded, &posting, &master).charges.into_iter();
+            made.filter(|charge| !by_person(charge)).collect()
+        }
     };
     let gone = |charge: &Charge| {
         charge.source == ChargeSource::Chart
@@ -79,7 +88,7 @@ pub(crate) async fn ready(
     let rows = charges_for_change(tx, tenant, &account.id).await?;
     let hold = holds.into_iter().next().or_else(|| unpriced(&rows, &master));
     review(app, tx, (tenant, account), &rows, coded).await?;
-    if outside {
+    if rows.iter().any(|row| is_outside(&row.charge)) {
         let live = rows.iter().filter(|row| is_outside(&row.charge));
         chart.charges = live.filter_map(|row| row.charge.to_captured()).collect();
     }
