@@ -169,7 +169,8 @@ fn the_demo_never_mixes_with_other_data() {
     };
     let (code, printed, said) = named(&mine, &[]);
     assert!(code == 2 && printed.is_empty() && said.contains("did not make"), "{said}");
-    let (code, _, said) = run(&["demo", "--no-serve", "--out", &mine.display().to_string()], folder.path());
+    let (code, _, said) =
+        run(&["demo", "--no-serve", "--out", &mine.display().to_string()], folder.path());
     assert!(code == 2 && said.contains("not the demo's"), "{said}");
     assert_eq!(tree(&mine).len(), 1);
 

@@ -5,7 +5,7 @@ use crate::identity::password::{self, Cost};
 use crate::identity::permission::Role;
 use crate::reception;
 use model::{Chart, UserId};
-use store::people::{Setting, Tenant, User, add_user, put_setting, put_tenant};
+use store::people::{Tenant, User, add_user, put_tenant};
 
 /// The password of everybody in the made-up practice; it opens nothing else.
 pub const PASSWORD: &str = "made-up practice";
@@ -62,14 +62,13 @@ pub async fn fill(app: &App, charts: Vec<Chart>, fees: &str) -> store::Result<()
         };
         add_user(&mut tx, &tenant, &user).await?;
     }
-    let setting = Setting {
-        name: crate::prices::SETTING.to_owned(),
-        body: serde_json::Value::from(fees).to_string(),
-        version: 0,
-        changed_at: now,
-        changed_by: "service".to_owned(),
-    };
-    put_setting(&mut tx, &tenant, &setting).await?;
+    let master = crate::prices::from_schedule(fees).map_err(|faults| {
+        let why = faults.first().map(ToString::to_string).unwrap_or_default();
+        store::StoreError::Refused(format!("the made-up prices: {why}"))
+    })?;
+    let list = crate::prices::merge(&claims::ChargeMaster::default(), &master)
+        .map_err(|_| store::StoreError::Refused("the made-up prices overlap".to_owned()))?;
+    crate::prices::write(app, &mut tx, &tenant, &list, (0, "service")).await?;
     reception::receive(app, &mut tx, &tenant, charts, "service").await?;
     tx.commit().await
 }

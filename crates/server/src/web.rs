@@ -6,6 +6,8 @@
 
 mod admin;
 pub mod assets;
+mod charges;
+mod claims;
 pub mod door;
 pub mod fault;
 pub mod format;
@@ -24,9 +26,11 @@ use pages::{Need, Pages};
 pub fn pages(app: &App) -> Pages {
     let pages = Pages::new(app.clone()).get("/", Need::Login, home);
     let pages = door::pages(pages);
-    let pages = worklists::pages(pages);
     let pages = admin::pages(pages);
-    me::pages(pages)
+    let pages = charges::pages(pages);
+    let pages = claims::pages(pages);
+    let pages = me::pages(pages);
+    worklists::pages(pages)
 }
 
 /// The pages as a router.

@@ -4,8 +4,9 @@
 //! and does nothing twice: its lease runs out and another takes the job.
 
 mod charge;
-mod read;
-mod record;
+pub(crate) mod charges;
+pub(crate) mod read;
+pub(crate) mod record;
 
 use crate::app::App;
 use std::time::Duration;

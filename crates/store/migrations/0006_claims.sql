@@ -19,18 +19,42 @@ CREATE TABLE charge (
 CREATE UNIQUE INDEX charge_source ON charge (tenant, account, source_key);
 CREATE INDEX charge_posted ON charge (tenant, posted_at);
 
+-- What a unit costs at a site over a time; an empty site, code, modifier or revenue code is "any".
 CREATE TABLE price (
     tenant TEXT NOT NULL,
-    site TEXT NOT NULL,
-    code TEXT NOT NULL,
-    modifier TEXT NOT NULL,
+    site TEXT NOT NULL DEFAULT '',
+    code TEXT NOT NULL DEFAULT '',
+    modifier TEXT NOT NULL DEFAULT '',
+    revenue_code TEXT NOT NULL DEFAULT '',
     from_day TEXT NOT NULL,
     to_day TEXT,
     price_cents BIGINT NOT NULL,
-    revenue_code TEXT,
     description TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (tenant, site, code, modifier, from_day)
+    -- Line of the file it came from, for messages.
+    line BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (tenant, code, site, modifier, revenue_code, from_day)
 );
+
+-- Where chart and charges of an account differ, and what came late: one row an account that has
+-- something to review, written with each change of its charges.
+CREATE TABLE charge_review (
+    tenant TEXT NOT NULL,
+    account TEXT NOT NULL,
+    specialty TEXT NOT NULL DEFAULT '',
+    -- Differences between chart and charges; charges posted late, and their cents.
+    found BIGINT NOT NULL,
+    stops BIGINT NOT NULL,
+    dollars_cents BIGINT NOT NULL,
+    late BIGINT NOT NULL,
+    late_cents BIGINT NOT NULL,
+    lag_days BIGINT NOT NULL,
+    lines BIGINT NOT NULL,
+    gross_cents BIGINT NOT NULL,
+    body TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (tenant, account)
+);
+CREATE INDEX charge_review_open ON charge_review (tenant, specialty, stops, dollars_cents);
 
 CREATE TABLE claim (
     tenant TEXT NOT NULL,

@@ -8,10 +8,11 @@ mod draft;
 mod worklist;
 
 pub use account::AccountStep;
-pub(crate) use account::text;
 pub use account::{
     Account, by_source_key, events, get, get_for_change, insert_new, of_patient, save, take_steps,
 };
+pub(crate) use account::{columns as account_columns, text};
+pub(crate) use account_row::read as read_account;
 pub use chart::{DocumentRow, StoredChart, documents, latest_chart, mark_read, put_chart};
 pub use coding::{Coding, codings, latest_coding, next_coding_version, put_coding};
 pub use draft::{Draft, Lock, draft, drop_draft, lock, lock_of, put_draft, unlock};

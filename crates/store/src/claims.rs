@@ -1,10 +1,16 @@
 //! Claims and their edits.
 
+mod edit;
+
+pub use edit::{
+    ClaimEdit, Overrule, claim_edits, edits_for_change, overrule, put_edits, put_status, stopping,
+};
+
 use crate::accounts::text;
 use crate::db::{Db, Tx, assembled};
 use crate::row::Get;
 use crate::{Result, SqlRow, StoreError};
-use model::{AccountId, Claim, Edit, ScrubReport, Severity, TenantId};
+use model::{AccountId, Claim, ScrubReport, Severity, TenantId};
 use sha2::{Digest, Sha256};
 
 /// One claim as stored.
@@ -38,7 +44,17 @@ pub struct ClaimRow {
     pub version: i64,
 }
 
+/// Where a claim stands when it has left and nobody may change it here.
+const LEFT: [&str; 4] = ["submitted", "acknowledged", "replaced", "paid"];
+
 impl ClaimRow {
+    /// Whether it is on its way or done: read only. One that came back rejected is open again.
+    #[must_use]
+    pub fn has_left(&self) -> bool {
+        LEFT.contains(&self.status.as_str())
+            || self.submitted_at.is_some() && self.status != "rejected"
+    }
+
     /// A claim that was just made and judged.
     #[must_use]
     pub fn new(
@@ -124,45 +140,6 @@ pub async fn put_claims(tx: &mut Tx, tenant: &TenantId, rows: &[ClaimRow]) -> Re
     Ok(())
 }
 
-/// Keeps the edits of a claim; overrides of edits that fire again stay.
-///
-/// # Errors
-/// A database that does not answer.
-pub async fn put_edits(
-    tx: &mut Tx,
-    tenant: &TenantId,
-    claim: &str,
-    edits: &[Edit],
-    at: i64,
-) -> Result<()> {
-    let old = sqlx::query(
-        "DELETE FROM claim_edit WHERE tenant = $1 AND claim = $2 AND override_by IS NULL",
-    )
-    .bind(tenant.as_str())
-    .bind(claim.to_owned());
-    tx.run(old).await?;
-    let row = |(position, edit): (usize, &Edit)| {
-        vec![
-            tenant.as_str().into(),
-            claim.into(),
-            i64::try_from(position).unwrap_or(i64::MAX).into(),
-            edit.id.as_str().into(),
-            crate::name_of(&edit.family).into(),
-            crate::name_of(&edit.severity).into(),
-            i64::from(edit.line).into(),
-            edit.code.as_str().into(),
-            text(edit).into(),
-            at.into(),
-        ]
-    };
-    tx.insert_new(
-        "claim_edit (tenant, claim, position, edit, family, severity, line, code, body, at)",
-        edits.iter().enumerate().map(row).collect(),
-    )
-    .await?;
-    Ok(())
-}
-
 /// The claims of an account, in order.
 ///
 /// # Errors
@@ -172,6 +149,20 @@ pub async fn claims_of(db: &Db, tenant: &TenantId, account: &AccountId) -> Resul
         .bind(tenant.as_str())
         .bind(account.as_str());
     db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// As [`claims_of`], inside the transaction that changes one of them.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn claims_for_change(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    account: &AccountId,
+) -> Result<Vec<ClaimRow>> {
+    let text = format!("{COLUMNS} AND account = $2 ORDER BY rank, created_at, id");
+    let statement = assembled(text).bind(tenant.as_str()).bind(account.as_str());
+    tx.rows(statement).await?.iter().map(read).collect()
 }
 
 /// One claim.

@@ -15,6 +15,7 @@
 #![deny(missing_docs)]
 
 pub mod accounts;
+pub mod charges;
 pub mod claims;
 mod db;
 pub mod dump;
@@ -24,6 +25,7 @@ mod ids;
 mod many;
 mod migrate;
 pub mod people;
+pub mod prices;
 pub mod record;
 mod row;
 pub mod work;

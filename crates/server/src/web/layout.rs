@@ -47,7 +47,15 @@ pub struct Layout {
 type Place = (&'static str, &'static str, Permission, &'static [Queue]);
 
 /// The places in order.
-const PLACES: [Place; 1] = [("/worklists", "Worklists", Permission::ViewWorklist, &Queue::WORKED)];
+const PLACES: &[Place] = &[
+    ("/worklists", "Worklists", Permission::ViewWorklist, &Queue::WORKED),
+    ("/charges", "Charges", Permission::ManageCharges, &[Queue::Charges]),
+    ("/prices", "Prices", Permission::ManagePrices, &[]),
+    ("/admin/users", "People", Permission::ManageUsers, &[]),
+    ("/admin/connectors", "Connectors", Permission::ManageConnectors, &[]),
+    ("/admin/jobs", "Jobs", Permission::ManageConnectors, &[]),
+    ("/audit-log", "Audit log", Permission::SearchAudit, &[]),
+];
 
 /// Where a person starts.
 #[must_use]
@@ -133,4 +141,12 @@ pub const NOTICES: &[(&str, &str)] = &[
     ("deleted", "Deleted."),
     ("released", "Released."),
     ("approved", "Approved."),
+    ("claim_saved", "Saved and judged again: something still stops the claim."),
+    ("claim_clean", "Saved and judged again: nothing stops the claims of this account."),
+    ("overridden", "The edit was let pass; the reason is kept with it."),
+    ("charge_added", "The charge was added."),
+    ("charge_reviewed", "The charge was reviewed."),
+    ("charge_voided", "The charge was taken back."),
+    ("charges_taken", "The charges of the file were taken."),
+    ("prices_taken", "The prices were taken; accounts that waited for them go on."),
 ];

@@ -1,6 +1,6 @@
 //! Charges and claims of final codes: made, scrubbed, and either clean or in a queue.
 
-use super::failed;
+use super::{charges, failed};
 use crate::app::App;
 use crate::desk::Billed;
 use crate::surroundings::day_of;
@@ -31,7 +31,6 @@ async fn one(app: &App, job: &Job) -> store::Result<()> {
     let id = AccountId(job.subject.clone());
     let chart = accounts::latest_chart(&app.db, &job.tenant, &id).await?;
     let coding = accounts::latest_coding(&app.db, &job.tenant, &id).await?;
-    let fees = app.prices.of(app, &job.tenant).await?;
     let mut tx = app.db.begin().await?;
     if !work::lease_of(&mut tx, job).await? {
         return Ok(());
@@ -42,8 +41,16 @@ async fn one(app: &App, job: &Job) -> store::Result<()> {
         && matches!(state, AccountState::Released | AccountState::Charged)
     {
         let (desk, today) = (app.desk(), day_of(app.now()));
-        let billed = desk.bill(&chart.chart, coding.coded, &fees, (today, Vec::new()));
-        let steps = steps(app, &mut account, &billed);
+        let whose = (&job.tenant, &account);
+        let ready = charges::ready(app, &mut tx, whose, chart.chart, &coding.coded).await?;
+        let mut billed = desk.bill(&ready.chart, coding.coded, &ready.fees, (today, Vec::new()));
+        let steps = match ready.hold {
+            Some(reason) => {
+                billed.claims.clear();
+                vec![held(app, reason)]
+            }
+            None => steps(app, &mut account, &billed),
+        };
         let who = ("service", app.now());
         accounts::take_steps(&mut tx, &job.tenant, &mut account, &steps, who, &app.terms).await?;
         let rows: Vec<ClaimRow> = billed
@@ -68,12 +75,7 @@ fn steps(app: &App, account: &mut Account, billed: &Billed) -> Vec<AccountEvent>
             || "There is nothing to bill on this chart.".to_owned(),
             ToString::to_string,
         );
-        return vec![AccountEvent::Held {
-            kind: HoldKind::Charges,
-            reason,
-            owner: None,
-            until: app.now() + HOLD,
-        }];
+        return vec![held(app, reason)];
     }
     account.value_cents = billed.claims.iter().map(|made| made.claim.total().0).sum();
     let reasons: Vec<String> =
@@ -83,6 +85,11 @@ fn steps(app: &App, account: &mut Account, billed: &Billed) -> Vec<AccountEvent>
         false => AccountEvent::EditsFound { reasons },
     };
     vec![AccountEvent::Charged, outcome]
+}
+
+fn held(app: &App, reason: String) -> AccountEvent {
+    let until = app.now() + HOLD;
+    AccountEvent::Held { kind: HoldKind::Charges, reason, owner: None, until }
 }
 
 /// The messages of the edits that stop a claim.

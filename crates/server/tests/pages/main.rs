@@ -1,6 +1,8 @@
 //! The pages, over HTTP and in a real browser: one file a screen.
 
 mod admin;
+mod charges;
+mod claims;
 mod door;
 mod house;
 mod rights;
@@ -10,10 +12,14 @@ mod worklists;
 use libtest_mimic::{Arguments, Trial};
 
 fn main() {
-    let trials: Vec<Trial> =
-        [admin::trials(), door::trials(), rights::trials(), screens::trials(), worklists::trials()]
-            .into_iter()
-            .flatten()
-            .collect();
-    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+    let trials: Vec<Vec<Trial>> = vec![
+        admin::trials(),
+        charges::trials(),
+        claims::trials(),
+        door::trials(),
+        rights::trials(),
+        screens::trials(),
+        worklists::trials(),
+    ];
+    libtest_mimic::run(&Arguments::from_args(), trials.into_iter().flatten().collect()).exit();
 }

@@ -83,7 +83,7 @@ const COLUMNS: &str = "id, source_key, patient, patient_name, mrn, setting, spec
     queue, owner_kind, owner, next_action, due_at, reasons, hold, value_cents, confidence_bp, \
     released_by, released_at, coder, tags, entered_at, version";
 
-pub(super) fn columns() -> &'static str {
+pub(crate) fn columns() -> &'static str {
     COLUMNS
 }
 

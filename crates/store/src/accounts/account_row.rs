@@ -6,7 +6,7 @@ use crate::{Result, SqlRow, StoreError};
 use model::{AccountId, AccountState, Owner, Queue, Standing, UserId};
 
 /// An account from a row of all its columns.
-pub(super) fn read(row: &SqlRow) -> Result<Account> {
+pub(crate) fn read(row: &SqlRow) -> Result<Account> {
     Ok(Account {
         id: AccountId(row.text("id")?),
         source_key: row.text("source_key")?,

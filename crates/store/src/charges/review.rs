@@ -1,0 +1,192 @@
+//! The queue of charge review: accounts whose chart and charges differ, or that were charged late.
+
+use crate::accounts::{Account, account_columns, read_account, text};
+use crate::db::{Db, Tx, assembled};
+use crate::row::Get;
+use crate::{Result, SqlRow};
+use claims::reconcile::Difference;
+use model::{AccountId, TenantId};
+
+/// Accounts of one page at most.
+const MOST_ROWS: i64 = 200;
+
+/// What is to be reviewed on one account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChargeReview {
+    /// Whose queue: the specialty.
+    pub specialty: String,
+    /// How chart and charges differ.
+    pub differences: Vec<Difference>,
+    /// Charges posted late.
+    pub late: i64,
+    /// Their amount in cents.
+    pub late_cents: i64,
+    /// Sum of days from service to posting.
+    pub lag_days: i64,
+    /// Charges that count.
+    pub lines: i64,
+    /// Their amount in cents.
+    pub gross_cents: i64,
+    /// When it was looked at.
+    pub at: i64,
+}
+
+/// One row of the queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReviewRow {
+    /// The account.
+    pub account: Account,
+    /// What is to be reviewed.
+    pub review: ChargeReview,
+}
+
+/// The numbers of one specialty, over all its accounts with charges.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Specialty {
+    /// Its name; empty for accounts without one.
+    pub name: String,
+    /// Accounts with something to review.
+    pub accounts: i64,
+    /// Dollars at stake, in cents.
+    pub dollars_cents: i64,
+    /// Late charges.
+    pub late: i64,
+    /// Their cents.
+    pub late_cents: i64,
+    /// Sum of days from service to posting.
+    pub lag_days: i64,
+    /// Charges.
+    pub lines: i64,
+    /// Their cents.
+    pub gross_cents: i64,
+}
+
+/// Keeps what is to be reviewed on an account, in place of what was before.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn put_review(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    account: &AccountId,
+    review: &ChargeReview,
+) -> Result<()> {
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let stops = review.differences.iter().filter(|d| d.severity == model::Severity::Block).count();
+    let dollars: i64 =
+        review.differences.iter().filter_map(|found| found.dollars).map(|cents| cents.0).sum();
+    let statement = sqlx::query(
+        "INSERT INTO charge_review (tenant, account, specialty, found, stops, dollars_cents, \
+         late, late_cents, lag_days, lines, gross_cents, body, at) VALUES ($1, $2, $3, $4, $5, \
+         $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (tenant, account) DO UPDATE SET \
+         specialty = $3, found = $4, stops = $5, dollars_cents = $6, late = $7, late_cents = $8, \
+         lag_days = $9, lines = $10, gross_cents = $11, body = $12, at = $13",
+    )
+    .bind(tenant.as_str())
+    .bind(account.as_str())
+    .bind(review.specialty.clone())
+    .bind(number(review.differences.len()))
+    .bind(number(stops))
+    .bind(dollars)
+    .bind(review.late)
+    .bind(review.late_cents)
+    .bind(review.lag_days)
+    .bind(review.lines)
+    .bind(review.gross_cents)
+    .bind(text(&review.differences))
+    .bind(review.at);
+    tx.run(statement).await?;
+    Ok(())
+}
+
+const REVIEW: &str = "r.specialty AS review_specialty, r.late, r.late_cents, r.lag_days, \
+    r.lines, r.gross_cents, r.body, r.at";
+
+/// What was found on one account, if it was ever looked at.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn review_of(
+    db: &Db,
+    tenant: &TenantId,
+    account: &AccountId,
+) -> Result<Option<ChargeReview>> {
+    let statement = assembled(format!(
+        "SELECT {REVIEW} FROM charge_review r WHERE r.tenant = $1 AND r.account = $2"
+    ))
+    .bind(tenant.as_str())
+    .bind(account.as_str());
+    db.row(statement).await?.as_ref().map(read).transpose()
+}
+
+/// Accounts with something to review: what stops first, then the most dollars at stake; of one
+/// specialty where one is given (`Some("")` for accounts without).
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn reviews(
+    db: &Db,
+    tenant: &TenantId,
+    specialty: Option<&str>,
+    (limit, offset): (i64, i64),
+) -> Result<Vec<ReviewRow>> {
+    let columns: Vec<String> =
+        account_columns().split(", ").map(|name| format!("a.{}", name.trim())).collect();
+    let statement = assembled(format!(
+        "SELECT {}, {REVIEW} FROM charge_review r JOIN account a ON a.tenant = r.tenant \
+         AND a.id = r.account WHERE r.tenant = $1 AND (r.found > 0 OR r.late > 0) \
+         AND ($2 = 0 OR r.specialty = $3) \
+         ORDER BY r.stops DESC, r.dollars_cents DESC, r.account LIMIT $4 OFFSET $5",
+        columns.join(", ")
+    ))
+    .bind(tenant.as_str())
+    .bind(i64::from(specialty.is_some()))
+    .bind(specialty.unwrap_or_default().to_owned())
+    .bind(limit.clamp(1, MOST_ROWS))
+    .bind(offset.max(0));
+    let row = |row: &SqlRow| Ok(ReviewRow { account: read_account(row)?, review: read(row)? });
+    db.rows(statement).await?.iter().map(row).collect()
+}
+
+/// The numbers by specialty.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn specialties(db: &Db, tenant: &TenantId) -> Result<Vec<Specialty>> {
+    let statement = sqlx::query(
+        "SELECT specialty, \
+         CAST(SUM(CASE WHEN found > 0 OR late > 0 THEN 1 ELSE 0 END) AS BIGINT) AS accounts, \
+         CAST(SUM(dollars_cents) AS BIGINT) AS dollars_cents, CAST(SUM(late) AS BIGINT) AS late, \
+         CAST(SUM(late_cents) AS BIGINT) AS late_cents, \
+         CAST(SUM(lag_days) AS BIGINT) AS lag_days, CAST(SUM(lines) AS BIGINT) AS lines, \
+         CAST(SUM(gross_cents) AS BIGINT) AS gross_cents \
+         FROM charge_review WHERE tenant = $1 GROUP BY specialty ORDER BY specialty",
+    )
+    .bind(tenant.as_str());
+    let read = |row: &SqlRow| {
+        Ok(Specialty {
+            name: row.text("specialty")?,
+            accounts: row.int("accounts")?,
+            dollars_cents: row.int("dollars_cents")?,
+            late: row.int("late")?,
+            late_cents: row.int("late_cents")?,
+            lag_days: row.int("lag_days")?,
+            lines: row.int("lines")?,
+            gross_cents: row.int("gross_cents")?,
+        })
+    };
+    db.rows(statement).await?.iter().map(read).collect()
+}
+
+fn read(row: &SqlRow) -> Result<ChargeReview> {
+    Ok(ChargeReview {
+        specialty: row.text("review_specialty")?,
+        differences: row.json("body")?,
+        late: row.int("late")?,
+        late_cents: row.int("late_cents")?,
+        lag_days: row.int("lag_days")?,
+        lines: row.int("lines")?,
+        gross_cents: row.int("gross_cents")?,
+        at: row.int("at")?,
+    })
+}
