@@ -76,6 +76,8 @@ document.addEventListener("keydown", (event) => {
   if (typing(event.target) && !event.altKey && !event.ctrlKey) return;
   if (event.metaKey || document.querySelector("dialog[open]")) return;
   const key = name(event);
+  // Enter and Space belong to whatever has the focus and can be pressed.
+  if ((key === "Enter" || key === " ") && event.target.closest("a, button, summary")) return;
   if (key === "?") { event.preventDefault(); sheet(); return; }
   const map = keyed();
   const both = pending ? `${pending} ${key}` : key;

@@ -12,6 +12,7 @@ pub mod format;
 pub mod layout;
 mod me;
 pub mod pages;
+pub mod workbench;
 pub mod worklists;
 
 use crate::app::App;
@@ -25,6 +26,7 @@ pub fn pages(app: &App) -> Pages {
     let pages = Pages::new(app.clone()).get("/", Need::Login, home);
     let pages = door::pages(pages);
     let pages = worklists::pages(pages);
+    let pages = workbench::pages(pages);
     let pages = admin::pages(pages);
     me::pages(pages)
 }

@@ -5,7 +5,9 @@
 
 mod charge;
 mod read;
-mod record;
+pub(crate) mod record;
+
+pub(crate) use read::charge_job;
 
 use crate::app::App;
 use std::time::Duration;

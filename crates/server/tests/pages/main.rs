@@ -4,15 +4,21 @@ mod admin;
 mod door;
 mod house;
 mod rights;
+mod workbench;
 mod worklists;
 
 use libtest_mimic::{Arguments, Trial};
 
 fn main() {
-    let trials: Vec<Trial> =
-        [admin::trials(), door::trials(), rights::trials(), worklists::trials()]
-            .into_iter()
-            .flatten()
-            .collect();
+    let trials: Vec<Trial> = [
+        admin::trials(),
+        door::trials(),
+        rights::trials(),
+        workbench::trials(),
+        worklists::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
