@@ -25,6 +25,8 @@ function choose(key, focus = true) {
   for (const mark of all("mark.ev")) mark.classList.toggle("selected", mark.dataset.line === key && key !== undefined);
   const now = row();
   if (!now) return;
+  // What was rejected is folded away: it is meant, so it is shown.
+  if (focus) now.closest("details:not([open])")?.setAttribute("open", "");
   now.scrollIntoView({ block: "nearest" });
   if (focus) now.focus({ preventScroll: true });
 }

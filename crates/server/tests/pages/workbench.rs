@@ -22,6 +22,7 @@ pub fn trials() -> Vec<Trial> {
         test("a document of a megabyte opens quickly", big),
         in_browser("a clean chart takes two keys", keys_only),
         in_browser("the reading position is kept, also over a reload", position),
+        in_browser("selected words become the evidence of a code", selection),
         in_browser("without JavaScript a code is accepted and the chart submitted", no_script),
     ]
 }
@@ -81,7 +82,8 @@ impl Seat<'_> {
         let account = page.field("account").unwrap_or_default();
         let own: [(&str, &str); 3] =
             [("version", &version), ("coding", &coding), ("account", &account)];
-        let fields: Vec<_> = own.into_iter().chain(fields.iter().copied()).collect();
+        let own = own.into_iter().filter(|(name, _)| fields.iter().all(|(given, _)| given != name));
+        let fields: Vec<_> = own.chain(fields.iter().copied()).collect();
         Ok(self.client.submit(page, &format!("/accounts/{}/{path}", self.id), &fields)?)
     }
 
@@ -102,7 +104,7 @@ fn line(work: &Value, key: u64) -> Option<&Value> {
 
 fn changes() -> Done {
     let house = House::open();
-    let id = carlas(&house, "<code>99214</code>")?;
+    let id = carlas(&house, "data-line=\"1\"")?;
     let client = house.client("carla");
     let seat = Seat { client: &client, id: &id };
     seat.now("codes/0/accept", &[], 303)?;
@@ -225,7 +227,8 @@ fn submitted() -> Done {
     }
     client.get("/decisions/dec_none")?.expect(404)?;
     let chain = store::record::Chain::Audit;
-    let report = store::record::verify(&house.app.db, &tenant(), chain, &house.app.keys);
+    let site = tenant();
+    let report = store::record::verify(&house.app.db, &site, chain, &house.app.keys);
     if !house.runtime.block_on(report)?.is_whole() {
         return fail("the audit chain is broken");
     }
@@ -309,7 +312,8 @@ fn refused() -> Done {
         limit: 10,
         ..store::record::AuditFilter::default()
     };
-    let told = store::record::search(&house.app.db, &tenant(), &filter);
+    let site = tenant();
+    let told = store::record::search(&house.app.db, &site, &filter);
     match house.runtime.block_on(told)?.len() {
         1 => Ok(()),
         count => fail(format!("{count} entries of broken glass")),
@@ -396,6 +400,10 @@ fn keys_only() -> Done {
     let page = house.browser("carla")?;
     page.open(&format!("{}/accounts/{id}", house.address))?;
     no_serious(&page)?;
+    page.press("j")?;
+    page.press("e")?;
+    no_serious(&page)?;
+    page.press("Escape")?;
     if let Ok(folder) = std::env::var("CLEANCLAIM_SHOTS") {
         page.screenshot(format!("{folder}/workbench.png"))?;
     }
@@ -464,4 +472,33 @@ fn no_script() -> Done {
     page.wait_for_url("done=submitted")?;
     let coding = house.runtime.block_on(accounts::latest_coding(&house.app.db, &tenant(), &id))?;
     if coding.is_some_and(|coding| coding.is_final) { Ok(()) } else { fail("not submitted") }
+}
+
+fn selection() -> Done {
+    let house = House::open();
+    let id = carlas(&house, "data-action=\"submit_all\"")?;
+    let page = house.browser("carla")?;
+    page.open(&format!("{}/accounts/{id}", house.address))?;
+    // A selection from one stretch of text into another, over a mark and its label.
+    let words = page.script(
+        "const at = [...document.querySelectorAll('#reader [data-at]')]; const range = \
+         document.createRange(); const [a, b] = [at[0].firstChild, at[1].firstChild]; \
+         range.setStart(a, a.length - 4); range.setEnd(b, 3); const choice = getSelection(); \
+         choice.removeAllRanges(); choice.addRange(range); document.dispatchEvent(new \
+         MouseEvent('mouseup')); return a.data.slice(-4) + b.data.slice(0, 3);",
+        &[],
+    )?;
+    page.press("+")?;
+    page.type_into("#add-code", "R53.83")?;
+    page.press("Enter")?;
+    page.wait_for_text("R53.83")?;
+    page.wait_for(".code[data-state=accepted]")?;
+    let kept = work(&house, &id);
+    let lines = kept["lines"].as_array().cloned().unwrap_or_default();
+    let added = lines.iter().find(|line| line["code"] == "R53.83").ok_or("not added")?;
+    if added["evidence"][0]["text"] != words {
+        return fail(format!("{words} became {}", added["evidence"]));
+    }
+    let errors = page.console_errors()?;
+    if errors.is_empty() { Ok(()) } else { fail(format!("{errors:?}")) }
 }

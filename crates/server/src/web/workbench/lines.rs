@@ -186,7 +186,7 @@ fn badges(line: &Line, coded: &CodedChart, beside: &Beside<'_>) -> Vec<Badge> {
                 add("info", side.to_owned());
             }
         }
-        if title.contains("unspecified") {
+        if title.contains("unspecified") && !title.contains("or unspecified") {
             add("warn", "unspecified".to_owned());
         }
     } else {
