@@ -27,6 +27,9 @@ pub fn trials() -> Vec<Trial> {
     ]
 }
 
+/// Fields of a form.
+type Pairs<'a> = &'a [(&'a str, &'a str)];
+
 fn tenant() -> TenantId {
     TenantId::from("site")
 }
@@ -117,7 +120,7 @@ fn changes() -> Done {
     {
         return fail(format!("the draft lacks something: {kept}"));
     }
-    let bad: [(&str, &[(&str, &str)], u16); 12] = [
+    let bad: [(&str, Pairs, u16); 12] = [
         ("codes/0/reject", &[("reason", "whim")], 422),
         ("codes/0/reject", &[], 422),
         ("codes/999/accept", &[], 422),
@@ -243,7 +246,7 @@ fn held() -> Done {
     let client = house.client("carla");
     let seat = Seat { client: &client, id: &id };
     seat.now("codes/0/accept", &[], 303)?;
-    let bad: [&[(&str, &str)]; 6] = [
+    let bad: [Pairs; 6] = [
         &[("kind", "mood"), ("reason", "x"), ("until", "2026-07-01")],
         &[("kind", "document"), ("reason", " "), ("until", "2026-07-01")],
         &[("kind", "document"), ("reason", "op note"), ("until", "soon")],
@@ -489,7 +492,11 @@ fn selection() -> Done {
         &[],
     )?;
     page.press("+")?;
-    page.type_into("#add-code", "R53.83")?;
+    // A code that is none is told, and what was typed stays.
+    page.type_into("#add-code", "R53.8")?;
+    page.press("Enter")?;
+    page.wait_for_text("R53.8 is a heading")?;
+    page.type_into("#add-code", "3")?;
     page.press("Enter")?;
     page.wait_for_text("R53.83")?;
     page.wait_for(".code[data-state=accepted]")?;

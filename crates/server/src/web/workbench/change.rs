@@ -322,7 +322,9 @@ mod tests {
         run(&Ground { sets: &sets, chart: &chart, on, inpatient: false })
     }
 
-    fn fields(pairs: &[(&str, &str)]) -> Fields {
+    type Pairs<'a> = &'a [(&'a str, &'a str)];
+
+    fn fields(pairs: Pairs<'_>) -> Fields {
         let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
         let object: serde_json::Map<String, serde_json::Value> =
             form_urlencoded::parse(text.as_bytes())
@@ -352,7 +354,7 @@ mod tests {
         on_ground(|ground| {
             let mut work = Work::begin(1, &coded(), false);
             let before = work.clone();
-            let cases: [(u32, &str, &[(&str, &str)]); 10] = [
+            let cases: [(u32, &str, Pairs); 10] = [
                 (9, "accept", &[]),
                 (0, "reject", &[("reason", "because")]),
                 (0, "edit", &[("code", "E11.2")]),

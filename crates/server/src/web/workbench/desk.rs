@@ -175,6 +175,7 @@ pub(super) fn taken(name: &str, since: i64) -> PageFault {
              back to the account to read it, or to take it over where you may.",
             crate::web::format::time(since)
         ),
+        back: Some(("/worklists", "To the worklists")),
     }
 }
 

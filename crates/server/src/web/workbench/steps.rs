@@ -5,7 +5,6 @@ use super::desk::{LOCK, account, open, reading, row};
 use crate::app::App;
 use crate::identity::break_glass::{Request, Subject, open as open_glass};
 use crate::identity::permission::Permission;
-use crate::identity::session::Limits;
 use crate::release::NO_PROOF;
 use crate::surroundings::start_of;
 use crate::web::door::Visitor;
@@ -14,7 +13,6 @@ use crate::web::worklists::next_account;
 use crate::worker::charge_job;
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Redirect;
 use model::{AccountEvent, AccountState, Date, HoldKind, Owner, UserId};
 use serde::Deserialize;
@@ -272,15 +270,7 @@ pub(super) async fn glass(
     Form(sent): Form<Sent>,
 ) -> PageResult<Redirect> {
     let account = account(&app, &visitor, &id).await?;
-    if app.now() - visitor.strong_at >= Limits::default().step_up {
-        return Err(PageFault {
-            status: StatusCode::FORBIDDEN,
-            heading: "Log in once more",
-            what: "Breaking glass needs a password given in the last ten minutes. Log out and in \
-                   again, then give the reason."
-                .to_owned(),
-        });
-    }
+    visitor.proved_lately(&app)?;
     let request = Request {
         subject: Subject::Account(account.id.0.clone()),
         reason: sent.reason,
