@@ -8,6 +8,8 @@ pub(crate) mod charges;
 pub(crate) mod read;
 pub(crate) mod record;
 
+pub(crate) use read::charge_job;
+
 use crate::app::App;
 use std::time::Duration;
 use store::work::{self, Job};

@@ -5,6 +5,7 @@ mod account_row;
 mod chart;
 mod coding;
 mod draft;
+mod span;
 mod worklist;
 
 pub use account::AccountStep;
@@ -16,4 +17,5 @@ pub(crate) use account_row::read as read_account;
 pub use chart::{DocumentRow, StoredChart, documents, latest_chart, mark_read, put_chart};
 pub use coding::{Coding, codings, latest_coding, next_coding_version, put_coding};
 pub use draft::{Draft, Lock, draft, drop_draft, lock, lock_of, put_draft, unlock};
+pub use span::{Note, PAUSE, Touch, add_note, notes, time_in, touch_span};
 pub use worklist::{Count, Filter, Ownership, Page, Sort, counts, page};

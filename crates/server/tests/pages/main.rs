@@ -7,6 +7,7 @@ mod door;
 mod house;
 mod rights;
 mod screens;
+mod workbench;
 mod worklists;
 
 use libtest_mimic::{Arguments, Trial};
@@ -19,6 +20,7 @@ fn main() {
         door::trials(),
         rights::trials(),
         screens::trials(),
+        workbench::trials(),
         worklists::trials(),
     ];
     libtest_mimic::run(&Arguments::from_args(), trials.into_iter().flatten().collect()).exit();
