@@ -2,17 +2,23 @@
 
 mod account;
 mod account_row;
+mod batch;
 mod chart;
 mod coding;
 mod draft;
+mod step;
 mod worklist;
 
-pub use account::AccountStep;
 pub(crate) use account::text;
 pub use account::{
-    Account, by_source_key, events, get, get_for_change, insert_new, of_patient, save, take_steps,
+    Account, by_source_key, get, get_for_change, insert_new, of_patient, save, take_steps,
+};
+pub use batch::{
+    Versions, get_all_for_change, latest_charts, latest_codings, put_codings, take_all_steps,
+    versions,
 };
 pub use chart::{DocumentRow, StoredChart, documents, latest_chart, mark_read, put_chart};
 pub use coding::{Coding, codings, latest_coding, next_coding_version, put_coding};
 pub use draft::{Draft, Lock, draft, drop_draft, lock, lock_of, put_draft, unlock};
+pub use step::{AccountStep, events};
 pub use worklist::{Count, Filter, Ownership, Page, Sort, counts, page};

@@ -1,10 +1,14 @@
 //! Claims and their edits.
 
+mod batch;
+
+pub use batch::{put_claims, put_edits, retire_claims};
+
 use crate::accounts::text;
 use crate::db::{Db, Tx, assembled};
 use crate::row::Get;
 use crate::{Result, SqlRow, StoreError};
-use model::{AccountId, Claim, Edit, ScrubReport, Severity, TenantId};
+use model::{AccountId, Claim, ScrubReport, Severity, TenantId};
 use sha2::{Digest, Sha256};
 
 /// One claim as stored.
@@ -86,83 +90,6 @@ pub fn fingerprint(account: &AccountId, claim: &Claim) -> String {
 const COLUMNS: &str = "SELECT id, account, rank, status, body, scrub, fingerprint, clean_first, \
     created_at, scrubbed_at, submitted_at, touched, version FROM claim WHERE tenant = $1";
 
-/// Keeps the claims of an account: new ones are added, one that is there and has not left is
-/// replaced, with its edits.
-///
-/// # Errors
-/// A database that does not answer.
-pub async fn put_claims(tx: &mut Tx, tenant: &TenantId, rows: &[ClaimRow]) -> Result<()> {
-    for row in rows {
-        let statement = sqlx::query(
-            "INSERT INTO claim (tenant, id, account, rank, frequency, type, payer, fingerprint, \
-             status, total_cents, body, scrub, clean_first, created_at, scrubbed_at, touched, \
-             version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
-             $16, $17) ON CONFLICT (tenant, id) DO UPDATE SET fingerprint = $8, status = $9, \
-             total_cents = $10, body = $11, scrub = $12, scrubbed_at = $15, \
-             version = claim.version + 1 WHERE claim.submitted_at IS NULL",
-        )
-        .bind(tenant.as_str())
-        .bind(row.id.clone())
-        .bind(row.account.as_str())
-        .bind(row.rank)
-        .bind(row.claim.frequency.to_string())
-        .bind(crate::name_of(&row.claim.claim_type))
-        .bind(row.claim.payer.name.clone())
-        .bind(row.fingerprint.clone())
-        .bind(row.status.clone())
-        .bind(row.claim.total().0)
-        .bind(text(&row.claim))
-        .bind(text(&row.report))
-        .bind(row.clean_first.map(i64::from))
-        .bind(row.created_at)
-        .bind(row.scrubbed_at)
-        .bind(row.touched)
-        .bind(row.version);
-        tx.run(statement).await?;
-        put_edits(tx, tenant, &row.id, &row.report.edits, row.created_at).await?;
-    }
-    Ok(())
-}
-
-/// Keeps the edits of a claim; overrides of edits that fire again stay.
-///
-/// # Errors
-/// A database that does not answer.
-pub async fn put_edits(
-    tx: &mut Tx,
-    tenant: &TenantId,
-    claim: &str,
-    edits: &[Edit],
-    at: i64,
-) -> Result<()> {
-    let old = sqlx::query(
-        "DELETE FROM claim_edit WHERE tenant = $1 AND claim = $2 AND override_by IS NULL",
-    )
-    .bind(tenant.as_str())
-    .bind(claim.to_owned());
-    tx.run(old).await?;
-    let row = |(position, edit): (usize, &Edit)| {
-        vec![
-            tenant.as_str().into(),
-            claim.into(),
-            i64::try_from(position).unwrap_or(i64::MAX).into(),
-            edit.id.as_str().into(),
-            crate::name_of(&edit.family).into(),
-            crate::name_of(&edit.severity).into(),
-            i64::from(edit.line).into(),
-            edit.code.as_str().into(),
-            text(edit).into(),
-            at.into(),
-        ]
-    };
-    tx.insert_new(
-        "claim_edit (tenant, claim, position, edit, family, severity, line, code, body, at)",
-        edits.iter().enumerate().map(row).collect(),
-    )
-    .await?;
-    Ok(())
-}
-
 /// The claims of an account, in order.
 ///
 /// # Errors
@@ -172,6 +99,20 @@ pub async fn claims_of(db: &Db, tenant: &TenantId, account: &AccountId) -> Resul
         .bind(tenant.as_str())
         .bind(account.as_str());
     db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// One claim inside a transaction that will change it.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn claim_for_change(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    id: &str,
+) -> Result<Option<ClaimRow>> {
+    let text = format!("{COLUMNS} AND id = $2{}", tx.for_update());
+    let statement = assembled(text).bind(tenant.as_str()).bind(id.to_owned());
+    tx.row(statement).await?.as_ref().map(read).transpose()
 }
 
 /// One claim.

@@ -120,6 +120,24 @@ pub async fn take(
     Ok(parcels)
 }
 
+/// Writes down what exactly will leave, before it leaves: whoever tries again sends the same.
+/// False when the lease was lost; then the caller rolls back.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn pack(tx: &mut Tx, parcel: &Parcel, payload: &str) -> Result<bool> {
+    let statement = sqlx::query(
+        "UPDATE outbox SET payload = $1 WHERE tenant = $2 AND id = $3 AND state = 'waiting' \
+         AND lease_owner = $4 AND attempts = $5",
+    )
+    .bind(payload.to_owned())
+    .bind(parcel.tenant.as_str())
+    .bind(parcel.id.clone())
+    .bind(parcel.lease_owner.clone())
+    .bind(parcel.attempts);
+    Ok(tx.run(statement).await? == 1)
+}
+
 /// It left.
 ///
 /// # Errors
@@ -127,12 +145,14 @@ pub async fn take(
 pub async fn sent(tx: &mut Tx, parcel: &Parcel, now: i64) -> Result<bool> {
     let statement = sqlx::query(
         "UPDATE outbox SET state = 'done', done_at = $1, lease_owner = NULL, lease_until = NULL \
-         WHERE tenant = $2 AND id = $3 AND state = 'waiting' AND lease_owner = $4",
+         WHERE tenant = $2 AND id = $3 AND state = 'waiting' AND lease_owner = $4 \
+         AND attempts = $5",
     )
     .bind(now)
     .bind(parcel.tenant.as_str())
     .bind(parcel.id.clone())
-    .bind(parcel.lease_owner.clone());
+    .bind(parcel.lease_owner.clone())
+    .bind(parcel.attempts);
     Ok(tx.run(statement).await? == 1)
 }
 
@@ -147,14 +167,15 @@ pub async fn send_failed(tx: &mut Tx, parcel: &Parcel, why: &str, now: i64) -> R
     let statement = sqlx::query(
         "UPDATE outbox SET state = $1, next_at = $2, last_error = $3, lease_owner = NULL, \
          lease_until = NULL WHERE tenant = $4 AND id = $5 AND state = 'waiting' \
-         AND lease_owner = $6",
+         AND lease_owner = $6 AND attempts = $7",
     )
     .bind(if aside { "dead" } else { "waiting" })
     .bind(now.saturating_add(wait))
     .bind(why.chars().take(2_000).collect::<String>())
     .bind(parcel.tenant.as_str())
     .bind(parcel.id.clone())
-    .bind(parcel.lease_owner.clone());
+    .bind(parcel.lease_owner.clone())
+    .bind(parcel.attempts);
     tx.run(statement).await?;
     Ok(aside)
 }
