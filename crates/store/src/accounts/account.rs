@@ -228,14 +228,15 @@ pub async fn take_steps(
     update(tx, tenant, account, read_at).await
 }
 
-/// Moves the account in memory; the rows that tell of it.
+/// Moves the account in memory, by all steps or none; the rows that tell of it.
 pub(super) fn steps_of(
     tenant: &TenantId,
     account: &mut Account,
     steps: &[AccountEvent],
     Stepped { actor, at, terms }: Stepped<'_>,
 ) -> Result<Vec<Vec<Value>>> {
-    let mut standing = account.standing.clone();
+    let (mut standing, mut version) = (account.standing.clone(), account.version);
+    let mut entered_at = account.entered_at;
     let mut rows = Vec::with_capacity(steps.len());
     for event in steps {
         let next = standing
@@ -244,11 +245,11 @@ pub(super) fn steps_of(
         if let Err(why) = next.check() {
             return Err(StoreError::Refused(format!("{}: {why}", event.name())));
         }
-        account.version += 1;
+        version += 1;
         rows.push(vec![
             tenant.as_str().into(),
             account.id.as_str().into(),
-            account.version.into(),
+            version.into(),
             at.into(),
             actor.into(),
             event.name().into(),
@@ -257,11 +258,11 @@ pub(super) fn steps_of(
             text(event).into(),
         ]);
         if next.queue != standing.queue {
-            account.entered_at = at;
+            entered_at = at;
         }
         standing = next;
     }
-    account.standing = standing;
+    (account.standing, account.version, account.entered_at) = (standing, version, entered_at);
     Ok(rows)
 }
 
