@@ -2,7 +2,7 @@
 
 mod batch;
 
-pub use batch::{put_claims, put_edits, retire_claims};
+pub use batch::{LEAVING, put_claims, put_edits, retire_claims};
 
 use crate::accounts::text;
 use crate::db::{Db, Tx, assembled};
@@ -20,7 +20,7 @@ pub struct ClaimRow {
     pub account: AccountId,
     /// 0 for the first of its account.
     pub rank: i64,
-    /// `draft`, `edits`, `clean`, `submitted`, `rejected`, `acknowledged`, `replaced`.
+    /// `draft`, `edits`, `clean`, `leaving`, `submitted`, `rejected`, `acknowledged`, `replaced`.
     pub status: String,
     /// The claim.
     pub claim: Claim,
@@ -125,15 +125,44 @@ pub async fn claim(db: &Db, tenant: &TenantId, id: &str) -> Result<Option<ClaimR
     db.row(statement).await?.as_ref().map(read).transpose()
 }
 
+/// Clean claims of accounts that may submit and that no parcel carries yet, oldest first.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn unsent(db: &Db, tenant: &TenantId, most: i64) -> Result<Vec<ClaimRow>> {
+    let statement = assembled(format!(
+        "{COLUMNS} AND status = 'clean' AND submitted_at IS NULL AND account IN (SELECT a.id \
+         FROM account a WHERE a.tenant = $1 AND a.queue = 'service' AND a.state = 'scrubbed') \
+         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.tenant = $1 AND o.kind = 'claim' \
+         AND o.key = claim.fingerprint AND o.state <> 'dead') ORDER BY created_at, id LIMIT $2"
+    ))
+    .bind(tenant.as_str())
+    .bind(most.clamp(1, 500));
+    db.rows(statement).await?.iter().map(read).collect()
+}
+
 /// Saves a claim that was read at `row.version` and has not left.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when it was changed or sent in the meantime.
 pub async fn save_claim(tx: &mut Tx, tenant: &TenantId, row: &mut ClaimRow) -> Result<()> {
+    save(tx, tenant, row, false).await
+}
+
+/// As [`save_claim`], for the sender alone: what is leaving has left, or did not leave after all.
+///
+/// # Errors
+/// As [`save_claim`].
+pub async fn save_leaving(tx: &mut Tx, tenant: &TenantId, row: &mut ClaimRow) -> Result<()> {
+    save(tx, tenant, row, true).await
+}
+
+async fn save(tx: &mut Tx, tenant: &TenantId, row: &mut ClaimRow, sender: bool) -> Result<()> {
     let statement = sqlx::query(
         "UPDATE claim SET status = $1, fingerprint = $2, total_cents = $3, body = $4, scrub = $5, \
          scrubbed_at = $6, submitted_at = $7, touched = $8, version = version + 1, payer = $9 \
-         WHERE tenant = $10 AND id = $11 AND version = $12",
+         WHERE tenant = $10 AND id = $11 AND version = $12 \
+         AND (status <> 'leaving' OR $13 = 1)",
     )
     .bind(row.status.clone())
     .bind(row.fingerprint.clone())
@@ -146,7 +175,8 @@ pub async fn save_claim(tx: &mut Tx, tenant: &TenantId, row: &mut ClaimRow) -> R
     .bind(row.claim.payer.name.clone())
     .bind(tenant.as_str())
     .bind(row.id.clone())
-    .bind(row.version);
+    .bind(row.version)
+    .bind(i64::from(sender));
     match tx.run(statement).await? {
         1 => {
             row.version += 1;
@@ -154,6 +184,20 @@ pub async fn save_claim(tx: &mut Tx, tenant: &TenantId, row: &mut ClaimRow) -> R
         }
         _ => Err(StoreError::Conflict { what: format!("claim {}", row.id) }),
     }
+}
+
+/// Every claim of an account inside a transaction that will change one of them.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn claims_for_change(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    account: &AccountId,
+) -> Result<Vec<ClaimRow>> {
+    let text = format!("{COLUMNS} AND account = $2 ORDER BY id{}", tx.for_update());
+    let statement = assembled(text).bind(tenant.as_str()).bind(account.as_str());
+    tx.rows(statement).await?.iter().map(read).collect()
 }
 
 fn read(row: &SqlRow) -> Result<ClaimRow> {

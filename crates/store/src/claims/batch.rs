@@ -9,6 +9,9 @@ use crate::{Result, StoreError};
 use model::{AccountId, Edit, TenantId};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The status of a claim whose file is being written: nobody changes it any more.
+pub const LEAVING: &str = "leaving";
+
 const OVER: &str = " ON CONFLICT (tenant, id) DO UPDATE SET fingerprint = excluded.fingerprint, \
     status = excluded.status, total_cents = excluded.total_cents, body = excluded.body, \
     scrub = excluded.scrub, scrubbed_at = excluded.scrubbed_at, rank = excluded.rank, \
@@ -65,7 +68,7 @@ async fn left_already(
         return Ok(left);
     }
     let text = format!(
-        "SELECT id, account, submitted_at FROM claim WHERE tenant = $1 AND id IN ({}) \
+        "SELECT id, account, status, submitted_at FROM claim WHERE tenant = $1 AND id IN ({}) \
          ORDER BY id{}",
         places(2, rows.len()),
         tx.for_update()
@@ -81,7 +84,7 @@ async fn left_already(
                 "the claim number {id} belongs to account {account} already"
             )));
         }
-        if found.opt_int("submitted_at")?.is_some() {
+        if found.opt_int("submitted_at")?.is_some() || found.text("status")? == LEAVING {
             left.insert(id);
         }
     }
@@ -125,7 +128,7 @@ pub async fn retire_claims(
     }
     let mut text = format!(
         "UPDATE claim SET status = 'replaced', version = version + 1 WHERE tenant = $1 \
-         AND submitted_at IS NULL AND status <> 'replaced' AND account IN ({})",
+         AND submitted_at IS NULL AND status NOT IN ('replaced', 'leaving') AND account IN ({})",
         places(2, accounts.len())
     );
     if !kept.is_empty() {

@@ -20,7 +20,7 @@ const FIRST_WAIT: i64 = 2_000_000;
 const LONGEST_WAIT: i64 = 3_600_000_000;
 
 /// A time further ahead than this was written by a clock that has since gone back: two days.
-const FARTHEST: i64 = 2 * 86_400_000_000;
+pub(super) const FARTHEST: i64 = 2 * 86_400_000_000;
 
 /// A job to be added.
 #[derive(Clone, Debug, PartialEq, Eq)]
