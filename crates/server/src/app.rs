@@ -6,6 +6,7 @@ use governance::signing::{Keyring, SigningKey};
 use model::account::Terms;
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use store::Db;
 use store::accounts::Count;
@@ -61,6 +62,8 @@ pub struct Shared {
     pub openid: std::sync::OnceLock<crate::web::door::OpenidDoor>,
     /// Wakes this process's workers when work was added.
     pub work: tokio::sync::Notify,
+    /// When this process last looked for claims that nothing carries.
+    pub(crate) swept: AtomicI64,
     desk: RwLock<Arc<Desk>>,
     counts: Mutex<HashMap<String, Counted>>,
 }
@@ -110,6 +113,7 @@ impl App {
             prices: crate::prices::Prices::default(),
             openid: std::sync::OnceLock::new(),
             work: tokio::sync::Notify::new(),
+            swept: AtomicI64::new(0),
             desk: RwLock::new(Arc::new(parts.desk)),
             counts: Mutex::default(),
         }))

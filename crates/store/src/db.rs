@@ -3,12 +3,15 @@
 use crate::{Result, SqlRow, StoreError, migrate};
 use sqlx::any::{AnyArguments, AnyConnectOptions, AnyPoolOptions};
 use sqlx::query::Query;
-use sqlx::{Any, AnyPool, AssertSqlSafe, Executor};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Connection, Executor};
 use std::str::FromStr;
 use std::time::Duration;
 
 /// How long a request waits for a connection, or for another's write.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long a request waits for a PostgreSQL that does not answer before it says so.
+const POSTGRES_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Connections that read at the same time.
 const READERS: u32 = 8;
@@ -69,7 +72,7 @@ impl Db {
             let options = AnyConnectOptions::from_str(address)?;
             let pool = AnyPoolOptions::new()
                 .max_connections(POSTGRES_CONNECTIONS)
-                .acquire_timeout(PATIENCE)
+                .acquire_timeout(POSTGRES_PATIENCE)
                 .connect_with(options)
                 .await?;
             return Ok(Db { writer: pool.clone(), reader: pool, dialect: Dialect::Postgres });
@@ -226,6 +229,15 @@ fn sqlite_pool(connections: u32, reads_only: bool) -> sqlx::pool::PoolOptions<An
                     connection.execute(sqlx::raw_sql("PRAGMA query_only = ON;")).await?;
                 }
                 Ok(())
+            })
+        })
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                // On a full disk or a fault of it SQLite rolls back by itself, and the driver
+                // then still counts a transaction as open: such a connection is replaced, or no
+                // write would ever begin again. The ping waits for a rollback that is under way.
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
             })
         })
 }
