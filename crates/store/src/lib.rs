@@ -24,6 +24,7 @@ mod ids;
 mod many;
 mod migrate;
 pub mod people;
+pub mod queries;
 pub mod record;
 mod row;
 pub mod work;
