@@ -4,8 +4,10 @@
 //! and does nothing twice: its lease runs out and another takes the job.
 
 mod charge;
+pub mod ladder;
 mod read;
 mod record;
+mod timetable;
 
 use crate::app::App;
 use std::time::Duration;
@@ -26,7 +28,11 @@ const KINDS: [&str; 2] = [crate::reception::READ, charge::CHARGE];
 /// Works until `end` says so; leases that are left are given back.
 pub async fn run(app: App, name: String, end: tokio::sync::watch::Receiver<bool>) {
     let mut end = end;
+    let mut timetable = timetable::Timetable::default();
     while !*end.borrow() {
+        if let Err(fault) = timetable.tick(&app).await {
+            tracing::warn!(fault = %fault, "what is scheduled could not be done");
+        }
         match pass(&app, &name).await {
             Ok(0) => {
                 tokio::select! {

@@ -2,6 +2,7 @@
 
 use super::{failed, record};
 use crate::app::App;
+use crate::queries::Recoded;
 use crate::worker::charge::CHARGE;
 use governance::record::DecisionKind;
 use model::{AccountEvent, AccountId, AccountState, Chart, CodedChart, HoldKind, Route};
@@ -66,6 +67,7 @@ async fn write(app: &App, coded: Vec<(Job, StoredChart, Option<CodedChart>)>) ->
     for tenant in tenants {
         let mut tx = app.db.begin().await?;
         let (mut decisions, mut audits, mut next) = (Vec::new(), Vec::new(), Vec::new());
+        let mut kept = Vec::new();
         for (job, stored, coded) in coded.iter().filter(|(job, ..)| job.tenant == tenant) {
             // A lease that was lost means that another worker does this chart.
             if !work::lease_of(&mut tx, job).await? {
@@ -100,6 +102,7 @@ async fn write(app: &App, coded: Vec<(Job, StoredChart, Option<CodedChart>)>) ->
                     };
                     accounts::put_coding(&mut tx, &tenant, &id, &coding).await?;
                     decisions.push(decision);
+                    kept.push((id.clone(), stored, version, coded));
                 }
                 audits.push(audit(app, &account));
                 if account.standing.state == AccountState::Released {
@@ -108,6 +111,16 @@ async fn write(app: &App, coded: Vec<(Job, StoredChart, Option<CodedChart>)>) ->
             }
             work::complete(&mut tx, job).await?;
         }
+        let recoded: Vec<Recoded<'_>> = kept
+            .iter()
+            .map(|(account, chart, version, coded)| Recoded {
+                account,
+                chart,
+                version: *version,
+                coded,
+            })
+            .collect();
+        crate::queries::after_recoding(app, &mut tx, &tenant, &recoded).await?;
         work::add(&mut tx, &next).await?;
         store::record::decide(&mut tx, &tenant, &decisions, &app.key).await?;
         store::record::append(&mut tx, &tenant, &audits).await?;
