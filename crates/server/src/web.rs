@@ -12,6 +12,7 @@ pub mod format;
 pub mod layout;
 mod me;
 pub mod pages;
+pub mod queries;
 pub mod worklists;
 
 use crate::app::App;
@@ -26,6 +27,7 @@ pub fn pages(app: &App) -> Pages {
     let pages = door::pages(pages);
     let pages = worklists::pages(pages);
     let pages = admin::pages(pages);
+    let pages = queries::pages(pages);
     me::pages(pages)
 }
 

@@ -47,7 +47,11 @@ pub struct Layout {
 type Place = (&'static str, &'static str, Permission, &'static [Queue]);
 
 /// The places in order.
-const PLACES: [Place; 1] = [("/worklists", "Worklists", Permission::ViewWorklist, &Queue::WORKED)];
+const PLACES: [Place; 3] = [
+    ("/worklists", "Worklists", Permission::ViewWorklist, &Queue::WORKED),
+    ("/queries", "Queries", Permission::WriteQuery, &[Queue::Query]),
+    ("/inbox", "Inbox", Permission::AnswerQuery, &[]),
+];
 
 /// Where a person starts.
 #[must_use]
