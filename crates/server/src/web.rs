@@ -14,6 +14,7 @@ pub mod format;
 pub mod layout;
 mod me;
 pub mod pages;
+pub mod queries;
 pub mod workbench;
 pub mod worklists;
 
@@ -31,6 +32,7 @@ pub fn pages(app: &App) -> Pages {
     let pages = charges::pages(pages);
     let pages = claims::pages(pages);
     let pages = me::pages(pages);
+    let pages = queries::pages(pages);
     let pages = workbench::pages(pages);
     worklists::pages(pages)
 }

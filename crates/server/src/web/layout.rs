@@ -55,6 +55,8 @@ const PLACES: &[Place] = &[
     ("/admin/connectors", "Connectors", Permission::ManageConnectors, &[]),
     ("/admin/jobs", "Jobs", Permission::ManageConnectors, &[]),
     ("/audit-log", "Audit log", Permission::SearchAudit, &[]),
+    ("/queries", "Queries", Permission::WriteQuery, &[Queue::Query]),
+    ("/inbox", "Inbox", Permission::AnswerQuery, &[]),
 ];
 
 /// Where a person starts.

@@ -2,6 +2,7 @@
 
 use super::{failed, record, renewing, side_by_side};
 use crate::app::App;
+use crate::queries::Recoded;
 use crate::worker::charge::CHARGE;
 use governance::record::DecisionKind;
 use model::{AccountEvent, AccountId, AccountState, CodedChart, HoldKind, Route, TenantId};
@@ -121,9 +122,24 @@ async fn keep(
     }
     let audits: Vec<AuditEntry> = judged.iter().map(|one| audit(app, &one.account)).collect();
     accounts::put_codings(tx, tenant, &codings).await?;
+    let recoded: Vec<Recoded<'_>> = recoded(judged, &codings);
+    crate::queries::after_recoding(app, tx, tenant, &recoded).await?;
     work::add(tx, &next).await?;
     store::record::decide(tx, tenant, &decisions, &app.key).await?;
     store::record::append(tx, tenant, &audits).await
+}
+
+/// What queries want to know of codes that were just made.
+fn recoded<'a>(judged: &'a [Judged<'_>], codings: &'a [(AccountId, Coding)]) -> Vec<Recoded<'a>> {
+    let made = judged.iter().filter(|one| one.coded.is_some());
+    let pairs = made.zip(codings);
+    let recoded = pairs.map(|(one, (account, coding))| Recoded {
+        account,
+        chart: one.stored,
+        version: coding.version,
+        coded: &coding.coded,
+    });
+    recoded.collect()
 }
 
 /// A job that makes charges and claims.
