@@ -44,6 +44,9 @@ pub async fn run(app: App, name: String, end: tokio::sync::watch::Receiver<bool>
     // What is still leased after a fault is nobody's work until it is given back.
     let mut stuck = false;
     while !*end.borrow() {
+        if let Err(fault) = crate::packs::refresh(&app, false).await {
+            tracing::warn!(fault, "a code set that was imported cannot be read");
+        }
         if stuck && give_back(&app, &name).await.is_ok() {
             stuck = false;
         }
