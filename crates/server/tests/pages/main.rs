@@ -3,7 +3,10 @@
 mod admin;
 mod charges;
 mod claims;
+mod code_sets;
 mod door;
+mod encoder;
+mod front_desk;
 mod house;
 mod rights;
 mod screens;
@@ -13,15 +16,34 @@ mod worklists;
 use libtest_mimic::{Arguments, Trial};
 
 fn main() {
-    let trials: Vec<Vec<Trial>> = vec![
+    let trials: Vec<Trial> = [
         admin::trials(),
         charges::trials(),
         claims::trials(),
+        code_sets::trials(),
         door::trials(),
+        encoder::trials(),
+        front_desk::trials(),
         rights::trials(),
         screens::trials(),
         workbench::trials(),
         worklists::trials(),
-    ];
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     libtest_mimic::run(&Arguments::from_args(), trials.into_iter().flatten().collect()).exit();
+
+    let trials: Vec<Trial> = [
+        code_sets::trials(),
+        door::trials(),
+        encoder::trials(),
+        front_desk::trials(),
+        worklists::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+
 }

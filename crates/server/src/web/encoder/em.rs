@@ -63,7 +63,6 @@ struct EmPage {
     number: String,
     reason: String,
     may_code: bool,
-    asked: bool,
 }
 
 /// What each grade means, in our own short words, by element.
@@ -151,9 +150,6 @@ pub(super) async fn show(
         reason: rests_on(grades, minutes, by),
         number: number.unwrap_or_default(),
         may_code: visitor.allow_account(Permission::CodeChart, &account).is_ok(),
-        asked: ![&asked.problems, &asked.data, &asked.risk, &asked.family, &asked.minutes]
-            .iter()
-            .all(|text| text.is_empty()),
         sheet,
     };
     render(&page)
