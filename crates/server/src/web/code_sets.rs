@@ -148,7 +148,7 @@ async fn import(
     match packs::import(&app, file, release, told).await {
         Ok(_) => Ok(Redirect::to("/code-sets?done=imported")),
         Err(ImportRefused::File(why)) => {
-            Err(PageFault::invalid(format!("{why} Nothing was imported.")))
+            Err(PageFault::invalid(format!("{why}. What was there stays.")))
         }
         Err(ImportRefused::Busy) => Err(PageFault {
             status: StatusCode::CONFLICT,

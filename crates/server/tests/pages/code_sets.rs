@@ -30,7 +30,7 @@ fn upload(
 /// A small index in the layout of the CDC's file; made up.
 fn index() -> String {
     let mut terms = String::new();
-    for number in 0..3_000 {
+    for number in 0..50_100 {
         terms.push_str(&format!(
             "<mainTerm><title>Madeup{number}</title><code>R69</code></mainTerm>"
         ));

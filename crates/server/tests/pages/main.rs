@@ -32,18 +32,5 @@ fn main() {
     .into_iter()
     .flatten()
     .collect();
-    libtest_mimic::run(&Arguments::from_args(), trials.into_iter().flatten().collect()).exit();
-
-    let trials: Vec<Trial> = [
-        code_sets::trials(),
-        door::trials(),
-        encoder::trials(),
-        front_desk::trials(),
-        worklists::trials(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
-
 }
