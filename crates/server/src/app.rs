@@ -60,6 +60,8 @@ pub struct Shared {
     pub prices: crate::prices::Prices,
     /// The OpenID Connect provider, where the site has one.
     pub openid: std::sync::OnceLock<crate::web::door::OpenidDoor>,
+    /// The imported code sets.
+    pub packs: crate::packs::Packs,
     /// Wakes this process's workers when work was added.
     pub work: tokio::sync::Notify,
     /// When this process last looked for claims that nothing carries.
@@ -101,7 +103,9 @@ impl App {
         let mut keys = parts.keys;
         // The present key may be in the ring already; that is no fault.
         let _ = keys.add(parts.key.public());
+        let packs = crate::packs::Packs::new(&parts.config.data, parts.config.demo);
         App(Arc::new(Shared {
+            packs,
             db: parts.db,
             config: parts.config,
             world: parts.world,

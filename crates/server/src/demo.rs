@@ -1,5 +1,7 @@
 //! The made-up practice in the service: its people, its accounts, its story.
 
+mod visits;
+
 use crate::app::App;
 use crate::identity::password::{self, Cost};
 use crate::identity::permission::Role;
@@ -73,5 +75,6 @@ pub async fn fill(app: &App, charts: Vec<Chart>, fees: &str) -> store::Result<()
         .map_err(|_| store::StoreError::Refused("the made-up prices overlap".to_owned()))?;
     crate::prices::write(app, &mut tx, &tenant, &list, (0, "service")).await?;
     reception::receive(app, &mut tx, &tenant, charts, "service").await?;
-    tx.commit().await
+    tx.commit().await?;
+    visits::plan(app, &tenant).await
 }

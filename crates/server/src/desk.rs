@@ -3,6 +3,7 @@
 //! The command line, the workers and the replay of a decision all judge through here; nothing in
 //! it knows of a clock, a table or a network.
 
+use crate::code_search::CodeSearch;
 use claims::{ClaimContext, ClaimFault, ClaimNote, FeeSchedule, ScrubbedClaim};
 use codesets::CodeSets;
 use coding::{Coder, Profile};
@@ -13,7 +14,8 @@ use std::sync::Arc;
 /// One set of packs and rules, and the coder over them.
 pub struct Desk {
     coder: Coder,
-    rules: PayerRules,
+    rules: Arc<PayerRules>,
+    search: CodeSearch,
 }
 
 /// What became of one chart.
@@ -34,7 +36,25 @@ impl Desk {
     /// # Errors
     /// Packs or words that do not fit together.
     pub fn new(sets: Arc<CodeSets>, rules: PayerRules) -> Result<Desk, coding::CoderError> {
-        Ok(Desk { coder: Coder::new(sets)?, rules })
+        Desk::with(sets, Arc::new(rules))
+    }
+
+    fn with(sets: Arc<CodeSets>, rules: Arc<PayerRules>) -> Result<Desk, coding::CoderError> {
+        Ok(Desk { coder: Coder::new(sets)?, rules, search: CodeSearch::default() })
+    }
+
+    /// A desk with the same rules over other packs: a release was imported.
+    ///
+    /// # Errors
+    /// Packs or words that do not fit together.
+    pub fn over(&self, sets: Arc<CodeSets>) -> Result<Desk, coding::CoderError> {
+        Desk::with(sets, Arc::clone(&self.rules))
+    }
+
+    /// The search over the code sets.
+    #[must_use]
+    pub fn search(&self) -> &CodeSearch {
+        &self.search
     }
 
     /// The coder.

@@ -8,11 +8,14 @@
 
 pub mod app;
 pub mod backup;
+pub mod code_search;
 pub mod connectors;
 pub mod demo;
 pub mod desk;
+pub mod front_desk_facts;
 pub mod identity;
 pub mod limits;
+pub mod packs;
 pub mod prices;
 pub mod queries;
 pub mod reception;

@@ -8,9 +8,12 @@ mod admin;
 pub mod assets;
 mod charges;
 mod claims;
+mod code_sets;
 pub mod door;
+mod encoder;
 pub mod fault;
 pub mod format;
+mod front_desk;
 pub mod layout;
 mod me;
 pub mod pages;
@@ -34,7 +37,10 @@ pub fn pages(app: &App) -> Pages {
     let pages = me::pages(pages);
     let pages = queries::pages(pages);
     let pages = workbench::pages(pages);
-    worklists::pages(pages)
+    let pages = worklists::pages(pages);
+    let pages = front_desk::pages(pages);
+    let pages = encoder::pages(pages);
+    code_sets::pages(pages)
 }
 
 /// The pages as a router.

@@ -50,6 +50,9 @@ pub async fn run(app: App, name: String, end: tokio::sync::watch::Receiver<bool>
         if let Err(fault) = timetable.tick(&app).await {
             tracing::warn!(fault = %fault, "what is scheduled could not be done");
         }
+        if let Err(fault) = crate::packs::refresh(&app, false).await {
+            tracing::warn!(fault, "a code set that was imported cannot be read");
+        }
         if stuck && give_back(&app, &name).await.is_ok() {
             stuck = false;
         }

@@ -19,6 +19,16 @@ CREATE TABLE patient (
 );
 CREATE INDEX patient_name ON patient (tenant, search_name, birth_date);
 CREATE UNIQUE INDEX patient_mrn ON patient (tenant, mrn);
+CREATE INDEX patient_birth ON patient (tenant, birth_date, search_name);
+CREATE INDEX patient_merged ON patient (tenant, merged_into);
+
+-- Who pays what the payers leave, where that is not the patient. Changed with the patient's version.
+CREATE TABLE guarantor (
+    tenant TEXT NOT NULL,
+    patient TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (tenant, patient)
+);
 
 CREATE TABLE coverage (
     tenant TEXT NOT NULL,
@@ -35,6 +45,7 @@ CREATE TABLE coverage (
     PRIMARY KEY (tenant, id)
 );
 CREATE INDEX coverage_patient ON coverage (tenant, patient, rank);
+CREATE INDEX coverage_member ON coverage (tenant, member);
 
 CREATE TABLE prior_authorization (
     tenant TEXT NOT NULL,

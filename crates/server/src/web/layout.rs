@@ -49,6 +49,8 @@ type Place = (&'static str, &'static str, Permission, &'static [Queue]);
 /// The places in order.
 const PLACES: &[Place] = &[
     ("/worklists", "Worklists", Permission::ViewWorklist, &Queue::WORKED),
+    ("/front-desk", "Front desk", Permission::ViewPatients, &[]),
+    ("/patients", "Patients", Permission::ViewPatients, &[]),
     ("/charges", "Charges", Permission::ManageCharges, &[Queue::Charges]),
     ("/prices", "Prices", Permission::ManagePrices, &[]),
     ("/admin/users", "People", Permission::ManageUsers, &[]),
@@ -57,6 +59,8 @@ const PLACES: &[Place] = &[
     ("/audit-log", "Audit log", Permission::SearchAudit, &[]),
     ("/queries", "Queries", Permission::WriteQuery, &[Queue::Query]),
     ("/inbox", "Inbox", Permission::AnswerQuery, &[]),
+    ("/encoder", "Encoder", Permission::LookUpCodes, &[]),
+    ("/code-sets", "Code sets", Permission::ManageCodeSets, &[]),
 ];
 
 /// Where a person starts.
@@ -151,4 +155,8 @@ pub const NOTICES: &[(&str, &str)] = &[
     ("charge_voided", "The charge was taken back."),
     ("charges_taken", "The charges of the file were taken."),
     ("prices_taken", "The prices were taken; accounts that waited for them go on."),
+    ("added", "Added."),
+    ("merged", "The two records are one now. The audit log has what is needed to undo it."),
+    ("moved-record", "This record was merged; you are at the one that stayed."),
+    ("imported", "Imported. The service uses it from now on."),
 ];

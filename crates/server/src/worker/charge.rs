@@ -4,6 +4,7 @@ use super::send::{self, Partner};
 use super::{charges, failed, renewing, side_by_side};
 use crate::app::App;
 use crate::desk::Billed;
+use crate::front_desk_facts;
 use crate::surroundings::day_of;
 use claims::FeeSchedule;
 use model::{AccountEvent, AccountId, AccountState, HoldKind, ScrubReport, Severity, TenantId};
@@ -80,6 +81,11 @@ pub(super) async fn batch(app: &App, tenant: &TenantId, jobs: &[Job]) -> store::
 /// Posting them again adds nothing, so that a worker that ends before the claims are made leaves
 /// nothing behind that would be wrong.
 async fn charged(app: &App, tenant: &TenantId, mut things: Vec<Read>) -> store::Result<Vec<Read>> {
+    for one in &mut things {
+        let id = AccountId(one.job.subject.clone());
+        let chart = std::mem::take(&mut one.chart.chart);
+        one.chart.chart = front_desk_facts::of_account(app, tenant, &id, chart).await?;
+    }
     let mut tx = app.db.begin().await?;
     for one in &mut things {
         let id = AccountId(one.job.subject.clone());

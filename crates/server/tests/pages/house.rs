@@ -37,12 +37,21 @@ pub type Done = Result<(), Failed>;
 impl House {
     /// The practice with its charts read and coded.
     pub fn open() -> House {
+        House::open_as(true)
+    }
+
+    /// The same as a site's own service: nothing is refused for being made up.
+    pub fn open_site() -> House {
+        House::open_as(false)
+    }
+
+    fn open_as(demo: bool) -> House {
         let runtime = Runtime::new().expect("threads");
         let folder = TempDir::new().expect("a folder");
         let address = format!("sqlite:{}", folder.path().join("house.db").display());
         let app = runtime.block_on(async {
             let db = store::Db::open(&address).await.expect("a database");
-            let app = app(db, folder.path().to_owned());
+            let app = app_of(db, folder.path().to_owned(), demo);
             let charts = testkit::practice::charts().into_iter().map(|chart| chart.chart).collect();
             demo::fill(&app, charts, &fees()).await.expect("the practice");
             while worker::pass(&app, "house").await.expect("work") > 0 {}
@@ -101,8 +110,8 @@ impl Drop for House {
     }
 }
 
-/// What the service shares, over any database.
-pub fn app(db: store::Db, data: std::path::PathBuf) -> App {
+/// What the service shares, over any database; `demo` marks it as made up.
+pub fn app_of(db: store::Db, data: std::path::PathBuf, demo: bool) -> App {
     let rules = PayerRules::load(&[PayerRules::embedded()]).expect("the embedded rules");
     let desk = Desk::new(sets(), rules).expect("a desk");
     App::new(Parts {
@@ -111,7 +120,7 @@ pub fn app(db: store::Db, data: std::path::PathBuf) -> App {
             data,
             tls: false,
             tenant: TenantId::from("site"),
-            demo: true,
+            demo,
             cpt_licence: true,
             process: "test".to_owned(),
         },

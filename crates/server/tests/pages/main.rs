@@ -3,7 +3,10 @@
 mod admin;
 mod charges;
 mod claims;
+mod code_sets;
 mod door;
+mod encoder;
+mod front_desk;
 mod house;
 mod queries;
 mod rights;
@@ -18,7 +21,10 @@ fn main() {
         admin::trials(),
         charges::trials(),
         claims::trials(),
+        code_sets::trials(),
         door::trials(),
+        encoder::trials(),
+        front_desk::trials(),
         queries::trials(),
         rights::trials(),
         screens::trials(),

@@ -2,6 +2,7 @@
 
 use crate::accounts::text;
 use crate::db::{Db, Tx, assembled};
+use crate::front_desk::{changed_one, places, search_form};
 use crate::row::{Get, opt_day};
 use crate::{Result, SqlRow};
 use model::{Patient, TenantId};
@@ -19,7 +20,7 @@ pub struct PatientRow {
     pub given: String,
     /// Day of birth.
     pub birth_date: Option<String>,
-    /// `female`, `male`, `unknown`.
+    /// `F`, `M` or `U`, as [`model::Sex`] has it.
     pub sex: String,
     /// Telephone.
     pub phone: Option<String>,
@@ -54,10 +55,40 @@ impl PatientRow {
         }
     }
 
-    fn search_name(&self) -> String {
-        format!("{} {}", self.family, self.given).to_lowercase()
+    /// `Family, Given`.
+    #[must_use]
+    pub fn shown_name(&self) -> String {
+        match self.given.is_empty() {
+            true => self.family.clone(),
+            false => format!("{}, {}", self.family, self.given),
+        }
+    }
+
+    /// The name under which they are searched.
+    #[must_use]
+    pub fn search_name(&self) -> String {
+        search_form(&format!("{} {}", self.family, self.given))
     }
 }
+
+/// What a search asks for; an empty text asks for nothing. All that is given must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PatientFilter {
+    /// The beginning of `family given`.
+    pub name: String,
+    /// Record number, whole.
+    pub mrn: String,
+    /// Day of birth.
+    pub birth_date: String,
+    /// Rows wanted.
+    pub limit: i64,
+}
+
+/// Rows of one search at most.
+const MOST_ROWS: i64 = 200;
+
+/// Sorts after every name that begins with what stands before it.
+const AFTER_ALL: char = '\u{10FFFF}';
 
 const COLUMNS: &str = "SELECT id, mrn, family, given, birth_date, sex, phone, body, merged_into, \
     created_at, version FROM patient WHERE tenant = $1";
@@ -75,21 +106,7 @@ pub async fn put_patient(tx: &mut Tx, tenant: &TenantId, row: &PatientRow) -> Re
         .insert_new(
             "patient (tenant, id, mrn, family, given, birth_date, sex, phone, body, search_name, \
          merged_into, created_at, version)",
-            vec![vec![
-                tenant.as_str().into(),
-                row.id.as_str().into(),
-                row.mrn.clone().into(),
-                row.family.as_str().into(),
-                row.given.as_str().into(),
-                row.birth_date.clone().into(),
-                row.sex.as_str().into(),
-                row.phone.clone().into(),
-                text(&row.patient).into(),
-                row.search_name().into(),
-                row.merged_into.clone().into(),
-                row.created_at.into(),
-                row.version.into(),
-            ]],
+            vec![values(tenant, row)],
         )
         .await?;
     // Another process was quicker with the same record number: its patient is the one.
@@ -99,6 +116,171 @@ pub async fn put_patient(tx: &mut Tx, tenant: &TenantId, row: &PatientRow) -> Re
         return Ok(found);
     }
     Ok(row.id.clone())
+}
+
+fn values(tenant: &TenantId, row: &PatientRow) -> Vec<crate::Value> {
+    vec![
+        tenant.as_str().into(),
+        row.id.as_str().into(),
+        row.mrn.clone().into(),
+        row.family.as_str().into(),
+        row.given.as_str().into(),
+        row.birth_date.clone().into(),
+        row.sex.as_str().into(),
+        row.phone.clone().into(),
+        text(&row.patient).into(),
+        row.search_name().into(),
+        row.merged_into.clone().into(),
+        row.created_at.into(),
+        row.version.into(),
+    ]
+}
+
+/// Adds a patient.
+///
+/// # Errors
+/// [`crate::StoreError::Exists`] when the record number is taken.
+pub async fn add_patient(tx: &mut Tx, tenant: &TenantId, row: &PatientRow) -> Result<()> {
+    tx.insert(
+        "patient (tenant, id, mrn, family, given, birth_date, sex, phone, body, search_name, \
+         merged_into, created_at, version)",
+        vec![values(tenant, row)],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Saves a patient; `row.version` is the one it was read at.
+///
+/// # Errors
+/// [`crate::StoreError::Conflict`] when somebody else changed the record since, or it was merged;
+/// [`crate::StoreError::Exists`] when the record number is taken.
+pub async fn change_patient(tx: &mut Tx, tenant: &TenantId, row: &PatientRow) -> Result<()> {
+    let statement = sqlx::query(
+        "UPDATE patient SET mrn = $1, family = $2, given = $3, birth_date = $4, sex = $5, \
+         phone = $6, body = $7, search_name = $8, version = version + 1 \
+         WHERE tenant = $9 AND id = $10 AND version = $11 AND merged_into IS NULL",
+    )
+    .bind(row.mrn.clone())
+    .bind(row.family.clone())
+    .bind(row.given.clone())
+    .bind(row.birth_date.clone())
+    .bind(row.sex.clone())
+    .bind(row.phone.clone())
+    .bind(text(&row.patient))
+    .bind(row.search_name())
+    .bind(tenant.as_str())
+    .bind(row.id.clone())
+    .bind(row.version);
+    changed_one(tx.run(statement).await?, "this patient")?;
+    // The lists of work show the name; a step of the account that is taken now keeps its version.
+    let statement = sqlx::query(
+        "UPDATE account SET patient_name = $1, mrn = $2 WHERE tenant = $3 AND patient = $4",
+    )
+    .bind(row.shown_name())
+    .bind(row.mrn.clone())
+    .bind(tenant.as_str())
+    .bind(row.id.clone());
+    tx.run(statement).await?;
+    Ok(())
+}
+
+/// One patient inside a transaction that will change it.
+///
+/// # Errors
+/// [`crate::StoreError::NotFound`]; a database that does not answer.
+pub async fn patient_for_change(tx: &mut Tx, tenant: &TenantId, id: &str) -> Result<PatientRow> {
+    let statement = assembled(format!("{COLUMNS} AND id = $2{}", tx.for_update()))
+        .bind(tenant.as_str())
+        .bind(id.to_owned());
+    match tx.row(statement).await? {
+        Some(row) => read(&row),
+        None => Err(crate::StoreError::NotFound { what: "such patient".into() }),
+    }
+}
+
+/// Patients by name, record number and day of birth, in the order of names. Each of the three is
+/// answered from an index; records that were merged into others are left out.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn find(db: &Db, tenant: &TenantId, filter: &PatientFilter) -> Result<Vec<PatientRow>> {
+    let mut query = format!("{COLUMNS} AND merged_into IS NULL");
+    let mut values = vec![tenant.0.clone()];
+    let name = search_form(&filter.name);
+    if !name.is_empty() {
+        values.push(name.clone());
+        values.push(format!("{name}{AFTER_ALL}"));
+        query.push_str(" AND search_name >= $2 AND search_name < $3");
+    }
+    for (column, value) in [("mrn", &filter.mrn), ("birth_date", &filter.birth_date)] {
+        if !value.is_empty() {
+            values.push(value.clone());
+            query.push_str(&format!(" AND {column} = ${}", values.len()));
+        }
+    }
+    query.push_str(&format!(" ORDER BY search_name, birth_date, id LIMIT ${}", values.len() + 1));
+    let mut statement = assembled(query);
+    for value in values {
+        statement = statement.bind(value);
+    }
+    let statement = statement.bind(filter.limit.clamp(1, MOST_ROWS));
+    db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// Patients who might be the same person: of the same day of birth, of the very same name, or with
+/// a coverage under one of these member numbers. Who of them is near enough, the caller judges.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn patients_beside(
+    db: &Db,
+    tenant: &TenantId,
+    row: &PatientRow,
+    members: &[String],
+) -> Result<Vec<PatientRow>> {
+    let born = row.birth_date.clone().unwrap_or_default();
+    let mut found = Vec::new();
+    let same = [("birth_date = $2", born), ("search_name = $2", row.search_name())];
+    for (condition, value) in same.into_iter().filter(|(_, value)| !value.is_empty()) {
+        let statement =
+            assembled(format!("{COLUMNS} AND {condition} AND merged_into IS NULL LIMIT $3"))
+                .bind(tenant.as_str())
+                .bind(value)
+                .bind(MOST_ROWS);
+        found.extend(db.rows(statement).await?);
+    }
+    for member in members.iter().filter(|member| !member.is_empty()) {
+        let statement = assembled(format!(
+            "{COLUMNS} AND merged_into IS NULL AND id IN (SELECT patient FROM coverage \
+             WHERE tenant = $1 AND member = $2) LIMIT $3"
+        ))
+        .bind(tenant.as_str())
+        .bind(member.clone())
+        .bind(MOST_ROWS);
+        found.extend(db.rows(statement).await?);
+    }
+    let mut patients = found.iter().map(read).collect::<Result<Vec<_>>>()?;
+    patients.retain(|other| other.id != row.id);
+    patients.sort_by(|a, b| a.id.cmp(&b.id));
+    patients.dedup_by(|a, b| a.id == b.id);
+    Ok(patients)
+}
+
+/// Several patients by id, in no order.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn patients_of(db: &Db, tenant: &TenantId, ids: &[String]) -> Result<Vec<PatientRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = format!("{COLUMNS} AND id IN ({})", places(2, ids.len()));
+    let mut statement = assembled(text).bind(tenant.as_str());
+    for id in ids {
+        statement = statement.bind(id.clone());
+    }
+    db.rows(statement).await?.iter().map(read).collect()
 }
 
 async fn of_mrn(tx: &mut Tx, tenant: &TenantId, mrn: Option<&str>) -> Result<Option<String>> {
@@ -131,8 +313,8 @@ pub async fn patients_like(
     wanted: &str,
     most: i64,
 ) -> Result<Vec<PatientRow>> {
-    let beginning = wanted.trim().to_lowercase().replace(", ", " ");
-    let end = format!("{beginning}\u{10FFFF}");
+    let beginning = search_form(wanted);
+    let end = format!("{beginning}{AFTER_ALL}");
     let statement = assembled(format!(
         "{COLUMNS} AND ((search_name >= $2 AND search_name < $3) OR mrn = $4) \
          AND merged_into IS NULL ORDER BY search_name, birth_date, id LIMIT $5"

@@ -1,0 +1,51 @@
+//! The front desk: patients, their coverages, what they may have, when they come, and what is
+//! missing before they do.
+//!
+//! Where to look: `missing.rs`, `spans.rs` and `likeness.rs` judge and know of no table; the other
+//! files are one form or page each; `fields.rs` reads what was typed.
+
+mod authorizations;
+mod consents;
+mod coverages;
+mod demographics;
+mod fields;
+mod likeness;
+mod merge;
+mod missing;
+mod patient;
+mod referrals;
+mod search;
+mod spans;
+mod today;
+mod visits;
+
+use super::pages::{Need, Pages};
+use crate::identity::permission::Permission;
+
+/// The addresses of the front desk.
+pub(super) fn pages(pages: Pages) -> Pages {
+    let see = Need::May(Permission::ViewPatients);
+    let manage = Need::May(Permission::ManagePatients);
+    let cover = Need::May(Permission::ManageCoverage);
+    let consent = Need::May(Permission::ManageRetention);
+    pages
+        .get("/front-desk", see, today::show)
+        .get("/patients", see, search::show)
+        .get("/patients/new", manage, demographics::blank)
+        .post("/patients/new", manage, demographics::add)
+        .get("/patients/{id}", see, patient::show)
+        .post("/patients/{id}", manage, demographics::change)
+        .get("/patients/{id}/merge", manage, merge::show)
+        .post("/patients/{id}/merge", manage, merge::carry_out)
+        .post("/patients/{id}/coverages", cover, coverages::add)
+        .post("/patients/{id}/coverages/{row}", cover, coverages::change)
+        .post("/patients/{id}/coverages/{row}/up", cover, coverages::up)
+        .post("/patients/{id}/authorizations", cover, authorizations::add)
+        .post("/patients/{id}/authorizations/{row}", cover, authorizations::change)
+        .post("/patients/{id}/referrals", cover, referrals::add)
+        .post("/patients/{id}/referrals/{row}", cover, referrals::change)
+        .post("/patients/{id}/visits", manage, visits::add)
+        .post("/patients/{id}/visits/{row}", manage, visits::change)
+        .post("/patients/{id}/consents", consent, consents::add)
+        .post("/patients/{id}/consents/{row}/revoke", consent, consents::revoke)
+}
