@@ -8,6 +8,7 @@ mod admin;
 pub mod assets;
 mod charges;
 mod claims;
+pub mod dashboards;
 pub mod door;
 pub mod fault;
 pub mod format;
@@ -32,6 +33,7 @@ pub fn pages(app: &App) -> Pages {
     let pages = claims::pages(pages);
     let pages = me::pages(pages);
     let pages = workbench::pages(pages);
+    let pages = dashboards::pages(pages);
     worklists::pages(pages)
 }
 

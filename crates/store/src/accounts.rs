@@ -6,6 +6,7 @@ mod chart;
 mod coding;
 mod draft;
 mod span;
+mod worked;
 mod worklist;
 
 pub use account::AccountStep;
@@ -18,4 +19,5 @@ pub use chart::{DocumentRow, StoredChart, documents, latest_chart, mark_read, pu
 pub use coding::{Coding, codings, latest_coding, next_coding_version, put_coding};
 pub use draft::{Draft, Lock, draft, drop_draft, lock, lock_of, put_draft, unlock};
 pub use span::{Note, PAUSE, Touch, add_note, notes, time_in, touch_span};
+pub use worked::{WorkSpan, put_span};
 pub use worklist::{Count, Filter, Ownership, Page, Sort, counts, page};

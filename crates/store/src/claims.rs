@@ -5,6 +5,9 @@ mod edit;
 pub use edit::{
     ClaimEdit, Overrule, claim_edits, edits_for_change, overrule, put_edits, put_status, stopping,
 };
+mod overriding;
+
+pub use overriding::{Overriding, override_edits};
 
 use crate::accounts::text;
 use crate::db::{Db, Tx, assembled};

@@ -55,6 +55,8 @@ const PLACES: &[Place] = &[
     ("/admin/connectors", "Connectors", Permission::ManageConnectors, &[]),
     ("/admin/jobs", "Jobs", Permission::ManageConnectors, &[]),
     ("/audit-log", "Audit log", Permission::SearchAudit, &[]),
+    ("/dashboard", "Dashboards", Permission::ViewDashboard, &[]),
+    ("/kpis", "Numbers", Permission::ViewOwnNumbers, &[]),
 ];
 
 /// Where a person starts.

@@ -3,6 +3,7 @@
 mod admin;
 mod charges;
 mod claims;
+mod dashboards;
 mod door;
 mod house;
 mod rights;
@@ -17,6 +18,7 @@ fn main() {
         admin::trials(),
         charges::trials(),
         claims::trials(),
+        dashboards::trials(),
         door::trials(),
         rights::trials(),
         screens::trials(),
