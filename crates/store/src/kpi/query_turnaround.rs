@@ -1,6 +1,7 @@
 //! Query turnaround.
 //!
-//! Formula: mean of (answered − sent), by the day of the answer. Source: the trade's usage, often as
+//! Formula: mean of (answered − sent), by the day of the answer. Source: the trade's usage,
+//! often as
 //! a median; the rows behind the number show each.
 
 use super::{Kpi, Shape, Unit};
