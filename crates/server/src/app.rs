@@ -47,7 +47,7 @@ pub struct Shared {
     /// Clock and dice.
     pub world: Box<dyn Surroundings>,
     /// Signs decisions and checkpoints.
-    pub key: SigningKey,
+    pub key: Arc<SigningKey>,
     /// Knows every key that ever signed here.
     pub keys: Keyring,
     /// A secret of this site, from which tokens of forms are derived.
@@ -62,6 +62,8 @@ pub struct Shared {
     pub openid: std::sync::OnceLock<crate::web::door::OpenidDoor>,
     /// The imported code sets.
     pub packs: crate::packs::Packs,
+    /// Heavy numbers of the dashboards, counted once a minute.
+    pub kept: crate::web::dashboards::Kept,
     /// Wakes this process's workers when work was added.
     pub work: tokio::sync::Notify,
     /// When this process last looked for claims that nothing carries.
@@ -109,16 +111,41 @@ impl App {
             db: parts.db,
             config: parts.config,
             world: parts.world,
-            key: parts.key,
+            key: Arc::new(parts.key),
             keys,
             secret: parts.secret,
             terms: Terms::default(),
             limits: crate::limits::Limits::default(),
             prices: crate::prices::Prices::default(),
             openid: std::sync::OnceLock::new(),
+            kept: crate::web::dashboards::Kept::default(),
             work: tokio::sync::Notify::new(),
             swept: AtomicI64::new(0),
             desk: RwLock::new(Arc::new(parts.desk)),
+            counts: Mutex::default(),
+        }))
+    }
+
+    /// The same site with another clock and other dice, for telling a story: whatever is done
+    /// through it happened at that clock's time.
+    #[must_use]
+    pub fn with_world(&self, world: Box<dyn Surroundings>) -> App {
+        App(Arc::new(Shared {
+            packs: crate::packs::Packs::new(&self.config.data, self.config.demo),
+            db: self.db.clone(),
+            config: self.config.clone(),
+            world,
+            key: Arc::clone(&self.key),
+            keys: self.keys.clone(),
+            secret: self.secret,
+            terms: self.terms,
+            limits: crate::limits::Limits::default(),
+            prices: crate::prices::Prices::default(),
+            openid: std::sync::OnceLock::new(),
+            kept: crate::web::dashboards::Kept::default(),
+            work: tokio::sync::Notify::new(),
+            swept: AtomicI64::new(0),
+            desk: RwLock::new(self.desk()),
             counts: Mutex::default(),
         }))
     }

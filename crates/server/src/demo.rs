@@ -1,12 +1,20 @@
 //! The made-up practice in the service: its people, its accounts, its story.
 
+mod billing;
+mod questions;
+mod review;
+pub mod story;
+mod teller;
 mod visits;
 
 use crate::app::App;
 use crate::identity::password::{self, Cost};
 use crate::identity::permission::Role;
 use crate::reception;
+use crate::surroundings::Seeded;
 use model::{Chart, UserId};
+use std::sync::Arc;
+use store::Tx;
 use store::people::{Tenant, User, add_user, put_tenant};
 
 /// The password of everybody in the made-up practice; it opens nothing else.
@@ -27,34 +35,76 @@ pub const PEOPLE: [(&str, &str, &[Role]); 11] = [
     ("ada", "Ada Admin", &[Role::Admin]),
 ];
 
+/// The seed of every id in the filled story.
+const SEED: u64 = 2_026_0622;
+
 /// Fills an empty database with the practice: people, prices, charts.
 ///
 /// # Errors
 /// A database that does not answer, or that holds other accounts.
 pub async fn fill(app: &App, charts: Vec<Chart>, fees: &str) -> store::Result<()> {
-    let (tenant, now) = (app.config.tenant.clone(), app.now());
-    let hash = password::hash(PASSWORD, Cost::default())
-        .map_err(|fault| store::StoreError::Refused(fault.to_string()))?;
+    let tenant = app.config.tenant.clone();
     // Pia is the provider of the first chart, so that queries reach her inbox.
     let first = charts.first().and_then(|chart| chart.rendering.as_ref());
-    let first = first.and_then(|provider| provider.npi.clone()).filter(|npi| !npi.is_empty());
+    let pia = first.and_then(|provider| provider.npi.clone()).filter(|npi| !npi.is_empty());
     let mut tx = app.db.begin().await?;
+    people(app, &mut tx, &story::Practice { pia, ..story::Practice::default() }).await?;
+    prices(app, &mut tx, fees).await?;
+    reception::receive(app, &mut tx, &tenant, charts, "service").await?;
+    tx.commit().await?;
+    visits::plan(app, &tenant).await
+}
+
+/// Fills an empty database with a practice and its history. Each step goes through the ordinary
+/// functions of the service, with a clock that stands at the time of the step; the same practice
+/// gives the same database, ids included.
+///
+/// # Errors
+/// A database that does not answer, or that holds other accounts.
+pub async fn fill_story(app: &App, practice: &story::Practice) -> store::Result<story::Filled> {
+    let happenings = || practice.accounts.iter().flat_map(|told| &told.events);
+    let first = happenings().map(|event| event.at).min().unwrap_or_else(|| app.now());
+    let world = Arc::new(Seeded::new(first, SEED));
+    let teller = app.with_world(Box::new(Arc::clone(&world)));
+    let coded = teller::code_all(&teller, practice).await?;
+    let mut tx = app.db.begin().await?;
+    people(&teller, &mut tx, practice).await?;
+    prices(&teller, &mut tx, &practice.fees).await?;
+    tx.commit().await?;
+    let filled = teller::tell(&teller, &world, practice, coded).await?;
+    visits::plan(app, &app.config.tenant).await?;
+    app.changed(&app.config.tenant);
+    Ok(filled)
+}
+
+async fn people(app: &App, tx: &mut Tx, practice: &story::Practice) -> store::Result<()> {
+    let (tenant, now) = (app.config.tenant.clone(), app.now());
+    let mut salt = [0; password::SALT_BYTES];
+    app.world.random(&mut salt);
+    let hash = password::hash_with_salt(PASSWORD, Cost::default(), &salt)
+        .map_err(|fault| store::StoreError::Refused(fault.to_string()))?;
     let row =
         Tenant { id: tenant.clone(), name: "Made-up practice".into(), demo: true, created_at: now };
-    put_tenant(&mut tx, &row).await?;
-    for (login, name, roles) in PEOPLE {
+    put_tenant(tx, &row).await?;
+    let known = PEOPLE.iter().map(|(login, name, roles)| story::Person {
+        login: (*login).to_owned(),
+        name: (*name).to_owned(),
+        roles: roles.to_vec(),
+        provider: practice.pia.clone().filter(|_| *login == "pia"),
+    });
+    for person in known.chain(practice.staff.iter().cloned()) {
         let user = User {
-            id: UserId(format!("user_{login}")),
-            login: login.to_owned(),
-            name: name.to_owned(),
+            id: UserId(format!("user_{}", person.login)),
+            login: person.login,
+            name: person.name,
             email: None,
             password_hash: Some(hash.clone()),
             totp_secret: None,
             totp_step: 0,
             recovery_codes: Vec::new(),
-            roles: roles.iter().map(ToString::to_string).collect(),
+            roles: person.roles.iter().map(ToString::to_string).collect(),
             team: None,
-            provider: first.clone().filter(|_| roles.contains(&Role::Provider)),
+            provider: person.provider,
             openid_subject: None,
             keys: "{}".to_owned(),
             tags: Vec::new(),
@@ -65,16 +115,18 @@ pub async fn fill(app: &App, charts: Vec<Chart>, fees: &str) -> store::Result<()
             created_at: now,
             version: 1,
         };
-        add_user(&mut tx, &tenant, &user).await?;
+        add_user(tx, &tenant, &user).await?;
     }
+    Ok(())
+}
+
+async fn prices(app: &App, tx: &mut Tx, fees: &str) -> store::Result<()> {
     let master = crate::prices::from_schedule(fees).map_err(|faults| {
         let why = faults.first().map(ToString::to_string).unwrap_or_default();
         store::StoreError::Refused(format!("the made-up prices: {why}"))
     })?;
     let list = crate::prices::merge(&claims::ChargeMaster::default(), &master)
         .map_err(|_| store::StoreError::Refused("the made-up prices overlap".to_owned()))?;
-    crate::prices::write(app, &mut tx, &tenant, &list, (0, "service")).await?;
-    reception::receive(app, &mut tx, &tenant, charts, "service").await?;
-    tx.commit().await?;
-    visits::plan(app, &tenant).await
+    crate::prices::write(app, tx, &app.config.tenant, &list, (0, "service")).await?;
+    Ok(())
 }

@@ -91,6 +91,16 @@ impl Surroundings for Seeded {
     }
 }
 
+impl Surroundings for std::sync::Arc<Seeded> {
+    fn now(&self) -> i64 {
+        Seeded::now(self)
+    }
+
+    fn random(&self, bytes: &mut [u8]) {
+        Seeded::random(self, bytes);
+    }
+}
+
 /// The day of a time, in UTC.
 #[must_use]
 pub fn day_of(at_micros: i64) -> Date {

@@ -9,6 +9,7 @@ pub mod assets;
 mod charges;
 mod claims;
 mod code_sets;
+pub mod dashboards;
 pub mod door;
 mod encoder;
 pub mod fault;
@@ -34,13 +35,14 @@ pub fn pages(app: &App) -> Pages {
     let pages = admin::pages(pages);
     let pages = charges::pages(pages);
     let pages = claims::pages(pages);
+    let pages = code_sets::pages(pages);
+    let pages = dashboards::pages(pages);
+    let pages = encoder::pages(pages);
+    let pages = front_desk::pages(pages);
     let pages = me::pages(pages);
     let pages = queries::pages(pages);
     let pages = workbench::pages(pages);
-    let pages = worklists::pages(pages);
-    let pages = front_desk::pages(pages);
-    let pages = encoder::pages(pages);
-    code_sets::pages(pages)
+    worklists::pages(pages)
 }
 
 /// The pages as a router.

@@ -8,6 +8,7 @@ mod coding;
 mod draft;
 mod span;
 mod step;
+mod worked;
 mod worklist;
 
 pub use account::{
@@ -27,4 +28,5 @@ pub use coding::{Coding, codings, latest_coding, next_coding_version, put_coding
 pub use draft::{Draft, Lock, draft, drop_draft, lock, lock_of, put_draft, unlock};
 pub use span::{Note, PAUSE, Touch, add_note, notes, time_in, touch_span};
 pub use step::{AccountStep, events};
+pub use worked::{WorkSpan, put_span};
 pub use worklist::{Count, Filter, Ownership, Page, Sort, by_ids, counts, page};

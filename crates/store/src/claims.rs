@@ -7,6 +7,9 @@ pub use batch::{LEAVING, put_claims, retire_claims};
 pub use edit::{
     ClaimEdit, Overrule, claim_edits, edits_for_change, overrule, put_edits, put_status, stopping,
 };
+mod overriding;
+
+pub use overriding::{Overriding, override_edits};
 
 use crate::accounts::text;
 use crate::db::{Db, Tx, assembled};

@@ -22,6 +22,7 @@ pub mod dump;
 mod error;
 pub mod front_desk;
 mod ids;
+pub mod kpi;
 mod many;
 mod migrate;
 pub mod people;

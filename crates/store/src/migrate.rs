@@ -6,7 +6,7 @@ use crate::{Result, StoreError};
 use sha2::{Digest, Sha256};
 
 /// Every step in order: number, name, statements. Both engines take the same text.
-pub(crate) const STEPS: [(i64, &str, &str); 9] = [
+pub(crate) const STEPS: [(i64, &str, &str); 10] = [
     (1, "people", include_str!("../migrations/0001_people.sql")),
     (2, "front_desk", include_str!("../migrations/0002_front_desk.sql")),
     (3, "accounts", include_str!("../migrations/0003_accounts.sql")),
@@ -16,6 +16,7 @@ pub(crate) const STEPS: [(i64, &str, &str); 9] = [
     (7, "queries", include_str!("../migrations/0007_queries.sql")),
     (8, "governance", include_str!("../migrations/0008_governance.sql")),
     (9, "views", include_str!("../migrations/0009_views.sql")),
+    (10, "dashboards", include_str!("../migrations/0010_dashboards.sql")),
 ];
 
 /// Any number will do, as long as every process takes the same.

@@ -3,6 +3,7 @@
 pub mod billing;
 mod folder;
 mod pages;
+mod story;
 
 use crate::commands::claim::desk::Desk;
 use crate::commands::code;
@@ -80,7 +81,7 @@ pub fn run(arguments: &DemoArguments, workspace: &Workspace) -> Result<ExitCode,
     if arguments.no_serve {
         return Ok(ExitCode::SUCCESS);
     }
-    pages::open(&home, charts, &fee_text(), (today, arguments.listen))
+    pages::open(&home, &fee_text(), (today, arguments.listen))
 }
 
 /// Every chart as the FHIR bundle that a hospital system would send.

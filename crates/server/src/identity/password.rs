@@ -28,7 +28,7 @@ const MOST_MEMORY_KIB: u32 = 262_144;
 const MOST_PASSES: u32 = 16;
 
 /// Bytes of salt.
-const SALT_BYTES: usize = 16;
+pub const SALT_BYTES: usize = 16;
 
 /// A hash of no password, at the costs above: for a login that does not exist, so that the
 /// answer takes as long as for one that does. The salt and hash are arbitrary.
@@ -81,9 +81,21 @@ pub enum Answer {
 /// # Errors
 /// [`HashFault`].
 pub fn hash(password: &str, cost: Cost) -> Result<String, HashFault> {
-    let salt = secret::random::<SALT_BYTES>()?;
+    hash_with_salt(password, cost, &secret::random::<SALT_BYTES>()?)
+}
+
+/// As [`hash`], with a salt that is given: for the made-up practice, whose database is the same
+/// each time. Never for a site.
+///
+/// # Errors
+/// [`HashFault`].
+pub fn hash_with_salt(
+    password: &str,
+    cost: Cost,
+    salt: &[u8; SALT_BYTES],
+) -> Result<String, HashFault> {
     let argon2 = argon2(cost).ok_or(HashFault::Argon2)?;
-    let hash = argon2.hash_password_with_salt(password.as_bytes(), &salt);
+    let hash = argon2.hash_password_with_salt(password.as_bytes(), salt);
     hash.map(|hash: PasswordHash| hash.to_string()).map_err(|_| HashFault::Argon2)
 }
 

@@ -61,6 +61,8 @@ const PLACES: &[Place] = &[
     ("/inbox", "Inbox", Permission::AnswerQuery, &[]),
     ("/encoder", "Encoder", Permission::LookUpCodes, &[]),
     ("/code-sets", "Code sets", Permission::ManageCodeSets, &[]),
+    ("/dashboard", "Dashboards", Permission::ViewDashboard, &[]),
+    ("/kpis", "Numbers", Permission::ViewOwnNumbers, &[]),
 ];
 
 /// Where a person starts.

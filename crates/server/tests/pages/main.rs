@@ -4,6 +4,7 @@ mod admin;
 mod charges;
 mod claims;
 mod code_sets;
+mod dashboards;
 mod door;
 mod encoder;
 mod front_desk;
@@ -22,6 +23,7 @@ fn main() {
         charges::trials(),
         claims::trials(),
         code_sets::trials(),
+        dashboards::trials(),
         door::trials(),
         encoder::trials(),
         front_desk::trials(),

@@ -3,19 +3,23 @@
 use super::folder::Home;
 use crate::commands::serve::{Door, serve_app};
 use crate::site::{self, SiteArguments};
-use model::{Chart, Date};
+use model::Date;
+use server::demo;
 use server::surroundings::start_of;
-use server::{demo, worker};
+use std::fs;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// The time of day at which the story ends: nine in the morning, in microseconds.
 const MORNING: i64 = 9 * 3_600_000_000;
 
+/// The key that signs in the made-up practice: the same each time, and a secret of nobody.
+const KEY: [u8; 32] = *b"made-up practice, made-up secret";
+
 /// Fills the practice's database when it is empty, and serves its pages until Ctrl+C.
 pub(super) fn open(
     home: &Home,
-    charts: Vec<Chart>,
     fees: &str,
     (today, listen): (Date, SocketAddr),
 ) -> Result<ExitCode, String> {
@@ -23,14 +27,14 @@ pub(super) fn open(
         database: Some(format!("sqlite:{}", home.path().join("cleanclaim.db").display())),
         keys: Some(home.path().join("keys")),
     };
+    sign_the_same(&home.path().join("keys"))?;
     site::runtime()?.block_on(async {
         let now = start_of(today) + MORNING;
         let app = site::app(&site, home.workspace(), (false, Some(now))).await?;
         let told = |fault: store::StoreError| fault.to_string();
         if store::people::tenant(&app.db, &app.config.tenant).await.map_err(told)?.is_none() {
             eprintln!("cleanclaim: filling the practice's database");
-            demo::fill(&app, charts, fees).await.map_err(told)?;
-            while worker::pass(&app, "demo").await.map_err(told)? > 0 {}
+            demo::fill_story(&app, &super::story::practice(fees)).await.map_err(told)?;
         }
         eprintln!(
             "cleanclaim: log in as one of the people shown on the login page; the password of \
@@ -39,4 +43,15 @@ pub(super) fn open(
         );
         serve_app(app, Door { listen, tls: None, behind_tls: false }, true).await
     })
+}
+
+/// Puts the made-up key where the site looks for its own.
+fn sign_the_same(folder: &Path) -> Result<(), String> {
+    let file = folder.join("signing.key");
+    if file.exists() {
+        return Ok(());
+    }
+    let told = |fault: std::io::Error| format!("{}: {fault}", folder.display());
+    fs::create_dir_all(folder).map_err(told)?;
+    fs::write(file, KEY).map_err(told)
 }

@@ -1,0 +1,70 @@
+//! The filled practice is the same each time, and has work in many places.
+
+use super::practice;
+use crate::rule_files;
+use codesets::CodeSets;
+use governance::signing::{Keyring, SigningKey};
+use model::{Queue, TenantId};
+use server::app::{App, Config, Parts};
+use server::demo;
+use server::desk::Desk;
+use server::surroundings::Machine;
+use std::path::Path;
+use std::sync::Arc;
+
+/// 2026-06-22 09:00 UTC.
+const NOW: i64 = 1_782_118_800_000_000;
+
+async fn filled(folder: &Path, name: &str) -> (App, demo::story::Filled) {
+    let address = format!("sqlite:{}", folder.join(name).display());
+    let db = store::Db::open(&address).await.expect("a database");
+    let rules = rule_files::embedded().expect("rules");
+    let desk = Desk::new(Arc::new(CodeSets::embedded()), rules).expect("a desk");
+    let app = App::new(Parts {
+        db,
+        config: Config {
+            data: folder.to_owned(),
+            tls: false,
+            tenant: TenantId::from("site"),
+            demo: true,
+            cpt_licence: true,
+            process: "test".to_owned(),
+        },
+        world: Box::new(Machine::starting_at(NOW)),
+        key: SigningKey::from_seed([7; 32]),
+        keys: Keyring::new(),
+        secret: [9; 32],
+        desk,
+    });
+    let filled = demo::fill_story(&app, &practice(&super::super::fee_text())).await;
+    (app, filled.expect("a filled practice"))
+}
+
+#[test]
+fn two_fills_are_the_same_and_leave_work_in_many_queues() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let runtime = crate::site::runtime().expect("threads");
+    runtime.block_on(async {
+        let (first, told) = filled(folder.path(), "first.db").await;
+        let (second, again) = filled(folder.path(), "second.db").await;
+        assert_eq!(told, again);
+        assert_eq!(told.accounts, 300);
+        let tenant = TenantId::from("site");
+        for chain in [store::record::Chain::Audit, store::record::Chain::Decision] {
+            let one = store::record::head(&first.db, &tenant, chain).await.expect("a head");
+            let two = store::record::head(&second.db, &tenant, chain).await.expect("a head");
+            assert_eq!(one, two, "{chain:?}");
+            assert!(one.seq > 300, "{one:?}");
+        }
+        let counts = store::accounts::counts(&first.db, &tenant).await.expect("counts");
+        let mut by_queue = std::collections::BTreeMap::new();
+        for row in &counts {
+            *by_queue.entry(row.queue.clone()).or_insert(0) += row.accounts;
+        }
+        println!("{by_queue:?}\n{:#?}", told.stopped);
+        let open = Queue::WORKED.iter().filter(|queue| by_queue.contains_key(queue.name()));
+        assert!(open.count() >= 5, "{by_queue:?}");
+        let waiting: i64 = by_queue.values().sum();
+        assert!((60..=110).contains(&waiting), "{by_queue:?}");
+    });
+}

@@ -1,0 +1,208 @@
+//! Charges and claims of the story: made and judged by the ordinary rooms. A claim that the story
+//! stops at its edits truly has a fault, and mending it takes the fault away.
+
+use super::teller::{Live, Teller};
+use crate::surroundings::day_of;
+use model::{AccountEvent, Claim, EditFamily, HoldKind, Queue, ScrubReport, Severity};
+use store::Tx;
+use store::claims::{ClaimRow, Overriding, is_clean, override_edits, put_claims, save_claim};
+
+/// How long charges may wait: two days.
+const HOLD: i64 = 2 * 86_400_000_000;
+
+/// Why a biller lets a claim go that an edit asks a reason for.
+const REASON: &str = "Checked against the chart: the services were given as billed.";
+
+/// The service makes charges and claims. `fails`: the practice had a wrong identifier in its
+/// files on that day, so that the claim is stopped.
+pub(super) async fn charged(
+    teller: &Teller<'_>,
+    tx: &mut Tx,
+    live: &mut Live,
+    at: i64,
+    fails: bool,
+) -> store::Result<bool> {
+    if live.told.chart.coverages.is_empty() {
+        // A patient who pays gets a statement, which is no claim; the biller writes it.
+        let steps = [AccountEvent::Charged, AccountEvent::ScrubbedClean];
+        return teller.take(tx, live, &steps, ("user_bill", at), "statement.made").await;
+    }
+    let Some(account) = live.account.as_mut() else { return Ok(false) };
+    let desk = teller.app.desk();
+    let context = (day_of(at), Vec::new());
+    let billed = desk.bill(&live.told.chart, live.coded.clone(), &teller.fees, context);
+    if billed.claims.is_empty() {
+        let reason = billed.faults.first().map_or_else(
+            || "There is nothing to bill on this chart.".to_owned(),
+            ToString::to_string,
+        );
+        waits(teller, tx, live, at, reason).await?;
+        return Ok(false);
+    }
+    account.value_cents = billed.claims.iter().map(|made| made.claim.total().0).sum();
+    let id = account.id.clone();
+    let mut reasons = Vec::new();
+    for (rank, made) in billed.claims.iter().enumerate() {
+        let mut claim = made.claim.clone();
+        let mut report = made.report.clone();
+        if fails && rank == 0 {
+            spoil(&mut claim);
+            report = desk.scrub(&claim);
+        }
+        reasons.extend(stopping(&report));
+        live.claims.push(ClaimRow::new(&id, rank, &claim, &report, at));
+    }
+    let outcome = match reasons.is_empty() {
+        true => AccountEvent::ScrubbedClean,
+        false => AccountEvent::EditsFound { reasons },
+    };
+    let steps = [AccountEvent::Charged, outcome];
+    let took = teller.take(tx, live, &steps, ("service", at), "claim.made").await?;
+    put_claims(tx, &teller.tenant, &live.claims).await?;
+    Ok(took)
+}
+
+/// The messages of the edits that stop a claim.
+fn stopping(report: &ScrubReport) -> Vec<String> {
+    let stops = |severity| matches!(severity, Severity::Block | Severity::Reason);
+    let edits = report.edits.iter().filter(|edit| stops(edit.severity));
+    edits.map(|edit| edit.message.clone()).collect()
+}
+
+/// A job for the service's own charging, for accounts whose story ends before it.
+pub(super) async fn ask(
+    teller: &Teller<'_>,
+    tx: &mut Tx,
+    live: &Live,
+    at: i64,
+) -> store::Result<()> {
+    let told = live.told.events.iter().any(|event| event.at > at);
+    match &live.account {
+        Some(account) if !told => {
+            let job = crate::worker::read::charge_job(teller.app, &teller.tenant, &account.id);
+            store::work::add(tx, &[job]).await?;
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Charges wait for a person.
+pub(super) async fn waits(
+    teller: &Teller<'_>,
+    tx: &mut Tx,
+    live: &mut Live,
+    at: i64,
+    reason: String,
+) -> store::Result<bool> {
+    let owner = None;
+    let hold = AccountEvent::Held { kind: HoldKind::Charges, reason, owner, until: at + HOLD };
+    teller.take(tx, live, &[hold], ("service", at), "charges.wait").await
+}
+
+/// The last digit of an NPI is a check digit: another one is wrong.
+fn spoil(claim: &mut Claim) {
+    let npi = match claim.rendering.as_mut() {
+        Some(rendering) => &mut rendering.npi,
+        None => &mut claim.billing.npi,
+    };
+    let wrong = match npi.pop() {
+        Some('0') => '1',
+        Some(_) => '0',
+        None => return,
+    };
+    npi.push(wrong);
+}
+
+/// A biller takes away what stops the claims; false when something is left.
+pub(super) async fn mended(
+    teller: &Teller<'_>,
+    tx: &mut Tx,
+    live: &mut Live,
+    (who, at): (&str, i64),
+) -> store::Result<bool> {
+    let at_edits = live.account.as_ref().map(|account| account.standing.queue);
+    if at_edits != Some(Queue::Edits) {
+        return Ok(true);
+    }
+    let desk = teller.app.desk();
+    let right = live.told.chart.rendering.as_ref().and_then(|provider| provider.npi.clone());
+    let mut clean = true;
+    for row in &mut live.claims {
+        if is_clean(&row.report) {
+            continue;
+        }
+        if let (Some(rendering), Some(npi)) = (row.claim.rendering.as_mut(), &right) {
+            rendering.npi.clone_from(npi);
+        }
+        let fires =
+            |row: &ClaimRow, family| row.report.edits.iter().any(|edit| edit.family == family);
+        if fires(row, EditFamily::Auth) && row.claim.authorization.is_none() {
+            row.claim.authorization = Some(format!("PA{}", at / 60_000_000 % 10_000_000));
+        }
+        row.report = desk.scrub(&row.claim);
+        take_lines_off(row);
+        row.report = desk.scrub(&row.claim);
+        row.fingerprint = store::claims::fingerprint(&row.account, &row.claim);
+        row.scrubbed_at = Some(at);
+        row.touched += 1;
+        let blocked = row.report.edits.iter().any(|edit| edit.severity == Severity::Block);
+        clean &= !blocked;
+        row.status = if blocked { "edits" } else { "clean" }.to_owned();
+        save_claim(tx, &teller.tenant, row).await?;
+        let overriding = Overriding { reason: REASON, by: who, at };
+        override_edits(tx, &teller.tenant, &row.id, &overriding).await?;
+    }
+    if !clean {
+        return Ok(false);
+    }
+    if let Some(account) = live.account.as_mut() {
+        account.value_cents = live.claims.iter().map(|row| row.claim.total().0).sum();
+    }
+    teller.take(tx, live, &[AccountEvent::ScrubbedClean], (who, at), "claim.mended").await
+}
+
+/// Lines that an edit stops are taken off the claim, while another is left.
+fn take_lines_off(row: &mut ClaimRow) {
+    let stops = row.report.edits.iter().filter(|edit| edit.severity == Severity::Block);
+    let lines: Vec<u16> = stops.map(|edit| edit.line).filter(|line| *line > 0).collect();
+    let left = row.claim.lines.iter().filter(|line| !lines.contains(&line.line)).count();
+    if left > 0 {
+        row.claim.lines.retain(|line| !lines.contains(&line.line));
+    }
+}
+
+/// The claims leave; what still stopped them is mended before.
+pub(super) async fn submitted(
+    teller: &Teller<'_>,
+    tx: &mut Tx,
+    live: &mut Live,
+    (who, at): (&str, i64),
+) -> store::Result<bool> {
+    if !mended(teller, tx, live, (who, at)).await? {
+        return Ok(false);
+    }
+    for row in &mut live.claims {
+        row.submitted_at.get_or_insert(at);
+    }
+    let took = teller.take(tx, live, &[AccountEvent::Submitted], (who, at), "claim.submitted");
+    if !took.await? {
+        return Ok(false);
+    }
+    named(teller, tx, live, "submitted").await?;
+    Ok(true)
+}
+
+/// Gives every claim of the account a status.
+pub(super) async fn named(
+    teller: &Teller<'_>,
+    tx: &mut Tx,
+    live: &mut Live,
+    status: &str,
+) -> store::Result<()> {
+    for row in &mut live.claims {
+        row.status = status.to_owned();
+        save_claim(tx, &teller.tenant, row).await?;
+    }
+    Ok(())
+}

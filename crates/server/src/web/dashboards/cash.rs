@@ -1,0 +1,153 @@
+//! Coding to cash: how right and how fast coders and engine are, beside what becomes of the claims.
+
+use super::chart::{Bars, Trend, bars, trend};
+use super::{kept, sees_money, words};
+use crate::app::App;
+use crate::web::door::Visitor;
+use crate::web::fault::PageResult;
+use crate::web::format::{self, dollars, percent_bp};
+use crate::web::layout::{Layout, layout, render};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Html;
+use store::kpi::{self, Figure, RuleRow};
+
+/// Work on the left, what it leads to on the right.
+const PAIRS: [(&str, &str); 3] = [
+    ("accuracy", "clean-claim-rate"),
+    ("coding-turnaround-ready", "claim-edit-volume"),
+    ("productivity", "edit-overrides"),
+];
+
+/// Rules of the table at most.
+const RULES: i64 = 12;
+
+/// Days over which rules are counted.
+const RULE_DAYS: i64 = 90;
+
+struct Side {
+    name: &'static str,
+    title: &'static str,
+    now: String,
+    over: String,
+    needs: &'static str,
+    chart: Option<Trend>,
+}
+
+struct MonthRow {
+    label: String,
+    cells: Vec<String>,
+}
+
+struct HeldRow {
+    cause: &'static str,
+    accounts: i64,
+    value: String,
+    oldest: String,
+}
+
+struct Rule {
+    edit: String,
+    family: String,
+    severity: String,
+    fired: i64,
+    claims: i64,
+    overridden: String,
+}
+
+#[derive(Template)]
+#[template(path = "dashboards/cash.html")]
+struct CashPage {
+    layout: Layout,
+    as_of: String,
+    money: bool,
+    pairs: Vec<[Side; 2]>,
+    heads: Vec<&'static str>,
+    months: Vec<MonthRow>,
+    held: Vec<HeldRow>,
+    held_chart: Option<Bars>,
+    rules: Vec<Rule>,
+    rule_days: i64,
+}
+
+/// Shows the page.
+pub(super) async fn show(visitor: Visitor, State(app): State<App>) -> PageResult<Html<String>> {
+    let money = sees_money(&visitor);
+    let (at, figures) = kept::figures(&app, &visitor.tenant, "").await?;
+    let (_, counted) = kept::now(&app, &visitor.tenant).await?;
+    let of = |name: &str| figures.iter().find(|figure| figure.kpi.name == name);
+    let pairs: Vec<(&Figure, &Figure)> =
+        PAIRS.iter().filter_map(|(left, right)| Some((of(left)?, of(right)?))).collect();
+    let columns: Vec<&Figure> =
+        pairs.iter().map(|(left, _)| *left).chain(pairs.iter().map(|(_, right)| *right)).collect();
+    let now = app.now();
+    let from = now - RULE_DAYS * 86_400_000_000;
+    let rules = kpi::edits_by_rule(&app.db, &visitor.tenant, (from, now), RULES).await?;
+    let held = |row: &kpi::HeldRow| HeldRow {
+        cause: words::cause(&row.cause),
+        accounts: row.accounts,
+        value: if money { dollars(row.value_cents) } else { String::new() },
+        oldest: format::span(now - row.oldest),
+    };
+    let charted = counted.held.iter().map(|row| {
+        let cents = row.value_cents;
+        (words::cause(&row.cause).to_owned(), cents, cents, dollars(cents))
+    });
+    render(&CashPage {
+        layout: layout(&app, &visitor, "Coding to cash", "/dashboard").await?,
+        as_of: format::time(at),
+        money,
+        heads: columns.iter().map(|figure| figure.kpi.title).collect(),
+        months: months(&columns),
+        held_chart: (money && !counted.held.is_empty())
+            .then(|| bars("held", "Charges held, by cause", None, charted.collect())),
+        held: counted.held.iter().map(held).collect(),
+        pairs: pairs.into_iter().map(|(left, right)| [side(left), side(right)]).collect(),
+        rules: rules.into_iter().map(rule).collect(),
+        rule_days: RULE_DAYS,
+    })
+}
+
+fn side(figure: &Figure) -> Side {
+    let kpi = figure.kpi;
+    Side {
+        name: kpi.name,
+        title: kpi.title,
+        now: words::value(kpi, &figure.now).unwrap_or_else(|| "no data yet".to_owned()),
+        over: format!(
+            "{} of {}",
+            words::numerator(kpi, figure.now.numerator, true),
+            words::denominator(kpi, figure.now.denominator, true)
+        ),
+        needs: if figure.now.denominator > 0 { "" } else { kpi.needs },
+        chart: trend(figure),
+    }
+}
+
+fn months(columns: &[&Figure]) -> Vec<MonthRow> {
+    let Some(first) = columns.first() else { return Vec::new() };
+    let cell = |figure: &Figure, index: usize| {
+        let point = figure.months.get(index);
+        point.and_then(|point| words::value(figure.kpi, point)).unwrap_or_else(|| "–".to_owned())
+    };
+    let row = |(index, point): (usize, &kpi::Point)| MonthRow {
+        label: point.label.clone(),
+        cells: columns.iter().map(|figure| cell(figure, index)).collect(),
+    };
+    first.months.iter().enumerate().map(row).collect()
+}
+
+fn rule(row: RuleRow) -> Rule {
+    Rule {
+        overridden: format!(
+            "{} ({})",
+            row.overridden,
+            percent_bp(row.overridden * 10_000 / row.fired.max(1),)
+        ),
+        edit: row.edit,
+        family: row.family,
+        severity: row.severity,
+        fired: row.fired,
+        claims: row.claims,
+    }
+}
