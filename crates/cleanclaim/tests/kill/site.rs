@@ -72,10 +72,10 @@ impl Site {
         let tenant = &self.app.config.tenant;
         let row = Tenant { id: tenant.clone(), name: "Site".into(), demo: false, created_at: 1 };
         put_tenant(&mut tx, &row).await?;
-        for (name, body) in [
-            (server::prices::SETTING, serde_json::Value::from(fees)),
-            (server::worker::send::SETTING, connectors),
-        ] {
+        let master = server::prices::from_schedule(&fees).map_err(|_| "the prices")?;
+        let list = server::prices::merge(&Default::default(), &master).map_err(|_| "the prices")?;
+        server::prices::write(&self.app, &mut tx, tenant, &list, (0, "test")).await?;
+        for (name, body) in [(server::worker::send::SETTING, connectors)] {
             let setting = Setting {
                 name: name.into(),
                 body: body.to_string(),

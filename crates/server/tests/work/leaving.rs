@@ -62,7 +62,8 @@ async fn poison(folder: PathBuf, db: Db) -> Done {
     let mut tx = app.db.begin().await?;
     tx.run(store::assembled(mend)).await?;
     let tenant = &app.config.tenant;
-    let revived = server::worker::revive(&app, &mut tx, tenant, &dead[0], "ada").await?;
+    let first = dead.iter().min_by_key(|job| job.subject.clone()).ok_or("no job")?;
+    let revived = server::worker::revive(&app, &mut tx, tenant, first, "ada").await?;
     tx.commit().await?;
     ensure(revived, "revived")?;
     work_off(&app).await?;

@@ -67,7 +67,7 @@ pub async fn settle(app: &App, out: Option<&Path>) -> Done {
     for (code, modifier, cents) in testkit::practice::fees().rows() {
         fees.push_str(&format!("{code},{modifier},{}\n", cents.to_x12()));
     }
-    let mut settings = vec![(server::prices::SETTING, serde_json::Value::from(fees))];
+    let mut settings = Vec::new();
     if let Some(out) = out {
         let connectors = serde_json::json!({"claims": {
             "name": "clearinghouse", "folder": {"path": out}, "contact": "BILLING OFFICE",
@@ -79,6 +79,9 @@ pub async fn settle(app: &App, out: Option<&Path>) -> Done {
     let tenant = &app.config.tenant;
     let row = Tenant { id: tenant.clone(), name: "Site".into(), demo: false, created_at: 1 };
     put_tenant(&mut tx, &row).await?;
+    let master = server::prices::from_schedule(&fees).map_err(|_| "the prices")?;
+    let list = server::prices::merge(&Default::default(), &master).map_err(|_| "the prices")?;
+    server::prices::write(app, &mut tx, tenant, &list, (0, "test")).await?;
     for (name, body) in settings {
         let setting = Setting {
             name: name.into(),

@@ -1,4 +1,4 @@
-//! To whom claims go: the setting `connectors`, off until somebody sets it.
+//! To whom claims go: the setting `claim_partner`, off until somebody sets it.
 
 use crate::app::App;
 use model::TenantId;
@@ -14,7 +14,7 @@ use std::path::PathBuf;
 ///             "contact": "BILLING OFFICE", "phone": "4025550100",
 ///             "receiver": {"name": "CLEARINGHOUSE", "id": "CLEARING01"}}}
 /// ```
-pub const SETTING: &str = "connectors";
+pub const SETTING: &str = "claim_partner";
 
 #[derive(Deserialize)]
 struct Connectors {
