@@ -48,6 +48,14 @@ enum Command {
     Serve(commands::serve::ServeArguments),
     /// A worker beside the service, on the same database
     Worker(commands::serve::WorkerArguments),
+    /// Bring the tables of a database up to this program
+    Migrate(commands::doctor::MigrateArguments),
+    /// What is set up, what is missing, what is dangerous
+    Doctor(commands::doctor::DoctorArguments),
+    /// Everything of the database in one encrypted file
+    Backup(commands::backup::BackupArguments),
+    /// A backup into an empty database, of either kind
+    Restore(commands::backup::RestoreArguments),
     /// How right the product is, against references that people made
     Eval(commands::eval::EvalArguments),
     /// Time reading and coding on a folder of notes
@@ -73,6 +81,10 @@ fn main() -> ExitCode {
         Command::Rules(a) => commands::rules::run(&a, &workspace),
         Command::Serve(a) => commands::serve::run(&a, &workspace),
         Command::Worker(a) => commands::serve::work(&a, &workspace),
+        Command::Migrate(a) => commands::doctor::migrate(&a, &workspace),
+        Command::Doctor(a) => commands::doctor::run(&a, &workspace),
+        Command::Backup(a) => commands::backup::run(&a, &workspace),
+        Command::Restore(a) => commands::backup::restore(&a, &workspace),
         Command::Eval(a) => commands::eval::run(&a, &workspace),
         Command::Bench(a) => commands::bench::run(&a, &workspace),
     };

@@ -6,6 +6,7 @@ use governance::signing::{Keyring, SigningKey};
 use model::account::Terms;
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use store::Db;
 use store::accounts::Count;
@@ -29,6 +30,9 @@ pub struct Config {
     /// Which processes hold a lease: told in the jobs.
     pub process: String,
 }
+
+/// When a tenant was counted, and what was counted.
+type Counted = (i64, Arc<Vec<Count>>);
 
 /// Everything shared, cheap to clone.
 #[derive(Clone)]
@@ -54,10 +58,14 @@ pub struct Shared {
     pub limits: crate::limits::Limits,
     /// The site's prices.
     pub prices: crate::prices::Prices,
+    /// The OpenID Connect provider, where the site has one.
+    pub openid: std::sync::OnceLock<crate::web::door::OpenidDoor>,
     /// Wakes this process's workers when work was added.
     pub work: tokio::sync::Notify,
+    /// When this process last looked for claims that nothing carries.
+    pub(crate) swept: AtomicI64,
     desk: RwLock<Arc<Desk>>,
-    counts: Mutex<HashMap<String, (i64, Arc<Vec<Count>>)>>,
+    counts: Mutex<HashMap<String, Counted>>,
 }
 
 impl std::ops::Deref for App {
@@ -103,7 +111,9 @@ impl App {
             terms: Terms::default(),
             limits: crate::limits::Limits::default(),
             prices: crate::prices::Prices::default(),
+            openid: std::sync::OnceLock::new(),
             work: tokio::sync::Notify::new(),
+            swept: AtomicI64::new(0),
             desk: RwLock::new(Arc::new(parts.desk)),
             counts: Mutex::default(),
         }))

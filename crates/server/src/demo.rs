@@ -62,13 +62,7 @@ pub async fn fill(app: &App, charts: Vec<Chart>, fees: &str) -> store::Result<()
         };
         add_user(&mut tx, &tenant, &user).await?;
     }
-    let master = crate::prices::from_schedule(fees).map_err(|faults| {
-        let why = faults.first().map(ToString::to_string).unwrap_or_default();
-        store::StoreError::Refused(format!("the made-up prices: {why}"))
-    })?;
-    let list = crate::prices::merge(&claims::ChargeMaster::default(), &master)
-        .map_err(|_| store::StoreError::Refused("the made-up prices overlap".to_owned()))?;
-    crate::prices::write(app, &mut tx, &tenant, &list, (0, "service")).await?;
+    crate::prices::put_schedule(app, &mut tx, &tenant, fees).await?;
     reception::receive(app, &mut tx, &tenant, charts, "service").await?;
     tx.commit().await
 }

@@ -7,6 +7,7 @@
 #![deny(missing_docs)]
 
 pub mod app;
+pub mod backup;
 pub mod connectors;
 pub mod demo;
 pub mod desk;
@@ -15,7 +16,9 @@ pub mod limits;
 pub mod prices;
 pub mod reception;
 pub mod release;
+pub mod sealed;
 pub mod serve;
 pub mod surroundings;
+pub mod tls;
 pub mod web;
 pub mod worker;

@@ -6,7 +6,7 @@ use model::{AccountEvent, AccountId, AccountState, Chart, Standing, TenantId};
 use sha2::{Digest, Sha256};
 use store::accounts::{self, Account, DocumentRow, StoredChart};
 use store::front_desk::{PatientRow, put_coverages, put_patient};
-use store::people::{Provider, put_provider};
+use store::people::{Provider, meet_provider};
 use store::record::AuditEntry;
 use store::work::NewJob;
 use store::{StoreError, Tx, opt_day};
@@ -154,7 +154,7 @@ async fn account_of(
             taxonomy: provider.and_then(|provider| provider.taxonomy.clone()),
             active: true,
         };
-        put_provider(tx, tenant, &row).await?;
+        meet_provider(tx, tenant, &row).await?;
     }
     let primary = chart.coverages.first();
     Ok(Account {

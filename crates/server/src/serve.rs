@@ -1,10 +1,12 @@
 //! Opening the door: the address, the limits of every request, and an orderly end.
 
 use crate::app::App;
+use crate::tls::{self, Peer, Tls, TlsListener};
 use crate::web;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
+use axum::middleware::map_request;
 use axum::routing::get;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -40,7 +42,6 @@ pub enum ServeError {
 }
 
 /// Everything that is answered here.
-#[must_use]
 pub fn router(app: &App) -> Router {
     Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
@@ -81,5 +82,21 @@ pub async fn serve(
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(end).await.map_err(ServeError::Ended)
+}
+
+/// As [`serve`], over TLS.
+///
+/// # Errors
+/// A listener that fails.
+pub async fn serve_tls(
+    app: App,
+    listener: TcpListener,
+    tls: Tls,
+    end: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    let listener = TlsListener::new(listener, tls).map_err(ServeError::Ended)?;
+    let router = router(&app).layer(map_request(tls::with_address));
+    let service = router.into_make_service_with_connect_info::<Peer>();
     axum::serve(listener, service).with_graceful_shutdown(end).await.map_err(ServeError::Ended)
 }

@@ -4,6 +4,7 @@
 //! lets people in and holds the guard before each address; `layout.rs` is what every page shares;
 //! each screen has its own file or folder and its template in `templates/`.
 
+mod admin;
 pub mod assets;
 mod charges;
 mod claims;
@@ -11,6 +12,7 @@ pub mod door;
 pub mod fault;
 pub mod format;
 pub mod layout;
+mod me;
 pub mod pages;
 pub mod worklists;
 
@@ -26,11 +28,12 @@ pub fn pages(app: &App) -> Pages {
     let pages = door::pages(pages);
     let pages = claims::pages(pages);
     let pages = charges::pages(pages);
-    worklists::pages(pages)
+    let pages = worklists::pages(pages);
+    let pages = admin::pages(pages);
+    me::pages(pages)
 }
 
 /// The pages as a router.
-#[must_use]
 pub fn router(app: &App) -> Router<App> {
     pages(app).into_router().merge(assets::router())
 }

@@ -3,23 +3,36 @@
 //! A job's effect and its end commit in one transaction, so that a worker that dies loses nothing
 //! and does nothing twice: its lease runs out and another takes the job.
 
+mod aside;
 mod charge;
 pub(crate) mod charges;
 pub(crate) mod read;
 pub(crate) mod record;
+pub mod send;
+
+pub use aside::revive;
 
 use crate::app::App;
+use model::TenantId;
+use std::collections::BTreeMap;
 use std::time::Duration;
 use store::work::{self, Job};
 
 /// Jobs of one batch.
 const BATCH: i64 = 64;
 
-/// How long a lease lasts, in microseconds.
-const LEASE: i64 = 120_000_000;
+/// How long a lease lasts, in microseconds; it is renewed while its batch is judged, so that the
+/// work of a process that died waits no longer than this.
+const LEASE: i64 = 20_000_000;
+
+/// How often leases are renewed: three times before they run out.
+const RENEWAL: Duration = Duration::from_secs(5);
 
 /// How long a worker that found nothing sleeps, unless it is woken.
 const REST: Duration = Duration::from_millis(500);
+
+/// After more tries than this a job is done alone.
+const TRUSTED_TRIES: i64 = 2;
 
 /// The kinds of jobs that a worker takes, in the order in which it asks for them.
 const KINDS: [&str; 2] = [crate::reception::READ, charge::CHARGE];
@@ -27,30 +40,36 @@ const KINDS: [&str; 2] = [crate::reception::READ, charge::CHARGE];
 /// Works until `end` says so; leases that are left are given back.
 pub async fn run(app: App, name: String, end: tokio::sync::watch::Receiver<bool>) {
     let mut end = end;
+    // What is still leased after a fault is nobody's work until it is given back.
+    let mut stuck = false;
     while !*end.borrow() {
-        match pass(&app, &name).await {
-            Ok(0) => {
-                tokio::select! {
-                    () = tokio::time::sleep(REST) => {}
-                    () = app.work.notified() => {}
-                    _ = end.changed() => {}
-                }
-            }
-            Ok(_) => {}
-            Err(fault) => {
-                tracing::warn!(fault = %fault, "a worker could not reach the database");
-                tokio::time::sleep(REST).await;
+        if stuck && give_back(&app, &name).await.is_ok() {
+            stuck = false;
+        }
+        let found = if stuck { Ok(0) } else { pass(&app, &name).await };
+        if let Err(fault) = &found {
+            tracing::warn!(fault = %fault, "a worker could not reach the database");
+            stuck = true;
+        }
+        if found.is_err() || matches!(found, Ok(0)) {
+            tokio::select! {
+                () = tokio::time::sleep(REST) => {}
+                () = app.work.notified(), if !stuck => {}
+                _ = end.changed() => {}
             }
         }
     }
-    if let Ok(mut tx) = app.db.begin().await
-        && work::release_owner(&mut tx, &name).await.is_ok()
-    {
-        let _ = tx.commit().await;
-    }
+    // A database that is away takes nothing back: the leases run out by themselves.
+    let _ = give_back(&app, &name).await;
 }
 
-/// Leases one batch and does it; how many jobs it was.
+async fn give_back(app: &App, name: &str) -> store::Result<()> {
+    let mut tx = app.db.begin().await?;
+    work::release_owner(&mut tx, name).await?;
+    tx.commit().await
+}
+
+/// Leases one batch and does it, then sends what may leave; how many jobs and parcels it was.
 ///
 /// # Errors
 /// A database that does not answer.
@@ -59,21 +78,122 @@ pub async fn pass(app: &App, name: &str) -> store::Result<usize> {
     let mut tx = app.db.begin().await?;
     let jobs = work::lease(&mut tx, &KINDS, name, (now, now + LEASE), BATCH).await?;
     tx.commit().await?;
-    if jobs.is_empty() {
-        return Ok(0);
-    }
     let count = jobs.len();
-    let (read, charge): (Vec<Job>, Vec<Job>) =
-        jobs.into_iter().partition(|job| job.kind == crate::reception::READ);
-    read::batch(app, read).await?;
-    charge::batch(app, charge).await?;
-    Ok(count)
+    let mut tenants: Vec<TenantId> = jobs.iter().map(|job| job.tenant.clone()).collect();
+    tenants.sort();
+    tenants.dedup();
+    // A job that took its process down with it was tried before: it takes no other down now.
+    let (suspect, jobs): (Vec<Job>, Vec<Job>) =
+        jobs.into_iter().partition(|job| job.attempts > TRUSTED_TRIES);
+    let mut groups: BTreeMap<(TenantId, String), Vec<Job>> = BTreeMap::new();
+    for job in jobs {
+        groups.entry((job.tenant.clone(), job.kind.clone())).or_default().push(job);
+    }
+    for ((tenant, kind), group) in groups {
+        together(app, &tenant, &kind, group).await?;
+    }
+    for job in suspect {
+        let (tenant, kind) = (job.tenant.clone(), job.kind.clone());
+        if job.attempts > work::MOST_ATTEMPTS {
+            failed(app, &job, "every process that tried it ended", true).await?;
+        } else {
+            together(app, &tenant, &kind, vec![job]).await?;
+        }
+    }
+    for tenant in &tenants {
+        app.changed(tenant);
+    }
+    Ok(count + send::pass(app, name).await?)
 }
 
-/// Puts a job back, or aside, in a transaction of its own.
+/// Does jobs of one tenant and kind in one transaction; where that fails, each alone, so that one
+/// that cannot be done stops no other.
+async fn together(app: &App, tenant: &TenantId, kind: &str, jobs: Vec<Job>) -> store::Result<()> {
+    let Err(fault) = batch(app, tenant, kind, &jobs).await else { return Ok(()) };
+    if fault.is_passing() {
+        return Err(fault);
+    }
+    if let [job] = jobs.as_slice() {
+        return failed(app, job, &fault.to_string(), true).await;
+    }
+    tracing::warn!(kind, fault = %fault, "a batch failed; each of its jobs is done alone");
+    for job in &jobs {
+        match batch(app, tenant, kind, std::slice::from_ref(job)).await {
+            Ok(()) => {}
+            Err(fault) if fault.is_passing() => return Err(fault),
+            Err(fault) => failed(app, job, &fault.to_string(), true).await?,
+        }
+    }
+    Ok(())
+}
+
+async fn batch(app: &App, tenant: &TenantId, kind: &str, jobs: &[Job]) -> store::Result<()> {
+    if kind == crate::reception::READ {
+        read::batch(app, tenant, jobs).await
+    } else {
+        charge::batch(app, tenant, jobs).await
+    }
+}
+
+/// Waits for work that takes long, and renews the leases of its jobs meanwhile.
+async fn renewing<T>(app: &App, jobs: &[Job], judging: impl Future<Output = T>) -> T {
+    let owner = jobs.first().map(|job| job.lease_owner.clone()).unwrap_or_default();
+    let ids: Vec<String> = jobs.iter().map(|job| job.id.clone()).collect();
+    let mut judging = std::pin::pin!(judging);
+    loop {
+        tokio::select! {
+            done = &mut judging => return done,
+            () = tokio::time::sleep(RENEWAL) => {
+                // A lease that could not be renewed is found out when its effect is written.
+                if let Err(fault) = renew(app, &owner, &ids).await {
+                    tracing::warn!(fault = %fault, "leases were not renewed");
+                }
+            }
+        }
+    }
+}
+
+async fn renew(app: &App, owner: &str, ids: &[String]) -> store::Result<()> {
+    let mut tx = app.db.begin().await?;
+    work::renew(&mut tx, owner, ids, app.now() + LEASE).await?;
+    tx.commit().await
+}
+
+/// Judges things side by side on all cores, in their order. One that brings the judge down is
+/// `None`, and nothing else is.
+async fn side_by_side<T, R>(
+    things: Vec<T>,
+    judge: impl Fn(&T) -> R + Sync + Send + 'static,
+) -> Vec<(T, Option<R>)>
+where
+    T: Send + Sync + 'static,
+    R: Send + 'static,
+{
+    let judged = tokio::task::spawn_blocking(move || {
+        let one = |thing: &T| {
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| judge(thing))).ok()
+        };
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let part = things.len().div_ceil(cores).max(1);
+        let results: Vec<Vec<Option<R>>> = std::thread::scope(|scope| {
+            let parts: Vec<_> = things
+                .chunks(part)
+                .map(|part| scope.spawn(|| part.iter().map(one).collect::<Vec<_>>()))
+                .collect();
+            parts.into_iter().map(|part| part.join().unwrap_or_default()).collect()
+        });
+        let results: Vec<Option<R>> = results.into_iter().flatten().collect();
+        things.into_iter().zip(results).collect::<Vec<_>>()
+    });
+    judged.await.unwrap_or_default()
+}
+
+/// Puts a job back, or aside; an account whose job is laid aside is held, with the reason.
 pub(crate) async fn failed(app: &App, job: &Job, why: &str, lasting: bool) -> store::Result<()> {
     tracing::warn!(job = %job.id, kind = %job.kind, why, "a job failed");
     let mut tx = app.db.begin().await?;
-    work::fail(&mut tx, job, why, app.now(), lasting).await?;
+    if work::fail(&mut tx, job, why, app.now(), lasting).await? {
+        aside::hold(app, &mut tx, job, why).await?;
+    }
     tx.commit().await
 }

@@ -46,7 +46,7 @@ CREATE TABLE session (
     address TEXT NOT NULL,
     ended_at BIGINT
 );
-CREATE INDEX session_user ON session (tenant, user_id);
+CREATE INDEX session_of_user ON session (tenant, user_id);
 
 CREATE TABLE api_token (
     token_hash TEXT NOT NULL PRIMARY KEY,

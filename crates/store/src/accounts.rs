@@ -1,17 +1,25 @@
 //! Accounts: their standing, their charts, their codings, and the lists people work from.
 
 mod account;
+mod account_row;
+mod batch;
 mod chart;
 mod coding;
 mod draft;
+mod step;
 mod worklist;
 
-pub use account::AccountStep;
-pub(crate) use account::{columns as account_columns, read as read_account, text};
 pub use account::{
-    Account, by_source_key, events, get, get_for_change, insert_new, of_patient, save, take_steps,
+    Account, by_source_key, get, get_for_change, insert_new, of_patient, save, take_steps,
+};
+pub(crate) use account::{columns as account_columns, text};
+pub(crate) use account_row::read as read_account;
+pub use batch::{
+    Versions, get_all_for_change, latest_charts, latest_codings, put_codings, take_all_steps,
+    versions,
 };
 pub use chart::{DocumentRow, StoredChart, documents, latest_chart, mark_read, put_chart};
 pub use coding::{Coding, codings, latest_coding, next_coding_version, put_coding};
 pub use draft::{Draft, Lock, draft, drop_draft, lock, lock_of, put_draft, unlock};
+pub use step::{AccountStep, events};
 pub use worklist::{Count, Filter, Ownership, Page, Sort, counts, page};

@@ -2,9 +2,7 @@
 
 mod review;
 
-pub use review::{
-    ChargeReview, ReviewRow, Specialty, put_review, review_of, reviews, specialties,
-};
+pub use review::{ChargeReview, ReviewRow, Specialty, put_review, review_of, reviews, specialties};
 
 use crate::accounts::text;
 use crate::db::{Db, Tx};
@@ -31,11 +29,7 @@ const COLUMNS: &str = "SELECT body, posted_at, version FROM charge \
 ///
 /// # Errors
 /// A database that does not answer.
-pub async fn charges_of(
-    db: &Db,
-    tenant: &TenantId,
-    account: &AccountId,
-) -> Result<Vec<ChargeRow>> {
+pub async fn charges_of(db: &Db, tenant: &TenantId, account: &AccountId) -> Result<Vec<ChargeRow>> {
     let statement = sqlx::query(COLUMNS).bind(tenant.as_str()).bind(account.as_str());
     db.rows(statement).await?.iter().map(read).collect()
 }

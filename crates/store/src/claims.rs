@@ -1,9 +1,11 @@
 //! Claims and their edits.
 
+mod batch;
 mod edit;
 
+pub use batch::{LEAVING, put_claims, put_edits, retire_claims};
 pub use edit::{
-    ClaimEdit, Overrule, claim_edits, edits_for_change, overrule, put_edits, put_status, stopping,
+    ClaimEdit, Overrule, claim_edits, edits_for_change, overrule, put_status, stopping,
 };
 
 use crate::accounts::text;
@@ -22,7 +24,7 @@ pub struct ClaimRow {
     pub account: AccountId,
     /// 0 for the first of its account.
     pub rank: i64,
-    /// `draft`, `edits`, `clean`, `submitted`, `rejected`, `acknowledged`, `replaced`.
+    /// `draft`, `edits`, `clean`, `leaving`, `submitted`, `rejected`, `acknowledged`, `replaced`.
     pub status: String,
     /// The claim.
     pub claim: Claim,
@@ -45,7 +47,7 @@ pub struct ClaimRow {
 }
 
 /// Where a claim stands when it has left and nobody may change it here.
-const LEFT: [&str; 4] = ["submitted", "acknowledged", "replaced", "paid"];
+const LEFT: [&str; 5] = [LEAVING, "submitted", "acknowledged", "replaced", "paid"];
 
 impl ClaimRow {
     /// Whether it is on its way or done: read only. One that came back rejected is open again.
@@ -102,44 +104,6 @@ pub fn fingerprint(account: &AccountId, claim: &Claim) -> String {
 const COLUMNS: &str = "SELECT id, account, rank, status, body, scrub, fingerprint, clean_first, \
     created_at, scrubbed_at, submitted_at, touched, version FROM claim WHERE tenant = $1";
 
-/// Keeps the claims of an account: new ones are added, one that is there and has not left is
-/// replaced, with its edits.
-///
-/// # Errors
-/// A database that does not answer.
-pub async fn put_claims(tx: &mut Tx, tenant: &TenantId, rows: &[ClaimRow]) -> Result<()> {
-    for row in rows {
-        let statement = sqlx::query(
-            "INSERT INTO claim (tenant, id, account, rank, frequency, type, payer, fingerprint, \
-             status, total_cents, body, scrub, clean_first, created_at, scrubbed_at, touched, \
-             version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
-             $16, $17) ON CONFLICT (tenant, id) DO UPDATE SET fingerprint = $8, status = $9, \
-             total_cents = $10, body = $11, scrub = $12, scrubbed_at = $15, \
-             version = claim.version + 1 WHERE claim.submitted_at IS NULL",
-        )
-        .bind(tenant.as_str())
-        .bind(row.id.clone())
-        .bind(row.account.as_str())
-        .bind(row.rank)
-        .bind(row.claim.frequency.to_string())
-        .bind(crate::name_of(&row.claim.claim_type))
-        .bind(row.claim.payer.name.clone())
-        .bind(row.fingerprint.clone())
-        .bind(row.status.clone())
-        .bind(row.claim.total().0)
-        .bind(text(&row.claim))
-        .bind(text(&row.report))
-        .bind(row.clean_first.map(i64::from))
-        .bind(row.created_at)
-        .bind(row.scrubbed_at)
-        .bind(row.touched)
-        .bind(row.version);
-        tx.run(statement).await?;
-        put_edits(tx, tenant, &row.id, &row.report.edits, row.created_at).await?;
-    }
-    Ok(())
-}
-
 /// The claims of an account, in order.
 ///
 /// # Errors
@@ -151,18 +115,18 @@ pub async fn claims_of(db: &Db, tenant: &TenantId, account: &AccountId) -> Resul
     db.rows(statement).await?.iter().map(read).collect()
 }
 
-/// As [`claims_of`], inside the transaction that changes one of them.
+/// One claim inside a transaction that will change it.
 ///
 /// # Errors
 /// A database that does not answer.
-pub async fn claims_for_change(
+pub async fn claim_for_change(
     tx: &mut Tx,
     tenant: &TenantId,
-    account: &AccountId,
-) -> Result<Vec<ClaimRow>> {
-    let text = format!("{COLUMNS} AND account = $2 ORDER BY rank, created_at, id");
-    let statement = assembled(text).bind(tenant.as_str()).bind(account.as_str());
-    tx.rows(statement).await?.iter().map(read).collect()
+    id: &str,
+) -> Result<Option<ClaimRow>> {
+    let text = format!("{COLUMNS} AND id = $2{}", tx.for_update());
+    let statement = assembled(text).bind(tenant.as_str()).bind(id.to_owned());
+    tx.row(statement).await?.as_ref().map(read).transpose()
 }
 
 /// One claim.
@@ -175,15 +139,44 @@ pub async fn claim(db: &Db, tenant: &TenantId, id: &str) -> Result<Option<ClaimR
     db.row(statement).await?.as_ref().map(read).transpose()
 }
 
+/// Clean claims of accounts that may submit and that no parcel carries yet, oldest first.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn unsent(db: &Db, tenant: &TenantId, most: i64) -> Result<Vec<ClaimRow>> {
+    let statement = assembled(format!(
+        "{COLUMNS} AND status = 'clean' AND submitted_at IS NULL AND account IN (SELECT a.id \
+         FROM account a WHERE a.tenant = $1 AND a.queue = 'service' AND a.state = 'scrubbed') \
+         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.tenant = $1 AND o.kind = 'claim' \
+         AND o.key = claim.fingerprint AND o.state <> 'dead') ORDER BY created_at, id LIMIT $2"
+    ))
+    .bind(tenant.as_str())
+    .bind(most.clamp(1, 500));
+    db.rows(statement).await?.iter().map(read).collect()
+}
+
 /// Saves a claim that was read at `row.version` and has not left.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when it was changed or sent in the meantime.
 pub async fn save_claim(tx: &mut Tx, tenant: &TenantId, row: &mut ClaimRow) -> Result<()> {
+    save(tx, tenant, row, false).await
+}
+
+/// As [`save_claim`], for the sender alone: what is leaving has left, or did not leave after all.
+///
+/// # Errors
+/// As [`save_claim`].
+pub async fn save_leaving(tx: &mut Tx, tenant: &TenantId, row: &mut ClaimRow) -> Result<()> {
+    save(tx, tenant, row, true).await
+}
+
+async fn save(tx: &mut Tx, tenant: &TenantId, row: &mut ClaimRow, sender: bool) -> Result<()> {
     let statement = sqlx::query(
         "UPDATE claim SET status = $1, fingerprint = $2, total_cents = $3, body = $4, scrub = $5, \
          scrubbed_at = $6, submitted_at = $7, touched = $8, version = version + 1, payer = $9 \
-         WHERE tenant = $10 AND id = $11 AND version = $12",
+         WHERE tenant = $10 AND id = $11 AND version = $12 \
+         AND (status <> 'leaving' OR $13 = 1)",
     )
     .bind(row.status.clone())
     .bind(row.fingerprint.clone())
@@ -196,7 +189,8 @@ pub async fn save_claim(tx: &mut Tx, tenant: &TenantId, row: &mut ClaimRow) -> R
     .bind(row.claim.payer.name.clone())
     .bind(tenant.as_str())
     .bind(row.id.clone())
-    .bind(row.version);
+    .bind(row.version)
+    .bind(i64::from(sender));
     match tx.run(statement).await? {
         1 => {
             row.version += 1;
@@ -204,6 +198,20 @@ pub async fn save_claim(tx: &mut Tx, tenant: &TenantId, row: &mut ClaimRow) -> R
         }
         _ => Err(StoreError::Conflict { what: format!("claim {}", row.id) }),
     }
+}
+
+/// Every claim of an account inside a transaction that will change one of them.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn claims_for_change(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    account: &AccountId,
+) -> Result<Vec<ClaimRow>> {
+    let text = format!("{COLUMNS} AND account = $2 ORDER BY id{}", tx.for_update());
+    let statement = assembled(text).bind(tenant.as_str()).bind(account.as_str());
+    tx.rows(statement).await?.iter().map(read).collect()
 }
 
 fn read(row: &SqlRow) -> Result<ClaimRow> {

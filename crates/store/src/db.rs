@@ -10,6 +10,9 @@ use std::time::Duration;
 /// How long a request waits for a connection, or for another's write.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long a request waits for a PostgreSQL that does not answer before it says so.
+const POSTGRES_PATIENCE: Duration = Duration::from_secs(10);
+
 /// Connections that read at the same time.
 const READERS: u32 = 8;
 
@@ -43,7 +46,6 @@ pub struct Tx {
 pub type Statement<'q> = Query<'q, Any, AnyArguments>;
 
 /// A statement whose text is assembled from constant pieces; values are always bound.
-#[must_use]
 pub fn assembled<'q>(text: String) -> Statement<'q> {
     sqlx::query(AssertSqlSafe(text))
 }
@@ -70,7 +72,7 @@ impl Db {
             let options = AnyConnectOptions::from_str(address)?;
             let pool = AnyPoolOptions::new()
                 .max_connections(POSTGRES_CONNECTIONS)
-                .acquire_timeout(PATIENCE)
+                .acquire_timeout(POSTGRES_PATIENCE)
                 .connect_with(options)
                 .await?;
             return Ok(Db { writer: pool.clone(), reader: pool, dialect: Dialect::Postgres });

@@ -55,13 +55,16 @@ impl StoreError {
                 | sqlx::Error::Tls(_)
                 | sqlx::Error::Protocol(_) => true,
                 sqlx::Error::Database(fault) => {
-                    // SQLite: busy, locked, i/o, full; PostgreSQL: classes 08, 40, 53, 57.
+                    // SQLite: busy, locked, i/o, full, by at most four digits; PostgreSQL: classes
+                    // 08, 40, 53, 57, always five characters (some of them all digits too).
                     let code = fault.code().unwrap_or_default();
+                    if code.len() == 5 {
+                        return ["08", "40", "53", "57"]
+                            .iter()
+                            .any(|class| code.starts_with(class));
+                    }
                     let primary = code.parse::<u32>().map_or(0, |code| code & 0xff);
                     matches!(primary, 5 | 6 | 10 | 13)
-                        || ["08", "40", "53", "57"]
-                            .iter()
-                            .any(|class| code.len() == 5 && code.starts_with(class))
                 }
                 _ => false,
             },

@@ -18,6 +18,7 @@ pub mod accounts;
 pub mod charges;
 pub mod claims;
 mod db;
+pub mod dump;
 mod error;
 pub mod front_desk;
 mod ids;

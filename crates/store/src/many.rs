@@ -63,9 +63,24 @@ impl Tx {
         self.insert_with(into, rows, " ON CONFLICT DO NOTHING").await
     }
 
-    async fn insert_with(
+    /// As [`Tx::insert`], into a table whose name was checked.
+    pub(crate) async fn insert_into(&mut self, into: &str, rows: Vec<Vec<Value>>) -> Result<u64> {
+        self.insert_with(into, rows, "").await
+    }
+
+    /// As [`Tx::insert`]; `over` says what becomes of a row that is there already.
+    pub(crate) async fn insert_over(
         &mut self,
         into: &'static str,
+        rows: Vec<Vec<Value>>,
+        over: &'static str,
+    ) -> Result<u64> {
+        self.insert_with(into, rows, over).await
+    }
+
+    async fn insert_with(
+        &mut self,
+        into: &str,
         rows: Vec<Vec<Value>>,
         end: &'static str,
     ) -> Result<u64> {
@@ -75,7 +90,7 @@ impl Tx {
             let mut statement = assembled(text_of(into, width, part.len(), end));
             for value in part.iter().flatten() {
                 statement = match value.clone() {
-                    Value::Text(text) => statement.bind(text),
+                    Value::Text(text) => statement.bind(text.map(storable)),
                     Value::Int(number) => statement.bind(number),
                 };
             }
@@ -83,6 +98,21 @@ impl Tx {
         }
         Ok(done)
     }
+}
+
+/// PostgreSQL stores no zero byte in a text; SQLite would cut some answers there.
+fn storable(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text }
+}
+
+/// `$from, $from+1, …` for `count` values of an `IN` list.
+pub(crate) fn places(from: usize, count: usize) -> String {
+    let mut text = String::with_capacity(count * 5);
+    for index in 0..count {
+        text.push_str(if index == 0 { "$" } else { ", $" });
+        text.push_str(&(from + index).to_string());
+    }
+    text
 }
 
 fn text_of(into: &str, width: usize, rows: usize, end: &str) -> String {
@@ -106,7 +136,13 @@ fn text_of(into: &str, width: usize, rows: usize, end: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::text_of;
+    use super::{places, storable, text_of};
+
+    #[test]
+    fn a_list_counts_on_and_a_zero_byte_is_never_stored() {
+        assert_eq!(places(2, 3), "$2, $3, $4");
+        assert_eq!(storable("a\0b".to_owned()), "a\u{FFFD}b");
+    }
 
     #[test]
     fn places_count_on_over_rows() {

@@ -6,7 +6,7 @@ use crate::{Result, StoreError};
 use sha2::{Digest, Sha256};
 
 /// Every step in order: number, name, statements. Both engines take the same text.
-const STEPS: [(i64, &str, &str); 9] = [
+pub(crate) const STEPS: [(i64, &str, &str); 9] = [
     (1, "people", include_str!("../migrations/0001_people.sql")),
     (2, "front_desk", include_str!("../migrations/0002_front_desk.sql")),
     (3, "accounts", include_str!("../migrations/0003_accounts.sql")),

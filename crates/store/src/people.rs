@@ -10,7 +10,7 @@ mod user;
 mod view;
 
 pub use glass::{Glass, break_glass, opened_by};
-pub use provider::{Provider, provider, provider_by_npi, providers, put_provider};
+pub use provider::{Provider, meet_provider, provider, provider_by_npi, providers, put_provider};
 pub use session::{Session, begin_session, end_session, end_sessions_of, session, touch_session};
 pub use setting::{Setting, put_setting, setting};
 pub use tenant::{Tenant, put_tenant, tenant, tenants};

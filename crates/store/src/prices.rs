@@ -50,9 +50,8 @@ pub async fn find_prices(
 /// # Errors
 /// A database that does not answer.
 pub async fn count_prices(db: &Db, tenant: &TenantId) -> Result<i64> {
-    let statement =
-        sqlx::query("SELECT COUNT(*) AS rows_there FROM price WHERE tenant = $1")
-            .bind(tenant.as_str());
+    let statement = sqlx::query("SELECT COUNT(*) AS rows_there FROM price WHERE tenant = $1")
+        .bind(tenant.as_str());
     match db.row(statement).await? {
         Some(row) => row.int("rows_there"),
         None => Ok(0),

@@ -1,14 +1,16 @@
 //! Work that waits: jobs, what leaves, and the keys that make a write happen once.
 
+mod control;
 mod idempotency;
 mod job;
 mod outbox;
 mod schedule;
 
+pub use control::next_control;
 pub use idempotency::{Answer, Claimed, answered, forget_before, keep_answer};
 pub use job::{
-    Job, JobCounts, NewJob, add, complete, counts, dead, fail, lease, lease_of, release_owner,
-    revive,
+    Job, JobCounts, MOST_ATTEMPTS, NewJob, add, complete, complete_all, counts, dead, fail, lease,
+    lease_of, leases_of, put_back, release_owner, renew, revive,
 };
-pub use outbox::{NewParcel, Parcel, put, send_failed, sent, take};
-pub use schedule::{due, keep_schedules};
+pub use outbox::{NewParcel, Parcel, pack, put, send_failed, sent, take, withdraw};
+pub use schedule::{due, due_of, keep_schedules};

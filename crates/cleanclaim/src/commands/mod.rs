@@ -1,10 +1,12 @@
 //! One file a subcommand.
 
+pub mod backup;
 pub mod bench;
 pub mod claim;
 pub mod code;
 pub mod codesets;
 pub mod demo;
+pub mod doctor;
 pub mod eval;
 pub mod price;
 pub mod rules;

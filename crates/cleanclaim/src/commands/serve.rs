@@ -4,8 +4,12 @@ use crate::site::{self, SiteArguments};
 use crate::workspace::Workspace;
 use clap::Args;
 use server::app::App;
+use server::tls::Tls;
+use server::web::door::OpenidDoor;
 use server::{serve, worker};
+use std::fs;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use tokio::sync::watch;
 
@@ -19,6 +23,16 @@ pub struct ServeArguments {
     /// A proxy in front ends TLS: listen beyond loopback, and mark cookies as secure
     #[arg(long)]
     pub behind_tls_proxy: bool,
+    /// Certificate chain (PEM): serve over TLS
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// Its private key (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// Settings of an OpenID Connect provider (TOML: issuer, client_id, client_secret,
+    /// redirect_uri, mapping)
+    #[arg(long, value_name = "FILE")]
+    pub openid: Option<PathBuf>,
     /// Answer requests only; workers run elsewhere
     #[arg(long)]
     pub no_worker: bool,
@@ -39,27 +53,49 @@ pub struct WorkerArguments {
 
 /// Runs `serve`.
 pub fn run(arguments: &ServeArguments, workspace: &Workspace) -> Result<ExitCode, String> {
+    let tls = match (&arguments.tls_cert, &arguments.tls_key) {
+        (Some(certificate), Some(key)) => Some(Tls::read(certificate, key)?),
+        _ => None,
+    };
     site::runtime()?.block_on(async {
-        let tls = arguments.behind_tls_proxy;
-        let app = site::app(&arguments.site, workspace, (tls, None)).await?;
-        serve_app(app, arguments.listen, tls, !arguments.no_worker).await
+        let marked = tls.is_some() || arguments.behind_tls_proxy;
+        let app = site::app(&arguments.site, workspace, (marked, None)).await?;
+        if let Some(file) = &arguments.openid {
+            let told = |fault: String| format!("{}: {fault}", file.display());
+            let text = fs::read_to_string(file).map_err(|fault| told(fault.to_string()))?;
+            let settings = toml::from_str(&text).map_err(|fault| told(fault.to_string()))?;
+            let _ = app.openid.set(OpenidDoor::new(settings).map_err(told)?);
+        }
+        let door = Door { listen: arguments.listen, tls, behind_tls: arguments.behind_tls_proxy };
+        serve_app(app, door, !arguments.no_worker).await
     })
 }
 
-/// Answers at an address until the process is told to end.
-pub async fn serve_app(
-    app: App,
-    address: SocketAddr,
-    behind_tls: bool,
-    with_worker: bool,
-) -> Result<ExitCode, String> {
-    let listener = serve::listen(address, behind_tls).await.map_err(|fault| fault.to_string())?;
+/// Where and how the service listens.
+pub struct Door {
+    /// Address and port.
+    pub listen: SocketAddr,
+    /// The certificate, for TLS.
+    pub tls: Option<Tls>,
+    /// A proxy in front ends TLS.
+    pub behind_tls: bool,
+}
+
+/// Answers at a door until the process is told to end.
+pub async fn serve_app(app: App, door: Door, with_worker: bool) -> Result<ExitCode, String> {
+    let encrypted = door.tls.is_some() || door.behind_tls;
+    let listener =
+        serve::listen(door.listen, encrypted).await.map_err(|fault| fault.to_string())?;
     let address = listener.local_addr().map_err(|fault| fault.to_string())?;
-    eprintln!("cleanclaim: listening on http://{address} (Ctrl+C ends it)");
+    let scheme = if door.tls.is_some() { "https" } else { "http" };
+    eprintln!("cleanclaim: listening on {scheme}://{address} (Ctrl+C ends it)");
     let (end, ended) = watch::channel(false);
     let name = app.config.process.clone();
     let work = with_worker.then(|| tokio::spawn(worker::run(app.clone(), name, ended)));
-    let answered = serve::serve(app.clone(), listener, told_to_end()).await;
+    let answered = match door.tls {
+        Some(tls) => serve::serve_tls(app.clone(), listener, tls, told_to_end()).await,
+        None => serve::serve(app.clone(), listener, told_to_end()).await,
+    };
     let _ = end.send(true);
     app.work.notify_waiters();
     if let Some(work) = work {

@@ -1,7 +1,7 @@
 //! A file of prices over those that are there: what is new, what changes, what stays.
 
-use claims::charge_master::{ChargeMaster, MasterRow};
 use claims::RowFault;
+use claims::charge_master::{ChargeMaster, MasterRow};
 use model::Date;
 use std::collections::BTreeMap;
 
@@ -24,13 +24,7 @@ pub struct Merged {
 type Key = (Option<String>, Option<String>, Option<String>, Option<String>, Date);
 
 fn key(row: &MasterRow) -> Key {
-    (
-        row.code.clone(),
-        row.site.clone(),
-        row.modifier.clone(),
-        row.revenue_code.clone(),
-        row.from,
-    )
+    (row.code.clone(), row.site.clone(), row.modifier.clone(), row.revenue_code.clone(), row.from)
 }
 
 /// Lays `file` over `present`. A price without an end ends the day before the next one of the same

@@ -2,9 +2,11 @@
 
 mod guard;
 mod login;
+mod openid;
 mod visitor;
 
 pub use guard::{LARGEST_FORM, LARGEST_UPLOAD, guard};
+pub use openid::OpenidDoor;
 pub use visitor::{Visitor, address_of, roles_of};
 
 use super::pages::{Need, Pages};
@@ -14,5 +16,7 @@ pub(super) fn pages(pages: Pages) -> Pages {
     pages
         .get("/login", Need::Nothing, login::form)
         .post("/login", Need::Nothing, login::enter)
+        .get("/login/openid", Need::Nothing, openid::leave_for)
+        .get("/login/openid/answer", Need::Nothing, openid::come_back)
         .post("/logout", Need::Login, login::leave)
 }

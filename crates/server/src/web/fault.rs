@@ -14,6 +14,8 @@ pub struct PageFault {
     pub heading: &'static str,
     /// What is wrong and what to do, in plain sentences.
     pub what: String,
+    /// Where to go on, when that is not the start: address and label.
+    pub back: Option<(&'static str, &'static str)>,
 }
 
 /// The result of a page's handler.
@@ -27,6 +29,7 @@ impl PageFault {
             status: StatusCode::NOT_FOUND,
             heading: "Not found",
             what: format!("There is no {what} here. It may have been merged or moved."),
+            back: None,
         }
     }
 
@@ -37,6 +40,7 @@ impl PageFault {
             status: StatusCode::UNPROCESSABLE_ENTITY,
             heading: "This cannot be taken",
             what: what.into(),
+            back: None,
         }
     }
 
@@ -50,6 +54,20 @@ impl PageFault {
                 "Your roles do not include `{permission}`. Ask an administrator if your work \
                  needs it."
             ),
+            back: None,
+        }
+    }
+
+    /// A dangerous act needs the password once more.
+    #[must_use]
+    pub fn unproved() -> PageFault {
+        PageFault {
+            status: StatusCode::FORBIDDEN,
+            heading: "Your password once more",
+            what: "What you are about to do needs a password given in the last ten minutes. \
+                   Nothing was changed."
+                .into(),
+            back: Some(("/me/prove", "Type the password")),
         }
     }
 
@@ -62,6 +80,7 @@ impl PageFault {
             heading: "This went wrong",
             what: "The service could not finish this, and nothing was changed. It is in the log."
                 .into(),
+            back: None,
         }
     }
 }
@@ -72,6 +91,7 @@ impl From<Denied> for PageFault {
             status: StatusCode::FORBIDDEN,
             heading: "Not allowed",
             what: format!("{denied}."),
+            back: None,
         }
     }
 }
@@ -84,11 +104,13 @@ impl From<StoreError> for PageFault {
                 status: StatusCode::CONFLICT,
                 heading: "Somebody was quicker",
                 what: format!("{fault}. What you typed is still in your browser: go back to it."),
+                back: None,
             },
             StoreError::Exists { .. } => PageFault {
                 status: StatusCode::CONFLICT,
                 heading: "Already there",
                 what: format!("{fault}."),
+                back: None,
             },
             StoreError::NotFound { what } => PageFault::not_found(&what),
             StoreError::Refused(why) => PageFault::invalid(format!("{why}.")),
@@ -98,6 +120,7 @@ impl From<StoreError> for PageFault {
                     status: StatusCode::SERVICE_UNAVAILABLE,
                     heading: "The database does not answer",
                     what: "Nothing was changed. Try again in a minute.".into(),
+                    back: None,
                 }
             }
             other => PageFault::internal(other),

@@ -88,6 +88,20 @@ pub fn owner(owner: &Owner, name: impl Fn(&str) -> String) -> String {
     }
 }
 
+/// A cell of a CSV file (RFC 4180). A cell that a spreadsheet would take for a formula begins with
+/// an apostrophe.
+#[must_use]
+pub fn csv_cell(text: &str) -> String {
+    let formula =
+        text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
+    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains(['"', ',', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
 /// A text as part of an address.
 #[must_use]
 pub fn in_address(text: &str) -> String {

@@ -123,7 +123,8 @@ pub fn render(page: &impl Template) -> PageResult<Html<String>> {
 }
 
 /// What a form says after it was taken: the name in the address, and the sentence.
-pub const NOTICES: [(&str, &str); 20] = [
+pub const NOTICES: &[(&str, &str)] = &[
+    ("proved", "Thank you. Go back to what you were about to do."),
     ("saved", "Saved."),
     ("assigned", "Assigned."),
     ("taken", "The account is yours now."),

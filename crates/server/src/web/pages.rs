@@ -86,7 +86,6 @@ impl Pages {
     }
 
     /// The router.
-    #[must_use]
     pub fn into_router(self) -> Router<App> {
         self.router
     }

@@ -1,13 +1,18 @@
 //! Charges and claims of final codes: made, scrubbed, and either clean or in a queue.
 
-use super::{charges, failed};
+use super::send::{self, Partner};
+use super::{charges, failed, renewing, side_by_side};
 use crate::app::App;
 use crate::desk::Billed;
 use crate::surroundings::day_of;
-use model::{AccountEvent, AccountId, AccountState, HoldKind, ScrubReport, Severity};
+use claims::FeeSchedule;
+use model::{
+    AccountEvent, AccountId, AccountState, CodedChart, HoldKind, ScrubReport, Severity, TenantId,
+};
 use serde_json::json;
-use store::accounts::{self, Account};
-use store::claims::{ClaimRow, put_claims};
+use std::sync::Arc;
+use store::accounts::{self, Account, Coding, StoredChart};
+use store::claims::{ClaimRow, put_claims, retire_claims};
 use store::record::{AuditEntry, append};
 use store::work::{self, Job};
 
@@ -17,56 +22,165 @@ pub const CHARGE: &str = "charge";
 /// How long an account without a price is held before somebody must look: two days.
 const HOLD: i64 = 2 * 86_400_000_000;
 
-/// Does a batch of charging jobs.
-pub(super) async fn batch(app: &App, jobs: Vec<Job>) -> store::Result<()> {
-    for job in jobs {
-        if let Err(fault) = one(app, &job).await {
-            failed(app, &job, &fault.to_string(), !fault.is_passing()).await?;
+/// What a chart and its codes were when they were read.
+struct Read {
+    job: Job,
+    chart: StoredChart,
+    coding: Coding,
+    /// The prices of its site on its day; none for what stands in another queue by now.
+    fees: Arc<FeeSchedule>,
+    /// Why no claim is made yet.
+    hold: Option<String>,
+}
+
+/// Does a batch of charging jobs of one tenant, all in one transaction.
+pub(super) async fn batch(app: &App, tenant: &TenantId, jobs: &[Job]) -> store::Result<()> {
+    let ids: Vec<AccountId> = jobs.iter().map(|job| AccountId(job.subject.clone())).collect();
+    let mut charts = accounts::latest_charts(&app.db, tenant, &ids).await?;
+    let mut codings = accounts::latest_codings(&app.db, tenant, &ids).await?;
+    let (mut things, mut bare, mut faults) = (Vec::new(), Vec::new(), Vec::new());
+    for (job, id) in jobs.iter().zip(&ids) {
+        match (charts.remove(id), codings.remove(id)) {
+            (Some(Ok(chart)), Some(Ok(coding))) => {
+                let (job, fees) = (job.clone(), Arc::default());
+                things.push(Read { job, chart, coding, fees, hold: None });
+            }
+            (Some(Err(fault)), _) | (_, Some(Err(fault))) => faults.push((job, fault.to_string())),
+            // Without a chart or codes there is nothing to charge; the job ends.
+            _ => bare.push(job),
         }
+    }
+    keep_charges(app, tenant, &mut things).await?;
+    let (desk, today) = (app.desk(), day_of(app.now()));
+    let billing = side_by_side(things, move |one: &Read| {
+        let coded = one.coding.coded.clone();
+        match &one.hold {
+            Some(reason) => unpriced(coded, reason),
+            None => desk.bill(&one.chart.chart, coded, &one.fees, (today, Vec::new())),
+        }
+    });
+    let mut billed = Vec::new();
+    for (one, outcome) in renewing(app, jobs, billing).await {
+        match outcome {
+            Some(outcome) => billed.push((one, outcome)),
+            None => {
+                failed(app, &one.job, "the program gave up on this chart; see its log", true)
+                    .await?;
+            }
+        }
+    }
+    write(app, tenant, &billed, &bare).await?;
+    for (job, why) in faults {
+        failed(app, job, &why, true).await?;
     }
     Ok(())
 }
 
-async fn one(app: &App, job: &Job) -> store::Result<()> {
-    let id = AccountId(job.subject.clone());
-    let chart = accounts::latest_chart(&app.db, &job.tenant, &id).await?;
-    let coding = accounts::latest_coding(&app.db, &job.tenant, &id).await?;
+/// Keeps and prices the charges of the accounts, in a transaction of its own: what is kept twice
+/// is kept once, so a worker that dies after it changes nothing.
+async fn keep_charges(app: &App, tenant: &TenantId, things: &mut [Read]) -> store::Result<()> {
     let mut tx = app.db.begin().await?;
-    if !work::lease_of(&mut tx, job).await? {
-        return Ok(());
+    // One order for every worker, so that no two wait for each other.
+    let mut order: Vec<&mut Read> = things.iter_mut().collect();
+    order.sort_by(|a, b| a.job.subject.cmp(&b.job.subject));
+    for one in order {
+        let id = AccountId(one.job.subject.clone());
+        let account = accounts::get_for_change(&mut tx, tenant, &id).await?;
+        if !matches!(account.standing.state, AccountState::Released | AccountState::Charged) {
+            continue;
+        }
+        let chart = std::mem::take(&mut one.chart.chart);
+        let whose = (tenant, &account);
+        let ready = charges::ready(app, &mut tx, whose, chart, &one.coding.coded).await?;
+        one.chart.chart = ready.chart;
+        one.fees = ready.fees;
+        one.hold = ready.hold;
     }
-    let mut account = accounts::get_for_change(&mut tx, &job.tenant, &id).await?;
-    let state = account.standing.state;
-    if let (Some(chart), Some(coding)) = (chart, coding)
-        && matches!(state, AccountState::Released | AccountState::Charged)
-    {
-        let (desk, today) = (app.desk(), day_of(app.now()));
-        let whose = (&job.tenant, &account);
-        let ready = charges::ready(app, &mut tx, whose, chart.chart, &coding.coded).await?;
-        let mut billed =
-            desk.bill(&ready.chart, coding.coded, &ready.fees, (today, Vec::new()));
-        let steps = match ready.hold {
-            Some(reason) => {
-                billed.claims.clear();
-                vec![held(app, reason)]
-            }
-            None => steps(app, &mut account, &billed),
-        };
-        let who = ("service", app.now());
-        accounts::take_steps(&mut tx, &job.tenant, &mut account, &steps, who, &app.terms).await?;
-        let rows: Vec<ClaimRow> = billed
-            .claims
-            .iter()
-            .enumerate()
-            .map(|(rank, made)| ClaimRow::new(&id, rank, &made.claim, &made.report, app.now()))
-            .collect();
-        put_claims(&mut tx, &job.tenant, &rows).await?;
-        append(&mut tx, &job.tenant, &[audit(app, &account)]).await?;
+    tx.commit().await
+}
+
+/// No claim, because a charge has no price.
+fn unpriced(coded: CodedChart, reason: &str) -> Billed {
+    let fault = claims::ClaimFault {
+        code: "charge.price",
+        field: "charges".to_owned(),
+        message: reason.to_owned(),
+        next: String::new(),
+    };
+    Billed { coded, claims: Vec::new(), notes: Vec::new(), faults: vec![fault] }
+}
+
+async fn write(
+    app: &App,
+    tenant: &TenantId,
+    billed: &[(Read, Billed)],
+    bare: &[&Job],
+) -> store::Result<()> {
+    let partner = Partner::of(app, tenant).await?;
+    let mut tx = app.db.begin().await?;
+    let jobs: Vec<&Job> =
+        billed.iter().map(|(one, _)| &one.job).chain(bare.iter().copied()).collect();
+    let held = work::leases_of(&mut tx, &jobs).await?;
+    let mut ended: Vec<&Job> = bare.iter().copied().filter(|job| held.contains(&job.id)).collect();
+    let billed: Vec<&(Read, Billed)> =
+        billed.iter().filter(|(one, _)| held.contains(&one.job.id)).collect();
+    let ids: Vec<AccountId> =
+        billed.iter().map(|(one, _)| AccountId(one.job.subject.clone())).collect();
+    let mut found = accounts::get_all_for_change(&mut tx, tenant, &ids).await?;
+    let versions = accounts::versions(&mut tx, tenant, &ids).await?;
+    let mut made = Vec::new();
+    for ((one, billed), id) in billed.into_iter().zip(&ids) {
+        let newest = versions.get(id).copied().unwrap_or_default();
+        if (newest.chart, newest.coding) != (one.chart.version, one.coding.version) {
+            work::put_back(&mut tx, &one.job, app.now()).await?;
+            continue;
+        }
+        ended.push(&one.job);
+        if let Some(account) = found.remove(id)
+            && matches!(account.standing.state, AccountState::Released | AccountState::Charged)
+        {
+            made.push((account, billed));
+        }
     }
-    work::complete(&mut tx, job).await?;
-    tx.commit().await?;
-    app.changed(&job.tenant);
-    Ok(())
+    let rows: Vec<ClaimRow> = made.iter().flat_map(|(account, b)| rows(app, account, b)).collect();
+    let kept = put_claims(&mut tx, tenant, &rows).await?;
+    let accounts: Vec<AccountId> = made.iter().map(|(account, _)| account.id.clone()).collect();
+    retire_claims(&mut tx, tenant, &accounts, &kept).await?;
+    let (mut parcels, mut all_steps) = (Vec::new(), Vec::new());
+    for (account, billed) in &mut made {
+        let own: Vec<&ClaimRow> = rows.iter().filter(|row| row.account == account.id).collect();
+        let left = own.iter().any(|row| !kept.contains(&row.id));
+        let mut steps = if left { vec![left_already(app)] } else { steps(app, account, billed) };
+        if matches!(steps.last(), Some(AccountEvent::ScrubbedClean)) {
+            steps.extend(send::offer(app, partner.as_ref(), &own, &mut parcels));
+        }
+        all_steps.push(steps);
+    }
+    let moves = made.iter_mut().map(|(account, _)| account).zip(all_steps).collect();
+    accounts::take_all_steps(&mut tx, tenant, moves, ("service", app.now()), &app.terms).await?;
+    let audits: Vec<AuditEntry> = made.iter().map(|(account, _)| audit(app, account)).collect();
+    work::put(&mut tx, tenant, &parcels).await?;
+    work::complete_all(&mut tx, &ended).await?;
+    append(&mut tx, tenant, &audits).await?;
+    tx.commit().await
+}
+
+fn rows(app: &App, account: &Account, billed: &Billed) -> Vec<ClaimRow> {
+    let row = |(rank, made): (usize, &claims::ScrubbedClaim)| {
+        ClaimRow::new(&account.id, rank, &made.claim, &made.report, app.now())
+    };
+    billed.claims.iter().enumerate().map(row).collect()
+}
+
+/// What left is not made again behind the payer's back.
+fn left_already(app: &App) -> AccountEvent {
+    AccountEvent::Held {
+        kind: HoldKind::Other,
+        reason: "A claim of this account has left already: what changed needs a corrected claim."
+            .to_owned(),
+        owner: None,
+        until: app.now() + HOLD,
+    }
 }
 
 fn steps(app: &App, account: &mut Account, billed: &Billed) -> Vec<AccountEvent> {
@@ -74,7 +188,7 @@ fn steps(app: &App, account: &mut Account, billed: &Billed) -> Vec<AccountEvent>
         let first = billed.faults.first();
         let reason = first.map_or_else(
             || "There is nothing to bill on this chart.".to_owned(),
-            ToString::to_string,
+            |fault| fault.to_string().trim_end().to_owned(),
         );
         return vec![held(app, reason)];
     }

@@ -8,9 +8,7 @@
 use crate::app::App;
 use crate::surroundings::day_of;
 use claims::FeeSchedule;
-use claims::charge::{
-    Charge, ChargeSource, ChargeState, Posting, from_captured, from_codes, post,
-};
+use claims::charge::{Charge, ChargeSource, ChargeState, Posting, from_captured, from_codes, post};
 use claims::charge_master::{ChargeMaster, Price, PriceKey};
 use claims::reconcile::{self, lag};
 use model::{AccountId, Chart, CodedChart, Date, TenantId};

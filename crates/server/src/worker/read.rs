@@ -1,120 +1,129 @@
 //! Reading and coding: chart → codes → what the release policy says.
 
-use super::{failed, record};
+use super::{failed, record, renewing, side_by_side};
 use crate::app::App;
 use crate::worker::charge::CHARGE;
 use governance::record::DecisionKind;
-use model::{AccountEvent, AccountId, AccountState, Chart, CodedChart, HoldKind, Route};
+use model::{AccountEvent, AccountId, AccountState, CodedChart, HoldKind, Route, TenantId};
 use serde_json::json;
-use store::accounts::{self, Account, Coding, StoredChart};
+use std::collections::BTreeMap;
+use store::Tx;
+use store::accounts::{self, Account, Coding, StoredChart, Versions};
 use store::record::AuditEntry;
 use store::work::{self, Job, NewJob};
 
 /// How long a chart that could not be coded is held before somebody must look: three days.
 const HOLD: i64 = 3 * 86_400_000_000;
 
-/// Does a batch of reading jobs.
-pub(super) async fn batch(app: &App, jobs: Vec<Job>) -> store::Result<()> {
-    let mut charts = Vec::with_capacity(jobs.len());
-    for job in jobs {
-        let id = AccountId(job.subject.clone());
-        match accounts::latest_chart(&app.db, &job.tenant, &id).await {
-            Ok(Some(stored)) => charts.push((job, stored)),
-            Ok(None) => failed(app, &job, "the account has no chart", true).await?,
-            Err(fault) => failed(app, &job, &fault.to_string(), !fault.is_passing()).await?,
+/// A chart that was judged.
+struct Judged<'a> {
+    account: Account,
+    stored: &'a StoredChart,
+    coded: Option<&'a CodedChart>,
+}
+
+/// Does a batch of reading jobs of one tenant, all in one transaction.
+pub(super) async fn batch(app: &App, tenant: &TenantId, jobs: &[Job]) -> store::Result<()> {
+    let ids: Vec<AccountId> = jobs.iter().map(|job| AccountId(job.subject.clone())).collect();
+    let mut stored = accounts::latest_charts(&app.db, tenant, &ids).await?;
+    let (mut charts, mut faults) = (Vec::with_capacity(jobs.len()), Vec::new());
+    for (job, id) in jobs.iter().zip(&ids) {
+        match stored.remove(id) {
+            Some(Ok(chart)) => charts.push((job.clone(), chart)),
+            Some(Err(fault)) => faults.push((job, fault.to_string())),
+            None => faults.push((job, "the account has no chart".to_owned())),
         }
     }
-    let coded = code_all(app, charts).await;
-    write(app, coded).await
-}
-
-/// Codes charts on all cores. A chart that brings the coder down is one job that fails.
-async fn code_all(
-    app: &App,
-    charts: Vec<(Job, StoredChart)>,
-) -> Vec<(Job, StoredChart, Option<CodedChart>)> {
     let desk = app.desk();
-    let coded = tokio::task::spawn_blocking(move || {
-        let code = |chart: &Chart| {
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| desk.code(chart))).ok()
-        };
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let part = charts.len().div_ceil(cores).max(1);
-        let results: Vec<Vec<Option<CodedChart>>> = std::thread::scope(|scope| {
-            let parts: Vec<_> = charts
-                .chunks(part)
-                .map(|part| {
-                    scope.spawn(|| part.iter().map(|(_, s)| code(&s.chart)).collect::<Vec<_>>())
-                })
-                .collect();
-            parts.into_iter().map(|part| part.join().unwrap_or_default()).collect()
-        });
-        let mut coded = results.into_iter().flatten();
-        charts
-            .into_iter()
-            .map(|(job, stored)| (job, stored, coded.next().flatten()))
-            .collect::<Vec<_>>()
-    });
-    coded.await.unwrap_or_default()
-}
-
-async fn write(app: &App, coded: Vec<(Job, StoredChart, Option<CodedChart>)>) -> store::Result<()> {
-    let mut tenants: Vec<model::TenantId> =
-        coded.iter().map(|(job, ..)| job.tenant.clone()).collect();
-    tenants.sort();
-    tenants.dedup();
-    for tenant in tenants {
-        let mut tx = app.db.begin().await?;
-        let (mut decisions, mut audits, mut next) = (Vec::new(), Vec::new(), Vec::new());
-        for (job, stored, coded) in coded.iter().filter(|(job, ..)| job.tenant == tenant) {
-            // A lease that was lost means that another worker does this chart.
-            if !work::lease_of(&mut tx, job).await? {
-                continue;
-            }
-            let id = AccountId(job.subject.clone());
-            let mut account = accounts::get_for_change(&mut tx, &tenant, &id).await?;
-            if account.standing.state == AccountState::Received {
-                let steps = judged(app, &mut account, stored, coded.as_ref());
-                let who = ("service", app.now());
-                accounts::take_steps(&mut tx, &tenant, &mut account, &steps, who, &app.terms)
-                    .await?;
-                if let Some(coded) = coded {
-                    let decided = record::Decided {
-                        tenant: &tenant,
-                        account: &id,
-                        kind: DecisionKind::Engine,
-                        actor: concat!("cleanclaim ", env!("CARGO_PKG_VERSION")),
-                        policy: json!({ "reasons": account.standing.reasons }),
-                        supersedes: None,
-                    };
-                    let decision = record::record(app, &stored.chart, coded, decided)?;
-                    let version = accounts::next_coding_version(&mut tx, &tenant, &id).await?;
-                    let coding = Coding {
-                        version,
-                        chart_version: stored.version,
-                        by_person: None,
-                        at: app.now(),
-                        is_final: account.standing.state == AccountState::Released,
-                        coded: coded.clone(),
-                        decision: decision.id.clone(),
-                    };
-                    accounts::put_coding(&mut tx, &tenant, &id, &coding).await?;
-                    decisions.push(decision);
-                }
-                audits.push(audit(app, &account));
-                if account.standing.state == AccountState::Released {
-                    next.push(charge_job(app, &tenant, &id));
-                }
-            }
-            work::complete(&mut tx, job).await?;
-        }
-        work::add(&mut tx, &next).await?;
-        store::record::decide(&mut tx, &tenant, &decisions, &app.key).await?;
-        store::record::append(&mut tx, &tenant, &audits).await?;
-        tx.commit().await?;
-        app.changed(&tenant);
+    let coding =
+        side_by_side(charts, move |(_, stored): &(Job, StoredChart)| desk.code(&stored.chart));
+    let coded = renewing(app, jobs, coding).await;
+    write(app, tenant, &coded).await?;
+    for (job, why) in faults {
+        failed(app, job, &why, true).await?;
     }
     Ok(())
+}
+
+type Coded = ((Job, StoredChart), Option<CodedChart>);
+
+async fn write(app: &App, tenant: &TenantId, coded: &[Coded]) -> store::Result<()> {
+    let mut tx = app.db.begin().await?;
+    let jobs: Vec<&Job> = coded.iter().map(|((job, _), _)| job).collect();
+    // A lease that was lost means that another worker does this chart.
+    let held = work::leases_of(&mut tx, &jobs).await?;
+    let coded: Vec<&Coded> = coded.iter().filter(|((job, _), _)| held.contains(&job.id)).collect();
+    let ids: Vec<AccountId> =
+        coded.iter().map(|((job, _), _)| AccountId(job.subject.clone())).collect();
+    let mut accounts = accounts::get_all_for_change(&mut tx, tenant, &ids).await?;
+    let versions = accounts::versions(&mut tx, tenant, &ids).await?;
+    let (mut judged, mut steps, mut ended) = (Vec::new(), Vec::new(), Vec::new());
+    for (((job, stored), codes), id) in coded.into_iter().zip(&ids) {
+        let account = accounts.remove(id);
+        let Some(mut account) = account.filter(|a| a.standing.state == AccountState::Received)
+        else {
+            ended.push(job);
+            continue;
+        };
+        // The chart was sent anew while the old one was read: the new one is read.
+        if versions.get(id).is_some_and(|newest| newest.chart != stored.version) {
+            work::put_back(&mut tx, job, app.now()).await?;
+            continue;
+        }
+        steps.push(self::judged(app, &mut account, stored, codes.as_ref()));
+        judged.push(Judged { account, stored, coded: codes.as_ref() });
+        ended.push(job);
+    }
+    let moves = judged.iter_mut().map(|one| &mut one.account).zip(steps).collect();
+    let who = ("service", app.now());
+    accounts::take_all_steps(&mut tx, tenant, moves, who, &app.terms).await?;
+    keep(app, &mut tx, tenant, (&judged, &versions)).await?;
+    work::complete_all(&mut tx, &ended).await?;
+    tx.commit().await
+}
+
+/// Codes, decisions, the next jobs and the log of accounts that took their steps.
+async fn keep(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (judged, versions): (&[Judged<'_>], &BTreeMap<AccountId, Versions>),
+) -> store::Result<()> {
+    let (mut decisions, mut codings, mut next) = (Vec::new(), Vec::new(), Vec::new());
+    for Judged { account, stored, coded } in judged {
+        let released = account.standing.state == AccountState::Released;
+        if let Some(coded) = coded {
+            let decided = record::Decided {
+                tenant,
+                account: &account.id,
+                kind: DecisionKind::Engine,
+                actor: concat!("cleanclaim ", env!("CARGO_PKG_VERSION")),
+                policy: json!({ "reasons": account.standing.reasons }),
+                supersedes: None,
+            };
+            let decision = record::record(app, &stored.chart, coded, decided)?;
+            let newest = versions.get(&account.id).copied().unwrap_or_default();
+            let coding = Coding {
+                version: newest.coding + 1,
+                chart_version: stored.version,
+                by_person: None,
+                at: app.now(),
+                is_final: released,
+                coded: (*coded).clone(),
+                decision: decision.id.clone(),
+            };
+            codings.push((account.id.clone(), coding));
+            decisions.push(decision);
+        }
+        if released {
+            next.push(charge_job(app, tenant, &account.id));
+        }
+    }
+    let audits: Vec<AuditEntry> = judged.iter().map(|one| audit(app, &one.account)).collect();
+    accounts::put_codings(tx, tenant, &codings).await?;
+    work::add(tx, &next).await?;
+    store::record::decide(tx, tenant, &decisions, &app.key).await?;
+    store::record::append(tx, tenant, &audits).await
 }
 
 /// A job that makes charges and claims.

@@ -148,7 +148,8 @@ fn rights() -> Done {
     let page = biller.get(&format!("/accounts/{}/charges", account.id))?.expect(200)?;
     let csrf = page.csrf().unwrap_or_default();
     let version = row.version.to_string();
-    let fields = |reason| [("csrf", csrf.as_str()), ("version", version.as_str()), ("reason", reason)];
+    let fields =
+        |reason| [("csrf", csrf.as_str()), ("version", version.as_str()), ("reason", reason)];
     biller.post_form(&address, &fields(" "))?.expect(422)?;
     biller.post_form(&address, &fields("charged in error"))?.expect(303)?;
     biller.post_form(&address, &fields("charged in error"))?.expect(409)?;

@@ -2,7 +2,7 @@
 
 use crate::house::{Done, House, fail, in_browser, test};
 use libtest_mimic::{Failed, Trial};
-use model::{AccountEvent, AccountId, AccountState};
+use model::{AccountEvent, AccountId, AccountState, ClaimType};
 use store::accounts::{self, Account, Filter};
 use store::claims::ClaimRow;
 use store::work::NewJob;
@@ -59,14 +59,17 @@ pub fn charged(house: &House) -> Result<Vec<Account>, Failed> {
     })
 }
 
-/// A claim that nothing stops, with its account.
+/// A professional claim that nothing stops.
 fn clean(house: &House) -> Result<ClaimRow, Failed> {
     for account in charged(house)? {
         if account.standing.state == AccountState::Scrubbed {
-            return first_claim(house, &account.id);
+            let claim = first_claim(house, &account.id)?;
+            if claim.claim.claim_type == ClaimType::Professional {
+                return Ok(claim);
+            }
         }
     }
-    fail("no claim of the practice is clean")
+    fail("no professional claim of the practice is clean")
 }
 
 fn first_claim(house: &House, id: &AccountId) -> Result<ClaimRow, Failed> {

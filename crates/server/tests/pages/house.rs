@@ -26,8 +26,7 @@ pub struct House {
     pub app: App,
     /// `http://127.0.0.1:PORT`.
     pub address: String,
-    /// For calls of the store.
-    pub runtime: Runtime,
+    _runtime: Runtime,
     end: Option<oneshot::Sender<()>>,
     _folder: TempDir,
 }
@@ -58,7 +57,7 @@ impl House {
             let _ = ended.await;
         });
         runtime.spawn(serving);
-        House { app, address, runtime, end: Some(end), _folder: folder }
+        House { app, address, _runtime: runtime, end: Some(end), _folder: folder }
     }
 
     /// A client that is logged in.

@@ -1,11 +1,12 @@
 //! One account and its steps.
 
+use super::account_row::{owner_columns, read};
 use crate::db::{Db, Tx};
 use crate::many::Value;
 use crate::row::Get;
-use crate::{Result, SqlRow, StoreError};
+use crate::{Result, StoreError};
 use model::account::Terms;
-use model::{AccountEvent, AccountId, AccountState, Owner, Queue, Standing, TenantId, UserId};
+use model::{AccountEvent, AccountId, Standing, TenantId};
 
 /// One account as stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,27 +61,40 @@ pub struct Account {
     pub version: i64,
 }
 
-/// One step that was taken.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AccountStep {
-    /// Its number within the account.
-    pub seq: i64,
-    /// When.
-    pub at: i64,
-    /// Who: a user id, or `service`.
-    pub actor: String,
-    /// The step.
-    pub event: AccountEvent,
-    /// Where the account stood.
-    pub from: String,
-    /// Where it stands after.
-    pub to: String,
-}
-
 const COLUMNS: &str = "id, source_key, patient, patient_name, mrn, setting, specialty, site, \
     provider, provider_name, payer, payer_kind, service_from, service_to, received_at, state, \
     queue, owner_kind, owner, next_action, due_at, reasons, hold, value_cents, confidence_bp, \
     released_by, released_at, coder, tags, entered_at, version";
+
+pub(super) const INSERT_COLUMNS: &str = "account (tenant, id, source_key, patient, patient_name, mrn, setting, specialty, site, \
+     provider, provider_name, payer, payer_kind, service_from, service_to, received_at, state, \
+     queue, owner_kind, owner, next_action, due_at, reasons, hold, value_cents, confidence_bp, \
+     released_by, released_at, coder, tags, entered_at, version)";
+
+pub(super) const EVENT_COLUMNS: &str =
+    "account_event (tenant, account, seq, at, actor, event, from_state, to_state, detail)";
+
+/// Everything that may change in the life of an account.
+pub(super) const UPDATE_ALL: &str = " ON CONFLICT (tenant, id) DO UPDATE SET \
+    patient = excluded.patient, patient_name = excluded.patient_name, mrn = excluded.mrn, \
+    setting = excluded.setting, specialty = excluded.specialty, site = excluded.site, \
+    provider = excluded.provider, provider_name = excluded.provider_name, \
+    payer = excluded.payer, payer_kind = excluded.payer_kind, \
+    service_from = excluded.service_from, service_to = excluded.service_to, \
+    state = excluded.state, queue = excluded.queue, owner_kind = excluded.owner_kind, \
+    owner = excluded.owner, next_action = excluded.next_action, due_at = excluded.due_at, \
+    reasons = excluded.reasons, hold = excluded.hold, value_cents = excluded.value_cents, \
+    confidence_bp = excluded.confidence_bp, released_by = excluded.released_by, \
+    released_at = excluded.released_at, coder = excluded.coder, tags = excluded.tags, \
+    entered_at = excluded.entered_at, version = excluded.version";
+
+/// Who takes a step, when, under which terms.
+#[derive(Clone, Copy)]
+pub(super) struct Stepped<'a> {
+    pub(super) actor: &'a str,
+    pub(super) at: i64,
+    pub(super) terms: &'a Terms,
+}
 
 pub(crate) fn columns() -> &'static str {
     COLUMNS
@@ -91,23 +105,14 @@ pub(crate) fn columns() -> &'static str {
 /// # Errors
 /// [`StoreError::Exists`] when an account of that source key is there.
 pub async fn insert_new(tx: &mut Tx, tenant: &TenantId, account: &Account) -> Result<()> {
-    let done = tx
-        .insert_new(
-            "account (tenant, id, source_key, patient, patient_name, mrn, setting, specialty, \
-             site, provider, provider_name, payer, payer_kind, service_from, service_to, \
-             received_at, state, queue, owner_kind, owner, next_action, due_at, reasons, hold, \
-             value_cents, confidence_bp, released_by, released_at, coder, tags, entered_at, \
-             version)",
-            vec![values(tenant, account)],
-        )
-        .await?;
+    let done = tx.insert_new(INSERT_COLUMNS, vec![values(tenant, account)]).await?;
     if done == 0 {
         return Err(StoreError::Exists { what: format!("a chart `{}`", account.source_key) });
     }
     Ok(())
 }
 
-fn values(tenant: &TenantId, account: &Account) -> Vec<Value> {
+pub(super) fn values(tenant: &TenantId, account: &Account) -> Vec<Value> {
     let standing = &account.standing;
     let (owner_kind, owner) = owner_columns(&standing.owner);
     vec![
@@ -218,7 +223,20 @@ pub async fn take_steps(
     terms: &Terms,
 ) -> Result<()> {
     let read_at = account.version;
-    let mut standing = account.standing.clone();
+    let rows = steps_of(tenant, account, steps, Stepped { actor, at, terms })?;
+    tx.insert(EVENT_COLUMNS, rows).await?;
+    update(tx, tenant, account, read_at).await
+}
+
+/// Moves the account in memory, by all steps or none; the rows that tell of it.
+pub(super) fn steps_of(
+    tenant: &TenantId,
+    account: &mut Account,
+    steps: &[AccountEvent],
+    Stepped { actor, at, terms }: Stepped<'_>,
+) -> Result<Vec<Vec<Value>>> {
+    let (mut standing, mut version) = (account.standing.clone(), account.version);
+    let mut entered_at = account.entered_at;
     let mut rows = Vec::with_capacity(steps.len());
     for event in steps {
         let next = standing
@@ -227,11 +245,11 @@ pub async fn take_steps(
         if let Err(why) = next.check() {
             return Err(StoreError::Refused(format!("{}: {why}", event.name())));
         }
-        account.version += 1;
+        version += 1;
         rows.push(vec![
             tenant.as_str().into(),
             account.id.as_str().into(),
-            account.version.into(),
+            version.into(),
             at.into(),
             actor.into(),
             event.name().into(),
@@ -240,17 +258,12 @@ pub async fn take_steps(
             text(event).into(),
         ]);
         if next.queue != standing.queue {
-            account.entered_at = at;
+            entered_at = at;
         }
         standing = next;
     }
-    account.standing = standing;
-    tx.insert(
-        "account_event (tenant, account, seq, at, actor, event, from_state, to_state, detail)",
-        rows,
-    )
-    .await?;
-    update(tx, tenant, account, read_at).await
+    (account.standing, account.version, account.entered_at) = (standing, version, entered_at);
+    Ok(rows)
 }
 
 /// Saves an account whose facts changed without a step.
@@ -309,93 +322,6 @@ async fn update(tx: &mut Tx, tenant: &TenantId, account: &Account, read_at: i64)
     match tx.run(statement).await? {
         1 => Ok(()),
         _ => Err(StoreError::Conflict { what: format!("account {}", account.id) }),
-    }
-}
-
-/// Every step of an account, first to last.
-///
-/// # Errors
-/// A database that does not answer.
-pub async fn events(db: &Db, tenant: &TenantId, id: &AccountId) -> Result<Vec<AccountStep>> {
-    let statement = sqlx::query(
-        "SELECT seq, at, actor, from_state, to_state, detail FROM account_event \
-         WHERE tenant = $1 AND account = $2 ORDER BY seq",
-    )
-    .bind(tenant.as_str())
-    .bind(id.as_str());
-    let read = |row: &SqlRow| {
-        Ok(AccountStep {
-            seq: row.int("seq")?,
-            at: row.int("at")?,
-            actor: row.text("actor")?,
-            event: row.json("detail")?,
-            from: row.text("from_state")?,
-            to: row.text("to_state")?,
-        })
-    };
-    db.rows(statement).await?.iter().map(read).collect()
-}
-
-/// An account from a row of all its columns.
-pub(crate) fn read(row: &SqlRow) -> Result<Account> {
-    Ok(Account {
-        id: AccountId(row.text("id")?),
-        source_key: row.text("source_key")?,
-        patient: row.opt_text("patient")?,
-        patient_name: row.text("patient_name")?,
-        mrn: row.opt_text("mrn")?,
-        setting: row.text("setting")?,
-        specialty: row.text("specialty")?,
-        site: row.text("site")?,
-        provider: row.opt_text("provider")?,
-        provider_name: row.text("provider_name")?,
-        payer: row.text("payer")?,
-        payer_kind: row.text("payer_kind")?,
-        service_from: row.opt_text("service_from")?,
-        service_to: row.opt_text("service_to")?,
-        received_at: row.int("received_at")?,
-        standing: standing(row)?,
-        value_cents: row.int("value_cents")?,
-        confidence_bp: row.opt_int("confidence_bp")?,
-        released_by: row.opt_text("released_by")?,
-        released_at: row.opt_int("released_at")?,
-        coder: row.opt_text("coder")?,
-        tags: row.json("tags")?,
-        entered_at: row.int("entered_at")?,
-        version: row.int("version")?,
-    })
-}
-
-fn standing(row: &SqlRow) -> Result<Standing> {
-    let named = |column: &'static str| StoreError::Corrupt {
-        table: "account",
-        column: column.to_owned(),
-        why: "no such name".to_owned(),
-    };
-    let owner = match (row.text("owner_kind")?.as_str(), row.opt_text("owner")?) {
-        ("service", _) => Owner::Service,
-        ("team", _) => Owner::Team,
-        ("payer", _) => Owner::Payer,
-        ("person", Some(user)) => Owner::Person(UserId(user)),
-        _ => return Err(named("owner_kind")),
-    };
-    Ok(Standing {
-        state: AccountState::from_name(&row.text("state")?).ok_or_else(|| named("state"))?,
-        queue: Queue::from_name(&row.text("queue")?).ok_or_else(|| named("queue"))?,
-        owner,
-        next_action: row.json("next_action")?,
-        due_at: row.int("due_at")?,
-        reasons: row.json("reasons")?,
-        hold: row.opt_text("hold")?.map(|text| crate::row::json("hold", &text)).transpose()?,
-    })
-}
-
-fn owner_columns(owner: &Owner) -> (&'static str, Option<String>) {
-    match owner {
-        Owner::Service => ("service", None),
-        Owner::Team => ("team", None),
-        Owner::Payer => ("payer", None),
-        Owner::Person(user) => ("person", Some(user.0.clone())),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::account::text;
 use crate::db::{Db, Tx};
+use crate::many::Value;
 use crate::row::Get;
 use crate::{Result, SqlRow};
 use model::{AccountId, CodedChart, TenantId};
@@ -35,22 +36,25 @@ pub async fn put_coding(
     account: &AccountId,
     coding: &Coding,
 ) -> Result<()> {
-    tx.insert(
-        "coding (tenant, account, version, chart_version, by_person, at, final, body, decision)",
-        vec![vec![
-            tenant.as_str().into(),
-            account.as_str().into(),
-            coding.version.into(),
-            coding.chart_version.into(),
-            coding.by_person.clone().into(),
-            coding.at.into(),
-            i64::from(coding.is_final).into(),
-            text(&coding.coded).into(),
-            coding.decision.as_str().into(),
-        ]],
-    )
-    .await?;
+    tx.insert(INSERT_COLUMNS, vec![values(tenant, account, coding)]).await?;
     Ok(())
+}
+
+pub(super) const INSERT_COLUMNS: &str =
+    "coding (tenant, account, version, chart_version, by_person, at, final, body, decision)";
+
+pub(super) fn values(tenant: &TenantId, account: &AccountId, coding: &Coding) -> Vec<Value> {
+    vec![
+        tenant.as_str().into(),
+        account.as_str().into(),
+        coding.version.into(),
+        coding.chart_version.into(),
+        coding.by_person.clone().into(),
+        coding.at.into(),
+        i64::from(coding.is_final).into(),
+        text(&coding.coded).into(),
+        coding.decision.as_str().into(),
+    ]
 }
 
 /// The number of the next version.
@@ -102,16 +106,17 @@ async fn some(db: &Db, tenant: &TenantId, account: &AccountId, most: i64) -> Res
     .bind(tenant.as_str())
     .bind(account.as_str())
     .bind(most);
-    let read = |row: &SqlRow| {
-        Ok(Coding {
-            version: row.int("version")?,
-            chart_version: row.int("chart_version")?,
-            by_person: row.opt_text("by_person")?,
-            at: row.int("at")?,
-            is_final: row.flag("final")?,
-            coded: row.json("body")?,
-            decision: row.text("decision")?,
-        })
-    };
     db.rows(statement).await?.iter().map(read).collect()
+}
+
+pub(super) fn read(row: &SqlRow) -> Result<Coding> {
+    Ok(Coding {
+        version: row.int("version")?,
+        chart_version: row.int("chart_version")?,
+        by_person: row.opt_text("by_person")?,
+        at: row.int("at")?,
+        is_final: row.flag("final")?,
+        coded: row.json("body")?,
+        decision: row.text("decision")?,
+    })
 }

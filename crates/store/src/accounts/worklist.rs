@@ -1,6 +1,7 @@
 //! The lists people work from: filtered, sorted, paged by key, counted.
 
-use super::account::{Account, columns, read};
+use super::account::{Account, columns};
+use super::account_row::read;
 use crate::db::{Db, Statement, assembled};
 use crate::row::Get;
 use crate::{Result, SqlRow};

@@ -68,37 +68,47 @@ const COLUMNS: &str = "SELECT id, mrn, family, given, birth_date, sex, phone, bo
 /// # Errors
 /// A database that does not answer.
 pub async fn put_patient(tx: &mut Tx, tenant: &TenantId, row: &PatientRow) -> Result<String> {
-    if let Some(mrn) = &row.mrn {
-        let statement = sqlx::query(
-            "SELECT COALESCE(merged_into, id) AS id FROM patient WHERE tenant = $1 AND mrn = $2",
-        )
-        .bind(tenant.as_str())
-        .bind(mrn.clone());
-        if let Some(found) = tx.row(statement).await? {
-            return found.text("id");
-        }
+    if let Some(found) = of_mrn(tx, tenant, row.mrn.as_deref()).await? {
+        return Ok(found);
     }
-    tx.insert(
-        "patient (tenant, id, mrn, family, given, birth_date, sex, phone, body, search_name, \
+    let done = tx
+        .insert_new(
+            "patient (tenant, id, mrn, family, given, birth_date, sex, phone, body, search_name, \
          merged_into, created_at, version)",
-        vec![vec![
-            tenant.as_str().into(),
-            row.id.as_str().into(),
-            row.mrn.clone().into(),
-            row.family.as_str().into(),
-            row.given.as_str().into(),
-            row.birth_date.clone().into(),
-            row.sex.as_str().into(),
-            row.phone.clone().into(),
-            text(&row.patient).into(),
-            row.search_name().into(),
-            row.merged_into.clone().into(),
-            row.created_at.into(),
-            row.version.into(),
-        ]],
-    )
-    .await?;
+            vec![vec![
+                tenant.as_str().into(),
+                row.id.as_str().into(),
+                row.mrn.clone().into(),
+                row.family.as_str().into(),
+                row.given.as_str().into(),
+                row.birth_date.clone().into(),
+                row.sex.as_str().into(),
+                row.phone.clone().into(),
+                text(&row.patient).into(),
+                row.search_name().into(),
+                row.merged_into.clone().into(),
+                row.created_at.into(),
+                row.version.into(),
+            ]],
+        )
+        .await?;
+    // Another process was quicker with the same record number: its patient is the one.
+    if done == 0
+        && let Some(found) = of_mrn(tx, tenant, row.mrn.as_deref()).await?
+    {
+        return Ok(found);
+    }
     Ok(row.id.clone())
+}
+
+async fn of_mrn(tx: &mut Tx, tenant: &TenantId, mrn: Option<&str>) -> Result<Option<String>> {
+    let Some(mrn) = mrn else { return Ok(None) };
+    let statement = sqlx::query(
+        "SELECT COALESCE(merged_into, id) AS id FROM patient WHERE tenant = $1 AND mrn = $2",
+    )
+    .bind(tenant.as_str())
+    .bind(mrn.to_owned());
+    tx.row(statement).await?.map(|row| row.text("id")).transpose()
 }
 
 /// One patient.

@@ -46,6 +46,28 @@ pub async fn put_provider(tx: &mut Tx, tenant: &TenantId, provider: &Provider) -
     Ok(())
 }
 
+/// Adds a provider that a chart names, where none of that NPI is there: what people entered of a
+/// provider is never overwritten by a chart.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn meet_provider(tx: &mut Tx, tenant: &TenantId, provider: &Provider) -> Result<()> {
+    tx.insert_new(
+        "provider (tenant, id, npi, name, specialty, taxonomy, active)",
+        vec![vec![
+            tenant.as_str().into(),
+            provider.id.as_str().into(),
+            provider.npi.as_str().into(),
+            provider.name.as_str().into(),
+            provider.specialty.as_str().into(),
+            provider.taxonomy.clone().into(),
+            i64::from(provider.active).into(),
+        ]],
+    )
+    .await?;
+    Ok(())
+}
+
 /// By id.
 ///
 /// # Errors

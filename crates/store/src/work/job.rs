@@ -1,9 +1,11 @@
 //! The job queue: a lease, not a promise. A job's effect and its end commit together.
 
 use crate::db::{Db, Tx, assembled};
+use crate::many::places;
 use crate::row::Get;
 use crate::{Result, SqlRow};
 use model::TenantId;
+use std::collections::BTreeSet;
 
 /// Tries before a job is laid aside for a person to look at.
 pub const MOST_ATTEMPTS: i64 = 8;
@@ -16,6 +18,9 @@ const FIRST_WAIT: i64 = 2_000_000;
 
 /// The longest wait.
 const LONGEST_WAIT: i64 = 3_600_000_000;
+
+/// A time further ahead than this was written by a clock that has since gone back: two days.
+pub(super) const FARTHEST: i64 = 2 * 86_400_000_000;
 
 /// A job to be added.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,15 +93,37 @@ pub async fn add(tx: &mut Tx, jobs: &[NewJob]) -> Result<u64> {
             job.created_at.into(),
         ]
     };
-    tx.insert_new(
-        "job (id, tenant, kind, subject, payload, state, priority, run_at, created_at)",
-        jobs.iter().map(row).collect(),
-    )
-    .await
+    let done = tx
+        .insert_new(
+            "job (id, tenant, kind, subject, payload, state, priority, run_at, created_at)",
+            jobs.iter().map(row).collect(),
+        )
+        .await?;
+    if done < jobs.len() as u64 {
+        wake(tx, jobs).await?;
+    }
+    Ok(done)
+}
+
+/// What was laid aside is tried again when its work is asked for anew: the subject changed.
+async fn wake(tx: &mut Tx, jobs: &[NewJob]) -> Result<()> {
+    for job in jobs {
+        let statement = sqlx::query(
+            "UPDATE job SET state = 'ready', run_at = $1, attempts = 0 WHERE tenant = $2 \
+             AND kind = $3 AND subject = $4 AND state = 'dead'",
+        )
+        .bind(job.run_at)
+        .bind(job.tenant.as_str())
+        .bind(job.kind.clone())
+        .bind(job.subject.clone());
+        tx.run(statement).await?;
+    }
+    Ok(())
 }
 
 /// Takes up to `most` jobs for `owner` until `until`: those that are ready, and those whose
-/// holder let the lease run out. Work of several processes never overlaps.
+/// holder let the lease run out. Work of several processes never overlaps. A clock that went back
+/// holds nothing up: a time further ahead than any wait could be counts as come.
 ///
 /// # Errors
 /// A database that does not answer.
@@ -115,7 +142,8 @@ pub async fn lease(
     let text = format!(
         "UPDATE job SET state = 'leased', lease_owner = $1, lease_until = $2, \
          attempts = attempts + 1 WHERE id IN (SELECT id FROM job WHERE \
-         ((state = 'ready' AND run_at <= $3) OR (state = 'leased' AND lease_until < $3)) \
+         ((state = 'ready' AND (run_at <= $3 OR run_at > $3 + {FARTHEST})) \
+         OR (state = 'leased' AND (lease_until < $3 OR lease_until > $3 + {FARTHEST}))) \
          AND kind IN ({names}) ORDER BY priority, run_at, id LIMIT $4{}) \
          RETURNING id, tenant, kind, subject, payload, attempts, lease_owner, last_error",
         tx.skip_locked()
@@ -147,6 +175,93 @@ pub async fn lease_of(tx: &mut Tx, job: &Job) -> Result<bool> {
     let statement =
         assembled(text).bind(job.id.clone()).bind(job.lease_owner.clone()).bind(job.attempts);
     Ok(tx.row(statement).await?.is_some())
+}
+
+/// Those of a batch whose lease still holds, by id; they are kept from others until the end of the
+/// transaction, in one order, so that two workers never wait for each other.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn leases_of(tx: &mut Tx, jobs: &[&Job]) -> Result<BTreeSet<String>> {
+    if jobs.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let text = format!(
+        "SELECT id, lease_owner, attempts FROM job WHERE state = 'leased' AND id IN ({}) \
+         ORDER BY id{}",
+        places(1, jobs.len()),
+        tx.for_update()
+    );
+    let mut statement = assembled(text);
+    for job in jobs {
+        statement = statement.bind(job.id.clone());
+    }
+    let mut held = BTreeSet::new();
+    for row in tx.rows(statement).await? {
+        let (id, owner) = (row.text("id")?, row.opt_text("lease_owner")?.unwrap_or_default());
+        let attempts = row.int("attempts")?;
+        let ours =
+            |job: &&&Job| job.id == id && job.lease_owner == owner && job.attempts == attempts;
+        if jobs.iter().find(ours).is_some() {
+            held.insert(id);
+        }
+    }
+    Ok(held)
+}
+
+/// Ends jobs whose leases were found to hold in this transaction; how many are gone.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn complete_all(tx: &mut Tx, jobs: &[&Job]) -> Result<u64> {
+    if jobs.is_empty() {
+        return Ok(0);
+    }
+    let text =
+        format!("DELETE FROM job WHERE state = 'leased' AND id IN ({})", places(1, jobs.len()));
+    let mut statement = assembled(text);
+    for job in jobs {
+        statement = statement.bind(job.id.clone());
+    }
+    tx.run(statement).await
+}
+
+/// Moves the end of leases on: the batch takes longer. Leases that were lost stay lost.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn renew(tx: &mut Tx, owner: &str, ids: &[String], until: i64) -> Result<u64> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let text = format!(
+        "UPDATE job SET lease_until = $1 WHERE state = 'leased' AND lease_owner = $2 \
+         AND id IN ({})",
+        places(3, ids.len())
+    );
+    let mut statement = assembled(text).bind(until).bind(owner.to_owned());
+    for id in ids {
+        statement = statement.bind(id.clone());
+    }
+    tx.run(statement).await
+}
+
+/// Makes a leased job ready again at once: what it was about changed while it was worked on. The
+/// try does not count.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn put_back(tx: &mut Tx, job: &Job, now: i64) -> Result<bool> {
+    let statement = sqlx::query(
+        "UPDATE job SET state = 'ready', run_at = $1, lease_owner = NULL, lease_until = NULL, \
+         attempts = attempts - 1 WHERE id = $2 AND state = 'leased' AND lease_owner = $3 \
+         AND attempts = $4",
+    )
+    .bind(now)
+    .bind(job.id.clone())
+    .bind(job.lease_owner.clone())
+    .bind(job.attempts);
+    Ok(tx.run(statement).await? == 1)
 }
 
 /// Ends a job: it is gone. False when the lease was lost; then the caller rolls back.

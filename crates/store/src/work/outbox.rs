@@ -1,6 +1,6 @@
 //! What leaves: put here in the transaction that decided it, sent afterwards, each once.
 
-use super::job::MOST_ATTEMPTS;
+use super::job::{FARTHEST, MOST_ATTEMPTS};
 use crate::db::{Tx, assembled};
 use crate::row::Get;
 use crate::{Result, SqlRow};
@@ -70,11 +70,32 @@ pub async fn put(tx: &mut Tx, tenant: &TenantId, parcels: &[NewParcel]) -> Resul
             parcel.at.into(),
         ]
     };
-    tx.insert_new(
-        "outbox (tenant, id, kind, target, key, payload, state, next_at, created_at)",
-        parcels.iter().map(row).collect(),
-    )
-    .await
+    let done = tx
+        .insert_new(
+            "outbox (tenant, id, kind, target, key, payload, state, next_at, created_at)",
+            parcels.iter().map(row).collect(),
+        )
+        .await?;
+    if done < parcels.len() as u64 {
+        wake(tx, tenant, parcels).await?;
+    }
+    Ok(done)
+}
+
+/// What was laid aside or withdrawn is tried again when it is to leave anew.
+async fn wake(tx: &mut Tx, tenant: &TenantId, parcels: &[NewParcel]) -> Result<()> {
+    for parcel in parcels {
+        let statement = sqlx::query(
+            "UPDATE outbox SET state = 'waiting', next_at = $1, attempts = 0, done_at = NULL \
+             WHERE tenant = $2 AND kind = $3 AND key = $4 AND state = 'dead'",
+        )
+        .bind(parcel.at)
+        .bind(tenant.as_str())
+        .bind(parcel.kind.clone())
+        .bind(parcel.key.clone());
+        tx.run(statement).await?;
+    }
+    Ok(())
 }
 
 /// Takes parcels of a kind that are due, for one sender.
@@ -91,7 +112,8 @@ pub async fn take(
     let text = format!(
         "UPDATE outbox SET lease_owner = $1, lease_until = $2, attempts = attempts + 1 \
          WHERE (tenant, id) IN (SELECT tenant, id FROM outbox WHERE state = 'waiting' \
-         AND kind = $5 AND next_at <= $3 AND (lease_until IS NULL OR lease_until < $3) \
+         AND kind = $5 AND (next_at <= $3 OR next_at > $3 + {FARTHEST}) \
+         AND (lease_until IS NULL OR lease_until < $3 OR lease_until > $3 + {FARTHEST}) \
          ORDER BY next_at, id LIMIT $4{}) \
          RETURNING id, tenant, kind, target, key, payload, attempts, lease_owner, created_at",
         tx.skip_locked()
@@ -120,6 +142,24 @@ pub async fn take(
     Ok(parcels)
 }
 
+/// Writes down what exactly will leave, before it leaves: whoever tries again sends the same.
+/// False when the lease was lost; then the caller rolls back.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn pack(tx: &mut Tx, parcel: &Parcel, payload: &str) -> Result<bool> {
+    let statement = sqlx::query(
+        "UPDATE outbox SET payload = $1 WHERE tenant = $2 AND id = $3 AND state = 'waiting' \
+         AND lease_owner = $4 AND attempts = $5",
+    )
+    .bind(payload.to_owned())
+    .bind(parcel.tenant.as_str())
+    .bind(parcel.id.clone())
+    .bind(parcel.lease_owner.clone())
+    .bind(parcel.attempts);
+    Ok(tx.run(statement).await? == 1)
+}
+
 /// It left.
 ///
 /// # Errors
@@ -127,12 +167,14 @@ pub async fn take(
 pub async fn sent(tx: &mut Tx, parcel: &Parcel, now: i64) -> Result<bool> {
     let statement = sqlx::query(
         "UPDATE outbox SET state = 'done', done_at = $1, lease_owner = NULL, lease_until = NULL \
-         WHERE tenant = $2 AND id = $3 AND state = 'waiting' AND lease_owner = $4",
+         WHERE tenant = $2 AND id = $3 AND state = 'waiting' AND lease_owner = $4 \
+         AND attempts = $5",
     )
     .bind(now)
     .bind(parcel.tenant.as_str())
     .bind(parcel.id.clone())
-    .bind(parcel.lease_owner.clone());
+    .bind(parcel.lease_owner.clone())
+    .bind(parcel.attempts);
     Ok(tx.run(statement).await? == 1)
 }
 
@@ -147,14 +189,34 @@ pub async fn send_failed(tx: &mut Tx, parcel: &Parcel, why: &str, now: i64) -> R
     let statement = sqlx::query(
         "UPDATE outbox SET state = $1, next_at = $2, last_error = $3, lease_owner = NULL, \
          lease_until = NULL WHERE tenant = $4 AND id = $5 AND state = 'waiting' \
-         AND lease_owner = $6",
+         AND lease_owner = $6 AND attempts = $7",
     )
     .bind(if aside { "dead" } else { "waiting" })
     .bind(now.saturating_add(wait))
     .bind(why.chars().take(2_000).collect::<String>())
     .bind(parcel.tenant.as_str())
     .bind(parcel.id.clone())
-    .bind(parcel.lease_owner.clone());
+    .bind(parcel.lease_owner.clone())
+    .bind(parcel.attempts);
     tx.run(statement).await?;
     Ok(aside)
+}
+
+/// It will not leave: what it was about changed, or cannot be sent. Laid aside with the reason.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn withdraw(tx: &mut Tx, parcel: &Parcel, why: &str, now: i64) -> Result<bool> {
+    let statement = sqlx::query(
+        "UPDATE outbox SET state = 'dead', last_error = $1, done_at = $2, lease_owner = NULL, \
+         lease_until = NULL WHERE tenant = $3 AND id = $4 AND state = 'waiting' \
+         AND lease_owner = $5 AND attempts = $6",
+    )
+    .bind(why.chars().take(2_000).collect::<String>())
+    .bind(now)
+    .bind(parcel.tenant.as_str())
+    .bind(parcel.id.clone())
+    .bind(parcel.lease_owner.clone())
+    .bind(parcel.attempts);
+    Ok(tx.run(statement).await? == 1)
 }

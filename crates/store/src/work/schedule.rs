@@ -35,3 +35,17 @@ pub async fn due(tx: &mut Tx, now: i64) -> Result<Vec<String>> {
     .bind(now);
     tx.rows(statement).await?.iter().map(|row| row.text("name")).collect()
 }
+
+/// As [`due`], for one schedule: true for the one process that takes it.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn due_of(tx: &mut Tx, name: &str, now: i64) -> Result<bool> {
+    let statement = sqlx::query(
+        "UPDATE schedule SET next_at = $1 + every_seconds * 1000000, last_at = $1 \
+         WHERE name = $2 AND (next_at <= $1 OR next_at > $1 + every_seconds * 2000000)",
+    )
+    .bind(now)
+    .bind(name.to_owned());
+    Ok(tx.run(statement).await? == 1)
+}

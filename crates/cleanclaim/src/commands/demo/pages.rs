@@ -1,7 +1,7 @@
 //! The pages of the made-up practice: a database of its own, filled once, and the service over it.
 
 use super::folder::Home;
-use crate::commands::serve::serve_app;
+use crate::commands::serve::{Door, serve_app};
 use crate::site::{self, SiteArguments};
 use model::{Chart, Date};
 use server::surroundings::start_of;
@@ -37,6 +37,6 @@ pub(super) fn open(
              each is `{}`",
             demo::PASSWORD
         );
-        serve_app(app, listen, false, true).await
+        serve_app(app, Door { listen, tls: None, behind_tls: false }, true).await
     })
 }

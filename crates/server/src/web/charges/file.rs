@@ -41,6 +41,7 @@ pub(super) async fn read(
         status: StatusCode::PAYLOAD_TOO_LARGE,
         heading: "Too large",
         what: format!("A file may hold {} MiB at most; split it.", most >> 20),
+        back: None,
     };
     while let Some(part) = form.next_field().await.map_err(|_| PageFault::invalid(unreadable))? {
         let name = part.name().unwrap_or_default().to_owned();

@@ -110,8 +110,7 @@ pub(super) async fn take(
         }
     };
     if !upload.take {
-        let outcome =
-            Outcome { merged: Some(merged), text: upload.carried(), faults: Vec::new() };
+        let outcome = Outcome { merged: Some(merged), text: upload.carried(), faults: Vec::new() };
         return Ok(page(&app, &visitor, Asked::default(), outcome).await?.into_response());
     }
     if !(merged.added.is_empty() && merged.changed.is_empty()) {

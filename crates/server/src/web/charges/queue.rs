@@ -71,9 +71,8 @@ pub(super) async fn show(
     let all = specialties(&app.db, tenant).await?;
     let found = reviews(&app.db, tenant, wanted, (ROWS + 1, asked.from)).await?;
     let more = found.len() > ROWS as usize;
-    let mine = |row: &ReviewRow| {
-        visitor.allow_account(Permission::ManageCharges, &row.account).is_ok()
-    };
+    let mine =
+        |row: &ReviewRow| visitor.allow_account(Permission::ManageCharges, &row.account).is_ok();
     let here = |one: &&Specialty| wanted.is_none_or(|name| one.name == name);
     let sum = |of: fn(&Specialty) -> i64| all.iter().filter(here).map(of).sum::<i64>();
     let address = |from: i64| match wanted {

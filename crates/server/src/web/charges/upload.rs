@@ -162,11 +162,7 @@ fn data_lines(text: &str) -> Vec<usize> {
     rows.skip(1).map(|(index, _)| index + 1).collect()
 }
 
-async fn account_of(
-    app: &App,
-    visitor: &Visitor,
-    name: &AccountId,
-) -> PageResult<Option<Account>> {
+async fn account_of(app: &App, visitor: &Visitor, name: &AccountId) -> PageResult<Option<Account>> {
     let mut account = accounts::get(&app.db, &visitor.tenant, name).await?;
     if account.is_none() {
         let mut tx = app.db.begin().await?;
@@ -187,8 +183,7 @@ async fn check(
     upload: &Upload,
 ) -> PageResult<Check> {
     let master = app.prices.master(app, &visitor.tenant).await?;
-    let mut check =
-        Check { accounts: found.len(), text: upload.carried(), ..Check::default() };
+    let mut check = Check { accounts: found.len(), text: upload.carried(), ..Check::default() };
     for (id, (_, charges)) in found {
         let rows = charges_of(&app.db, &visitor.tenant, &id).await?;
         let present: Vec<Charge> = rows.into_iter().map(|row| row.charge).collect();
@@ -230,8 +225,7 @@ async fn write(app: &App, visitor: &Visitor, found: ByAccount) -> PageResult<()>
         }
         add_charges(&mut tx, tenant, &posted.added, app.now()).await?;
         let detail = json!({ "added": posted.added.len(), "from": "file" });
-        let mut entry =
-            visitor.audit(app.now(), "charge.upload", ("account", id.as_str()), detail);
+        let mut entry = visitor.audit(app.now(), "charge.upload", ("account", id.as_str()), detail);
         entry.patient.clone_from(&account.patient);
         audits.push(entry);
         go_on(app, &mut tx, (tenant, &mut account), visitor.user.as_str()).await?;

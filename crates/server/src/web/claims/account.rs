@@ -79,8 +79,7 @@ pub(super) async fn show(
         });
     }
     let mut tx = app.db.begin().await?;
-    let mut entry =
-        visitor.audit(app.now(), "claim.list", ("account", id.as_str()), json!({}));
+    let mut entry = visitor.audit(app.now(), "claim.list", ("account", id.as_str()), json!({}));
     entry.patient.clone_from(&account.patient);
     append(&mut tx, &visitor.tenant, &[entry]).await?;
     tx.commit().await?;

@@ -54,8 +54,7 @@ pub(super) struct Section {
 const SEX: &[(&str, &str)] = &[("F", "Female"), ("M", "Male"), ("U", "Not stated")];
 const RELATION: &[(&str, &str)] =
     &[("self", "Self"), ("spouse", "Spouse"), ("child", "Child"), ("other", "Other")];
-const FREQUENCY: &[(&str, &str)] =
-    &[("1", "1 original"), ("7", "7 replacement"), ("8", "8 void")];
+const FREQUENCY: &[(&str, &str)] = &[("1", "1 original"), ("7", "7 replacement"), ("8", "8 void")];
 const POA: &[(&str, &str)] =
     &[("Y", "Y"), ("N", "N"), ("U", "U"), ("W", "W"), ("1", "1"), ("", "none")];
 
@@ -262,7 +261,12 @@ fn shown(claim: &Value, path: &str, kind: Kind) -> String {
     match (at(claim, path), kind) {
         (Some(Value::Number(cents)), Kind::Money) => {
             let cents = cents.as_i64().unwrap_or(0);
-            format!("{}{}.{:02}", if cents < 0 { "-" } else { "" }, cents.abs() / 100, cents.abs() % 100)
+            format!(
+                "{}{}.{:02}",
+                if cents < 0 { "-" } else { "" },
+                cents.abs() / 100,
+                cents.abs() % 100
+            )
         }
         (Some(Value::Array(list)), _) => list.iter().map(text).collect::<Vec<_>>().join(" "),
         (Some(value), _) => text(value),

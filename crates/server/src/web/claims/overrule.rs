@@ -45,11 +45,7 @@ pub(super) async fn overrule(
     let Some(found) = found.filter(|own| own.edit.id == wanted.edit) else {
         return Err(PageFault::invalid("That edit is no longer on the claim."));
     };
-    let why = Overrule {
-        reason: reason.to_owned(),
-        by: visitor.user.0.clone(),
-        at: app.now(),
-    };
+    let why = Overrule { reason: reason.to_owned(), by: visitor.user.0.clone(), at: app.now() };
     let_pass(&mut tx, tenant, &id, wanted.position, &why).await?;
     row.touched += 1;
     save_claim(&mut tx, tenant, &mut row).await?;

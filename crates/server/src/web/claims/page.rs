@@ -247,9 +247,9 @@ fn words(severity: Severity) -> (&'static str, &'static str) {
 }
 
 fn view(field: Field, paths: &[String], edits: &[ClaimEdit], attempt: Option<&Attempt>) -> Shown {
-    let own = edits.iter().filter(|own| {
-        place(&own.edit.place.field, paths).is_some_and(|path| path == field.path)
-    });
+    let own = edits
+        .iter()
+        .filter(|own| place(&own.edit.place.field, paths).is_some_and(|path| path == field.path));
     let edits = own.map(|own| {
         let (word, class) = words(own.edit.severity);
         let word = if own.overrule.is_some() { "Let pass" } else { word };

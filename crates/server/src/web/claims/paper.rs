@@ -59,8 +59,8 @@ pub(super) async fn show(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
-    let pdf = to_pdf(&form, mode, Pitch::default(), Alignment::default())
-        .map_err(PageFault::internal)?;
+    let pdf =
+        to_pdf(&form, mode, Pitch::default(), Alignment::default()).map_err(PageFault::internal)?;
     let mut tx = app.db.begin().await?;
     let detail = json!({ "account": account.id, "mode": asked.mode });
     let mut entry = visitor.audit(app.now(), "claim.paper", ("claim", &id), detail);
@@ -68,9 +68,7 @@ pub(super) async fn show(
     append(&mut tx, &visitor.tenant, &[entry]).await?;
     tx.commit().await?;
     let name = format!("inline; filename=\"{}.pdf\"", id.replace(['"', '\\'], ""));
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, pdf).into_response())
 }

@@ -15,7 +15,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 use store::accounts::{self, Account};
-use store::claims::{ClaimRow, claims_for_change, edits_for_change, fingerprint, save_claim, stopping};
+use store::claims::{
+    ClaimRow, claims_for_change, edits_for_change, fingerprint, save_claim, stopping,
+};
 use store::record::append;
 use store::{StoreError, Tx};
 
@@ -37,7 +39,11 @@ pub(super) async fn save(
         let missing = codes && reason.is_empty() || reason.chars().count() > LONGEST_REASON;
         let why = "A code, modifier, unit or diagnosis changes: say why, in up to 500 characters. \
                    It is kept with what stood there before.";
-        if missing { Err(BTreeMap::from([("reason".to_owned(), why.to_owned())])) } else { Ok(typed) }
+        if missing {
+            Err(BTreeMap::from([("reason".to_owned(), why.to_owned())]))
+        } else {
+            Ok(typed)
+        }
     });
     let typed = match done {
         Ok(typed) => typed,

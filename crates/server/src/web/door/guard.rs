@@ -122,6 +122,7 @@ async fn with_token(
         status: StatusCode::PAYLOAD_TOO_LARGE,
         heading: "Too large",
         what: format!("A form may hold {} MiB at most.", LARGEST_FORM >> 20),
+        back: None,
     })?;
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
     if pairs(text).is_some_and(|token| good(&token)) {
@@ -133,6 +134,7 @@ async fn with_token(
         what: "It does not belong to your present login, so nothing was changed. Go back, load \
                the page again and send it once more."
             .into(),
+        back: None,
     })
 }
 
@@ -142,12 +144,13 @@ async fn shown(app: &App, visitor: Option<Visitor>, fault: PageFault) -> Respons
         Some(visitor) => layout::layout(app, visitor, fault.heading, "").await.ok(),
         None => None,
     };
+    let back = fault.back.unwrap_or(("/", "Back to the start"));
     let page = FaultPage {
         layout: layout.unwrap_or_else(|| layout::outside(app, fault.heading, "")),
         heading: fault.heading,
         what: fault.what,
-        back: "/",
-        back_label: "Back to the start",
+        back: back.0,
+        back_label: back.1,
     };
     let html = page.render().unwrap_or_else(|_| page.what.clone());
     secured((fault.status, Html(html)).into_response())

@@ -84,7 +84,7 @@ async fn page(
         login,
         next,
         wants_code,
-        openid: None,
+        openid: app.openid.get().map(|_| "the site's provider".to_owned()),
         people,
         demo_password: crate::demo::PASSWORD,
     })?;
@@ -128,7 +128,7 @@ pub(super) async fn enter(
     let login = entry.login.trim().to_lowercase();
     let tenant = app.config.tenant.clone();
     let user = store::people::user_by_login(&app.db, &tenant, &login).await?;
-    let answer = judge(user.as_ref(), &entry, now).await;
+    let answer = judge(&app, user.as_ref(), &entry, now).await;
     app.limits.login_tried(&address, matches!(answer, Verdict::In { .. }), now);
     match (answer, user) {
         (Verdict::In { rehash, step, recovery }, Some(user)) => {
@@ -169,7 +169,7 @@ enum Verdict {
     Locked,
 }
 
-async fn judge(user: Option<&User>, entry: &Entry, now: i64) -> Verdict {
+async fn judge(app: &App, user: Option<&User>, entry: &Entry, now: i64) -> Verdict {
     let stored = user.filter(|user| user.active).and_then(|user| user.password_hash.clone());
     let attempts = user.map_or_else(Attempts::default, |user| Attempts {
         failures: u32::try_from(user.failed_count).unwrap_or(u32::MAX),
@@ -191,8 +191,13 @@ async fn judge(user: Option<&User>, entry: &Entry, now: i64) -> Verdict {
         return Verdict::Locked;
     }
     let rehash = if rehash { password::hash(&entry.password, Cost::default()).ok() } else { None };
-    let Some(secret) = user.totp_secret.as_deref().and_then(totp::Secret::from_base32) else {
+    let Some(kept) = user.totp_secret.as_deref() else {
         return Verdict::In { rehash, step: None, recovery: None };
+    };
+    // A secret that cannot be opened keeps the door shut: it never counts as none.
+    let secret = crate::sealed::open(&app.secret, "totp", kept);
+    let Some(secret) = secret.as_deref().and_then(totp::Secret::from_base32) else {
+        return Verdict::WrongCode;
     };
     if entry.code.trim().is_empty() {
         return Verdict::NeedsCode;

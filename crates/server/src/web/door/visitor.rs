@@ -50,6 +50,16 @@ impl Visitor {
         authorize(&self.principal, permission, row)
     }
 
+    /// Whether they gave their password lately enough for a dangerous act.
+    ///
+    /// # Errors
+    /// The page that asks for it.
+    pub fn proved_lately(&self, app: &App) -> Result<(), PageFault> {
+        let since = app.now() - self.strong_at;
+        let lately = (0..Limits::default().step_up).contains(&since);
+        if lately { Ok(()) } else { Err(PageFault::unproved()) }
+    }
+
     /// Whether they may do something to an account.
     ///
     /// # Errors

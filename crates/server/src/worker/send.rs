@@ -1,0 +1,303 @@
+//! What leaves: clean claims, each in a file of its own, written once into a partner's folder.
+//!
+//! A parcel is put into the outbox in the transaction that found the claim clean. Sending has
+//! three steps, so that a process may end between any two: the very text of the file is kept with
+//! its control number (*packed*) and its claim may not change from then on; the file is written
+//! under a name that follows from the parcel's key, by one atomic rename; parcel, claim and account
+//! are marked in one transaction. Whoever finds the parcel after a crash writes the same bytes
+//! under the same name.
+
+mod folder;
+mod interchange;
+mod partner;
+
+pub use partner::{Folder, Partner, Party, SETTING};
+
+use super::charge::stopping;
+use crate::app::App;
+use crate::surroundings::day_of;
+use interchange::Packed;
+use model::{AccountEvent, AccountId, AccountState, HoldKind};
+use serde_json::json;
+use std::sync::atomic::Ordering;
+use store::Tx;
+use store::accounts;
+use store::claims::{self, ClaimRow, LEAVING};
+use store::record::{AuditEntry, append};
+use store::work::{self, NewParcel, Parcel};
+
+/// The kind of parcel.
+pub const CLAIM: &str = "claim";
+
+/// Parcels taken at a time.
+const BATCH: i64 = 64;
+
+/// How long one sender has for a batch, in microseconds.
+const LEASE: i64 = 20_000_000;
+
+/// The schedule by which clean claims are looked for, in seconds.
+const SWEEP: (&str, i64) = ("claims.unsent", 30);
+
+/// How long a claim that may not leave is held before somebody must look: two days.
+const HOLD: i64 = 2 * 86_400_000_000;
+
+/// What follows for clean claims of one account: parcels where a partner takes them, or a hold
+/// where one may not leave. Nothing where no partner is set.
+pub fn offer(
+    app: &App,
+    partner: Option<&Partner>,
+    rows: &[&ClaimRow],
+    parcels: &mut Vec<NewParcel>,
+) -> Option<AccountEvent> {
+    let partner = partner?;
+    if !app.config.cpt_licence && rows.iter().any(|row| carries_cpt(row)) {
+        return Some(AccountEvent::Held {
+            kind: HoldKind::Other,
+            reason: "The claim carries CPT numbers and no licence is recorded: run `cleanclaim \
+                     codesets licence cpt --confirm` once it is yours."
+                .to_owned(),
+            owner: None,
+            until: app.now() + HOLD,
+        });
+    }
+    parcels.extend(rows.iter().map(|row| NewParcel {
+        id: app.new_id("out"),
+        kind: CLAIM.to_owned(),
+        target: partner.name.clone(),
+        key: row.fingerprint.clone(),
+        payload: json!({ "claim": row.id, "account": row.account }).to_string(),
+        at: app.now(),
+    }));
+    None
+}
+
+/// A CPT number has five characters and begins with a digit; HCPCS Level II begins with a letter.
+fn carries_cpt(row: &ClaimRow) -> bool {
+    let is_cpt = |code: &str| code.len() == 5 && code.starts_with(|c: char| c.is_ascii_digit());
+    row.claim.lines.iter().filter_map(|line| line.code.as_deref()).any(is_cpt)
+}
+
+/// Sends what is due; how many parcels it was. Nothing leaves the made-up practice.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn pass(app: &App, name: &str) -> store::Result<usize> {
+    if app.config.demo {
+        return Ok(0);
+    }
+    let now = app.now();
+    sweep(app).await?;
+    let mut tx = app.db.begin().await?;
+    let parcels = work::take(&mut tx, CLAIM, name, (now, now + LEASE), BATCH).await?;
+    tx.commit().await?;
+    for parcel in &parcels {
+        match one(app, parcel).await {
+            Ok(()) => app.changed(&parcel.tenant),
+            Err(Unsent::Store(fault)) if fault.is_passing() => return Err(fault),
+            Err(fault) => not_sent(app, parcel, &fault.to_string()).await?,
+        }
+    }
+    Ok(parcels.len())
+}
+
+/// Why a parcel did not leave this time.
+#[derive(Debug, thiserror::Error)]
+enum Unsent {
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
+    #[error("{0}")]
+    Folder(String),
+}
+
+async fn one(app: &App, parcel: &Parcel) -> Result<(), Unsent> {
+    let Some(partner) = Partner::of(app, &parcel.tenant).await? else {
+        return Err(Unsent::Folder("no partner is switched on for claims".to_owned()));
+    };
+    let Some(packed) = pack(app, parcel, &partner).await? else { return Ok(()) };
+    let (folder, file, text) =
+        (partner.folder.path.clone(), packed.file.clone(), packed.text.clone());
+    let written = tokio::task::spawn_blocking(move || folder::put(&folder, &file, &text)).await;
+    written.map_err(|fault| Unsent::Folder(fault.to_string()))?.map_err(Unsent::Folder)?;
+    Ok(mark(app, parcel, &packed).await?)
+}
+
+/// The file of a parcel: as it was packed before, or packed now. `None` when it will not leave.
+async fn pack(app: &App, parcel: &Parcel, partner: &Partner) -> store::Result<Option<Packed>> {
+    let asked: Packed = store::json("payload", &parcel.payload)?;
+    let tenant = &parcel.tenant;
+    let mut tx = app.db.begin().await?;
+    let account = accounts::get_for_change(&mut tx, tenant, &asked.account).await?;
+    let row = claims::claim_for_change(&mut tx, tenant, &asked.claim).await?;
+    let packed = !asked.text.is_empty();
+    let stands = account.standing.state == AccountState::Scrubbed;
+    let same = row.filter(|row| row.fingerprint == parcel.key && row.submitted_at.is_none());
+    let goes = |row: &ClaimRow| match row.status.as_str() {
+        LEAVING => packed,
+        "clean" => stands,
+        _ => false,
+    };
+    let Some(mut row) = same.filter(goes) else {
+        let why = "the claim changed before it left";
+        work::withdraw(&mut tx, parcel, why, app.now()).await?;
+        tx.commit().await?;
+        return Ok(None);
+    };
+    if packed {
+        if row.status != LEAVING {
+            row.status = LEAVING.to_owned();
+            claims::save_leaving(&mut tx, tenant, &mut row).await?;
+            tx.commit().await?;
+        }
+        return Ok(Some(asked));
+    }
+    let control = work::next_control(&mut tx, tenant, &partner.name, "interchange").await?;
+    let written = interchange::write(&row.claim, partner, (control, app.now()));
+    let text = match written {
+        Ok(text) => text,
+        Err(reasons) => {
+            refuse(app, &mut tx, parcel, (account, row, reasons)).await?;
+            tx.commit().await?;
+            return Ok(None);
+        }
+    };
+    let file = interchange::file_name(&parcel.key, row.claim.claim_type);
+    let packed = Packed { control, file, text, ..asked };
+    let body = serde_json::to_string(&packed)
+        .map_err(|fault| store::StoreError::Refused(format!("a parcel without JSON: {fault}")))?;
+    row.status = LEAVING.to_owned();
+    claims::save_leaving(&mut tx, tenant, &mut row).await?;
+    if !work::pack(&mut tx, parcel, &body).await? {
+        // Another sender has it; nothing of this happened.
+        return Ok(None);
+    }
+    tx.commit().await?;
+    Ok(Some(packed))
+}
+
+/// The guide does not take the claim as it is: a biller mends it, and it leaves as another parcel.
+async fn refuse(
+    app: &App,
+    tx: &mut Tx,
+    parcel: &Parcel,
+    (mut account, mut row, reasons): (accounts::Account, ClaimRow, Vec<String>),
+) -> store::Result<()> {
+    row.status = "edits".to_owned();
+    claims::save_claim(tx, &parcel.tenant, &mut row).await?;
+    work::withdraw(tx, parcel, &reasons.join("; "), app.now()).await?;
+    let mut all = stopping(&row.report);
+    all.extend(reasons);
+    let steps = [AccountEvent::EditsFound { reasons: all }];
+    let who = ("service", app.now());
+    accounts::take_steps(tx, &parcel.tenant, &mut account, &steps, who, &app.terms).await
+}
+
+/// Parcel, claim and account say in one transaction that the file is there.
+async fn mark(app: &App, parcel: &Parcel, packed: &Packed) -> store::Result<()> {
+    let (tenant, now) = (&parcel.tenant, app.now());
+    let mut tx = app.db.begin().await?;
+    if !work::sent(&mut tx, parcel, now).await? {
+        // Another sender took the parcel and marks it.
+        return Ok(());
+    }
+    let mut account = accounts::get_for_change(&mut tx, tenant, &packed.account).await?;
+    let mut open = 0;
+    for mut row in claims::claims_for_change(&mut tx, tenant, &packed.account).await? {
+        if row.id == packed.claim {
+            (row.status, row.submitted_at) = ("submitted".to_owned(), Some(now));
+            claims::save_leaving(&mut tx, tenant, &mut row).await?;
+        } else if row.submitted_at.is_none() && row.status != "replaced" {
+            open += 1;
+        }
+    }
+    if open == 0 && account.standing.state == AccountState::Scrubbed {
+        let steps = [AccountEvent::Submitted];
+        accounts::take_steps(&mut tx, tenant, &mut account, &steps, ("service", now), &app.terms)
+            .await?;
+    }
+    let entry = AuditEntry {
+        at: now,
+        actor: "service".to_owned(),
+        action: "claim.submitted".to_owned(),
+        object_kind: "claim".to_owned(),
+        object: packed.claim.clone(),
+        patient: account.patient.clone(),
+        detail: json!({
+            "account": packed.account, "partner": parcel.target, "file": packed.file,
+            "control": packed.control, "day": day_of(now).to_string(),
+        }),
+    };
+    append(&mut tx, tenant, &[entry]).await?;
+    tx.commit().await
+}
+
+/// Offers clean claims that nothing carries yet: made clean by a person, or before a partner was
+/// switched on. Looked for twice a minute, by one process.
+async fn sweep(app: &App) -> store::Result<()> {
+    let (now, every) = (app.now(), SWEEP.1 * 1_000_000);
+    let last = app.swept.load(Ordering::Relaxed);
+    // A clock that went back holds nothing up.
+    if (now - last).abs() < every {
+        return Ok(());
+    }
+    app.swept.store(now, Ordering::Relaxed);
+    let mut tx = app.db.begin().await?;
+    work::keep_schedules(&mut tx, &[SWEEP], now).await?;
+    let due = work::due_of(&mut tx, SWEEP.0, app.now()).await?;
+    tx.commit().await?;
+    if !due {
+        return Ok(());
+    }
+    for tenant in store::people::tenants(&app.db).await? {
+        let Some(partner) = Partner::of(app, &tenant.id).await? else { continue };
+        let rows = claims::unsent(&app.db, &tenant.id, BATCH).await?;
+        let mut ids: Vec<&AccountId> = rows.iter().map(|row| &row.account).collect();
+        ids.sort();
+        ids.dedup();
+        for id in ids {
+            let mut tx = app.db.begin().await?;
+            let mut account = accounts::get_for_change(&mut tx, &tenant.id, id).await?;
+            if account.standing.state != AccountState::Scrubbed {
+                continue;
+            }
+            let own: Vec<&ClaimRow> = rows.iter().filter(|row| row.account == *id).collect();
+            let mut parcels = Vec::new();
+            if let Some(step) = offer(app, Some(&partner), &own, &mut parcels) {
+                let who = ("service", app.now());
+                accounts::take_steps(&mut tx, &tenant.id, &mut account, &[step], who, &app.terms)
+                    .await?;
+            }
+            work::put(&mut tx, &tenant.id, &parcels).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(())
+}
+
+/// Tries again later; in the end the account is held, with the reason.
+async fn not_sent(app: &App, parcel: &Parcel, why: &str) -> store::Result<()> {
+    tracing::warn!(parcel = %parcel.id, why, "a claim was not sent");
+    let mut tx = app.db.begin().await?;
+    if work::send_failed(&mut tx, parcel, why, app.now()).await?
+        && let Ok(packed) = store::json::<Packed>("payload", &parcel.payload)
+    {
+        let mut account =
+            accounts::get_for_change(&mut tx, &parcel.tenant, &packed.account).await?;
+        let row = claims::claim_for_change(&mut tx, &parcel.tenant, &packed.claim).await?;
+        if let Some(mut row) = row.filter(|row| row.status == LEAVING) {
+            row.status = "clean".to_owned();
+            claims::save_leaving(&mut tx, &parcel.tenant, &mut row).await?;
+        }
+        let held = [AccountEvent::Held {
+            kind: HoldKind::Other,
+            reason: format!("The claim could not be sent: {why}."),
+            owner: None,
+            until: app.now() + HOLD,
+        }];
+        if account.standing.after(&held[0], app.now(), &app.terms).is_ok() {
+            let who = ("service", app.now());
+            accounts::take_steps(&mut tx, &parcel.tenant, &mut account, &held, who, &app.terms)
+                .await?;
+        }
+    }
+    tx.commit().await
+}

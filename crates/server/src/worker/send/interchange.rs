@@ -1,0 +1,84 @@
+//! One claim as one interchange.
+
+use super::Partner;
+use crate::surroundings::day_of;
+use model::{AccountId, Claim, ClaimType};
+use serde::{Deserialize, Serialize};
+use x12::{ControlNumbers, Receiver, Submitter, Usage};
+
+/// Qualifier of both interchange identifiers: mutually defined (ISA05, ISA07).
+const MUTUALLY_DEFINED: &str = "ZZ";
+
+/// Longest interchange identifier and application code (ISA06, GS02).
+const LONGEST_ID: usize = 15;
+
+/// Characters of a parcel's key in a file's name; 128 bits of a SHA-256.
+const KEY_IN_NAME: usize = 32;
+
+/// What a parcel holds: which claim, and once packed the very file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Packed {
+    pub claim: String,
+    pub account: AccountId,
+    #[serde(default)]
+    pub control: i64,
+    #[serde(default)]
+    pub file: String,
+    #[serde(default)]
+    pub text: String,
+}
+
+/// The name of the file: it follows from the key alone.
+pub(super) fn file_name(key: &str, claim_type: ClaimType) -> String {
+    let ending = match claim_type {
+        ClaimType::Professional => "837p",
+        ClaimType::Institutional => "837i",
+    };
+    let key: String = key.chars().take(KEY_IN_NAME).collect();
+    format!("claim-{key}.{ending}")
+}
+
+/// The 837 of a claim, or why the guide does not take it.
+pub(super) fn write(
+    claim: &Claim,
+    partner: &Partner,
+    (control, at): (i64, i64),
+) -> Result<String, Vec<String>> {
+    let short = |id: &str| id.chars().take(LONGEST_ID).collect::<String>();
+    let submitter = Submitter {
+        name: partner.sender.name.clone(),
+        id: partner.sender.id.clone(),
+        contact: partner.contact.clone(),
+        phone: partner.phone.clone(),
+        email: None,
+        qualifier: MUTUALLY_DEFINED.into(),
+        interchange_id: short(&partner.sender.id),
+        group_id: short(&partner.sender.id),
+    };
+    let receiver = Receiver {
+        name: partner.receiver.name.clone(),
+        id: partner.receiver.id.clone(),
+        qualifier: MUTUALLY_DEFINED.into(),
+        interchange_id: short(&partner.receiver.id),
+        group_id: short(&partner.receiver.id),
+        ..Receiver::default()
+    };
+    let number = u32::try_from(control).unwrap_or(1);
+    let minutes = at.rem_euclid(86_400_000_000) / 60_000_000;
+    let control = ControlNumbers {
+        interchange: number,
+        group: number,
+        transaction: 1,
+        reference: format!("BATCH-{number:09}"),
+        date: day_of(at),
+        hour: u8::try_from(minutes / 60).unwrap_or(0),
+        minute: u8::try_from(minutes % 60).unwrap_or(0),
+        usage: if partner.production { Usage::Production } else { Usage::Test },
+    };
+    let claims = std::slice::from_ref(claim);
+    let text = match claim.claim_type {
+        ClaimType::Professional => x12::write_837p(claims, &submitter, &receiver, &control),
+        ClaimType::Institutional => x12::write_837i(claims, &submitter, &receiver, &control),
+    };
+    text.map_err(|faults| faults.iter().map(ToString::to_string).collect())
+}

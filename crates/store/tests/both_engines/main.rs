@@ -1,0 +1,32 @@
+//! The store on both engines: every test runs on SQLite in a file and on a PostgreSQL of its own.
+
+mod accounts;
+mod claims;
+mod front_desk;
+mod ground;
+mod people;
+mod record;
+mod tables;
+mod tenants;
+mod work;
+mod worklists;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() {
+    let trials: Vec<Trial> = [
+        tables::trials(),
+        accounts::trials(),
+        worklists::trials(),
+        claims::trials(),
+        work::trials(),
+        record::trials(),
+        people::trials(),
+        front_desk::trials(),
+        tenants::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
