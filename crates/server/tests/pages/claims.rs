@@ -59,17 +59,29 @@ pub fn charged(house: &House) -> Result<Vec<Account>, Failed> {
     })
 }
 
-/// A professional claim that nothing stops.
+/// A claim that nothing stops.
 fn clean(house: &House) -> Result<ClaimRow, Failed> {
     for account in charged(house)? {
         if account.standing.state == AccountState::Scrubbed {
+            return first_claim(house, &account.id);
+        }
+    }
+    fail("no claim of the practice is clean")
+}
+
+/// A professional claim that is still here.
+fn professional(house: &House) -> Result<ClaimRow, Failed> {
+    let all = charged(house)?;
+    for account in &all {
+        if account.standing.state == AccountState::Charged {
             let claim = first_claim(house, &account.id)?;
             if claim.claim.claim_type == ClaimType::Professional {
                 return Ok(claim);
             }
         }
     }
-    fail("no professional claim of the practice is clean")
+    let why = all.iter().flat_map(|account| &account.standing.reasons);
+    fail(format!("no professional claim of the practice is here: {:?}", why.collect::<Vec<_>>()))
 }
 
 fn first_claim(house: &House, id: &AccountId) -> Result<ClaimRow, Failed> {
@@ -143,7 +155,7 @@ fn let_pass() -> Done {
         return fail("one who does not own the account was asked for a reason");
     }
     page.click("[action$='/claims/take'] button")?;
-    page.wait_for("input[name=position]")?;
+    page.wait_for("form[action$='/override'] input[name=reason]")?;
     page.fill("form[action$='/override'] input[name=reason]", "Birth record seen: 1890.")?;
     page.click("form[action$='/override'] button")?;
     page.wait_for(".edit-list .badge.good")?;
@@ -226,7 +238,7 @@ fn rights() -> Done {
 
 fn paper() -> Done {
     let house = House::open();
-    let claim = clean(&house)?;
+    let claim = professional(&house)?;
     let address = format!("/claims/{}/paper.pdf", claim.id);
     let biller = house.client("bill");
     for mode in ["data", "labels"] {
