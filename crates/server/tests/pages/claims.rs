@@ -2,7 +2,7 @@
 
 use crate::house::{Done, House, fail, in_browser, test};
 use libtest_mimic::{Failed, Trial};
-use model::{AccountEvent, AccountId, AccountState, ClaimType};
+use model::{AccountEvent, AccountId, AccountState};
 use store::accounts::{self, Account, Filter};
 use store::claims::ClaimRow;
 use store::work::NewJob;
@@ -69,21 +69,6 @@ fn clean(house: &House) -> Result<ClaimRow, Failed> {
     fail("no claim of the practice is clean")
 }
 
-/// A professional claim that is still here.
-fn professional(house: &House) -> Result<ClaimRow, Failed> {
-    let all = charged(house)?;
-    for account in &all {
-        if account.standing.state == AccountState::Charged {
-            let claim = first_claim(house, &account.id)?;
-            if claim.claim.claim_type == ClaimType::Professional {
-                return Ok(claim);
-            }
-        }
-    }
-    let why = all.iter().flat_map(|account| &account.standing.reasons);
-    fail(format!("no professional claim of the practice is here: {:?}", why.collect::<Vec<_>>()))
-}
-
 fn first_claim(house: &House, id: &AccountId) -> Result<ClaimRow, Failed> {
     let (db, tenant) = (&house.app.db, &house.app.config.tenant);
     let rows = house.runtime.block_on(store::claims::claims_of(db, tenant, id))?;
@@ -148,7 +133,9 @@ fn let_pass() -> Done {
     let house = House::open();
     let claim = clean(&house)?;
     let biller = house.client("bill");
-    save(&biller, &claim.id, &[("patient.birth_date", "1890-01-01")])?;
+    let born = "1890-01-01";
+    let fields = [("patient.birth_date", born), ("subscriber.birth_date", born)];
+    save(&biller, &claim.id, &fields)?;
     let page = house.browser("bill")?;
     page.open(&format!("{}/claims/{}", house.address, claim.id))?;
     if page.count("input[name=position]")? > 0 {
@@ -177,21 +164,25 @@ fn recoded() -> Done {
     let house = House::open();
     let claim = clean(&house)?;
     let biller = house.client("bill");
-    let change = ("lines[0].modifiers", "RT LT");
+    let last = claim.claim.diagnoses.len().saturating_sub(1);
+    let Some(code) = claim.claim.diagnoses.get(last) else { return fail("no diagnosis") };
+    let field = format!("diagnoses[{last}]");
+    let change = (field.as_str(), "");
     if save(&biller, &claim.id, &[change])? != 422 {
-        return fail("a change of modifiers was taken without a reason");
+        return fail("a change of diagnoses was taken without a reason");
     }
     let (db, tenant) = (&house.app.db, &house.app.config.tenant);
     let coding = || house.runtime.block_on(accounts::latest_coding(db, tenant, &claim.account));
     let before = coding()?.ok_or("no coding")?;
-    if save(&biller, &claim.id, &[change, ("reason", "Both sides, by the note.")])? != 303 {
+    if save(&biller, &claim.id, &[change, ("reason", "Not in the note.")])? != 303 {
         return fail("a change with its reason was refused");
     }
     let after = coding()?.ok_or("no coding")?;
     if after.version != before.version + 1 || after.by_person.as_deref() != Some("user_bill") {
         return fail(format!("coding {} by {:?}", after.version, after.by_person));
     }
-    if !after.coded.px.iter().any(|px| px.modifiers == ["RT", "LT"]) {
+    let has = |coding: &accounts::Coding| coding.coded.dx.iter().any(|dx| dx.code == *code);
+    if !has(&before) || has(&after) {
         return fail("the codes did not follow the claim");
     }
     let filter = store::record::AuditFilter {
@@ -201,7 +192,7 @@ fn recoded() -> Done {
     };
     let log = house.runtime.block_on(store::record::search(db, tenant, &filter))?;
     let detail = log.first().map(|row| row.entry.detail.to_string()).unwrap_or_default();
-    match detail.contains("Both sides") && detail.contains("\"after\":\"RT LT\"") {
+    match detail.contains("Not in the note.") && detail.contains(code.as_str()) {
         true => Ok(()),
         false => fail(detail),
     }
@@ -238,9 +229,15 @@ fn rights() -> Done {
 
 fn paper() -> Done {
     let house = House::open();
-    let claim = professional(&house)?;
+    let claim = clean(&house)?;
     let address = format!("/claims/{}/paper.pdf", claim.id);
     let biller = house.client("bill");
+    let short = [
+        ("billing.name", "CEDAR HOLLOW HOSPITAL"),
+        ("billing.address.city", "CEDAR"),
+        ("payer.name", "RED BARN TRUST"),
+    ];
+    save(&biller, &claim.id, &short)?;
     for mode in ["data", "labels"] {
         let answer = biller.get(&format!("{address}?mode={mode}"))?.expect(200)?;
         if !answer.body.starts_with(b"%PDF") {
