@@ -165,11 +165,12 @@ fn the_demo_never_mixes_with_other_data() {
     fs::write(mine.join("claims/real.837p"), "real").unwrap();
     let named = |data: &Path, more: &[&str]| {
         let data = data.display().to_string();
-        run(&[&["demo", "--data", &data], more].concat(), folder.path())
+        run(&[&["demo", "--no-serve", "--data", &data], more].concat(), folder.path())
     };
     let (code, printed, said) = named(&mine, &[]);
     assert!(code == 2 && printed.is_empty() && said.contains("did not make"), "{said}");
-    let (code, _, said) = run(&["demo", "--out", &mine.display().to_string()], folder.path());
+    let (code, _, said) =
+        run(&["demo", "--no-serve", "--out", &mine.display().to_string()], folder.path());
     assert!(code == 2 && said.contains("not the demo's"), "{said}");
     assert_eq!(tree(&mine).len(), 1);
 

@@ -76,6 +76,8 @@ document.addEventListener("keydown", (event) => {
   if (typing(event.target) && !event.altKey && !event.ctrlKey) return;
   if (event.metaKey || document.querySelector("dialog[open]")) return;
   const key = name(event);
+  // Enter and Space belong to whatever has the focus and can be pressed.
+  if ((key === "Enter" || key === " ") && event.target.closest("a, button, summary")) return;
   if (key === "?") { event.preventDefault(); sheet(); return; }
   const map = keyed();
   const both = pending ? `${pending} ${key}` : key;
@@ -115,6 +117,12 @@ document.addEventListener("submit", async (event) => {
 
 async function replace(answer, part) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!answer.ok) {
+    // What was refused is told here; the page, and what was typed, stay.
+    const told = [...page.querySelectorAll("main h1, main h1 + p")].map((node) => node.textContent);
+    say(told.join(": ") || "The service could not do this. Nothing was changed.", "fault");
+    return;
+  }
   let done = false;
   for (const selector of part.split(",")) {
     const fresh = page.querySelector(selector.trim());
@@ -130,19 +138,20 @@ async function replace(answer, part) {
     }
   }
   const notice = page.querySelector(".notice, .fault");
-  if (notice) say(notice.textContent);
+  if (notice) say(notice.textContent); else document.getElementById("said")?.remove();
   if (!done) { if (answer.redirected) location.href = answer.url; else document.documentElement.replaceWith(document.importNode(page.documentElement, true)); }
   document.dispatchEvent(new CustomEvent("part", { detail: part }));
 }
 
-export function say(text) {
+export function say(text, kind = "notice") {
   let place = document.getElementById("said");
   if (!place) {
     place = document.createElement("p");
     place.id = "said";
-    place.className = "notice";
     place.setAttribute("role", "status");
     document.getElementById("main").prepend(place);
   }
+  place.className = kind;
   place.textContent = text;
+  place.scrollIntoView({ block: "nearest" });
 }

@@ -14,6 +14,7 @@ pub mod format;
 pub mod layout;
 mod me;
 pub mod pages;
+pub mod workbench;
 pub mod worklists;
 
 use crate::app::App;
@@ -26,11 +27,12 @@ use pages::{Need, Pages};
 pub fn pages(app: &App) -> Pages {
     let pages = Pages::new(app.clone()).get("/", Need::Login, home);
     let pages = door::pages(pages);
-    let pages = claims::pages(pages);
-    let pages = charges::pages(pages);
-    let pages = worklists::pages(pages);
     let pages = admin::pages(pages);
-    me::pages(pages)
+    let pages = charges::pages(pages);
+    let pages = claims::pages(pages);
+    let pages = me::pages(pages);
+    let pages = workbench::pages(pages);
+    worklists::pages(pages)
 }
 
 /// The pages as a router.

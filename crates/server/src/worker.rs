@@ -11,6 +11,7 @@ pub(crate) mod record;
 pub mod send;
 
 pub use aside::revive;
+pub(crate) use read::charge_job;
 
 use crate::app::App;
 use model::TenantId;

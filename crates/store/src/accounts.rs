@@ -6,6 +6,7 @@ mod batch;
 mod chart;
 mod coding;
 mod draft;
+mod span;
 mod step;
 mod worklist;
 
@@ -21,5 +22,6 @@ pub use batch::{
 pub use chart::{DocumentRow, StoredChart, documents, latest_chart, mark_read, put_chart};
 pub use coding::{Coding, codings, latest_coding, next_coding_version, put_coding};
 pub use draft::{Draft, Lock, draft, drop_draft, lock, lock_of, put_draft, unlock};
+pub use span::{Note, PAUSE, Touch, add_note, notes, time_in, touch_span};
 pub use step::{AccountStep, events};
 pub use worklist::{Count, Filter, Ownership, Page, Sort, counts, page};

@@ -3,9 +3,9 @@
 mod batch;
 mod edit;
 
-pub use batch::{LEAVING, put_claims, put_edits, retire_claims};
+pub use batch::{LEAVING, put_claims, retire_claims};
 pub use edit::{
-    ClaimEdit, Overrule, claim_edits, edits_for_change, overrule, put_status, stopping,
+    ClaimEdit, Overrule, claim_edits, edits_for_change, overrule, put_edits, put_status, stopping,
 };
 
 use crate::accounts::text;

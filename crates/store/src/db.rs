@@ -3,7 +3,7 @@
 use crate::{Result, SqlRow, StoreError, migrate};
 use sqlx::any::{AnyArguments, AnyConnectOptions, AnyPoolOptions};
 use sqlx::query::Query;
-use sqlx::{Any, AnyPool, AssertSqlSafe, Executor};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Connection, Executor};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -229,6 +229,15 @@ fn sqlite_pool(connections: u32, reads_only: bool) -> sqlx::pool::PoolOptions<An
                     connection.execute(sqlx::raw_sql("PRAGMA query_only = ON;")).await?;
                 }
                 Ok(())
+            })
+        })
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                // On a full disk or a fault of it SQLite rolls back by itself, and the driver
+                // then still counts a transaction as open: such a connection is replaced, or no
+                // write would ever begin again. The ping waits for a rollback that is under way.
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
             })
         })
 }

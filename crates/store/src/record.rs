@@ -5,5 +5,5 @@ mod decision;
 mod head;
 
 pub use audit::{AuditEntry, AuditFilter, AuditRow, append, search};
-pub use decision::{Decision, NewDecision, decide, decision, decisions_of};
+pub use decision::{Decision, NewDecision, decide, decision, decisions_of, link_before};
 pub use head::{Chain, ChainReport, Head, head, verify};

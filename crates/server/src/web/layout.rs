@@ -47,10 +47,14 @@ pub struct Layout {
 type Place = (&'static str, &'static str, Permission, &'static [Queue]);
 
 /// The places in order.
-const PLACES: [Place; 3] = [
+const PLACES: &[Place] = &[
     ("/worklists", "Worklists", Permission::ViewWorklist, &Queue::WORKED),
     ("/charges", "Charges", Permission::ManageCharges, &[Queue::Charges]),
     ("/prices", "Prices", Permission::ManagePrices, &[]),
+    ("/admin/users", "People", Permission::ManageUsers, &[]),
+    ("/admin/connectors", "Connectors", Permission::ManageConnectors, &[]),
+    ("/admin/jobs", "Jobs", Permission::ManageConnectors, &[]),
+    ("/audit-log", "Audit log", Permission::SearchAudit, &[]),
 ];
 
 /// Where a person starts.

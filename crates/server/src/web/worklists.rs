@@ -4,6 +4,8 @@ mod act;
 mod list;
 mod views;
 
+pub use act::next_account;
+
 use super::pages::{Need, Pages};
 use crate::identity::permission::Permission;
 

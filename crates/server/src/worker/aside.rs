@@ -21,7 +21,9 @@ pub(super) async fn hold(app: &App, tx: &mut Tx, job: &Job, why: &str) -> store:
     let id = AccountId(job.subject.clone());
     let mut account = match accounts::get_for_change(tx, &job.tenant, &id).await {
         Ok(account) => account,
-        Err(StoreError::NotFound { .. }) => return Ok(()),
+        // An account that is not there, or cannot be read back, takes no hold; the list of jobs
+        // that were laid aside tells of it.
+        Err(StoreError::NotFound { .. } | StoreError::Corrupt { .. }) => return Ok(()),
         Err(fault) => return Err(fault),
     };
     let kind = if job.kind == READ { HoldKind::Unreadable } else { HoldKind::Charges };

@@ -6,9 +6,7 @@ use crate::app::App;
 use crate::desk::Billed;
 use crate::surroundings::day_of;
 use claims::FeeSchedule;
-use model::{
-    AccountEvent, AccountId, AccountState, CodedChart, HoldKind, ScrubReport, Severity, TenantId,
-};
+use model::{AccountEvent, AccountId, AccountState, HoldKind, ScrubReport, Severity, TenantId};
 use serde_json::json;
 use std::sync::Arc;
 use store::accounts::{self, Account, Coding, StoredChart};
@@ -27,9 +25,9 @@ struct Read {
     job: Job,
     chart: StoredChart,
     coding: Coding,
-    /// The prices of its site on its day; none for what stands in another queue by now.
+    /// The prices of its site on its day.
     fees: Arc<FeeSchedule>,
-    /// Why no claim is made yet.
+    /// Why no claim can be made yet: a charge without a price.
     hold: Option<String>,
 }
 
@@ -42,27 +40,29 @@ pub(super) async fn batch(app: &App, tenant: &TenantId, jobs: &[Job]) -> store::
     for (job, id) in jobs.iter().zip(&ids) {
         match (charts.remove(id), codings.remove(id)) {
             (Some(Ok(chart)), Some(Ok(coding))) => {
-                let (job, fees) = (job.clone(), Arc::default());
-                things.push(Read { job, chart, coding, fees, hold: None });
+                let (fees, hold) = (Arc::default(), None);
+                things.push(Read { job: job.clone(), chart, coding, fees, hold });
             }
             (Some(Err(fault)), _) | (_, Some(Err(fault))) => faults.push((job, fault.to_string())),
             // Without a chart or codes there is nothing to charge; the job ends.
             _ => bare.push(job),
         }
     }
-    keep_charges(app, tenant, &mut things).await?;
+    let things = charged(app, tenant, things).await?;
     let (desk, today) = (app.desk(), day_of(app.now()));
     let billing = side_by_side(things, move |one: &Read| {
         let coded = one.coding.coded.clone();
-        match &one.hold {
-            Some(reason) => unpriced(coded, reason),
-            None => desk.bill(&one.chart.chart, coded, &one.fees, (today, Vec::new())),
-        }
+        desk.bill(&one.chart.chart, coded, &one.fees, (today, Vec::new()))
     });
     let mut billed = Vec::new();
     for (one, outcome) in renewing(app, jobs, billing).await {
         match outcome {
-            Some(outcome) => billed.push((one, outcome)),
+            Some(mut outcome) => {
+                if one.hold.is_some() {
+                    outcome.claims.clear();
+                }
+                billed.push((one, outcome));
+            }
             None => {
                 failed(app, &one.job, "the program gave up on this chart; see its log", true)
                     .await?;
@@ -76,14 +76,12 @@ pub(super) async fn batch(app: &App, tenant: &TenantId, jobs: &[Job]) -> store::
     Ok(())
 }
 
-/// Keeps and prices the charges of the accounts, in a transaction of its own: what is kept twice
-/// is kept once, so a worker that dies after it changes nothing.
-async fn keep_charges(app: &App, tenant: &TenantId, things: &mut [Read]) -> store::Result<()> {
+/// Keeps and prices the charges of a batch, and gives each chart the charges of its account.
+/// Posting them again adds nothing, so that a worker that ends before the claims are made leaves
+/// nothing behind that would be wrong.
+async fn charged(app: &App, tenant: &TenantId, mut things: Vec<Read>) -> store::Result<Vec<Read>> {
     let mut tx = app.db.begin().await?;
-    // One order for every worker, so that no two wait for each other.
-    let mut order: Vec<&mut Read> = things.iter_mut().collect();
-    order.sort_by(|a, b| a.job.subject.cmp(&b.job.subject));
-    for one in order {
+    for one in &mut things {
         let id = AccountId(one.job.subject.clone());
         let account = accounts::get_for_change(&mut tx, tenant, &id).await?;
         if !matches!(account.standing.state, AccountState::Released | AccountState::Charged) {
@@ -92,22 +90,10 @@ async fn keep_charges(app: &App, tenant: &TenantId, things: &mut [Read]) -> stor
         let chart = std::mem::take(&mut one.chart.chart);
         let whose = (tenant, &account);
         let ready = charges::ready(app, &mut tx, whose, chart, &one.coding.coded).await?;
-        one.chart.chart = ready.chart;
-        one.fees = ready.fees;
-        one.hold = ready.hold;
+        (one.chart.chart, one.fees, one.hold) = (ready.chart, ready.fees, ready.hold);
     }
-    tx.commit().await
-}
-
-/// No claim, because a charge has no price.
-fn unpriced(coded: CodedChart, reason: &str) -> Billed {
-    let fault = claims::ClaimFault {
-        code: "charge.price",
-        field: "charges".to_owned(),
-        message: reason.to_owned(),
-        next: String::new(),
-    };
-    Billed { coded, claims: Vec::new(), notes: Vec::new(), faults: vec![fault] }
+    tx.commit().await?;
+    Ok(things)
 }
 
 async fn write(
@@ -139,26 +125,28 @@ async fn write(
         if let Some(account) = found.remove(id)
             && matches!(account.standing.state, AccountState::Released | AccountState::Charged)
         {
-            made.push((account, billed));
+            made.push((account, billed, &one.hold));
         }
     }
-    let rows: Vec<ClaimRow> = made.iter().flat_map(|(account, b)| rows(app, account, b)).collect();
+    let rows: Vec<ClaimRow> =
+        made.iter().flat_map(|(account, b, _)| rows(app, account, b)).collect();
     let kept = put_claims(&mut tx, tenant, &rows).await?;
-    let accounts: Vec<AccountId> = made.iter().map(|(account, _)| account.id.clone()).collect();
+    let accounts: Vec<AccountId> = made.iter().map(|(account, ..)| account.id.clone()).collect();
     retire_claims(&mut tx, tenant, &accounts, &kept).await?;
     let (mut parcels, mut all_steps) = (Vec::new(), Vec::new());
-    for (account, billed) in &mut made {
+    for (account, billed, hold) in &mut made {
         let own: Vec<&ClaimRow> = rows.iter().filter(|row| row.account == account.id).collect();
         let left = own.iter().any(|row| !kept.contains(&row.id));
-        let mut steps = if left { vec![left_already(app)] } else { steps(app, account, billed) };
+        let mut steps =
+            if left { vec![left_already(app)] } else { steps(app, account, billed, hold) };
         if matches!(steps.last(), Some(AccountEvent::ScrubbedClean)) {
             steps.extend(send::offer(app, partner.as_ref(), &own, &mut parcels));
         }
         all_steps.push(steps);
     }
-    let moves = made.iter_mut().map(|(account, _)| account).zip(all_steps).collect();
+    let moves = made.iter_mut().map(|(account, ..)| account).zip(all_steps).collect();
     accounts::take_all_steps(&mut tx, tenant, moves, ("service", app.now()), &app.terms).await?;
-    let audits: Vec<AuditEntry> = made.iter().map(|(account, _)| audit(app, account)).collect();
+    let audits: Vec<AuditEntry> = made.iter().map(|(account, ..)| audit(app, account)).collect();
     work::put(&mut tx, tenant, &parcels).await?;
     work::complete_all(&mut tx, &ended).await?;
     append(&mut tx, tenant, &audits).await?;
@@ -183,12 +171,20 @@ fn left_already(app: &App) -> AccountEvent {
     }
 }
 
-fn steps(app: &App, account: &mut Account, billed: &Billed) -> Vec<AccountEvent> {
+fn steps(
+    app: &App,
+    account: &mut Account,
+    billed: &Billed,
+    hold: &Option<String>,
+) -> Vec<AccountEvent> {
     if billed.claims.is_empty() {
+        if let Some(reason) = hold {
+            return vec![held(app, reason.clone())];
+        }
         let first = billed.faults.first();
         let reason = first.map_or_else(
             || "There is nothing to bill on this chart.".to_owned(),
-            |fault| fault.to_string().trim_end().to_owned(),
+            ToString::to_string,
         );
         return vec![held(app, reason)];
     }

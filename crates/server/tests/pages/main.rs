@@ -6,21 +6,22 @@ mod claims;
 mod door;
 mod house;
 mod rights;
+mod screens;
+mod workbench;
 mod worklists;
 
 use libtest_mimic::{Arguments, Trial};
 
 fn main() {
-    let trials: Vec<Trial> = [
+    let trials: Vec<Vec<Trial>> = vec![
         admin::trials(),
         charges::trials(),
         claims::trials(),
         door::trials(),
         rights::trials(),
+        screens::trials(),
+        workbench::trials(),
         worklists::trials(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+    ];
+    libtest_mimic::run(&Arguments::from_args(), trials.into_iter().flatten().collect()).exit();
 }

@@ -66,10 +66,11 @@ const COLUMNS: &str = "id, source_key, patient, patient_name, mrn, setting, spec
     queue, owner_kind, owner, next_action, due_at, reasons, hold, value_cents, confidence_bp, \
     released_by, released_at, coder, tags, entered_at, version";
 
-pub(super) const INSERT_COLUMNS: &str = "account (tenant, id, source_key, patient, patient_name, mrn, setting, specialty, site, \
-     provider, provider_name, payer, payer_kind, service_from, service_to, received_at, state, \
-     queue, owner_kind, owner, next_action, due_at, reasons, hold, value_cents, confidence_bp, \
-     released_by, released_at, coder, tags, entered_at, version)";
+pub(super) const INSERT_COLUMNS: &str = "account (\
+    tenant, id, source_key, patient, patient_name, mrn, setting, specialty, site, \
+    provider, provider_name, payer, payer_kind, service_from, service_to, received_at, state, \
+    queue, owner_kind, owner, next_action, due_at, reasons, hold, value_cents, confidence_bp, \
+    released_by, released_at, coder, tags, entered_at, version)";
 
 pub(super) const EVENT_COLUMNS: &str =
     "account_event (tenant, account, seq, at, actor, event, from_state, to_state, detail)";

@@ -145,20 +145,6 @@ pub async fn retire_claims(
     tx.run(statement).await
 }
 
-/// Keeps the edits of a claim; the override of an edit that fires again stays with it.
-///
-/// # Errors
-/// A database that does not answer.
-pub async fn put_edits(
-    tx: &mut Tx,
-    tenant: &TenantId,
-    claim: &str,
-    edits: &[Edit],
-    at: i64,
-) -> Result<()> {
-    put_all_edits(tx, tenant, &[(claim, edits, at)]).await
-}
-
 type Fired = (String, String, i64, String);
 
 async fn put_all_edits(

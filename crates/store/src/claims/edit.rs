@@ -1,9 +1,11 @@
 //! The edits of a claim as rows, with what people let pass.
 
+use crate::accounts::text;
 use crate::db::{Db, Tx};
 use crate::row::Get;
 use crate::{Result, SqlRow, StoreError};
 use model::{Edit, Severity, TenantId};
+use std::collections::HashMap;
 
 /// Why an edit that needs a reason was let pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +70,57 @@ pub async fn edits_for_change(
 ) -> Result<Vec<ClaimEdit>> {
     let statement = sqlx::query(COLUMNS).bind(tenant.as_str()).bind(claim.to_owned());
     tx.rows(statement).await?.iter().map(read).collect()
+}
+
+/// What makes two edits the same judgement: a changed message is another one.
+fn key(edit: &Edit) -> (String, u16, String, String) {
+    (edit.id.clone(), edit.line, edit.code.clone(), edit.message.clone())
+}
+
+/// Keeps the edits of a claim in place of those before; what was let pass stays so where the very
+/// same edit fires again, and is forgotten with one that does not.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn put_edits(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    claim: &str,
+    edits: &[Edit],
+    at: i64,
+) -> Result<()> {
+    let before = edits_for_change(tx, tenant, claim).await?;
+    let passed: HashMap<_, Overrule> =
+        before.into_iter().filter_map(|row| Some((key(&row.edit), row.overrule?))).collect();
+    let old = sqlx::query("DELETE FROM claim_edit WHERE tenant = $1 AND claim = $2")
+        .bind(tenant.as_str())
+        .bind(claim.to_owned());
+    tx.run(old).await?;
+    let row = |(position, edit): (usize, &Edit)| {
+        let passed = passed.get(&key(edit)).filter(|_| edit.severity == Severity::Reason);
+        vec![
+            tenant.as_str().into(),
+            claim.into(),
+            i64::try_from(position).unwrap_or(i64::MAX).into(),
+            edit.id.as_str().into(),
+            crate::name_of(&edit.family).into(),
+            crate::name_of(&edit.severity).into(),
+            i64::from(edit.line).into(),
+            edit.code.as_str().into(),
+            text(edit).into(),
+            at.into(),
+            passed.map(|passed| passed.reason.clone()).into(),
+            passed.map(|passed| passed.by.clone()).into(),
+            passed.map(|passed| passed.at).into(),
+        ]
+    };
+    tx.insert(
+        "claim_edit (tenant, claim, position, edit, family, severity, line, code, body, at, \
+         override_reason, override_by, override_at)",
+        edits.iter().enumerate().map(row).collect(),
+    )
+    .await?;
+    Ok(())
 }
 
 /// Lets an edit pass that needs a reason.

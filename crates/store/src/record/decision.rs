@@ -109,6 +109,21 @@ pub async fn decisions_of(
     db.rows(statement).await?.iter().map(read).collect()
 }
 
+/// The hash of the link before a decision, from its own row or, where there is none, the row of
+/// the chain's beginning.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn link_before(db: &Db, tenant: &TenantId, seq: i64) -> Result<String> {
+    let statement = sqlx::query("SELECT hash FROM decision WHERE tenant = $1 AND seq = $2")
+        .bind(tenant.as_str())
+        .bind(seq - 1);
+    match db.row(statement).await? {
+        Some(row) => row.text("hash"),
+        None => Ok(chain::GENESIS.to_owned()),
+    }
+}
+
 fn read(row: &SqlRow) -> Result<Decision> {
     Ok(Decision {
         seq: row.int("seq")?,

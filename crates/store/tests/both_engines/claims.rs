@@ -1,14 +1,18 @@
 //! Claims: kept once, with their edits and overrides, never changed after they left.
 
-use crate::ground::{Done, Ground, NOW, ensure, on_both, same, site};
+use crate::ground::{Done, Ground, NOW, add, ensure, on_both, same, site, to_review};
 use libtest_mimic::Trial;
-use model::{AccountId, Claim, ClaimId, Edit, EditFamily, ScrubReport, Severity};
+use model::account::Terms;
+use model::{AccountEvent, AccountId, Claim, ClaimId, Edit, EditFamily, ScrubReport, Severity};
 use std::collections::BTreeSet;
+use store::accounts;
 use store::claims::{self, ClaimRow, put_claims, retire_claims};
+use store::work::{self, NewParcel};
 use store::{Get, StoreError};
 
 pub fn trials() -> Vec<Trial> {
     [
+        on_both("a clean claim is found until a parcel carries it", unsent),
         on_both("a claim made again replaces what has not left", again),
         on_both("an override stays with its edit", overrides),
     ]
@@ -93,4 +97,50 @@ async fn overrides(ground: Ground) -> Done {
         ("x".to_owned(), 2, None),
     ];
     same(found, wanted, "edits")
+}
+
+async fn unsent(ground: Ground) -> Done {
+    let terms = Terms::default();
+    let mut tx = ground.db.begin().await?;
+    let mut account = add(&mut tx, &site(), 1).await?;
+    let clean = row(account.id.as_str(), "A-1", &[]);
+    put_claims(&mut tx, &site(), std::slice::from_ref(&clean)).await?;
+    tx.commit().await?;
+    same(claims::unsent(&ground.db, &site(), 10).await?.len(), 0, "not scrubbed yet")?;
+    let mut steps = to_review();
+    steps.extend([AccountEvent::Released, AccountEvent::Charged, AccountEvent::ScrubbedClean]);
+    let mut tx = ground.db.begin().await?;
+    accounts::take_steps(&mut tx, &site(), &mut account, &steps, ("service", NOW), &terms).await?;
+    tx.commit().await?;
+    same(claims::unsent(&ground.db, &site(), 10).await?, vec![clean.clone()], "unsent")?;
+    let parcel = NewParcel {
+        id: "out_1".into(),
+        kind: "claim".into(),
+        target: "payer".into(),
+        key: clean.fingerprint.clone(),
+        payload: "{}".into(),
+        at: NOW,
+    };
+    let mut tx = ground.db.begin().await?;
+    work::put(&mut tx, &site(), std::slice::from_ref(&parcel)).await?;
+    tx.commit().await?;
+    same(claims::unsent(&ground.db, &site(), 10).await?.len(), 0, "a parcel carries it")?;
+    let mut tx = ground.db.begin().await?;
+    let taken = work::take(&mut tx, "claim", "w", (NOW, NOW + 9), 10).await?;
+    ensure(work::withdraw(&mut tx, &taken[0], "changed", NOW).await?, "withdrawn")?;
+    tx.commit().await?;
+    same(claims::unsent(&ground.db, &site(), 10).await?.len(), 1, "found again")?;
+    let mut tx = ground.db.begin().await?;
+    work::put(&mut tx, &site(), &[NewParcel { id: "out_2".into(), ..parcel }]).await?;
+    let again = work::take(&mut tx, "claim", "w", (NOW, NOW + 9), 10).await?;
+    same(again.iter().map(|p| p.id.as_str()).collect(), vec!["out_1"], "woken")?;
+    // While it is leaving, only the sender changes it.
+    let mut leaving = claims::claim_for_change(&mut tx, &site(), "A-1").await?.ok_or("gone")?;
+    leaving.status = claims::LEAVING.into();
+    claims::save_leaving(&mut tx, &site(), &mut leaving).await?;
+    let mut edited = ClaimRow { status: "edits".into(), ..leaving.clone() };
+    let saved = claims::save_claim(&mut tx, &site(), &mut edited).await;
+    ensure(matches!(saved, Err(StoreError::Conflict { .. })), "a claim that is leaving")?;
+    claims::save_leaving(&mut tx, &site(), &mut leaving).await?;
+    Ok(())
 }

@@ -1,0 +1,49 @@
+//! Every main screen, looked at as a person does: no serious fault of accessibility, no error in
+//! the console, nothing wider than the window. With `CLEANCLAIM_PICTURES=DIR` it leaves a picture
+//! of each there.
+
+use crate::house::{Done, House, fail, in_browser};
+use libtest_mimic::Trial;
+use testkit::accessibility::no_serious;
+
+/// Who looks at what: login, address, name of the picture.
+const SCREENS: &[(&str, &str, &str)] = &[
+    ("lena", "/worklists", "worklists"),
+    ("ada", "/admin/users", "people"),
+    ("ada", "/admin/connectors", "connectors"),
+    ("corin", "/audit-log", "audit-log"),
+    ("carla", "/me", "me"),
+    ("carla", "/me/roles", "roles"),
+];
+
+/// The tests of this file.
+pub fn trials() -> Vec<Trial> {
+    vec![in_browser("every main screen is clean to look at", looked_at)]
+}
+
+fn looked_at() -> Done {
+    let house = House::open();
+    let pictures = std::env::var_os("CLEANCLAIM_PICTURES").map(std::path::PathBuf::from);
+    let mut faults = Vec::new();
+    for (login, path, name) in SCREENS {
+        let page = house.browser(login)?;
+        page.resize(1440, 900)?;
+        page.open(&format!("{}{path}", house.address))?;
+        if let Err(fault) = no_serious(&page) {
+            faults.push(format!("{name}: {fault}"));
+        }
+        faults.extend(page.console_errors()?.into_iter().map(|error| format!("{name}: {error}")));
+        let wide = page.script(
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+            &[],
+        )?;
+        if wide.as_i64().is_some_and(|wide| wide > 0) {
+            faults.push(format!("{name}: {wide} pixels wider than the window"));
+        }
+        if let Some(folder) = &pictures {
+            std::fs::create_dir_all(folder)?;
+            page.screenshot(folder.join(format!("{name}.png")))?;
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { fail(faults.join("\n")) }
+}

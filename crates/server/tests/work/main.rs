@@ -1,0 +1,13 @@
+//! The workers where things go wrong: a job that cannot be done, a claim that may not leave, a
+//! crash between file and mark, a full disk, a database that goes away, a clock that goes back.
+
+mod leaving;
+mod outage;
+mod site;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() {
+    let trials: Vec<Trial> = [leaving::trials(), outage::trials()].into_iter().flatten().collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
