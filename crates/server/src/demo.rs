@@ -121,12 +121,5 @@ async fn people(app: &App, tx: &mut Tx, practice: &story::Practice) -> store::Re
 }
 
 async fn prices(app: &App, tx: &mut Tx, fees: &str) -> store::Result<()> {
-    let master = crate::prices::from_schedule(fees).map_err(|faults| {
-        let why = faults.first().map(ToString::to_string).unwrap_or_default();
-        store::StoreError::Refused(format!("the made-up prices: {why}"))
-    })?;
-    let list = crate::prices::merge(&claims::ChargeMaster::default(), &master)
-        .map_err(|_| store::StoreError::Refused("the made-up prices overlap".to_owned()))?;
-    crate::prices::write(app, tx, &app.config.tenant, &list, (0, "service")).await?;
-    Ok(())
+    crate::prices::put_schedule(app, tx, &app.config.tenant, fees).await
 }

@@ -134,3 +134,22 @@ pub fn from_schedule(text: &str) -> Result<ChargeMaster, Vec<RowFault>> {
     }
     ChargeMaster::from_csv(&master, OnFault::TakeNothing).map(|import| import.master)
 }
+
+/// Fills an empty price list from a plain schedule.
+///
+/// # Errors
+/// [`StoreError::Refused`] with the first faulty line; a database that does not answer.
+pub async fn put_schedule(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &TenantId,
+    text: &str,
+) -> store::Result<()> {
+    let told = |faults: Vec<RowFault>| {
+        let why = faults.first().map(ToString::to_string).unwrap_or_default();
+        StoreError::Refused(format!("the prices: {why}"))
+    };
+    let master = from_schedule(text).map_err(told)?;
+    let list = merge(&ChargeMaster::default(), &master).map_err(told)?;
+    write(app, tx, tenant, &list, (0, "service")).await
+}

@@ -50,7 +50,7 @@ pub struct ClaimRow {
 }
 
 /// Where a claim stands when it has left and nobody may change it here.
-const LEFT: [&str; 4] = ["submitted", "acknowledged", "replaced", "paid"];
+const LEFT: [&str; 5] = [LEAVING, "submitted", "acknowledged", "replaced", "paid"];
 
 impl ClaimRow {
     /// Whether it is on its way or done: read only. One that came back rejected is open again.

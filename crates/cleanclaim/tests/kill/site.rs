@@ -72,19 +72,15 @@ impl Site {
         let tenant = &self.app.config.tenant;
         let row = Tenant { id: tenant.clone(), name: "Site".into(), demo: false, created_at: 1 };
         put_tenant(&mut tx, &row).await?;
-        let master = server::prices::from_schedule(&fees).map_err(|_| "the prices")?;
-        let list = server::prices::merge(&Default::default(), &master).map_err(|_| "the prices")?;
-        server::prices::write(&self.app, &mut tx, tenant, &list, (0, "test")).await?;
-        for (name, body) in [(server::worker::send::SETTING, connectors)] {
-            let setting = Setting {
-                name: name.into(),
-                body: body.to_string(),
-                version: 0,
-                changed_at: 1,
-                changed_by: "test".into(),
-            };
-            put_setting(&mut tx, tenant, &setting).await?;
-        }
+        server::prices::put_schedule(&self.app, &mut tx, tenant, &fees).await?;
+        let setting = Setting {
+            name: server::worker::send::SETTING.into(),
+            body: connectors.to_string(),
+            version: 0,
+            changed_at: 1,
+            changed_by: "test".into(),
+        };
+        put_setting(&mut tx, tenant, &setting).await?;
         Ok(tx.commit().await?)
     }
 

@@ -59,7 +59,7 @@ pub fn charged(house: &House) -> Result<Vec<Account>, Failed> {
     })
 }
 
-/// A claim that nothing stops, with its account.
+/// A claim that nothing stops.
 fn clean(house: &House) -> Result<ClaimRow, Failed> {
     for account in charged(house)? {
         if account.standing.state == AccountState::Scrubbed {
@@ -133,14 +133,16 @@ fn let_pass() -> Done {
     let house = House::open();
     let claim = clean(&house)?;
     let biller = house.client("bill");
-    save(&biller, &claim.id, &[("patient.birth_date", "1890-01-01")])?;
+    let born = "1890-01-01";
+    let fields = [("patient.birth_date", born), ("subscriber.birth_date", born)];
+    save(&biller, &claim.id, &fields)?;
     let page = house.browser("bill")?;
     page.open(&format!("{}/claims/{}", house.address, claim.id))?;
     if page.count("input[name=position]")? > 0 {
         return fail("one who does not own the account was asked for a reason");
     }
     page.click("[action$='/claims/take'] button")?;
-    page.wait_for("input[name=position]")?;
+    page.wait_for("form[action$='/override'] input[name=reason]")?;
     page.fill("form[action$='/override'] input[name=reason]", "Birth record seen: 1890.")?;
     page.click("form[action$='/override'] button")?;
     page.wait_for(".edit-list .badge.good")?;
@@ -162,21 +164,25 @@ fn recoded() -> Done {
     let house = House::open();
     let claim = clean(&house)?;
     let biller = house.client("bill");
-    let change = ("lines[0].modifiers", "RT LT");
+    let last = claim.claim.diagnoses.len().saturating_sub(1);
+    let Some(code) = claim.claim.diagnoses.get(last) else { return fail("no diagnosis") };
+    let field = format!("diagnoses[{last}]");
+    let change = (field.as_str(), "");
     if save(&biller, &claim.id, &[change])? != 422 {
-        return fail("a change of modifiers was taken without a reason");
+        return fail("a change of diagnoses was taken without a reason");
     }
     let (db, tenant) = (&house.app.db, &house.app.config.tenant);
     let coding = || house.runtime.block_on(accounts::latest_coding(db, tenant, &claim.account));
     let before = coding()?.ok_or("no coding")?;
-    if save(&biller, &claim.id, &[change, ("reason", "Both sides, by the note.")])? != 303 {
+    if save(&biller, &claim.id, &[change, ("reason", "Not in the note.")])? != 303 {
         return fail("a change with its reason was refused");
     }
     let after = coding()?.ok_or("no coding")?;
     if after.version != before.version + 1 || after.by_person.as_deref() != Some("user_bill") {
         return fail(format!("coding {} by {:?}", after.version, after.by_person));
     }
-    if !after.coded.px.iter().any(|px| px.modifiers == ["RT", "LT"]) {
+    let has = |coding: &accounts::Coding| coding.coded.dx.iter().any(|dx| dx.code == *code);
+    if !has(&before) || has(&after) {
         return fail("the codes did not follow the claim");
     }
     let filter = store::record::AuditFilter {
@@ -186,7 +192,7 @@ fn recoded() -> Done {
     };
     let log = house.runtime.block_on(store::record::search(db, tenant, &filter))?;
     let detail = log.first().map(|row| row.entry.detail.to_string()).unwrap_or_default();
-    match detail.contains("Both sides") && detail.contains("\"after\":\"RT LT\"") {
+    match detail.contains("Not in the note.") && detail.contains(code.as_str()) {
         true => Ok(()),
         false => fail(detail),
     }
@@ -226,6 +232,12 @@ fn paper() -> Done {
     let claim = clean(&house)?;
     let address = format!("/claims/{}/paper.pdf", claim.id);
     let biller = house.client("bill");
+    let short = [
+        ("billing.name", "CEDAR HOLLOW HOSPITAL"),
+        ("billing.address.city", "CEDAR"),
+        ("payer.name", "RED BARN TRUST"),
+    ];
+    save(&biller, &claim.id, &short)?;
     for mode in ["data", "labels"] {
         let answer = biller.get(&format!("{address}?mode={mode}"))?.expect(200)?;
         if !answer.body.starts_with(b"%PDF") {

@@ -123,6 +123,7 @@ const STAY: &[Row] = &[
 
 const HOSPITAL: &[Row] = &[
     ("1", "Billing name", "billing.name", Kind::Optional),
+    ("1", "Billing city", "billing.address.city", Kind::Text),
     ("5", "Tax number", "billing.tax_id", Kind::Optional),
     ("56", "Billing NPI", "billing.npi", Kind::Text),
     ("76", "Attending NPI", "rendering.npi", Kind::Text),

@@ -56,8 +56,10 @@ pub(super) async fn keep(
 /// Brings the codes to what the claim now says; evidence and rules of what stays are kept.
 fn follow(coded: &mut CodedChart, before: &Claim, after: &Claim) {
     for (old, new) in before.lines.iter().zip(&after.lines) {
-        let px = coded.px.iter_mut().find(|px| is_line(px, old));
-        let Some(px) = px else { continue };
+        let exact = coded.px.iter().position(|px| is_line(px, old));
+        let same_code = |px: &ProcedureCode| old.code.as_deref() == Some(&*px.code);
+        let at = exact.or_else(|| coded.px.iter().position(same_code));
+        let Some(px) = at.and_then(|at| coded.px.get_mut(at)) else { continue };
         px.code = new.code.clone().unwrap_or_default();
         px.modifiers.clone_from(&new.modifiers);
         if let Ok(units) = new.units.to_string().parse() {
