@@ -13,6 +13,7 @@ mod queries;
 mod rights;
 mod screens;
 mod workbench;
+mod workbench_browser;
 mod worklists;
 
 use libtest_mimic::{Arguments, Trial};
@@ -31,6 +32,7 @@ fn main() {
         rights::trials(),
         screens::trials(),
         workbench::trials(),
+        workbench_browser::trials(),
         worklists::trials(),
     ];
     libtest_mimic::run(&Arguments::from_args(), trials.into_iter().flatten().collect()).exit();
