@@ -26,6 +26,7 @@ mod many;
 mod migrate;
 pub mod people;
 pub mod prices;
+pub mod queries;
 pub mod record;
 mod row;
 pub mod work;

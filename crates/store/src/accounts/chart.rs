@@ -100,6 +100,16 @@ pub async fn put_chart(
     Ok(())
 }
 
+const LATEST: &str = "SELECT version, hash, body, at FROM chart WHERE tenant = $1 AND account = $2 \
+    ORDER BY version DESC LIMIT 1";
+
+const DOCUMENTS: &str =
+    "SELECT d.position, d.id, d.title, d.loinc, d.author, d.written, d.signed, d.version, \
+    d.hash, d.tags, r.at AS read_at FROM document d LEFT JOIN document_read r \
+    ON r.tenant = d.tenant AND r.account = d.account AND r.document = d.id \
+    AND r.version = d.version AND r.user_id = $3 \
+    WHERE d.tenant = $1 AND d.account = $2 ORDER BY d.position";
+
 /// The newest version of the account's chart.
 ///
 /// # Errors
@@ -109,21 +119,31 @@ pub async fn latest_chart(
     tenant: &TenantId,
     account: &AccountId,
 ) -> Result<Option<StoredChart>> {
-    let statement = sqlx::query(
-        "SELECT version, hash, body, at FROM chart WHERE tenant = $1 AND account = $2 \
-         ORDER BY version DESC LIMIT 1",
-    )
-    .bind(tenant.as_str())
-    .bind(account.as_str());
-    let read = |row: &SqlRow| {
-        Ok(StoredChart {
-            version: row.int("version")?,
-            hash: row.text("hash")?,
-            chart: row.json("body")?,
-            at: row.int("at")?,
-        })
-    };
-    db.row(statement).await?.as_ref().map(read).transpose()
+    let statement = sqlx::query(LATEST).bind(tenant.as_str()).bind(account.as_str());
+    db.row(statement).await?.as_ref().map(read_chart).transpose()
+}
+
+/// As [`latest_chart`], inside a transaction that will add a version; the caller has the account
+/// for change.
+///
+/// # Errors
+/// As [`latest_chart`].
+pub async fn latest_chart_for_change(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    account: &AccountId,
+) -> Result<Option<StoredChart>> {
+    let statement = sqlx::query(LATEST).bind(tenant.as_str()).bind(account.as_str());
+    tx.row(statement).await?.as_ref().map(read_chart).transpose()
+}
+
+fn read_chart(row: &SqlRow) -> Result<StoredChart> {
+    Ok(StoredChart {
+        version: row.int("version")?,
+        hash: row.text("hash")?,
+        chart: row.json("body")?,
+        at: row.int("at")?,
+    })
 }
 
 /// The documents of the account, with when `user` read each.
@@ -136,32 +156,41 @@ pub async fn documents(
     account: &AccountId,
     user: &str,
 ) -> Result<Vec<DocumentRow>> {
-    let statement = sqlx::query(
-        "SELECT d.position, d.id, d.title, d.loinc, d.author, d.written, d.signed, d.version, \
-         d.hash, d.tags, r.at AS read_at FROM document d LEFT JOIN document_read r \
-         ON r.tenant = d.tenant AND r.account = d.account AND r.document = d.id \
-         AND r.version = d.version AND r.user_id = $3 \
-         WHERE d.tenant = $1 AND d.account = $2 ORDER BY d.position",
-    )
-    .bind(tenant.as_str())
-    .bind(account.as_str())
-    .bind(user.to_owned());
-    let read = |row: &SqlRow| {
-        Ok(DocumentRow {
-            position: row.int("position")?,
-            id: row.text("id")?,
-            title: row.text("title")?,
-            loinc: row.opt_text("loinc")?,
-            author: row.opt_text("author")?,
-            written: row.opt_text("written")?,
-            signed: row.flag("signed")?,
-            version: row.int("version")?,
-            hash: row.text("hash")?,
-            tags: row.json("tags")?,
-            read_at: row.opt_int("read_at")?,
-        })
-    };
-    db.rows(statement).await?.iter().map(read).collect()
+    let statement = sqlx::query(DOCUMENTS)
+        .bind(tenant.as_str())
+        .bind(account.as_str())
+        .bind(user.to_owned());
+    db.rows(statement).await?.iter().map(read_document).collect()
+}
+
+/// As [`documents`], for nobody in particular, inside a transaction that will put them anew.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn documents_for_change(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    account: &AccountId,
+) -> Result<Vec<DocumentRow>> {
+    let statement =
+        sqlx::query(DOCUMENTS).bind(tenant.as_str()).bind(account.as_str()).bind(String::new());
+    tx.rows(statement).await?.iter().map(read_document).collect()
+}
+
+fn read_document(row: &SqlRow) -> Result<DocumentRow> {
+    Ok(DocumentRow {
+        position: row.int("position")?,
+        id: row.text("id")?,
+        title: row.text("title")?,
+        loinc: row.opt_text("loinc")?,
+        author: row.opt_text("author")?,
+        written: row.opt_text("written")?,
+        signed: row.flag("signed")?,
+        version: row.int("version")?,
+        hash: row.text("hash")?,
+        tags: row.json("tags")?,
+        read_at: row.opt_int("read_at")?,
+    })
 }
 
 /// Remembers that a person has read this version of a document.

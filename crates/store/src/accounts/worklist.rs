@@ -5,11 +5,14 @@ use super::account_row::read;
 use crate::db::{Db, Statement, assembled};
 use crate::row::Get;
 use crate::{Result, SqlRow};
-use model::{Queue, TenantId};
+use model::{AccountId, Queue, TenantId};
 use std::fmt::Write as _;
 
 /// Rows of one page at most.
 pub const LARGEST_PAGE: i64 = 200;
+
+/// Ids of one statement at most.
+const MOST_IDS: usize = 1_000;
 
 /// Whose accounts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -212,6 +215,30 @@ fn bind(mut statement: Statement<'_>, bound: Vec<Bound>) -> Statement<'_> {
         };
     }
     statement
+}
+
+/// The accounts of these ids, in no order; ids that are not there are left out.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn by_ids(db: &Db, tenant: &TenantId, ids: &[AccountId]) -> Result<Vec<Account>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for part in ids.chunks(MOST_IDS) {
+        let places: Vec<String> = (2..part.len() + 2).map(|place| format!("${place}")).collect();
+        let text = format!(
+            "SELECT {} FROM account WHERE tenant = $1 AND id IN ({})",
+            columns(),
+            places.join(", ")
+        );
+        let mut statement = assembled(text).bind(tenant.as_str());
+        for id in part {
+            statement = statement.bind(id.0.clone());
+        }
+        for row in &db.rows(statement).await? {
+            found.push(read(row)?);
+        }
+    }
+    Ok(found)
 }
 
 /// What waits where, by queue and owner: every number of a list's head comes from here.
