@@ -14,6 +14,7 @@ pub mod desk;
 pub mod identity;
 pub mod limits;
 pub mod prices;
+pub mod queries;
 pub mod reception;
 pub mod release;
 pub mod sealed;

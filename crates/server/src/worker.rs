@@ -6,9 +6,11 @@
 mod aside;
 mod charge;
 pub(crate) mod charges;
+pub mod ladder;
 pub(crate) mod read;
 pub(crate) mod record;
 pub mod send;
+mod timetable;
 
 pub use aside::revive;
 pub(crate) use read::charge_job;
@@ -43,7 +45,11 @@ pub async fn run(app: App, name: String, end: tokio::sync::watch::Receiver<bool>
     let mut end = end;
     // What is still leased after a fault is nobody's work until it is given back.
     let mut stuck = false;
+    let mut timetable = timetable::Timetable::default();
     while !*end.borrow() {
+        if let Err(fault) = timetable.tick(&app).await {
+            tracing::warn!(fault = %fault, "what is scheduled could not be done");
+        }
         if stuck && give_back(&app, &name).await.is_ok() {
             stuck = false;
         }

@@ -2,6 +2,7 @@
 
 use super::{failed, record, renewing, side_by_side};
 use crate::app::App;
+use crate::queries::Recoded;
 use crate::worker::charge::CHARGE;
 use governance::record::DecisionKind;
 use model::{AccountEvent, AccountId, AccountState, CodedChart, HoldKind, Route, TenantId};
@@ -90,6 +91,7 @@ async fn keep(
     (judged, versions): (&[Judged<'_>], &BTreeMap<AccountId, Versions>),
 ) -> store::Result<()> {
     let (mut decisions, mut codings, mut next) = (Vec::new(), Vec::new(), Vec::new());
+    let mut recoded = Vec::new();
     for Judged { account, stored, coded } in judged {
         let released = account.standing.state == AccountState::Released;
         if let Some(coded) = coded {
@@ -112,7 +114,9 @@ async fn keep(
                 coded: (*coded).clone(),
                 decision: decision.id.clone(),
             };
-            codings.push((account.id.clone(), coding));
+            let (account, version) = (&account.id, coding.version);
+            recoded.push(Recoded { account, chart: stored, version, coded });
+            codings.push((account.clone(), coding));
             decisions.push(decision);
         }
         if released {
@@ -121,6 +125,7 @@ async fn keep(
     }
     let audits: Vec<AuditEntry> = judged.iter().map(|one| audit(app, &one.account)).collect();
     accounts::put_codings(tx, tenant, &codings).await?;
+    crate::queries::after_recoding(app, tx, tenant, &recoded).await?;
     work::add(tx, &next).await?;
     store::record::decide(tx, tenant, &decisions, &app.key).await?;
     store::record::append(tx, tenant, &audits).await

@@ -31,12 +31,7 @@ pub struct GapPage {
 ///
 /// # Errors
 /// A database that does not answer.
-pub async fn put_gaps(
-    tx: &mut Tx,
-    tenant: &TenantId,
-    rows: &[AccountGaps],
-    at: i64,
-) -> Result<()> {
+pub async fn put_gaps(tx: &mut Tx, tenant: &TenantId, rows: &[AccountGaps], at: i64) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
