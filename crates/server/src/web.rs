@@ -14,6 +14,7 @@ pub mod format;
 pub mod layout;
 mod me;
 pub mod pages;
+pub mod queries;
 pub mod workbench;
 pub mod worklists;
 
@@ -32,6 +33,7 @@ pub fn pages(app: &App) -> Pages {
     let pages = claims::pages(pages);
     let pages = me::pages(pages);
     let pages = workbench::pages(pages);
+    let pages = queries::pages(pages);
     worklists::pages(pages)
 }
 

@@ -49,6 +49,8 @@ type Place = (&'static str, &'static str, Permission, &'static [Queue]);
 /// The places in order.
 const PLACES: &[Place] = &[
     ("/worklists", "Worklists", Permission::ViewWorklist, &Queue::WORKED),
+    ("/queries", "Queries", Permission::WriteQuery, &[Queue::Query]),
+    ("/inbox", "Inbox", Permission::AnswerQuery, &[]),
     ("/charges", "Charges", Permission::ManageCharges, &[Queue::Charges]),
     ("/prices", "Prices", Permission::ManagePrices, &[]),
     ("/admin/users", "People", Permission::ManageUsers, &[]),
