@@ -5,6 +5,7 @@ mod charges;
 mod claims;
 mod door;
 mod house;
+mod queries;
 mod rights;
 mod screens;
 mod workbench;
@@ -18,6 +19,7 @@ fn main() {
         charges::trials(),
         claims::trials(),
         door::trials(),
+        queries::trials(),
         rights::trials(),
         screens::trials(),
         workbench::trials(),
