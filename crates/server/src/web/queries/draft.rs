@@ -242,7 +242,8 @@ async fn page(
 fn shown<'a>(faults: impl Iterator<Item = &'a Fault>) -> Vec<ShownFault> {
     let one = |fault: &Fault| ShownFault {
         message: fault.message.clone(),
-        words: fault.text.clone(),
+        // Most messages quote the words already.
+        words: if fault.message.contains(&fault.text) { String::new() } else { fault.text.clone() },
         mend: fault.mend.clone(),
     };
     faults.map(one).collect()

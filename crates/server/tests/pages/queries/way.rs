@@ -72,7 +72,7 @@ fn way() -> Done {
     answered(&house)?;
     page.open(address.split('?').next().unwrap_or(&address))?;
     let changes = page.texts(".changes li")?;
-    if !changes.iter().any(|change| change.contains("I50.33")) {
+    if changes != ["I50.9 became I50.33"] {
         return fail(format!("changes: {changes:?}; {}", page.text("main")?));
     }
     if !page.text("ins")?.contains("diastolic") {
@@ -109,10 +109,13 @@ fn answered(house: &House) -> Done {
     if text.contains("I50") || text.contains('$') || text.contains("coding") {
         return fail(format!("the provider sees {text}"));
     }
-    page.fill("textarea[name=text]", "Acute on chronic diastolic heart failure")?;
     sound(&page)?;
     picture(&page, "queries-answer.png")?;
-    page.click(".choices li:first-child button")?;
+    let option = "button[name=choice][value=e]";
+    if page.text(option)? != "Acute on chronic diastolic heart failure" {
+        return fail(format!("the fifth option is {}", page.text(option)?));
+    }
+    page.click(option)?;
     page.wait_for(".notice")?;
     if !page.texts(".asks li")?.is_empty() {
         return fail("the question is still open");
