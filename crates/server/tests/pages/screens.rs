@@ -9,6 +9,9 @@ use testkit::accessibility::no_serious;
 /// Who looks at what: login, address, name of the picture.
 const SCREENS: &[(&str, &str, &str)] = &[
     ("lena", "/worklists", "worklists"),
+    ("cody", "/queries", "queries"),
+    ("lena", "/queries?view=list", "queries-list"),
+    ("pia", "/inbox", "inbox"),
     ("ada", "/admin/users", "people"),
     ("ada", "/admin/connectors", "connectors"),
     ("corin", "/audit-log", "audit-log"),

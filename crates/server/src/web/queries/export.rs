@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::surroundings::rfc3339;
 use crate::web::door::Visitor;
 use crate::web::fault::PageResult;
+use crate::web::format::csv_cell;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -69,36 +70,6 @@ fn row(line: &Line, (provider, author): (String, String), now: i64) -> String {
         line.step.to_string(),
         yes(line.affects_coding),
     ];
-    let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+    let cells: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
     format!("{}\r\n", cells.join(","))
-}
-
-/// A cell, so that a spreadsheet takes it as text and runs nothing.
-fn quoted(cell: &str) -> String {
-    let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let cell = if runs { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn cells_are_quoted_and_run_nothing() {
-        let cases = [
-            ("plain", "plain"),
-            ("a,b", "\"a,b\""),
-            ("say \"x\"", "\"say \"\"x\"\"\""),
-            ("=1+1", "'=1+1"),
-            ("@x,y", "\"'@x,y\""),
-        ];
-        for (cell, text) in cases {
-            assert_eq!(quoted(cell), text);
-        }
-    }
 }
