@@ -26,7 +26,8 @@ pub struct House {
     pub app: App,
     /// `http://127.0.0.1:PORT`.
     pub address: String,
-    _runtime: Runtime,
+    /// For calls of the store.
+    pub runtime: Runtime,
     end: Option<oneshot::Sender<()>>,
     _folder: TempDir,
 }
@@ -57,7 +58,7 @@ impl House {
             let _ = ended.await;
         });
         runtime.spawn(serving);
-        House { app, address, _runtime: runtime, end: Some(end), _folder: folder }
+        House { app, address, runtime, end: Some(end), _folder: folder }
     }
 
     /// A client that is logged in.
