@@ -42,6 +42,7 @@ pub fn pages(app: &App) -> Pages {
     let pages = me::pages(pages);
     let pages = queries::pages(pages);
     let pages = workbench::pages(pages);
+    let pages = queries::pages(pages);
     worklists::pages(pages)
 }
 

@@ -158,21 +158,27 @@ pub(super) async fn save(
     if !sending {
         return Ok(Redirect::to(&format!("/queries/{id}/edit?done=saved")).into_response());
     }
-    match send(&app, &Act { version: saved.version, ..act }).await {
-        Ok(Sent::Sent(_)) => Ok(Redirect::to(&format!("/queries/{id}?done=sent")).into_response()),
-        Ok(Sent::Blocked(faults)) => {
-            beside.problem = Some(format!(
-                "Saved, and not sent: {} must be mended first.",
-                counted(faults.len())
-            ));
-            again(&app, &visitor, (&saved, &account, &chart), beside, 422).await
+    let act = Act { version: saved.version, ..act };
+    dispatched(&app, &visitor, &act, (&saved, &account, &chart)).await
+}
+
+/// Sends a draft that was just saved, or shows what stands against it.
+async fn dispatched(
+    app: &App,
+    visitor: &Visitor,
+    act: &Act<'_>,
+    draft: (&StoredQuery, &Account, &Chart),
+) -> PageResult<Response> {
+    let why = match send(app, act).await {
+        Ok(Sent::Sent(_)) => {
+            return Ok(Redirect::to(&format!("/queries/{}?done=sent", act.id)).into_response());
         }
-        Err(StoreError::Refused(why)) => {
-            beside.problem = Some(format!("Saved, and not sent: {why}."));
-            again(&app, &visitor, (&saved, &account, &chart), beside, 422).await
-        }
-        Err(fault) => Err(fault.into()),
-    }
+        Ok(Sent::Blocked(faults)) => format!("{} must be mended first", counted(faults.len())),
+        Err(StoreError::Refused(why)) => why,
+        Err(fault) => return Err(fault.into()),
+    };
+    let problem = Some(format!("Saved, and not sent: {why}."));
+    again(app, visitor, draft, Beside { problem, ..Beside::default() }, 422).await
 }
 
 const CONFLICT: &str = "Somebody changed this draft after you opened it. What you typed stands \
