@@ -19,8 +19,10 @@ pub use batch::{
     Versions, get_all_for_change, latest_charts, latest_codings, put_codings, take_all_steps,
     versions,
 };
-pub use chart::{DocumentRow, StoredChart, documents, latest_chart, mark_read, put_chart};
-pub use coding::{Coding, codings, latest_coding, next_coding_version, put_coding};
+pub use chart::{DocumentRow, StoredChart, chart_version, documents, latest_chart, mark_read, put_chart};
+pub use coding::{
+    Coding, codings, coding_of_decision, latest_coding, next_coding_version, put_coding,
+};
 pub use draft::{Draft, Lock, draft, drop_draft, lock, lock_of, put_draft, unlock};
 pub use span::{Note, PAUSE, Touch, add_note, notes, time_in, touch_span};
 pub use step::{AccountStep, events};

@@ -98,6 +98,26 @@ pub async fn codings(db: &Db, tenant: &TenantId, account: &AccountId) -> Result<
     some(db, tenant, account, 200).await
 }
 
+/// The coding that a decision record tells of, with its account.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn coding_of_decision(
+    db: &Db,
+    tenant: &TenantId,
+    account: &AccountId,
+    decision: &str,
+) -> Result<Option<Coding>> {
+    let statement = sqlx::query(
+        "SELECT version, chart_version, by_person, at, final, body, decision FROM coding \
+         WHERE tenant = $1 AND account = $2 AND decision = $3",
+    )
+    .bind(tenant.as_str())
+    .bind(account.as_str())
+    .bind(decision.to_owned());
+    db.row(statement).await?.as_ref().map(read).transpose()
+}
+
 async fn some(db: &Db, tenant: &TenantId, account: &AccountId, most: i64) -> Result<Vec<Coding>> {
     let statement = sqlx::query(
         "SELECT version, chart_version, by_person, at, final, body, decision FROM coding \
