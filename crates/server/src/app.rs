@@ -60,6 +60,8 @@ pub struct Shared {
     pub prices: crate::prices::Prices,
     /// The OpenID Connect provider, where the site has one.
     pub openid: std::sync::OnceLock<crate::web::door::OpenidDoor>,
+    /// What may be released, by tenant.
+    pub policies: crate::release::Policies,
     /// Wakes this process's workers when work was added.
     pub work: tokio::sync::Notify,
     /// When this process last looked for claims that nothing carries.
@@ -112,6 +114,7 @@ impl App {
             limits: crate::limits::Limits::default(),
             prices: crate::prices::Prices::default(),
             openid: std::sync::OnceLock::new(),
+            policies: crate::release::Policies::default(),
             work: tokio::sync::Notify::new(),
             swept: AtomicI64::new(0),
             desk: RwLock::new(Arc::new(parts.desk)),

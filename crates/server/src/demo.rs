@@ -1,5 +1,9 @@
 //! The made-up practice in the service: its people, its accounts, its story.
 
+mod audits;
+
+pub use audits::{ScopeAudits, SecondCoding, audits};
+
 use crate::app::App;
 use crate::identity::password::{self, Cost};
 use crate::identity::permission::Role;

@@ -7,11 +7,13 @@
 #![deny(missing_docs)]
 
 pub mod app;
+pub mod audits;
 pub mod backup;
 pub mod connectors;
 pub mod demo;
 pub mod desk;
 pub mod identity;
+pub mod judge;
 pub mod limits;
 pub mod prices;
 pub mod reception;

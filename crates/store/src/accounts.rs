@@ -21,7 +21,7 @@ pub use batch::{
 };
 pub use chart::{DocumentRow, StoredChart, chart_version, documents, latest_chart, mark_read, put_chart};
 pub use coding::{
-    Coding, codings, coding_of_decision, latest_coding, next_coding_version, put_coding,
+    Coding, coding_of_decision, codings, codings_by, latest_coding, next_coding_version, put_coding,
 };
 pub use draft::{Draft, Lock, draft, drop_draft, lock, lock_of, put_draft, unlock};
 pub use span::{Note, PAUSE, Touch, add_note, notes, time_in, touch_span};

@@ -140,3 +140,24 @@ pub(super) fn read(row: &SqlRow) -> Result<Coding> {
         decision: row.text("decision")?,
     })
 }
+
+/// Final codes that a person made, newest first, one an account.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn codings_by(
+    db: &Db,
+    tenant: &TenantId,
+    person: &str,
+) -> Result<Vec<(AccountId, Coding)>> {
+    let statement = sqlx::query(
+        "SELECT c.account, c.version, c.chart_version, c.by_person, c.at, c.final, c.body, \
+         c.decision FROM coding c WHERE c.tenant = $1 AND c.by_person = $2 AND c.final = 1 \
+         AND c.version = (SELECT MAX(o.version) FROM coding o WHERE o.tenant = c.tenant \
+         AND o.account = c.account) ORDER BY c.at DESC LIMIT 5000",
+    )
+    .bind(tenant.as_str())
+    .bind(person.to_owned());
+    let rows = db.rows(statement).await?;
+    rows.iter().map(|row| Ok((AccountId(row.text("account")?), read(row)?))).collect()
+}
