@@ -25,10 +25,10 @@ pub const ENGINE: &str = "engine";
 /// The codes of a chart as an audit compares them.
 #[must_use]
 pub fn codes_of(coded: &CodedChart) -> Vec<CodeEntry> {
-    let dx = coded.dx.iter().map(|dx| CodeEntry {
-        poa: dx.poa,
-        ..CodeEntry::new(CodeRole::Diagnosis, &dx.code)
-    });
+    let dx = coded
+        .dx
+        .iter()
+        .map(|dx| CodeEntry { poa: dx.poa, ..CodeEntry::new(CodeRole::Diagnosis, &dx.code) });
     let service = |role, px: &model::ProcedureCode| CodeEntry {
         modifiers: px.modifiers.clone(),
         units: px.units,

@@ -29,9 +29,7 @@ impl StoreJudge {
         let account = AccountId(record.account.clone());
         let coding = coding_of_decision(&app.db, tenant, &account, &record.id).await?;
         let chart = match coding {
-            Some(coding) => {
-                chart_version(&app.db, tenant, &account, coding.chart_version).await?
-            }
+            Some(coding) => chart_version(&app.db, tenant, &account, coding.chart_version).await?,
             None => None,
         };
         let gone = || format!("the chart that {} decided is not stored any more", record.id);
@@ -46,9 +44,9 @@ impl Judge for StoreJudge {
             (document.id.as_str(), crate::reception::hex(document.text.as_bytes()))
         });
         let recorded = record.documents.iter().map(|d| (d.document.as_str(), d.sha256.clone()));
-        if let Some((id, _)) = recorded.clone().zip(documents.clone()).find_map(|(was, is)| {
-            (was != is).then_some(was)
-        }) {
+        if let Some((id, _)) =
+            recorded.clone().zip(documents.clone()).find_map(|(was, is)| (was != is).then_some(was))
+        {
             return Err(JudgeFault(format!("document {id} is not the one that was coded then")));
         }
         if record.documents.len() != chart.documents.len() {

@@ -19,7 +19,9 @@ pub use batch::{
     Versions, get_all_for_change, latest_charts, latest_codings, put_codings, take_all_steps,
     versions,
 };
-pub use chart::{DocumentRow, StoredChart, chart_version, documents, latest_chart, mark_read, put_chart};
+pub use chart::{
+    DocumentRow, StoredChart, chart_version, documents, latest_chart, mark_read, put_chart,
+};
 pub use coding::{
     Coding, coding_of_decision, codings, codings_by, latest_coding, next_coding_version, put_coding,
 };

@@ -48,7 +48,9 @@ pub async fn finish(
         };
         let (pre, post) = (code(&mark.pre), code(&mark.post));
         let what = match (pre.is_empty(), post.is_empty()) {
-            (false, false) if pre != post => format!("{}: {pre}, audited as {post}", mark.category()),
+            (false, false) if pre != post => {
+                format!("{}: {pre}, audited as {post}", mark.category())
+            }
             (true, _) => format!("{}: {post}", mark.category()),
             _ => format!("{}: {pre}", mark.category()),
         };

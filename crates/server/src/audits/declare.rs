@@ -246,8 +246,7 @@ fn draw(
     let mut audits = Vec::with_capacity(codings.len());
     for (word, coding) in codings {
         let refused = |fault: String| StoreError::Refused(fault);
-        let leaf: Scope =
-            word.scope.parse().map_err(|fault| refused(format!("{fault}")))?;
+        let leaf: Scope = word.scope.parse().map_err(|fault| refused(format!("{fault}")))?;
         let given = confidence(word.confidence);
         row.batch
             .draw(word.account.as_str(), &leaf, given)

@@ -60,11 +60,8 @@ pub fn read(
     [dx, px, pcs]: [&str; 3],
 ) -> std::result::Result<Vec<CodeEntry>, Vec<String>> {
     let (mut entries, mut faults) = (Vec::new(), Vec::new());
-    let fields = [
-        (CodeRole::Diagnosis, dx),
-        (CodeRole::Procedure, px),
-        (CodeRole::InpatientProcedure, pcs),
-    ];
+    let fields =
+        [(CodeRole::Diagnosis, dx), (CodeRole::Procedure, px), (CodeRole::InpatientProcedure, pcs)];
     for (role, field) in fields {
         let lines: Vec<&str> =
             field.lines().map(str::trim).filter(|line| !line.is_empty()).collect();

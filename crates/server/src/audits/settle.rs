@@ -18,8 +18,7 @@ pub(super) async fn settle(
     audit: &mut ChartAudit,
     at: i64,
 ) -> Result<()> {
-    let counted =
-        audit.body.findings.iter().any(|(_, finding)| finding.counts().unwrap_or(true));
+    let counted = audit.body.findings.iter().any(|(_, finding)| finding.counts().unwrap_or(true));
     let outcome = match (&audit.body.unusable, counted) {
         (Some(_), _) => Outcome::Unusable,
         (None, true) => Outcome::Error,
@@ -43,9 +42,8 @@ pub(super) async fn settle(
 async fn watch(tx: &mut Tx, tenant: &TenantId, leaf: &str, error: bool, at: i64) -> Result<()> {
     let leaf: Scope = leaf.parse().map_err(|fault| StoreError::Refused(format!("{fault}")))?;
     let (mut policy, version) = policy_for_change(tx, tenant).await?;
-    let closed = policy
-        .ongoing(&leaf, error, at)
-        .map_err(|fault| StoreError::Refused(fault.to_string()))?;
+    let closed =
+        policy.ongoing(&leaf, error, at).map_err(|fault| StoreError::Refused(fault.to_string()))?;
     put_policy(tx, tenant, (&policy, version), at).await?;
     let entry = |(scope, reason): (Scope, String)| AuditEntry {
         at,

@@ -92,7 +92,8 @@ async fn one(app: &App, told: &ScopeAudits) -> store::Result<(String, usize, boo
     crate::release::seed(app, tenant).await?;
     let (by, at) = (told.declared.0.as_str(), told.declared.1);
     let id = declare_drawn(app, tenant, &declaration, (&found, &order), (by, at)).await?;
-    let filter = AuditFilter { state: Some(AuditState::Drawn), limit: 100_000, ..Default::default() };
+    let filter =
+        AuditFilter { state: Some(AuditState::Drawn), limit: 100_000, ..Default::default() };
     let drawn = store::governance::audits(&app.db, tenant, &filter).await?;
     let mut answers = std::collections::BTreeMap::new();
     for audit in &drawn {
@@ -100,9 +101,8 @@ async fn one(app: &App, told: &ScopeAudits) -> store::Result<(String, usize, boo
     }
     let mut tx = app.db.begin().await?;
     for (account, coding) in &second {
-        let of = |audit: &&ChartAudit| {
-            audit.account == *account && audit.batch.as_deref() == Some(&*id)
-        };
+        let of =
+            |audit: &&ChartAudit| audit.account == *account && audit.batch.as_deref() == Some(&*id);
         let Some(audit) = drawn.iter().find(of) else { continue };
         let (mut audit, who) = (audit.clone(), &answers[&audit.id]);
         audit.auditor = Some(coding.auditor.clone());

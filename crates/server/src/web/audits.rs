@@ -58,9 +58,11 @@ fn may_audit(visitor: &Visitor, audit: &ChartAudit, account: &Account) -> PageRe
 
 /// Whether the visitor answers for the codes.
 fn may_answer(visitor: &Visitor, audit: &ChartAudit, account: &Account) -> PageResult<()> {
-    let answers = audit.body.findings.iter().any(|(_, finding)| {
-        finding.answers_for() == visitor.user.as_str()
-    });
+    let answers = audit
+        .body
+        .findings
+        .iter()
+        .any(|(_, finding)| finding.answers_for() == visitor.user.as_str());
     let owner = if answers { visitor.user.as_str() } else { audit.auditee.as_str() };
     let row = Resource {
         owner: Some(owner),

@@ -44,6 +44,94 @@ pub(super) async fn batch(app: &App, tenant: &TenantId, jobs: &[Job]) -> store::
     write(app, tenant, &coded).await?;
     for (job, why) in faults {
         failed(app, job, &why, true).await?;
+    let coded = tokio::task::spawn_blocking(move || {
+        let code = |chart: &Chart| {
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| desk.code(chart))).ok()
+        };
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let part = charts.len().div_ceil(cores).max(1);
+        let results: Vec<Vec<Option<CodedChart>>> = std::thread::scope(|scope| {
+            let parts: Vec<_> = charts
+                .chunks(part)
+                .map(|part| {
+                    scope.spawn(|| part.iter().map(|(_, s)| code(&s.chart)).collect::<Vec<_>>())
+                })
+                .collect();
+            parts.into_iter().map(|part| part.join().unwrap_or_default()).collect()
+        });
+        let mut coded = results.into_iter().flatten();
+        charts
+            .into_iter()
+            .map(|(job, stored)| (job, stored, coded.next().flatten()))
+            .collect::<Vec<_>>()
+    });
+    coded.await.unwrap_or_default()
+}
+
+async fn write(app: &App, coded: Vec<(Job, StoredChart, Option<CodedChart>)>) -> store::Result<()> {
+    let mut tenants: Vec<model::TenantId> =
+        coded.iter().map(|(job, ..)| job.tenant.clone()).collect();
+    tenants.sort();
+    tenants.dedup();
+    for tenant in tenants {
+        let mut tx = app.db.begin().await?;
+        let policy = app.policies.of(app, &mut tx, &tenant).await?;
+        let (mut words, mut drawn) = (Vec::new(), Vec::new());
+        let (mut decisions, mut audits, mut next) = (Vec::new(), Vec::new(), Vec::new());
+        for (job, stored, coded) in coded.iter().filter(|(job, ..)| job.tenant == tenant) {
+            // A lease that was lost means that another worker does this chart.
+            if !work::lease_of(&mut tx, job).await? {
+                continue;
+            }
+            let id = AccountId(job.subject.clone());
+            let mut account = accounts::get_for_change(&mut tx, &tenant, &id).await?;
+            if account.standing.state == AccountState::Received {
+                let (steps, word) = judged(app, &policy, &mut account, stored, coded.as_ref());
+                let who = ("service", app.now());
+                accounts::take_steps(&mut tx, &tenant, &mut account, &steps, who, &app.terms)
+                    .await?;
+                if let (Some(coded), Some(word)) = (coded, word) {
+                    let decided = record::Decided {
+                        tenant: &tenant,
+                        account: &id,
+                        kind: DecisionKind::Engine,
+                        actor: concat!("cleanclaim ", env!("CARGO_PKG_VERSION")),
+                        policy: word.policy.clone(),
+                        supersedes: None,
+                    };
+                    let decision = record::record(app, &stored.chart, coded, decided)?;
+                    let version = accounts::next_coding_version(&mut tx, &tenant, &id).await?;
+                    let coding = Coding {
+                        version,
+                        chart_version: stored.version,
+                        by_person: None,
+                        at: app.now(),
+                        is_final: account.standing.state == AccountState::Released,
+                        coded: coded.clone(),
+                        decision: decision.id.clone(),
+                    };
+                    accounts::put_coding(&mut tx, &tenant, &id, &coding).await?;
+                    decisions.push(decision);
+                    if crate::audits::is_drawn(&policy, &word, &id) {
+                        let audit = crate::audits::ongoing(app, &account, &coding, &word);
+                        drawn.push(audit);
+                    }
+                    words.push(word_row(&id, &coding, word));
+                }
+                audits.push(audit(app, &account));
+                if account.standing.state == AccountState::Released {
+                    next.push(charge_job(app, &tenant, &id));
+                }
+            }
+            work::complete(&mut tx, job).await?;
+        }
+        work::add(&mut tx, &next).await?;
+        put_words(&mut tx, &tenant, &words).await?;
+        add_audits(&mut tx, &tenant, &drawn).await?;
+        store::record::decide(&mut tx, &tenant, &decisions, &app.key).await?;
+        store::record::append(&mut tx, &tenant, &audits).await?;
+        tx.commit().await?;
+        app.changed(&tenant);
     }
     Ok(())
 }

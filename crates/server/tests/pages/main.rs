@@ -8,6 +8,10 @@ mod house;
 mod rights;
 mod screens;
 mod workbench;
+mod audits;
+mod door;
+mod house;
+mod release;
 mod worklists;
 
 use libtest_mimic::{Arguments, Trial};
@@ -24,4 +28,6 @@ fn main() {
         worklists::trials(),
     ];
     libtest_mimic::run(&Arguments::from_args(), trials.into_iter().flatten().collect()).exit();
+    let trials: Vec<Trial> = [door::trials(), worklists::trials(), audits::trials(), release::trials()].into_iter().flatten().collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }

@@ -214,11 +214,10 @@ pub async fn audited_accounts(
     tenant: &TenantId,
     auditee: &str,
 ) -> Result<BTreeSet<String>> {
-    let statement = sqlx::query(
-        "SELECT DISTINCT account FROM chart_audit WHERE tenant = $1 AND auditee = $2",
-    )
-    .bind(tenant.as_str())
-    .bind(auditee.to_owned());
+    let statement =
+        sqlx::query("SELECT DISTINCT account FROM chart_audit WHERE tenant = $1 AND auditee = $2")
+            .bind(tenant.as_str())
+            .bind(auditee.to_owned());
     db.rows(statement).await?.iter().map(|row| row.text("account")).collect()
 }
 

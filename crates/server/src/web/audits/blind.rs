@@ -95,8 +95,7 @@ async fn page(
         date: document.date.map(|date| date.to_string()).unwrap_or_default(),
         text: document.text,
     });
-    let status =
-        if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let html = render(&BlindPage {
         layout: layout(app, visitor, "Blind audit", "/audits").await?,
         id: audit.id.clone(),

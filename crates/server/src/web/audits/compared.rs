@@ -83,7 +83,12 @@ fn sign_says(mark: &Mark) -> &'static str {
 }
 
 /// The steps that follow, by who looks at it.
-fn next(state: FindingState, answers: bool, audits: bool, third: bool) -> Vec<(&'static str, &'static str)> {
+fn next(
+    state: FindingState,
+    answers: bool,
+    audits: bool,
+    third: bool,
+) -> Vec<(&'static str, &'static str)> {
     use FindingState::{Escalated, Open, Rebutted};
     match state {
         Open if answers => vec![("agreed", "Agree"), ("rebutted", "Rebut")],

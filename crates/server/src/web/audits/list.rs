@@ -116,11 +116,9 @@ pub(super) async fn mine(visitor: Visitor, State(app): State<App>) -> PageResult
     let mut rows = Vec::new();
     let own = AuditFilter { auditee: visitor.user.0.clone(), ..AuditFilter::default() };
     let engine = AuditFilter { auditee: crate::audits::ENGINE.into(), ..AuditFilter::default() };
-    for (state, filter) in [
-        (AuditState::Answer, &own),
-        (AuditState::Answer, &engine),
-        (AuditState::Done, &own),
-    ] {
+    for (state, filter) in
+        [(AuditState::Answer, &own), (AuditState::Answer, &engine), (AuditState::Done, &own)]
+    {
         let found = in_state(&app, &visitor, state, filter.clone()).await?;
         let theirs = |audit: &&ChartAudit| {
             audit.auditee == visitor.user.as_str()

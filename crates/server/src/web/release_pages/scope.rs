@@ -94,7 +94,8 @@ pub(super) async fn show(
     let policy = policy(&app, tenant).await?;
     let rows = batches(&app.db, tenant, &asked.name).await?;
     let now = app.now();
-    let filter = WordFilter { scope: asked.name.clone(), from: 0, to: i64::MAX, limit: MOST_CHARTS };
+    let filter =
+        WordFilter { scope: asked.name.clone(), from: 0, to: i64::MAX, limit: MOST_CHARTS };
     let words = words(&app.db, tenant, &filter).await?;
     let eligible: Vec<&ReleaseWord> = words.iter().filter(|word| word.eligible).collect();
     let shadow = SHADOW.map(|threshold| {

@@ -1,7 +1,6 @@
 //! The tree of scopes.
 
 use crate::app::App;
-use crate::identity::permission::Permission;
 use crate::release::{Promise, percent};
 use crate::web::door::Visitor;
 use crate::web::fault::PageResult;
@@ -10,7 +9,9 @@ use crate::web::layout::{Layout, layout, render};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
-use governance::policy::{BatchState, Looking, ReleasePolicy, Scope, StandingState, audits_missing};
+use governance::policy::{
+    BatchState, Looking, ReleasePolicy, Scope, StandingState, audits_missing,
+};
 use std::collections::BTreeMap;
 use store::governance::{BatchRow, WordFilter, batches, words};
 
@@ -36,7 +37,6 @@ struct TreePage {
     layout: Layout,
     promise: [String; 3],
     rows: Vec<Row>,
-    may_change: bool,
 }
 
 /// How a scope is called.
@@ -55,8 +55,7 @@ pub(super) fn missing(promise: &Promise, open: bool, batch: Option<&BatchRow>) -
         return "none".to_owned();
     }
     let Some(batch) = batch.filter(|row| row.batch.state() != BatchState::Tested) else {
-        let needed =
-            audits_missing(Looking::Once, promise.target_error, promise.confidence, 0, 0);
+        let needed = audits_missing(Looking::Once, promise.target_error, promise.confidence, 0, 0);
         return needed.map_or_else(String::new, |n| format!("{n} without an error, none declared"));
     };
     let (done, size) = (batch.batch.counted().len(), batch.batch.plan().size as usize);
@@ -117,7 +116,5 @@ pub(super) async fn show(visitor: Visitor, State(app): State<App>) -> PageResult
         rows: rows.collect(),
         layout: layout(&app, &visitor, "Release", "/release").await?,
         promise: [promise.target_error, promise.confidence, promise.ongoing].map(percent),
-        may_change: visitor.principal.may(Permission::ManageThresholds)
-            || visitor.principal.may(Permission::ApproveChange),
     })
 }
