@@ -29,5 +29,10 @@ fn main() {
     ];
     libtest_mimic::run(&Arguments::from_args(), trials.into_iter().flatten().collect()).exit();
     let trials: Vec<Trial> = [door::trials(), worklists::trials(), audits::trials(), release::trials()].into_iter().flatten().collect();
+    let trials: Vec<Trial> =
+        [door::trials(), worklists::trials(), audits::trials(), release::trials()]
+            .into_iter()
+            .flatten()
+            .collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
