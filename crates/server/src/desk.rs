@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// One set of packs and rules, and the coder over them.
 pub struct Desk {
-    coder: Coder,
+    coder: Arc<Coder>,
     rules: PayerRules,
 }
 
@@ -34,7 +34,13 @@ impl Desk {
     /// # Errors
     /// Packs or words that do not fit together.
     pub fn new(sets: Arc<CodeSets>, rules: PayerRules) -> Result<Desk, coding::CoderError> {
-        Ok(Desk { coder: Coder::new(sets)?, rules })
+        Ok(Desk { coder: Arc::new(Coder::new(sets)?), rules })
+    }
+
+    /// The same coder with other payer rules.
+    #[must_use]
+    pub fn with_rules(&self, rules: PayerRules) -> Desk {
+        Desk { coder: Arc::clone(&self.coder), rules }
     }
 
     /// The coder.

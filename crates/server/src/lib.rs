@@ -9,6 +9,7 @@
 pub mod app;
 pub mod audits;
 pub mod backup;
+pub mod changes;
 pub mod connectors;
 pub mod demo;
 pub mod desk;
