@@ -115,7 +115,9 @@ fn proved() -> Done {
         let mut found = candidates(app, &tenant(), "office", 0.0).await?;
         found.sort_by_key(|word| word.confidence);
         if found.len() < 4 {
-            return fail(format!("only {} office charts can be released", found.len()));
+            let all = WordFilter { to: i64::MAX, limit: 100, ..WordFilter::default() };
+            let all = words(&app.db, &tenant(), &all).await?;
+            return fail(format!("only {} office charts: {all:?}", found.len()));
         }
         let threshold = confidence(found[found.len() / 2].confidence);
         let by = ("user_mona", NOW);
