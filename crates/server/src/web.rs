@@ -6,6 +6,8 @@
 
 mod admin;
 pub mod assets;
+pub mod audits;
+pub mod changes;
 mod charges;
 mod claims;
 pub mod door;
@@ -14,6 +16,7 @@ pub mod format;
 pub mod layout;
 mod me;
 pub mod pages;
+pub mod release_pages;
 pub mod workbench;
 pub mod worklists;
 
@@ -32,7 +35,10 @@ pub fn pages(app: &App) -> Pages {
     let pages = claims::pages(pages);
     let pages = me::pages(pages);
     let pages = workbench::pages(pages);
-    worklists::pages(pages)
+    let pages = worklists::pages(pages);
+    let pages = audits::pages(pages);
+    let pages = release_pages::pages(pages);
+    changes::pages(pages)
 }
 
 /// The pages as a router.
