@@ -56,6 +56,10 @@ enum Command {
     Backup(commands::backup::BackupArguments),
     /// A backup into an empty database, of either kind
     Restore(commands::backup::RestoreArguments),
+    /// Run a recorded decision again and compare the bytes
+    Replay(commands::replay::ReplayArguments),
+    /// Walk the chains of decisions and of the audit log
+    Verify(commands::verify::VerifyArguments),
     /// How right the product is, against references that people made
     Eval(commands::eval::EvalArguments),
     /// Time reading and coding on a folder of notes
@@ -85,6 +89,8 @@ fn main() -> ExitCode {
         Command::Doctor(a) => commands::doctor::run(&a, &workspace),
         Command::Backup(a) => commands::backup::run(&a, &workspace),
         Command::Restore(a) => commands::backup::restore(&a, &workspace),
+        Command::Replay(a) => commands::replay::run(&a, &workspace),
+        Command::Verify(a) => commands::verify::run(&a, &workspace),
         Command::Eval(a) => commands::eval::run(&a, &workspace),
         Command::Bench(a) => commands::bench::run(&a, &workspace),
     };

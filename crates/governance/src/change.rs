@@ -163,6 +163,12 @@ impl Change {
         &self.title
     }
 
+    /// Everyone who wrote on it.
+    #[must_use]
+    pub fn authors(&self) -> &[String] {
+        &self.authors
+    }
+
     /// The hash of what is proposed.
     #[must_use]
     pub fn content_hash(&self) -> &str {

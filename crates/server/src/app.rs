@@ -64,6 +64,8 @@ pub struct Shared {
     pub packs: crate::packs::Packs,
     /// Heavy numbers of the dashboards, counted once a minute.
     pub kept: crate::web::dashboards::Kept,
+    /// What may be released, by tenant.
+    pub policies: crate::release::Policies,
     /// Wakes this process's workers when work was added.
     pub work: tokio::sync::Notify,
     /// When this process last looked for claims that nothing carries.
@@ -119,6 +121,7 @@ impl App {
             prices: crate::prices::Prices::default(),
             openid: std::sync::OnceLock::new(),
             kept: crate::web::dashboards::Kept::default(),
+            policies: crate::release::Policies::default(),
             work: tokio::sync::Notify::new(),
             swept: AtomicI64::new(0),
             desk: RwLock::new(Arc::new(parts.desk)),
@@ -142,6 +145,7 @@ impl App {
             limits: crate::limits::Limits::default(),
             prices: crate::prices::Prices::default(),
             openid: std::sync::OnceLock::new(),
+            policies: crate::release::Policies::default(),
             kept: crate::web::dashboards::Kept::default(),
             work: tokio::sync::Notify::new(),
             swept: AtomicI64::new(0),

@@ -1,11 +1,14 @@
 //! The made-up practice in the service: its people, its accounts, its story.
 
+mod audits;
 mod billing;
 mod questions;
 mod review;
 pub mod story;
 mod teller;
 mod visits;
+
+pub use audits::{ScopeAudits, SecondCoding, audits};
 
 use crate::app::App;
 use crate::identity::password::{self, Cost};

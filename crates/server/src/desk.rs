@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// One set of packs and rules, and the coder over them.
 pub struct Desk {
-    coder: Coder,
+    coder: Arc<Coder>,
     rules: Arc<PayerRules>,
     search: CodeSearch,
 }
@@ -40,7 +40,8 @@ impl Desk {
     }
 
     fn with(sets: Arc<CodeSets>, rules: Arc<PayerRules>) -> Result<Desk, coding::CoderError> {
-        Ok(Desk { coder: Coder::new(sets)?, rules, search: CodeSearch::default() })
+        let coder = Arc::new(Coder::new(sets)?);
+        Ok(Desk { coder, rules, search: CodeSearch::default() })
     }
 
     /// A desk with the same rules over other packs: a release was imported.
@@ -49,6 +50,13 @@ impl Desk {
     /// Packs or words that do not fit together.
     pub fn over(&self, sets: Arc<CodeSets>) -> Result<Desk, coding::CoderError> {
         Desk::with(sets, Arc::clone(&self.rules))
+    }
+
+    /// The same coder with other payer rules.
+    #[must_use]
+    pub fn with_rules(&self, rules: PayerRules) -> Desk {
+        let (coder, rules) = (Arc::clone(&self.coder), Arc::new(rules));
+        Desk { coder, rules, search: CodeSearch::default() }
     }
 
     /// The search over the code sets.

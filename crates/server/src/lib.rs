@@ -7,13 +7,16 @@
 #![deny(missing_docs)]
 
 pub mod app;
+pub mod audits;
 pub mod backup;
+pub mod changes;
 pub mod code_search;
 pub mod connectors;
 pub mod demo;
 pub mod desk;
 pub mod front_desk_facts;
 pub mod identity;
+pub mod judge;
 pub mod limits;
 pub mod packs;
 pub mod prices;

@@ -6,6 +6,8 @@
 
 mod admin;
 pub mod assets;
+pub mod audits;
+pub mod changes;
 mod charges;
 mod claims;
 mod code_sets;
@@ -19,6 +21,7 @@ pub mod layout;
 mod me;
 pub mod pages;
 pub mod queries;
+pub mod release_pages;
 pub mod workbench;
 pub mod worklists;
 
@@ -33,6 +36,8 @@ pub fn pages(app: &App) -> Pages {
     let pages = Pages::new(app.clone()).get("/", Need::Login, home);
     let pages = door::pages(pages);
     let pages = admin::pages(pages);
+    let pages = audits::pages(pages);
+    let pages = changes::pages(pages);
     let pages = charges::pages(pages);
     let pages = claims::pages(pages);
     let pages = code_sets::pages(pages);
@@ -41,8 +46,8 @@ pub fn pages(app: &App) -> Pages {
     let pages = front_desk::pages(pages);
     let pages = me::pages(pages);
     let pages = queries::pages(pages);
+    let pages = release_pages::pages(pages);
     let pages = workbench::pages(pages);
-    let pages = queries::pages(pages);
     worklists::pages(pages)
 }
 

@@ -1,13 +1,30 @@
 -- Release policies, blind audits, comparisons, change control.
-CREATE TABLE release_scope (
-    tenant TEXT NOT NULL,
-    scope TEXT NOT NULL,
-    state TEXT NOT NULL,
+-- The register of a site: every scope with its proof, attempts and monitor.
+CREATE TABLE release_policy (
+    tenant TEXT NOT NULL PRIMARY KEY,
     body TEXT NOT NULL,
     changed_at BIGINT NOT NULL,
-    version BIGINT NOT NULL DEFAULT 1,
-    PRIMARY KEY (tenant, scope)
+    version BIGINT NOT NULL
 );
+
+-- What the policy said to each coding by the program, also while a scope is in the shadow: the
+-- charts from which audits are drawn, and what drift is measured on.
+CREATE TABLE release_word (
+    tenant TEXT NOT NULL,
+    account TEXT NOT NULL,
+    coding BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    scope TEXT NOT NULL,
+    engine TEXT NOT NULL,
+    -- Chart confidence in millionths, rounded down.
+    confidence BIGINT NOT NULL,
+    -- Whether nothing but its confidence could send it to a person.
+    eligible BIGINT NOT NULL,
+    released BIGINT NOT NULL,
+    codes TEXT NOT NULL,
+    PRIMARY KEY (tenant, account, coding)
+);
+CREATE INDEX release_word_at ON release_word (tenant, at);
 
 CREATE TABLE audit_batch (
     tenant TEXT NOT NULL,
@@ -32,7 +49,6 @@ CREATE TABLE chart_audit (
     auditee TEXT NOT NULL,
     auditor TEXT,
     state TEXT NOT NULL,
-    confidence_bp BIGINT,
     error BIGINT,
     body TEXT NOT NULL,
     created_at BIGINT NOT NULL,
@@ -42,7 +58,8 @@ CREATE TABLE chart_audit (
 );
 CREATE INDEX chart_audit_state ON chart_audit (tenant, state, created_at);
 CREATE INDEX chart_audit_auditee ON chart_audit (tenant, auditee);
-CREATE UNIQUE INDEX chart_audit_once ON chart_audit (tenant, account, batch);
+CREATE INDEX chart_audit_account ON chart_audit (tenant, account);
+CREATE UNIQUE INDEX chart_audit_once ON chart_audit (tenant, batch, account);
 
 CREATE TABLE change_request (
     tenant TEXT NOT NULL,

@@ -21,10 +21,12 @@ pub use batch::{
     versions,
 };
 pub use chart::{
-    DocumentRow, StoredChart, documents, documents_for_change, latest_chart,
+    DocumentRow, StoredChart, chart_version, documents, documents_for_change, latest_chart,
     latest_chart_for_change, mark_read, put_chart,
 };
-pub use coding::{Coding, codings, latest_coding, next_coding_version, put_coding};
+pub use coding::{
+    Coding, coding_of_decision, codings, codings_by, latest_coding, next_coding_version, put_coding,
+};
 pub use draft::{Draft, Lock, draft, drop_draft, lock, lock_of, put_draft, unlock};
 pub use span::{Note, PAUSE, Touch, add_note, notes, time_in, touch_span};
 pub use step::{AccountStep, events};

@@ -158,6 +158,25 @@ pub async fn unsent(db: &Db, tenant: &TenantId, most: i64) -> Result<Vec<ClaimRo
     db.rows(statement).await?.iter().map(read).collect()
 }
 
+/// Claims made since a time, after a claim, by id: for a replay over many.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn claims_since(
+    db: &Db,
+    tenant: &TenantId,
+    since: i64,
+    (after, limit): (&str, i64),
+) -> Result<Vec<ClaimRow>> {
+    let statement =
+        assembled(format!("{COLUMNS} AND created_at >= $2 AND id > $3 ORDER BY id LIMIT $4"))
+            .bind(tenant.as_str())
+            .bind(since)
+            .bind(after.to_owned())
+            .bind(limit);
+    db.rows(statement).await?.iter().map(read).collect()
+}
+
 /// Saves a claim that was read at `row.version` and has not left.
 ///
 /// # Errors

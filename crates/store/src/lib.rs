@@ -21,6 +21,7 @@ mod db;
 pub mod dump;
 mod error;
 pub mod front_desk;
+pub mod governance;
 mod ids;
 pub mod kpi;
 mod many;

@@ -121,6 +121,12 @@ impl Finding {
         self.state
     }
 
+    /// Who answers it.
+    #[must_use]
+    pub fn answers_for(&self) -> &str {
+        &self.coder
+    }
+
     /// Every step so far, oldest first.
     #[must_use]
     pub fn steps(&self) -> &[FindingStep] {

@@ -197,6 +197,12 @@ impl AuditBatch {
         (&self.declared_by, self.declared_at)
     }
 
+    /// The charts over which the sample is drawn.
+    #[must_use]
+    pub fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
     /// The charts in the order in which they were drawn.
     #[must_use]
     pub fn audits(&self) -> &[Audit] {

@@ -24,6 +24,9 @@ const BATCH: usize = 250;
 /// How long a provider has for an answer: three days.
 const ANSWER: i64 = 3 * 86_400_000_000;
 
+/// Why nothing was released while the practice had no audits.
+const UNPROVED: &str = "No release threshold was proved yet: a person looks at each chart.";
+
 /// How long an engine's hold lasts: three days.
 const HOLD: i64 = 3 * 86_400_000_000;
 
@@ -271,7 +274,7 @@ impl Teller<'_> {
                 until: at + HOLD,
             },
             Route::Release | Route::Review => {
-                live.reasons.push(crate::release::NO_PROOF.to_owned());
+                live.reasons.push(UNPROVED.to_owned());
                 AccountEvent::SentToReview { reasons: live.reasons.clone() }
             }
         };

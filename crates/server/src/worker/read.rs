@@ -3,6 +3,7 @@
 use super::{failed, record, renewing, side_by_side};
 use crate::app::App;
 use crate::queries::Recoded;
+use crate::release::{self, Policy, Word};
 use crate::worker::charge::CHARGE;
 use governance::record::DecisionKind;
 use model::{AccountEvent, AccountId, AccountState, CodedChart, HoldKind, Route, TenantId};
@@ -10,6 +11,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use store::Tx;
 use store::accounts::{self, Account, Coding, StoredChart, Versions};
+use store::governance::{ReleaseWord, add_audits, put_words};
 use store::record::AuditEntry;
 use store::work::{self, Job, NewJob};
 
@@ -21,6 +23,7 @@ struct Judged<'a> {
     account: Account,
     stored: &'a StoredChart,
     coded: Option<&'a CodedChart>,
+    word: Option<Word>,
 }
 
 /// Does a batch of reading jobs of one tenant, all in one transaction.
@@ -50,6 +53,7 @@ type Coded = ((Job, StoredChart), Option<CodedChart>);
 
 async fn write(app: &App, tenant: &TenantId, coded: &[Coded]) -> store::Result<()> {
     let mut tx = app.db.begin().await?;
+    let policy = app.policies.of(app, &mut tx, tenant).await?;
     let jobs: Vec<&Job> = coded.iter().map(|((job, _), _)| job).collect();
     // A lease that was lost means that another worker does this chart.
     let held = work::leases_of(&mut tx, &jobs).await?;
@@ -71,14 +75,15 @@ async fn write(app: &App, tenant: &TenantId, coded: &[Coded]) -> store::Result<(
             work::put_back(&mut tx, job, app.now()).await?;
             continue;
         }
-        steps.push(self::judged(app, &mut account, stored, codes.as_ref()));
-        judged.push(Judged { account, stored, coded: codes.as_ref() });
+        let (events, word) = self::judged(app, &policy, &mut account, stored, codes.as_ref());
+        steps.push(events);
+        judged.push(Judged { account, stored, coded: codes.as_ref(), word });
         ended.push(job);
     }
     let moves = judged.iter_mut().map(|one| &mut one.account).zip(steps).collect();
     let who = ("service", app.now());
     accounts::take_all_steps(&mut tx, tenant, moves, who, &app.terms).await?;
-    keep(app, &mut tx, tenant, (&judged, &versions)).await?;
+    keep(app, &mut tx, tenant, (&policy, &judged, &versions)).await?;
     work::complete_all(&mut tx, &ended).await?;
     tx.commit().await
 }
@@ -88,18 +93,19 @@ async fn keep(
     app: &App,
     tx: &mut Tx,
     tenant: &TenantId,
-    (judged, versions): (&[Judged<'_>], &BTreeMap<AccountId, Versions>),
+    (policy, judged, versions): (&Policy, &[Judged<'_>], &BTreeMap<AccountId, Versions>),
 ) -> store::Result<()> {
     let (mut decisions, mut codings, mut next) = (Vec::new(), Vec::new(), Vec::new());
-    for Judged { account, stored, coded } in judged {
+    let (mut words, mut drawn) = (Vec::new(), Vec::new());
+    for Judged { account, stored, coded, word } in judged {
         let released = account.standing.state == AccountState::Released;
-        if let Some(coded) = coded {
+        if let (Some(coded), Some(word)) = (coded, word) {
             let decided = record::Decided {
                 tenant,
                 account: &account.id,
                 kind: DecisionKind::Engine,
                 actor: concat!("cleanclaim ", env!("CARGO_PKG_VERSION")),
-                policy: json!({ "reasons": account.standing.reasons }),
+                policy: word.policy.clone(),
                 supersedes: None,
             };
             let decision = record::record(app, &stored.chart, coded, decided)?;
@@ -113,6 +119,10 @@ async fn keep(
                 coded: (*coded).clone(),
                 decision: decision.id.clone(),
             };
+            if crate::audits::is_drawn(policy, word, &account.id) {
+                drawn.push(crate::audits::ongoing(app, account, &coding, word));
+            }
+            words.push(word_row(&account.id, &coding, word));
             codings.push((account.id.clone(), coding));
             decisions.push(decision);
         }
@@ -124,6 +134,8 @@ async fn keep(
     accounts::put_codings(tx, tenant, &codings).await?;
     let recoded: Vec<Recoded<'_>> = recoded(judged, &codings);
     crate::queries::after_recoding(app, tx, tenant, &recoded).await?;
+    put_words(tx, tenant, &words).await?;
+    add_audits(tx, tenant, &drawn).await?;
     work::add(tx, &next).await?;
     store::record::decide(tx, tenant, &decisions, &app.key).await?;
     store::record::append(tx, tenant, &audits).await
@@ -161,10 +173,11 @@ pub(crate) fn charge_job(app: &App, tenant: &model::TenantId, id: &AccountId) ->
 /// is released here without a proof of this site's own audits.
 fn judged(
     app: &App,
+    policy: &Policy,
     account: &mut Account,
     stored: &StoredChart,
     coded: Option<&CodedChart>,
-) -> Vec<AccountEvent> {
+) -> (Vec<AccountEvent>, Option<Word>) {
     let mut steps = vec![AccountEvent::ReadingStarted];
     let hold = |reason: String| AccountEvent::Held {
         kind: HoldKind::Unreadable,
@@ -175,27 +188,54 @@ fn judged(
     let Some(coded) = coded else {
         let why = "The chart could not be read; it was kept for a person and for the log.";
         steps.push(hold(why.to_owned()));
-        return steps;
+        return (steps, None);
     };
     account.setting = coded.setting.name().to_owned();
     account.confidence_bp = Some((coded.chart_confidence * 10_000.0).round() as i64);
     if account.service_from.is_none() {
         account.service_from = Some(coded.date.to_string());
     }
-    if stored.chart.documents.is_empty() {
-        steps.push(hold("The chart has no document yet.".to_owned()));
-        return steps;
+    let mut word = release::decide(policy, account, coded);
+    let held = match (stored.chart.documents.is_empty(), coded.route) {
+        (true, _) => Some("The chart has no document yet.".to_owned()),
+        (_, Route::Hold) => {
+            let why = coded.reasons.first().cloned();
+            Some(why.unwrap_or_else(|| "Something is missing.".to_owned()))
+        }
+        _ => None,
+    };
+    if let Some(why) = held {
+        (word.released, word.eligible) = (None, false);
+        word.policy = json!({ "scope": word.scope, "decision": "hold", "says": why });
+        steps.push(hold(why));
+        return (steps, Some(word));
     }
     steps.push(AccountEvent::Coded);
-    let mut reasons = coded.reasons.clone();
-    if coded.route == Route::Hold {
-        let why = reasons.first().cloned().unwrap_or_else(|| "Something is missing.".to_owned());
-        steps.push(hold(why));
-        return steps;
+    match &word.released {
+        Some(release) => {
+            account.released_by = Some(format!("policy:{}", release.scope));
+            account.released_at = Some(app.now());
+            steps.push(AccountEvent::Released);
+        }
+        None => steps.push(AccountEvent::SentToReview { reasons: word.reasons.clone() }),
     }
-    reasons.push(crate::release::NO_PROOF.to_owned());
-    steps.push(AccountEvent::SentToReview { reasons });
-    steps
+    (steps, Some(word))
+}
+
+fn word_row(id: &AccountId, coding: &Coding, word: &Word) -> ReleaseWord {
+    let codes = coding.coded.dx.iter().map(|dx| dx.code.as_str());
+    let codes: Vec<&str> = codes.chain(coding.coded.px.iter().map(|px| px.code.as_str())).collect();
+    ReleaseWord {
+        account: id.clone(),
+        coding: coding.version,
+        at: coding.at,
+        scope: word.scope.to_string(),
+        engine: word.engine.clone(),
+        confidence: word.confidence,
+        eligible: word.eligible,
+        released: word.released.is_some(),
+        codes: codes.join(" "),
+    }
 }
 
 fn audit(app: &App, account: &Account) -> AuditEntry {

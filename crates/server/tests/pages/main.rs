@@ -1,6 +1,7 @@
 //! The pages, over HTTP and in a real browser: one file a screen.
 
 mod admin;
+mod audits;
 mod charges;
 mod claims;
 mod code_sets;
@@ -10,6 +11,7 @@ mod encoder;
 mod front_desk;
 mod house;
 mod queries;
+mod release;
 mod rights;
 mod screens;
 mod workbench;
@@ -21,6 +23,7 @@ use libtest_mimic::{Arguments, Trial};
 fn main() {
     let trials: Vec<Vec<Trial>> = vec![
         admin::trials(),
+        audits::trials(),
         charges::trials(),
         claims::trials(),
         code_sets::trials(),
@@ -29,6 +32,7 @@ fn main() {
         encoder::trials(),
         front_desk::trials(),
         queries::trials(),
+        release::trials(),
         rights::trials(),
         screens::trials(),
         workbench::trials(),

@@ -145,6 +145,32 @@ fn read_chart(row: &SqlRow) -> Result<StoredChart> {
     })
 }
 
+/// One version of the account's chart.
+///
+/// # Errors
+/// A database that does not answer; a body that cannot be read back.
+pub async fn chart_version(
+    db: &Db,
+    tenant: &TenantId,
+    account: &AccountId,
+    version: i64,
+) -> Result<Option<StoredChart>> {
+    let statement = sqlx::query(
+        "SELECT version, hash, body, at FROM chart WHERE tenant = $1 AND account = $2 \
+         AND version = $3",
+    )
+    .bind(tenant.as_str())
+    .bind(account.as_str())
+    .bind(version);
+    let Some(row) = db.row(statement).await? else { return Ok(None) };
+    Ok(Some(StoredChart {
+        version: row.int("version")?,
+        hash: row.text("hash")?,
+        chart: row.json("body")?,
+        at: row.int("at")?,
+    }))
+}
+
 /// The documents of the account, with when `user` read each.
 ///
 /// # Errors

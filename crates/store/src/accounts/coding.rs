@@ -98,6 +98,26 @@ pub async fn codings(db: &Db, tenant: &TenantId, account: &AccountId) -> Result<
     some(db, tenant, account, 200).await
 }
 
+/// The coding that a decision record tells of, with its account.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn coding_of_decision(
+    db: &Db,
+    tenant: &TenantId,
+    account: &AccountId,
+    decision: &str,
+) -> Result<Option<Coding>> {
+    let statement = sqlx::query(
+        "SELECT version, chart_version, by_person, at, final, body, decision FROM coding \
+         WHERE tenant = $1 AND account = $2 AND decision = $3",
+    )
+    .bind(tenant.as_str())
+    .bind(account.as_str())
+    .bind(decision.to_owned());
+    db.row(statement).await?.as_ref().map(read).transpose()
+}
+
 async fn some(db: &Db, tenant: &TenantId, account: &AccountId, most: i64) -> Result<Vec<Coding>> {
     let statement = sqlx::query(
         "SELECT version, chart_version, by_person, at, final, body, decision FROM coding \
@@ -119,4 +139,25 @@ pub(super) fn read(row: &SqlRow) -> Result<Coding> {
         coded: row.json("body")?,
         decision: row.text("decision")?,
     })
+}
+
+/// Final codes that a person made, newest first, one an account.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn codings_by(
+    db: &Db,
+    tenant: &TenantId,
+    person: &str,
+) -> Result<Vec<(AccountId, Coding)>> {
+    let statement = sqlx::query(
+        "SELECT c.account, c.version, c.chart_version, c.by_person, c.at, c.final, c.body, \
+         c.decision FROM coding c WHERE c.tenant = $1 AND c.by_person = $2 AND c.final = 1 \
+         AND c.version = (SELECT MAX(o.version) FROM coding o WHERE o.tenant = c.tenant \
+         AND o.account = c.account) ORDER BY c.at DESC LIMIT 5000",
+    )
+    .bind(tenant.as_str())
+    .bind(person.to_owned());
+    let rows = db.rows(statement).await?;
+    rows.iter().map(|row| Ok((AccountId(row.text("account")?), read(row)?))).collect()
 }

@@ -184,3 +184,16 @@ pub async fn verify(
     }
     Ok(report)
 }
+
+/// The hash that a link has now, if it is there.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn hash_at(db: &Db, tenant: &TenantId, chain: Chain, seq: i64) -> Result<Option<String>> {
+    let text = match chain {
+        Chain::Audit => "SELECT hash FROM audit WHERE tenant = $1 AND seq = $2",
+        Chain::Decision => "SELECT hash FROM decision WHERE tenant = $1 AND seq = $2",
+    };
+    let statement = sqlx::query(text).bind(tenant.as_str()).bind(seq);
+    db.row(statement).await?.map(|row| row.text("hash")).transpose()
+}

@@ -5,7 +5,7 @@ use super::desk::{LOCK, account, open, reading, row};
 use crate::app::App;
 use crate::identity::break_glass::{Request, Subject, open as open_glass};
 use crate::identity::permission::Permission;
-use crate::release::NO_PROOF;
+use crate::release::AFTER_HOLD;
 use crate::surroundings::start_of;
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
@@ -158,7 +158,7 @@ pub(super) async fn lift(
         Some(AccountState::Coded) => {
             let found = open.coding.as_ref().map(|coding| coding.coded.reasons.clone());
             let mut reasons = found.unwrap_or_default();
-            reasons.push(NO_PROOF.to_owned());
+            reasons.push(AFTER_HOLD.to_owned());
             steps.push(AccountEvent::SentToReview { reasons });
         }
         Some(AccountState::Released | AccountState::Charged) => {
