@@ -6,6 +6,7 @@
 //! switched on; [`connectors::downloads`] fetches code set releases when a person asks.
 #![deny(missing_docs)]
 
+pub mod api;
 pub mod app;
 pub mod backup;
 pub mod connectors;
@@ -13,6 +14,9 @@ pub mod demo;
 pub mod desk;
 pub mod identity;
 pub mod limits;
+pub mod logs;
+pub mod metrics;
+pub mod operations;
 pub mod prices;
 pub mod reception;
 pub mod release;
@@ -21,4 +25,5 @@ pub mod serve;
 pub mod surroundings;
 pub mod tls;
 pub mod web;
+pub mod webhooks;
 pub mod worker;

@@ -54,12 +54,12 @@ impl PatientRow {
         }
     }
 
-    fn search_name(&self) -> String {
+    pub(super) fn search_name(&self) -> String {
         format!("{} {}", self.family, self.given).to_lowercase()
     }
 }
 
-const COLUMNS: &str = "SELECT id, mrn, family, given, birth_date, sex, phone, body, merged_into, \
+pub(super) const COLUMNS: &str = "SELECT id, mrn, family, given, birth_date, sex, phone, body, merged_into, \
     created_at, version FROM patient WHERE tenant = $1";
 
 /// Adds a patient, unless one of that record number is there; the id of whichever is there then,
@@ -145,7 +145,7 @@ pub async fn patients_like(
     db.rows(statement).await?.iter().map(read).collect()
 }
 
-fn read(row: &SqlRow) -> Result<PatientRow> {
+pub(super) fn read(row: &SqlRow) -> Result<PatientRow> {
     Ok(PatientRow {
         id: row.text("id")?,
         mrn: row.opt_text("mrn")?,
