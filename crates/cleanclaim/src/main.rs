@@ -56,6 +56,8 @@ enum Command {
     Backup(commands::backup::BackupArguments),
     /// A backup into an empty database, of either kind
     Restore(commands::backup::RestoreArguments),
+    /// The people and programs of a site: add, list, password, token
+    User(commands::user::UserArguments),
     /// How right the product is, against references that people made
     Eval(commands::eval::EvalArguments),
     /// Time reading and coding on a folder of notes
@@ -85,6 +87,7 @@ fn main() -> ExitCode {
         Command::Doctor(a) => commands::doctor::run(&a, &workspace),
         Command::Backup(a) => commands::backup::run(&a, &workspace),
         Command::Restore(a) => commands::backup::restore(&a, &workspace),
+        Command::User(a) => commands::user::run(&a, &workspace),
         Command::Eval(a) => commands::eval::run(&a, &workspace),
         Command::Bench(a) => commands::bench::run(&a, &workspace),
     };

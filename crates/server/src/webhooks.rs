@@ -13,7 +13,7 @@ mod target;
 
 pub use announce::{EVENTS, Event, announce, test};
 pub use send::{pass, run};
-pub use setting::{NAME as SETTING, Sending};
+pub use setting::Sending;
 pub use signature::{new_secret, sign};
 pub use target::{check, may_reach};
 

@@ -12,4 +12,5 @@ pub mod price;
 pub mod rules;
 pub mod scrub;
 pub mod serve;
+pub mod user;
 pub mod x12;

@@ -1,12 +1,10 @@
-//! Whether anything may be sent at all, and to where.
+//! Whether anything may be sent at all, and to where: a part of the site's switches.
 
 use crate::app::App;
+use crate::connectors::Switches;
 use model::TenantId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-/// The setting's name.
-pub const NAME: &str = "webhooks";
 
 /// What a site allows. Nothing, until somebody says otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -20,17 +18,13 @@ pub struct Sending {
 }
 
 impl Sending {
-    /// What a tenant allows, and the version of the setting. A demo allows nothing.
+    /// What a tenant allows, and the version of its switches. A demo allows nothing.
     ///
     /// # Errors
     /// A database that does not answer, a setting that cannot be read back.
     pub async fn of(app: &App, tenant: &TenantId) -> store::Result<(Sending, i64)> {
-        if app.config.demo {
-            return Ok((Sending::default(), 0));
-        }
-        let Some(setting) = store::people::setting(&app.db, tenant, NAME).await? else {
-            return Ok((Sending::default(), 0));
-        };
-        Ok((store::json(NAME, &setting.body)?, setting.version))
+        let (switches, version) = Switches::of(app, tenant).await?;
+        let Switches { webhooks: enabled, private_webhooks: private_networks, .. } = switches;
+        Ok((Sending { enabled, private_networks }, version))
     }
 }

@@ -71,8 +71,7 @@ fn sessions() -> Done {
     let site = site();
     let client = Client::new(site.address.clone())?;
     let csrf = client.get("/login")?.csrf().ok_or("no token")?;
-    let fields =
-        [("csrf", &*csrf), ("login", "lena"), ("password", server::demo::PASSWORD)];
+    let fields = [("csrf", &*csrf), ("login", "lena"), ("password", server::demo::PASSWORD)];
     client.post_form("/login", &fields)?.expect(303)?;
     client.get("/api/v1/worklists?queue=review")?.expect(200)?;
     let body = serde_json::json!({ "queue": "query" });

@@ -94,8 +94,7 @@ fn users() -> Done {
     let id = added.json()?["id"].as_str().ok_or("no id")?.to_owned();
     problem(&una.post("/users", &body)?, 409)?;
     let path = format!("/users/{id}");
-    let change =
-        json!({ "login": "newcomer", "name": "New Comer", "roles": [], "active": false });
+    let change = json!({ "login": "newcomer", "name": "New Comer", "roles": [], "active": false });
     let etag = added.header("etag").ok_or("no etag")?;
     let changed = una.with(("PUT", &path), ("if-match", etag), Some(&change))?.expect(200)?;
     if changed.json()?["active"] != false {

@@ -4,9 +4,10 @@ use crate::api::call::{Call, Reply};
 use crate::api::endpoint::{Endpoint, Shape};
 use crate::api::problem::{ApiResult, Problem};
 use crate::api::table::Table;
+use crate::connectors::Switches;
 use crate::identity::permission::Permission;
 use crate::surroundings::rfc3339;
-use crate::webhooks::{self, EVENTS, SETTING, Sending};
+use crate::webhooks::{self, EVENTS, Sending};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -198,19 +199,21 @@ async fn set_setting(call: Call) -> ApiResult<Reply> {
         return Err(Problem::invalid(".", "The made-up practice sends nothing anywhere."));
     }
     let (tenant, now) = (&call.visitor.tenant, call.app.now());
-    let (_, version) = Sending::of(&call.app, tenant).await?;
+    let (mut switches, version) = Switches::of(&call.app, tenant).await?;
     call.is_version(version)?;
     let sending: Sending = call.json()?;
+    (switches.webhooks, switches.private_webhooks) = (sending.enabled, sending.private_networks);
     let setting = Setting {
-        name: SETTING.to_owned(),
-        body: serde_json::to_string(&sending).map_err(Problem::internal)?,
+        name: Switches::SETTING.to_owned(),
+        body: serde_json::to_string(&switches).map_err(Problem::internal)?,
         version,
         changed_at: now,
         changed_by: call.visitor.user.0.clone(),
     };
     let mut tx = call.app.db.begin().await?;
     put_setting(&mut tx, tenant, &setting).await?;
-    let entry = call.visitor.audit(now, "setting.changed", ("setting", SETTING), json!(sending));
+    let entry =
+        call.visitor.audit(now, "setting.changed", ("setting", Switches::SETTING), json!(sending));
     store::record::append(&mut tx, tenant, &[entry]).await?;
     let reply = Reply::ok(&sending)?.version(version + 1);
     call.commit(tx, reply).await
