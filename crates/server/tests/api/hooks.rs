@@ -18,9 +18,9 @@ fn told() -> Done {
     let heard: Arc<Mutex<Vec<Call>>> = Arc::default();
     let ear = Arc::clone(&heard);
     // The first message is refused, as by a receiver that is away.
-    let receiver = Server::start(move |call: Call| {
+    let receiver = Server::start(move |call: &Call| {
         let mut heard = ear.lock().expect("an ear");
-        heard.push(call);
+        heard.push(call.clone());
         Reply::status(if heard.len() == 1 { 503 } else { 204 })
     })?;
     let url = format!("{}/hook", receiver.url());
