@@ -46,7 +46,6 @@ pub fn table() -> Table {
 }
 
 /// The endpoints, the document and its page as a router.
-#[must_use]
 pub fn router() -> Router<App> {
     let endpoints = table().into_router();
     let endpoints = endpoints.fallback(nowhere).method_not_allowed_fallback(other_method);

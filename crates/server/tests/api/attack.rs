@@ -36,6 +36,6 @@ fn attack() -> Done {
     }
     let said = String::from_utf8_lossy(&output.stdout);
     let tail: String =
-        said.chars().rev().take(12_000).collect::<Vec<_>>().into_iter().rev().collect();
+        said.chars().rev().take(60_000).collect::<Vec<_>>().into_iter().rev().collect();
     fail(format!("{tail}\n{}", String::from_utf8_lossy(&output.stderr)))
 }

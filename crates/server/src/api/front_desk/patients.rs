@@ -202,9 +202,9 @@ pub(super) async fn one(call: Call) -> ApiResult<Reply> {
 /// Changes one.
 pub(super) async fn change(call: Call) -> ApiResult<Reply> {
     let before = patient(&call).await?;
-    call.is_version(before.version)?;
     let entry: PatientEntry = call.json()?;
     let mut row = entered(&call, &entry, before.id)?;
+    call.is_version(before.version)?;
     (row.created_at, row.version) = (before.created_at, before.version);
     row.merged_into = before.merged_into;
     let mut tx = call.app.db.begin().await?;

@@ -25,7 +25,7 @@ const MOST_SERVICES: usize = 100;
 #[serde(deny_unknown_fields)]
 struct Authorization {
     /// Id; given by the service.
-    #[serde(default, skip_deserializing)]
+    #[serde(default)]
     #[schema(read_only)]
     id: String,
     /// The coverage it belongs to.
@@ -59,7 +59,7 @@ struct Authorization {
 #[serde(deny_unknown_fields)]
 struct Referral {
     /// Id; given by the service.
-    #[serde(default, skip_deserializing)]
+    #[serde(default)]
     #[schema(read_only)]
     id: String,
     /// NPI of who refers.
@@ -143,6 +143,7 @@ async fn list_authorizations(call: Call) -> ApiResult<Reply> {
 async fn add_one_authorization(call: Call) -> ApiResult<Reply> {
     let patient = patient(&call).await?;
     let mut entry: Authorization = call.json()?;
+    unnamed(&entry.id)?;
     needed("number", &entry.number)?;
     if entry.services.len() > MOST_SERVICES {
         return Err(Problem::invalid("services", format!("At most {MOST_SERVICES} services.")));
@@ -202,6 +203,7 @@ async fn list_referrals(call: Call) -> ApiResult<Reply> {
 async fn add_one_referral(call: Call) -> ApiResult<Reply> {
     let patient = patient(&call).await?;
     let mut entry: Referral = call.json()?;
+    unnamed(&entry.id)?;
     needed("from_name", &entry.from_name)?;
     bounded("reason", &entry.reason, LONGEST)?;
     for (at, text) in [
@@ -248,4 +250,9 @@ fn counted(numbers: &[(&str, Option<i64>)]) -> ApiResult<()> {
         Some((at, _)) => Err(Problem::invalid(at, "A count is not below nothing.")),
         None => Ok(()),
     }
+}
+
+/// The id of something new is the service's to give.
+fn unnamed(id: &str) -> ApiResult<()> {
+    if id.is_empty() { Ok(()) } else { Err(Problem::invalid("id", "The service gives the id.")) }
 }

@@ -185,9 +185,9 @@ async fn add(call: Call) -> ApiResult<Reply> {
 
 async fn change(call: Call) -> ApiResult<Reply> {
     let mut user = found(&call).await?;
-    call.is_version(user.version)?;
     let entry: UserEntry = call.json()?;
     checked(&entry)?;
+    call.is_version(user.version)?;
     let same = user.id == call.visitor.user;
     if same && !(entry.active && entry.roles == user.roles) {
         return Err(Problem::invalid("roles", "Nobody changes their own roles or standing."));

@@ -200,8 +200,8 @@ async fn set_setting(call: Call) -> ApiResult<Reply> {
     }
     let (tenant, now) = (&call.visitor.tenant, call.app.now());
     let (mut switches, version) = Switches::of(&call.app, tenant).await?;
-    call.is_version(version)?;
     let sending: Sending = call.json()?;
+    call.is_version(version)?;
     (switches.webhooks, switches.private_webhooks) = (sending.enabled, sending.private_networks);
     let setting = Setting {
         name: Switches::SETTING.to_owned(),
