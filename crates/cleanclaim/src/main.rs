@@ -60,6 +60,8 @@ enum Command {
     Replay(commands::replay::ReplayArguments),
     /// Walk the chains of decisions and of the audit log
     Verify(commands::verify::VerifyArguments),
+    /// The people and programs of a site: add, list, password, token
+    User(commands::user::UserArguments),
     /// How right the product is, against references that people made
     Eval(commands::eval::EvalArguments),
     /// Time reading and coding on a folder of notes
@@ -91,6 +93,7 @@ fn main() -> ExitCode {
         Command::Restore(a) => commands::backup::restore(&a, &workspace),
         Command::Replay(a) => commands::replay::run(&a, &workspace),
         Command::Verify(a) => commands::verify::run(&a, &workspace),
+        Command::User(a) => commands::user::run(&a, &workspace),
         Command::Eval(a) => commands::eval::run(&a, &workspace),
         Command::Bench(a) => commands::bench::run(&a, &workspace),
     };

@@ -6,6 +6,7 @@
 //! switched on; [`connectors::downloads`] fetches code set releases when a person asks.
 #![deny(missing_docs)]
 
+pub mod api;
 pub mod app;
 pub mod audits;
 pub mod backup;
@@ -18,6 +19,9 @@ pub mod front_desk_facts;
 pub mod identity;
 pub mod judge;
 pub mod limits;
+pub mod logs;
+pub mod metrics;
+pub mod operations;
 pub mod packs;
 pub mod prices;
 pub mod queries;
@@ -28,4 +32,5 @@ pub mod serve;
 pub mod surroundings;
 pub mod tls;
 pub mod web;
+pub mod webhooks;
 pub mod worker;

@@ -2,12 +2,11 @@
 
 use crate::app::App;
 use crate::tls::{self, Peer, Tls, TlsListener};
-use crate::web;
+use crate::{api, metrics, operations, web};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::map_request;
-use axum::routing::get;
+use axum::middleware::{from_fn_with_state, map_request};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -44,21 +43,15 @@ pub enum ServeError {
 /// Everything that is answered here.
 pub fn router(app: &App) -> Router {
     Router::new()
-        .route("/healthz", get(|| async { "ok\n" }))
-        .route("/readyz", get(ready))
+        .merge(operations::router())
+        .merge(api::router())
         .merge(web::router(app))
         .layer(DefaultBodyLimit::max(web::door::LARGEST_UPLOAD))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(app.clone(), metrics::layer))
         .with_state(app.clone())
-}
-
-async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
-    match app.db.ping().await {
-        Ok(()) => (StatusCode::OK, "ready\n"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
-    }
 }
 
 /// Listens where nobody outside can read along, or where TLS is ended before us.

@@ -4,10 +4,13 @@
 mod authorization;
 mod consent;
 mod coverage;
+mod coverage_entry;
 mod guarantor;
 mod merge;
 mod name;
 mod patient;
+mod patient_entry;
+mod permit;
 mod referral;
 mod visit;
 
@@ -27,6 +30,15 @@ pub use patient::{
 };
 pub use referral::{ReferralRow, add_referral, change_referral, referrals, referrals_of};
 pub use visit::{VisitPlan, VisitRow, add_visit, change_visit, visits_between, visits_of};
+
+/// The statements of the API: pages of patients, and rows as programs enter them.
+pub mod entry {
+    pub use super::coverage_entry::{add_coverage, drop_coverage};
+    pub use super::patient_entry::{patients_page, update_patient};
+    pub use super::permit::{
+        AuthorizationRow, ReferralRow, add_authorization, add_referral, authorizations, referrals,
+    };
+}
 
 /// The places `$from`, `$from + 1`, … of a list of values.
 fn places(from: usize, count: usize) -> String {

@@ -37,6 +37,7 @@ pub use db::{Db, Dialect, Statement, Tx, assembled};
 pub use error::StoreError;
 pub use ids::new_id;
 pub use many::Value;
+pub use migrate::newest_step;
 pub use row::{Get, SqlRow, day, json, name_of, opt_day};
 
 /// The result of every call of this crate.

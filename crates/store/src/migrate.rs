@@ -19,6 +19,12 @@ pub(crate) const STEPS: [(i64, &str, &str); 10] = [
     (10, "dashboards", include_str!("../migrations/0010_dashboards.sql")),
 ];
 
+/// The number of the newest step that this program knows.
+#[must_use]
+pub fn newest_step() -> i64 {
+    STEPS.len() as i64
+}
+
 /// Any number will do, as long as every process takes the same.
 const LOCK: i64 = 0x636c_6561_6e63;
 

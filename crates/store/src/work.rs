@@ -5,6 +5,7 @@ mod idempotency;
 mod job;
 mod outbox;
 mod schedule;
+mod webhook;
 
 pub use control::next_control;
 pub use idempotency::{Answer, Claimed, answered, forget_before, keep_answer};
@@ -14,3 +15,4 @@ pub use job::{
 };
 pub use outbox::{NewParcel, Parcel, pack, put, send_failed, sent, take, withdraw};
 pub use schedule::{due, due_of, keep_schedules};
+pub use webhook::{Webhook, add_webhook, drop_webhook, outbox_counts, webhook, webhooks};

@@ -13,5 +13,6 @@ pub mod replay;
 pub mod rules;
 pub mod scrub;
 pub mod serve;
+pub mod user;
 pub mod verify;
 pub mod x12;

@@ -6,7 +6,7 @@ use clap::Args;
 use server::app::App;
 use server::tls::Tls;
 use server::web::door::OpenidDoor;
-use server::{serve, worker};
+use server::{logs, serve, webhooks, worker};
 use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -53,6 +53,7 @@ pub struct WorkerArguments {
 
 /// Runs `serve`.
 pub fn run(arguments: &ServeArguments, workspace: &Workspace) -> Result<ExitCode, String> {
+    logs::start()?;
     let tls = match (&arguments.tls_cert, &arguments.tls_key) {
         (Some(certificate), Some(key)) => Some(Tls::read(certificate, key)?),
         _ => None,
@@ -91,6 +92,8 @@ pub async fn serve_app(app: App, door: Door, with_worker: bool) -> Result<ExitCo
     eprintln!("cleanclaim: listening on {scheme}://{address} (Ctrl+C ends it)");
     let (end, ended) = watch::channel(false);
     let name = app.config.process.clone();
+    let sender = webhooks::run(app.clone(), name.clone(), ended.clone());
+    let send = with_worker.then(|| tokio::spawn(sender));
     let work = with_worker.then(|| tokio::spawn(worker::run(app.clone(), name, ended)));
     let answered = match door.tls {
         Some(tls) => serve::serve_tls(app.clone(), listener, tls, told_to_end()).await,
@@ -98,8 +101,8 @@ pub async fn serve_app(app: App, door: Door, with_worker: bool) -> Result<ExitCo
     };
     let _ = end.send(true);
     app.work.notify_waiters();
-    if let Some(work) = work {
-        let _ = work.await;
+    for task in [work, send].into_iter().flatten() {
+        let _ = task.await;
     }
     app.db.close().await;
     answered.map_err(|fault| fault.to_string())?;
@@ -108,6 +111,7 @@ pub async fn serve_app(app: App, door: Door, with_worker: bool) -> Result<ExitCo
 
 /// Runs `worker`.
 pub fn work(arguments: &WorkerArguments, workspace: &Workspace) -> Result<ExitCode, String> {
+    logs::start()?;
     site::runtime()?.block_on(async {
         let app = site::app(&arguments.site, workspace, (false, None)).await?;
         let name = app.config.process.clone();
@@ -115,11 +119,14 @@ pub fn work(arguments: &WorkerArguments, workspace: &Workspace) -> Result<ExitCo
             while worker::pass(&app, &name).await.map_err(|fault| fault.to_string())? > 0 {}
         } else {
             let (end, ended) = watch::channel(false);
+            let sender = webhooks::run(app.clone(), name.clone(), ended.clone());
+            let send = tokio::spawn(sender);
             let work = tokio::spawn(worker::run(app.clone(), name, ended));
             told_to_end().await;
             let _ = end.send(true);
             app.work.notify_waiters();
             let _ = work.await;
+            let _ = send.await;
         }
         app.db.close().await;
         Ok(ExitCode::SUCCESS)

@@ -8,6 +8,7 @@ mod visitor;
 pub use guard::{LARGEST_FORM, LARGEST_UPLOAD, guard};
 pub use openid::OpenidDoor;
 pub use visitor::{Visitor, address_of, roles_of};
+pub(crate) use visitor::{principal, recognise};
 
 use super::pages::{Need, Pages};
 

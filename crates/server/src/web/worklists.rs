@@ -4,6 +4,7 @@ mod act;
 mod list;
 mod views;
 
+pub(crate) use act::give;
 pub use act::next_account;
 
 use super::pages::{Need, Pages};

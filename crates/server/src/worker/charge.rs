@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::desk::Billed;
 use crate::front_desk_facts;
 use crate::surroundings::day_of;
+use crate::webhooks::{Event, announce};
 use claims::FeeSchedule;
 use model::{AccountEvent, AccountId, AccountState, HoldKind, ScrubReport, Severity, TenantId};
 use serde_json::json;
@@ -156,7 +157,21 @@ async fn write(
     work::put(&mut tx, tenant, &parcels).await?;
     work::complete_all(&mut tx, &ended).await?;
     append(&mut tx, tenant, &audits).await?;
+    let told: Vec<Event> = made.iter().flat_map(|(account, b, _)| events(account, b)).collect();
+    announce(app, &mut tx, tenant, &told).await?;
     tx.commit().await
+}
+
+/// What webhooks are told of an account whose claims were made.
+fn events(account: &Account, billed: &Billed) -> Vec<Event> {
+    let state = account.standing.state;
+    let outcome = match state {
+        AccountState::Scrubbed | AccountState::Submitted => Some("claim.clean"),
+        _ if billed.claims.is_empty() => None,
+        _ => Some("claim.edits"),
+    };
+    let names = outcome.into_iter().chain(["account.moved"]);
+    names.map(|name| Event::new(name, &account.id, state.name())).collect()
 }
 
 fn rows(app: &App, account: &Account, billed: &Billed) -> Vec<ClaimRow> {

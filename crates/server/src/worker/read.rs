@@ -4,6 +4,7 @@ use super::{failed, record, renewing, side_by_side};
 use crate::app::App;
 use crate::queries::Recoded;
 use crate::release::{self, Policy, Word};
+use crate::webhooks::{Event, announce};
 use crate::worker::charge::CHARGE;
 use governance::record::DecisionKind;
 use model::{AccountEvent, AccountId, AccountState, CodedChart, HoldKind, Route, TenantId};
@@ -138,7 +139,12 @@ async fn keep(
     add_audits(tx, tenant, &drawn).await?;
     work::add(tx, &next).await?;
     store::record::decide(tx, tenant, &decisions, &app.key).await?;
-    store::record::append(tx, tenant, &audits).await
+    store::record::append(tx, tenant, &audits).await?;
+    let coded = judged.iter().flat_map(|one| {
+        let (id, state) = (&one.account.id, one.account.standing.state.name());
+        [Event::new("chart.coded", id, state), Event::new("account.moved", id, state)]
+    });
+    announce(app, tx, tenant, &coded.collect::<Vec<_>>()).await
 }
 
 /// What queries want to know of codes that were just made.

@@ -90,7 +90,7 @@ const MOST_ROWS: i64 = 200;
 /// Sorts after every name that begins with what stands before it.
 const AFTER_ALL: char = '\u{10FFFF}';
 
-const COLUMNS: &str = "SELECT id, mrn, family, given, birth_date, sex, phone, body, merged_into, \
+pub(super) const COLUMNS: &str = "SELECT id, mrn, family, given, birth_date, sex, phone, body, merged_into, \
     created_at, version FROM patient WHERE tenant = $1";
 
 /// Adds a patient, unless one of that record number is there; the id of whichever is there then,
@@ -327,7 +327,7 @@ pub async fn patients_like(
     db.rows(statement).await?.iter().map(read).collect()
 }
 
-fn read(row: &SqlRow) -> Result<PatientRow> {
+pub(super) fn read(row: &SqlRow) -> Result<PatientRow> {
     Ok(PatientRow {
         id: row.text("id")?,
         mrn: row.opt_text("mrn")?,

@@ -51,6 +51,35 @@ pub struct User {
     pub version: i64,
 }
 
+impl User {
+    /// A user without name, role, password or history.
+    #[must_use]
+    pub fn blank(id: UserId, at: i64) -> User {
+        User {
+            id,
+            login: String::new(),
+            name: String::new(),
+            email: None,
+            password_hash: None,
+            totp_secret: None,
+            totp_step: 0,
+            recovery_codes: Vec::new(),
+            roles: Vec::new(),
+            team: None,
+            provider: None,
+            openid_subject: None,
+            keys: "{}".to_owned(),
+            tags: Vec::new(),
+            active: true,
+            failed_count: 0,
+            locked_until: 0,
+            password_at: at,
+            created_at: at,
+            version: 1,
+        }
+    }
+}
+
 impl std::fmt::Debug for User {
     /// Without the secrets.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

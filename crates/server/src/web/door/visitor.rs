@@ -127,7 +127,7 @@ pub fn roles_of(user: &User) -> BTreeSet<Role> {
 }
 
 /// Who a request's cookie stands for, if its session is alive.
-pub(super) async fn recognise(
+pub(crate) async fn recognise(
     app: &App,
     headers: &HeaderMap,
     address: &str,

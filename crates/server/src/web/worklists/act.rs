@@ -102,7 +102,8 @@ pub(super) async fn assign(
     Ok(Redirect::to(&format!("{back}{joint}done=assigned")))
 }
 
-async fn give(
+/// Gives one account to a person, or back to the team.
+pub(crate) async fn give(
     app: &App,
     visitor: &Visitor,
     id: &AccountId,

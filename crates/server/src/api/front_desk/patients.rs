@@ -1,0 +1,218 @@
+//! Patients: found, added, changed. Each look at one is in the audit log.
+
+use super::{audit, bounded, day, patient};
+use crate::api::call::{Call, Reply};
+use crate::api::problem::{ApiResult, Problem};
+use crate::surroundings::{day_of, rfc3339};
+use axum::http::StatusCode;
+use model::{Address, HumanName, Patient, Sex};
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+use store::front_desk::entry::{patients_page, update_patient};
+use store::front_desk::{PatientRow, put_patient};
+use utoipa::ToSchema;
+
+/// Longest name, record number or address line, in characters.
+const LONGEST: usize = 200;
+
+/// A postal address.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AddressView {
+    /// First line.
+    line1: String,
+    /// Second line.
+    #[serde(default)]
+    line2: Option<String>,
+    /// City.
+    city: String,
+    /// Two-letter state.
+    state: String,
+    /// ZIP code, 5 or 9 digits.
+    zip: String,
+}
+
+/// A patient as entered.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PatientEntry {
+    /// Medical record number.
+    #[serde(default)]
+    mrn: Option<String>,
+    /// Family name.
+    #[schema(min_length = 1, max_length = 200)]
+    family: String,
+    /// First given name.
+    #[serde(default)]
+    given: Option<String>,
+    /// Second given name or initial.
+    #[serde(default)]
+    middle: Option<String>,
+    /// Day of birth.
+    #[serde(default)]
+    #[schema(format = "date")]
+    birth_date: Option<String>,
+    /// `F`, `M` or `U`.
+    #[schema(pattern = "^[FMU]$")]
+    sex: String,
+    /// Telephone.
+    #[serde(default)]
+    phone: Option<String>,
+    /// Address.
+    #[serde(default)]
+    address: Option<AddressView>,
+}
+
+/// A patient.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PatientView {
+    /// Id.
+    id: String,
+    /// Medical record number.
+    mrn: Option<String>,
+    /// Family name.
+    family: String,
+    /// Given names.
+    given: String,
+    /// Day of birth.
+    birth_date: Option<String>,
+    /// `F`, `M` or `U`.
+    sex: char,
+    /// Telephone.
+    phone: Option<String>,
+    /// Address.
+    address: Option<AddressView>,
+    /// The patient into whom this one was merged.
+    merged_into: Option<String>,
+    /// When they were added.
+    created_at: String,
+    /// Counts the changes.
+    version: i64,
+}
+
+fn view(row: PatientRow) -> PatientView {
+    let address = row.patient.address.map(|address| AddressView {
+        line1: address.line1,
+        line2: address.line2,
+        city: address.city,
+        state: address.state,
+        zip: address.zip,
+    });
+    PatientView {
+        id: row.id,
+        mrn: row.mrn,
+        family: row.family,
+        given: row.given,
+        birth_date: row.birth_date,
+        sex: row.patient.sex.letter(),
+        phone: row.phone,
+        address,
+        merged_into: row.merged_into,
+        created_at: rfc3339(row.created_at),
+        version: row.version,
+    }
+}
+
+fn entered(call: &Call, entry: &PatientEntry, id: String) -> ApiResult<PatientRow> {
+    let given: Vec<&str> =
+        [&entry.given, &entry.middle].into_iter().flatten().map(String::as_str).collect();
+    let mrn = entry.mrn.clone().filter(|mrn| !mrn.trim().is_empty());
+    for (at, text) in [
+        ("family", Some(&entry.family)),
+        ("given", entry.given.as_ref()),
+        ("middle", entry.middle.as_ref()),
+        ("mrn", mrn.as_ref()),
+        ("phone", entry.phone.as_ref()),
+    ] {
+        bounded(at, text.map_or("", String::as_str), LONGEST)?;
+    }
+    if entry.family.trim().is_empty() {
+        return Err(Problem::invalid("family", "A patient needs a family name."));
+    }
+    let sex = match entry.sex.as_str() {
+        "F" => Sex::Female,
+        "M" => Sex::Male,
+        "U" => Sex::Unknown,
+        _ => return Err(Problem::invalid("sex", "One of F, M, U.")),
+    };
+    let born = day("birth_date", entry.birth_date.as_ref())?;
+    if born.is_some_and(|born| born > day_of(call.app.now())) {
+        return Err(Problem::invalid("birth_date", "A day of birth is not in the future."));
+    }
+    let address = entry.address.clone().map(|address| {
+        for text in [&address.line1, &address.city, &address.state, &address.zip] {
+            bounded("address", text, LONGEST)?;
+        }
+        let AddressView { line1, line2, city, state, zip } = address;
+        Ok::<Address, Problem>(Address { line1, line2, city, state, zip })
+    });
+    let name = HumanName {
+        family: entry.family.clone(),
+        given: entry.given.clone(),
+        middle: entry.middle.clone(),
+        suffix: None,
+    };
+    let number = mrn.clone().unwrap_or_else(|| id.clone());
+    let patient = Patient {
+        id: number.into(),
+        name: Some(name),
+        sex,
+        birth_date: born,
+        address: address.transpose()?,
+    };
+    let mut row = PatientRow::of(&patient, id, call.app.now());
+    (row.mrn, row.given, row.phone) = (mrn, given.join(" "), entry.phone.clone());
+    Ok(row)
+}
+
+/// Patients by name.
+pub(super) async fn list(call: Call) -> ApiResult<Reply> {
+    let (db, tenant) = (&call.app.db, &call.visitor.tenant);
+    let wanted = call.asked_text("text");
+    let (rows, next) = patients_page(db, tenant, &wanted, call.cursor()?, call.limit()).await?;
+    Reply::list(rows.into_iter().map(view).collect(), next.as_ref())
+}
+
+/// Adds one.
+pub(super) async fn add(call: Call) -> ApiResult<Reply> {
+    let entry: PatientEntry = call.json()?;
+    let row = entered(&call, &entry, call.app.new_id("pat"))?;
+    let mut tx = call.app.db.begin().await?;
+    let id = put_patient(&mut tx, &call.visitor.tenant, &row).await?;
+    if id != row.id {
+        return Err(StoreError::Exists { what: "a patient of that record number".into() }.into());
+    }
+    let entry = audit(&call, "patient.added", &id);
+    store::record::append(&mut tx, &call.visitor.tenant, &[entry]).await?;
+    let version = row.version;
+    let reply = Reply::new(StatusCode::CREATED, &view(row))?.version(version);
+    call.commit(tx, reply).await
+}
+
+/// One of them.
+pub(super) async fn one(call: Call) -> ApiResult<Reply> {
+    let row = patient(&call).await?;
+    let mut tx = call.app.db.begin().await?;
+    let entry = audit(&call, "patient.view", &row.id);
+    store::record::append(&mut tx, &call.visitor.tenant, &[entry]).await?;
+    tx.commit().await?;
+    let version = row.version;
+    Ok(Reply::ok(&view(row))?.version(version))
+}
+
+/// Changes one.
+pub(super) async fn change(call: Call) -> ApiResult<Reply> {
+    let before = patient(&call).await?;
+    let entry: PatientEntry = call.json()?;
+    let mut row = entered(&call, &entry, before.id)?;
+    call.is_version(before.version)?;
+    (row.created_at, row.version) = (before.created_at, before.version);
+    row.merged_into = before.merged_into;
+    let mut tx = call.app.db.begin().await?;
+    update_patient(&mut tx, &call.visitor.tenant, &mut row).await?;
+    let entry = audit(&call, "patient.changed", &row.id);
+    store::record::append(&mut tx, &call.visitor.tenant, &[entry]).await?;
+    let version = row.version;
+    let reply = Reply::ok(&view(row))?.version(version);
+    call.commit(tx, reply).await
+}
