@@ -41,14 +41,18 @@ mod tests {
             confidence,
             ..DiagnosisCode::default()
         };
-        let mut coded = CodedChart {
-            dx: vec![dx("E11.9", 1, 0.2), dx("I10", 2, 0.5), dx("Z79.4", 3, 0.9)],
-            px: vec![
-                ProcedureCode { dx: vec![2], ..ProcedureCode::default() },
-                ProcedureCode { dx: vec![1, 3], ..ProcedureCode::default() },
-            ],
-            ..CodedChart::default()
-        };
+        let mut coded: CodedChart = serde_json::from_value(serde_json::json!({
+            "id": "c", "setting": "office", "date": "2026-06-01", "dx": [], "px": [],
+            "not_coded": [], "gaps": [], "route": "review", "reasons": [],
+            "chart_confidence": 0.5, "releases": {}, "date_assumed": false,
+            "setting_inferred": false, "setting_evidence": [],
+        }))
+        .expect("a coded chart");
+        coded.dx = vec![dx("E11.9", 1, 0.2), dx("I10", 2, 0.5), dx("Z79.4", 3, 0.9)];
+        coded.px = vec![
+            ProcedureCode { dx: vec![2], ..ProcedureCode::default() },
+            ProcedureCode { dx: vec![1, 3], ..ProcedureCode::default() },
+        ];
         assert_eq!(change(&mut coded, 1), ["I10"]);
         let left: Vec<_> = coded.dx.iter().map(|dx| (dx.code.as_str(), dx.rank)).collect();
         assert_eq!(left, [("E11.9", 1), ("Z79.4", 2)]);
