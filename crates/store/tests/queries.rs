@@ -258,10 +258,11 @@ async fn gaps(db: &Db) -> Result<(), Failed> {
         score,
         gaps: gaps.to_vec(),
     };
-    let (light, heavy) = (row("a1", 30, &[gap.clone()]), row("a2", 60, &[gap.clone(), gap]));
+    let (light, heavy) =
+        (row("a1", 30, std::slice::from_ref(&gap)), row("a2", 60, &[gap.clone(), gap]));
     let mut tx = db.begin().await?;
     put_gaps(&mut tx, &site, &[light.clone(), heavy.clone()], 1).await?;
-    put_gaps(&mut tx, &site, &[light.clone()], 2).await?;
+    put_gaps(&mut tx, &site, std::slice::from_ref(&light), 2).await?;
     // What the service still works on is not listed.
     tx.commit().await?;
     same(gap_page(db, &site, 10).await?.total, 0)?;

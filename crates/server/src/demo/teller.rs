@@ -11,7 +11,6 @@ use governance::record::DecisionKind;
 use model::{AccountEvent, AccountState, CodedChart, HoldKind, Queue, Route, TenantId};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use store::accounts::{self, Account, Coding, WorkSpan};
 use store::claims::ClaimRow;
 use store::record::AuditEntry;
@@ -381,23 +380,4 @@ impl Live {
     fn goes_on(&self) -> bool {
         self.told.events.iter().any(|event| event.step == Step::Charged)
     }
-}
-
-/// Codes every chart on all cores.
-pub(super) async fn code_all(app: &App, practice: &Practice) -> store::Result<Vec<CodedChart>> {
-    let desk = app.desk();
-    let charts: Arc<[model::Chart]> =
-        practice.accounts.iter().map(|told| told.chart.clone()).collect();
-    let coded = tokio::task::spawn_blocking(move || {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let part = charts.len().div_ceil(cores).max(1);
-        std::thread::scope(|scope| {
-            let parts: Vec<_> = charts
-                .chunks(part)
-                .map(|part| scope.spawn(|| part.iter().map(|c| desk.code(c)).collect::<Vec<_>>()))
-                .collect();
-            parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect::<Vec<_>>()
-        })
-    });
-    coded.await.map_err(|fault| StoreError::Refused(format!("the charts were not read: {fault}")))
 }

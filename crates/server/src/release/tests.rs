@@ -39,6 +39,8 @@ fn coded(confidence: f64, reasons: &[&str]) -> CodedChart {
         "chart_confidence": confidence, "releases": { "lexicon": "l1" },
     });
     value["date_assumed"] = false.into();
+    value["setting_inferred"] = false.into();
+    value["setting_evidence"] = json!([]);
     serde_json::from_value(value).expect("a coded chart")
 }
 

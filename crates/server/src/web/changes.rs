@@ -230,7 +230,9 @@ async fn step(
     let approves = visitor.principal.may(Permission::ApproveChange);
     let needed =
         if matches!(&*step.act, "approve" | "activate") { Permission::ApproveChange } else { own };
-    if !visitor.principal.may(needed) && !(approves && matches!(&*step.act, "reject" | "replay")) {
+    let may =
+        visitor.principal.may(needed) || (approves && matches!(&*step.act, "reject" | "replay"));
+    if !may {
         return Err(PageFault::forbidden(needed));
     }
     let refused = |fault: ChangeFault| PageFault::invalid(format!("{fault}."));

@@ -63,7 +63,7 @@ fn blind() -> Done {
     }
     let entry = [("csrf", &*csrf), ("version", &*version), ("dx", "Z99.89"), ("act", "finish")];
     client.post_form(&format!("{address}/enter"), &entry)?.expect(303)?;
-    client.post_form(&format!("{address}/enter"), &entry)?.expect(422)?;
+    client.post_form(&format!("{address}/enter"), &entry)?.expect(409)?;
     let page = client.get(&address)?.expect(200)?.text();
     match own.iter().all(|code| page.contains(code.as_str())) {
         true => Ok(()),

@@ -234,6 +234,7 @@ fn paper() -> Done {
     let biller = house.client("bill");
     let short = [
         ("billing.name", "CEDAR HOLLOW HOSPITAL"),
+        ("billing.address.line1", "1200 COTTONWOOD AVE"),
         ("billing.address.city", "CEDAR"),
         ("payer.name", "RED BARN TRUST"),
     ];

@@ -103,8 +103,8 @@ pub async fn put_chart(
 const LATEST: &str = "SELECT version, hash, body, at FROM chart WHERE tenant = $1 AND account = $2 \
     ORDER BY version DESC LIMIT 1";
 
-const DOCUMENTS: &str = "SELECT d.position, d.id, d.title, d.loinc, d.author, d.written, d.signed, d.version, \
-    d.hash, d.tags, r.at AS read_at FROM document d LEFT JOIN document_read r \
+const DOCUMENTS: &str = "SELECT d.position, d.id, d.title, d.loinc, d.author, d.written, d.signed, \
+    d.version, d.hash, d.tags, r.at AS read_at FROM document d LEFT JOIN document_read r \
     ON r.tenant = d.tenant AND r.account = d.account AND r.document = d.id \
     AND r.version = d.version AND r.user_id = $3 \
     WHERE d.tenant = $1 AND d.account = $2 ORDER BY d.position";

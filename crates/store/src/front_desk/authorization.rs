@@ -48,8 +48,8 @@ impl AuthorizationRow {
     }
 }
 
-const COLUMNS: &str = "SELECT id, patient, coverage, number, services, units_total, units_used, from_day, \
-        to_day, version FROM prior_authorization WHERE tenant = $1";
+const COLUMNS: &str = "SELECT id, patient, coverage, number, services, units_total, units_used, \
+        from_day, to_day, version FROM prior_authorization WHERE tenant = $1";
 
 /// Adds one.
 ///

@@ -41,8 +41,9 @@ pub struct Moved {
 const TABLES: [&str; 6] =
     ["account", "coverage", "visit", "referral", "prior_authorization", "consent"];
 
-/// Merges in the caller's transaction. Coverages of the losing record come after those of the other.
-/// The record number of the losing record stays with it, so that charts that still carry it find
+/// Merges in the caller's transaction. Coverages of the losing record come after those of the
+/// other. The record number of the losing record stays with it, so that charts that still
+/// carry it find
 /// their way.
 ///
 /// # Errors

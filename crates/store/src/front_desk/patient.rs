@@ -90,8 +90,8 @@ const MOST_ROWS: i64 = 200;
 /// Sorts after every name that begins with what stands before it.
 const AFTER_ALL: char = '\u{10FFFF}';
 
-pub(super) const COLUMNS: &str = "SELECT id, mrn, family, given, birth_date, sex, phone, body, merged_into, \
-    created_at, version FROM patient WHERE tenant = $1";
+pub(super) const COLUMNS: &str = "SELECT id, mrn, family, given, birth_date, sex, phone, body, \
+    merged_into, created_at, version FROM patient WHERE tenant = $1";
 
 /// Adds a patient, unless one of that record number is there; the id of whichever is there then,
 /// following a merge.

@@ -45,8 +45,8 @@ impl ReferralRow {
     }
 }
 
-const COLUMNS: &str = "SELECT id, patient, from_npi, from_name, to_provider, number, reason, visits_total, \
-        visits_used, from_day, to_day, version FROM referral WHERE tenant = $1";
+const COLUMNS: &str = "SELECT id, patient, from_npi, from_name, to_provider, number, reason, \
+        visits_total, visits_used, from_day, to_day, version FROM referral WHERE tenant = $1";
 
 /// Adds one.
 ///

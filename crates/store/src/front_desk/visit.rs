@@ -43,8 +43,8 @@ pub struct VisitRow {
     pub version: i64,
 }
 
-const COLUMNS: &str = "SELECT id, patient, provider, day, reason, site, state, account, body, version FROM \
-        visit WHERE tenant = $1";
+const COLUMNS: &str = "SELECT id, patient, provider, day, reason, site, state, account, \
+        body, version FROM visit WHERE tenant = $1";
 
 /// Adds one.
 ///

@@ -102,6 +102,7 @@ fn next(
 }
 
 /// Shows the comparison to the auditor, to who answers, and to those who may see every audit.
+#[expect(clippy::too_many_lines, reason = "one page: every line fills a place of its template")]
 pub(super) async fn show(
     app: &App,
     visitor: &Visitor,

@@ -112,6 +112,7 @@ pub(super) async fn show(
 }
 
 /// The page of a claim, with what was typed where it could not be taken.
+#[expect(clippy::too_many_lines, reason = "one page: every line fills a place of its template")]
 pub(super) async fn shown(
     app: &App,
     visitor: &Visitor,

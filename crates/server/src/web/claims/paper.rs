@@ -50,7 +50,13 @@ pub(super) async fn show(
         "data" => PdfMode::DataOnly,
         _ => return Err(PageFault::invalid("The mode is `data` or `labels`.")),
     };
-    let facts = PaperFacts::ordinary(day_of(app.now()));
+    // Box 26 holds 14 characters: the end of a longer claim number still tells claims apart.
+    let ends: String =
+        row.id.chars().rev().take(14).collect::<Vec<_>>().into_iter().rev().collect();
+    let facts = PaperFacts {
+        account_number: (ends.len() < row.id.len()).then_some(ends),
+        ..PaperFacts::ordinary(day_of(app.now()))
+    };
     let form = match form(&row.claim, &facts) {
         Ok(form) => form,
         Err(faults) => {

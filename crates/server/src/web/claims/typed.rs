@@ -235,7 +235,7 @@ mod tests {
         for (field, value) in [
             ("lines[0].date", "June"),
             ("lines[0].charge_cents", "-1"),
-            ("lines[0].units", "0"),
+            ("lines[0].units", "-1"),
             ("lines[0].pointers", "4"),
             ("frequency", "3"),
             ("authorization", &"x".repeat(201)),

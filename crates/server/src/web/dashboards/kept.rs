@@ -15,10 +15,13 @@ const MOST: usize = 500;
 /// Days over which the share released by policy is told.
 pub(super) const RELEASED_DAYS: i64 = 30;
 
+/// When it was counted, and the figures.
+type Counted = (i64, Arc<Vec<Figure>>);
+
 /// What was counted, by tenant and person, with the time.
 #[derive(Default)]
 pub struct Kept {
-    figures: Mutex<HashMap<(String, String), (i64, Arc<Vec<Figure>>)>>,
+    figures: Mutex<HashMap<(String, String), Counted>>,
     today: Mutex<HashMap<String, (i64, Arc<Now>)>>,
 }
 

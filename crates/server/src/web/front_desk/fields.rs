@@ -156,13 +156,14 @@ impl Fields {
         if address == Address::default() {
             return None;
         }
-        if !address.state.is_empty()
-            && !(address.state.len() == 2 && address.state.bytes().all(|b| b.is_ascii_alphabetic()))
-        {
+        let letters = address.state.bytes().all(|b| b.is_ascii_alphabetic());
+        let state = address.state.is_empty() || (address.state.len() == 2 && letters);
+        if !state {
             self.fault("State: two letters.");
         }
         let digits = address.zip.bytes().all(|b| b.is_ascii_digit());
-        if !address.zip.is_empty() && !(digits && [5, 9].contains(&address.zip.len())) {
+        let zip = address.zip.is_empty() || (digits && [5, 9].contains(&address.zip.len()));
+        if !zip {
             self.fault("ZIP: five or nine digits.");
         }
         Some(address)
