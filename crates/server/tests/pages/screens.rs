@@ -15,6 +15,17 @@ const SCREENS: &[(&str, &str, &str)] = &[
     ("ada", "/admin/users", "people"),
     ("ada", "/admin/connectors", "connectors"),
     ("corin", "/audit-log", "audit-log"),
+    ("carla", "/accounts/{first}", "workbench"),
+    ("mona", "/dashboard", "dashboard"),
+    ("mona", "/dashboard/coding-to-cash", "coding-to-cash"),
+    ("mona", "/kpis", "kpis"),
+    ("cody", "/queries", "queries"),
+    ("carla", "/encoder?text=type+2+diabetes", "encoder"),
+    ("bill", "/charges", "charges"),
+    ("bill", "/front-desk", "front-desk"),
+    ("bill", "/patients", "patients"),
+    ("audrey", "/audits", "audits"),
+    ("mona", "/release", "release"),
     ("carla", "/me", "me"),
     ("carla", "/me/roles", "roles"),
 ];
@@ -28,9 +39,13 @@ fn looked_at() -> Done {
     let house = House::open();
     let pictures = std::env::var_os("CLEANCLAIM_PICTURES").map(std::path::PathBuf::from);
     let mut faults = Vec::new();
+    let list = house.client("carla").get("/worklists?queue=review")?.expect(200)?.text();
+    let first = list.split("/accounts/").nth(1).and_then(|rest| rest.split('"').next());
+    let first = first.unwrap_or_default().to_owned();
     for (login, path, name) in SCREENS {
         let page = house.browser(login)?;
         page.resize(1440, 900)?;
+        let path = path.replace("{first}", &first);
         page.open(&format!("{}{path}", house.address))?;
         if let Err(fault) = no_serious(&page) {
             faults.push(format!("{name}: {fault}"));
