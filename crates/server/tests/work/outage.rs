@@ -135,7 +135,7 @@ fn away() -> Done {
     let coded = runtime.block_on(count(&app, "SELECT COUNT(*) AS n FROM coding"))?;
     ensure(coded == 200, format!("{coded} of 200 coded"))?;
     let _ = end.send(true);
-    runtime.block_on(async { working.await })?;
+    runtime.block_on(working)?;
     Ok(())
 }
 
