@@ -1,6 +1,7 @@
 //! What the payer answered, and the money: remittances posted into a double-entry ledger, denials
 //! sorted, appeals written, statements that a patient understands.
 //!
-//! Pure: no clock, no randomness, no I/O. The store keeps what is decided here, the server wires it.
+//! Pure: no clock, no randomness, no I/O. The store keeps what is decided here, the server wires
+//! it.
 
 pub mod reason;
