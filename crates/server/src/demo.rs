@@ -18,6 +18,7 @@ use crate::reception;
 use crate::surroundings::Seeded;
 use model::{Chart, UserId};
 use std::sync::Arc;
+use store::Answer;
 use store::Tx;
 use store::people::{Tenant, User, add_user, put_tenant};
 
@@ -46,7 +47,11 @@ const SEED: u64 = 20_260_622;
 ///
 /// # Errors
 /// A database that does not answer, or that holds other accounts.
-pub async fn fill(app: &App, charts: Vec<Chart>, fees: &str) -> store::Result<()> {
+pub fn fill<'a>(app: &'a App, charts: Vec<Chart>, fees: &'a str) -> Answer<'a, ()> {
+    Box::pin(filled(app, charts, fees))
+}
+
+async fn filled(app: &App, charts: Vec<Chart>, fees: &str) -> store::Result<()> {
     let tenant = app.config.tenant.clone();
     // Pia is the provider of the first chart, so that queries reach her inbox.
     let first = charts.first().and_then(|chart| chart.rendering.as_ref());
@@ -65,7 +70,11 @@ pub async fn fill(app: &App, charts: Vec<Chart>, fees: &str) -> store::Result<()
 ///
 /// # Errors
 /// A database that does not answer, or that holds other accounts.
-pub async fn fill_story(app: &App, practice: &story::Practice) -> store::Result<story::Filled> {
+pub fn fill_story<'a>(app: &'a App, practice: &'a story::Practice) -> Answer<'a, story::Filled> {
+    Box::pin(told(app, practice))
+}
+
+async fn told(app: &App, practice: &story::Practice) -> store::Result<story::Filled> {
     let happenings = || practice.accounts.iter().flat_map(|told| &told.events);
     let first = happenings().map(|event| event.at).min().unwrap_or_else(|| app.now());
     let world = Arc::new(Seeded::new(first, SEED));

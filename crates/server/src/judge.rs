@@ -7,6 +7,7 @@ use governance::replay::{Judge, JudgeFault, Replay, replay};
 use model::{AccountId, Chart, TenantId};
 use serde_json::Value;
 use std::sync::Arc;
+use store::Answer;
 use store::accounts::{chart_version, coding_of_decision};
 
 /// Runs the decision of one stored chart again: the chart version that was coded then, by the desk
@@ -79,11 +80,15 @@ impl Judge for StoreJudge {
 ///
 /// # Errors
 /// A database that does not answer.
-pub async fn replay_decision(
-    app: &App,
-    tenant: &TenantId,
-    id: &str,
-) -> store::Result<Option<Replay>> {
+pub fn replay_decision<'a>(
+    app: &'a App,
+    tenant: &'a TenantId,
+    id: &'a str,
+) -> Answer<'a, Option<Replay>> {
+    Box::pin(replayed(app, tenant, id))
+}
+
+async fn replayed(app: &App, tenant: &TenantId, id: &str) -> store::Result<Option<Replay>> {
     let Some(kept) = store::record::decision(&app.db, tenant, id).await? else {
         return Ok(None);
     };

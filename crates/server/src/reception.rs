@@ -4,6 +4,7 @@ use crate::app::App;
 use model::account::Terms;
 use model::{AccountEvent, AccountId, AccountState, Chart, Standing, TenantId};
 use sha2::{Digest, Sha256};
+use store::Answer;
 use store::accounts::{self, Account, DocumentRow, StoredChart};
 use store::front_desk::{PatientRow, put_coverages, put_patient};
 use store::people::{Provider, meet_provider};
@@ -42,7 +43,17 @@ impl Received {
 ///
 /// # Errors
 /// A database that does not answer.
-pub async fn receive(
+pub fn receive<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    tenant: &'a TenantId,
+    charts: Vec<Chart>,
+    actor: &'a str,
+) -> Answer<'a, Vec<Received>> {
+    Box::pin(received(app, tx, tenant, charts, actor))
+}
+
+async fn received(
     app: &App,
     tx: &mut Tx,
     tenant: &TenantId,

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn_with_state, map_request};
 use std::net::SocketAddr;
 use std::time::Duration;
+use store::Boxed;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -58,7 +59,14 @@ pub fn router(app: &App) -> Router {
 ///
 /// # Errors
 /// [`ServeError::Unencrypted`] and an address that cannot be had.
-pub async fn listen(address: SocketAddr, behind_tls: bool) -> Result<TcpListener, ServeError> {
+pub fn listen(
+    address: SocketAddr,
+    behind_tls: bool,
+) -> Boxed<'static, Result<TcpListener, ServeError>> {
+    Box::pin(listening(address, behind_tls))
+}
+
+async fn listening(address: SocketAddr, behind_tls: bool) -> Result<TcpListener, ServeError> {
     if !address.ip().is_loopback() && !behind_tls {
         return Err(ServeError::Unencrypted(address));
     }
@@ -69,10 +77,26 @@ pub async fn listen(address: SocketAddr, behind_tls: bool) -> Result<TcpListener
 ///
 /// # Errors
 /// A listener that fails.
-pub async fn serve(
+pub fn serve(
     app: App,
     listener: TcpListener,
     end: impl Future<Output = ()> + Send + 'static,
+) -> Boxed<'static, Result<(), ServeError>> {
+    answering(app, listener, Box::pin(end))
+}
+
+fn answering(
+    app: App,
+    listener: TcpListener,
+    end: Boxed<'static, ()>,
+) -> Boxed<'static, Result<(), ServeError>> {
+    Box::pin(answer(app, listener, end))
+}
+
+async fn answer(
+    app: App,
+    listener: TcpListener,
+    end: Boxed<'static, ()>,
 ) -> Result<(), ServeError> {
     let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(end).await.map_err(ServeError::Ended)
@@ -82,11 +106,27 @@ pub async fn serve(
 ///
 /// # Errors
 /// A listener that fails.
-pub async fn serve_tls(
+pub fn serve_tls(
     app: App,
     listener: TcpListener,
     tls: Tls,
     end: impl Future<Output = ()> + Send + 'static,
+) -> Boxed<'static, Result<(), ServeError>> {
+    answering_tls(app, listener, (tls, Box::pin(end)))
+}
+
+fn answering_tls(
+    app: App,
+    listener: TcpListener,
+    with: (Tls, Boxed<'static, ()>),
+) -> Boxed<'static, Result<(), ServeError>> {
+    Box::pin(answer_tls(app, listener, with))
+}
+
+async fn answer_tls(
+    app: App,
+    listener: TcpListener,
+    (tls, end): (Tls, Boxed<'static, ()>),
 ) -> Result<(), ServeError> {
     let listener = TlsListener::new(listener, tls).map_err(ServeError::Ended)?;
     let router = router(&app).layer(map_request(tls::with_address));

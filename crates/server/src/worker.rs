@@ -20,6 +20,7 @@ use model::TenantId;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use store::work::{self, Job};
+use store::{Answer, Boxed};
 
 /// Jobs of one batch.
 const BATCH: i64 = 64;
@@ -41,8 +42,11 @@ const TRUSTED_TRIES: i64 = 2;
 const KINDS: [&str; 2] = [crate::reception::READ, charge::CHARGE];
 
 /// Works until `end` says so; leases that are left are given back.
-pub async fn run(app: App, name: String, end: tokio::sync::watch::Receiver<bool>) {
-    let mut end = end;
+pub fn run(app: App, name: String, end: tokio::sync::watch::Receiver<bool>) -> Boxed<'static, ()> {
+    Box::pin(work_on(app, name, end))
+}
+
+async fn work_on(app: App, name: String, mut end: tokio::sync::watch::Receiver<bool>) {
     // What is still leased after a fault is nobody's work until it is given back.
     let mut stuck = false;
     let mut timetable = timetable::Timetable::default();
@@ -83,7 +87,11 @@ async fn give_back(app: &App, name: &str) -> store::Result<()> {
 ///
 /// # Errors
 /// A database that does not answer.
-pub async fn pass(app: &App, name: &str) -> store::Result<usize> {
+pub fn pass<'a>(app: &'a App, name: &'a str) -> Answer<'a, usize> {
+    Box::pin(one_pass(app, name))
+}
+
+async fn one_pass(app: &App, name: &str) -> store::Result<usize> {
     let now = app.now();
     let mut tx = app.db.begin().await?;
     let jobs = work::lease(&mut tx, &KINDS, name, (now, now + LEASE), BATCH).await?;

@@ -4,6 +4,7 @@ use crate::{Result, SqlRow, StoreError, migrate};
 use sqlx::any::{AnyArguments, AnyConnectOptions, AnyPoolOptions};
 use sqlx::query::Query;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Connection, Executor};
+use std::pin::Pin;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -42,6 +43,13 @@ pub struct Tx {
     dialect: Dialect,
 }
 
+/// A future that is compiled where it is made. The body of an `async fn` is compiled anew in every
+/// crate that awaits it, with all that it awaits: what many crates or big ones call is boxed.
+pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What a call to the database comes to.
+pub type Answer<'a, T> = Boxed<'a, Result<T>>;
+
 /// A statement with its values.
 pub type Statement<'q> = Query<'q, Any, AnyArguments>;
 
@@ -56,17 +64,23 @@ impl Db {
     ///
     /// # Errors
     /// An address that is neither, a database that does not answer, tables of a newer program.
-    pub async fn open(address: &str) -> Result<Db> {
-        let db = Db::connect(address).await?;
-        migrate::run(&db).await?;
-        Ok(db)
+    pub fn open(address: &str) -> Answer<'_, Db> {
+        Box::pin(async move {
+            let db = Db::connect(address).await?;
+            migrate::run(&db).await?;
+            Ok(db)
+        })
     }
 
     /// Opens without touching the tables.
     ///
     /// # Errors
     /// As [`Db::open`].
-    pub async fn connect(address: &str) -> Result<Db> {
+    pub fn connect(address: &str) -> Answer<'_, Db> {
+        Box::pin(Db::connected(address))
+    }
+
+    async fn connected(address: &str) -> Result<Db> {
         sqlx::any::install_default_drivers();
         if address.starts_with("postgres://") || address.starts_with("postgresql://") {
             let options = AnyConnectOptions::from_str(address)?;
@@ -100,28 +114,30 @@ impl Db {
     ///
     /// # Errors
     /// A database that does not answer within half a minute.
-    pub async fn begin(&self) -> Result<Tx> {
-        let inner = match self.dialect {
-            Dialect::Sqlite => self.writer.begin_with("BEGIN IMMEDIATE").await?,
-            Dialect::Postgres => self.writer.begin().await?,
-        };
-        Ok(Tx { inner, dialect: self.dialect })
+    pub fn begin(&self) -> Answer<'_, Tx> {
+        Box::pin(async move {
+            let inner = match self.dialect {
+                Dialect::Sqlite => self.writer.begin_with("BEGIN IMMEDIATE").await?,
+                Dialect::Postgres => self.writer.begin().await?,
+            };
+            Ok(Tx { inner, dialect: self.dialect })
+        })
     }
 
     /// Rows of a reading statement.
     ///
     /// # Errors
     /// A database that does not answer.
-    pub async fn rows(&self, statement: Statement<'_>) -> Result<Vec<SqlRow>> {
-        Ok(statement.fetch_all(&self.reader).await?)
+    pub fn rows<'a>(&'a self, statement: Statement<'a>) -> Answer<'a, Vec<SqlRow>> {
+        Box::pin(async move { Ok(statement.fetch_all(&self.reader).await?) })
     }
 
     /// The first row of a reading statement, if any.
     ///
     /// # Errors
     /// A database that does not answer.
-    pub async fn row(&self, statement: Statement<'_>) -> Result<Option<SqlRow>> {
-        Ok(statement.fetch_optional(&self.reader).await?)
+    pub fn row<'a>(&'a self, statement: Statement<'a>) -> Answer<'a, Option<SqlRow>> {
+        Box::pin(async move { Ok(statement.fetch_optional(&self.reader).await?) })
     }
 
     /// Whether the database answers.
@@ -134,9 +150,11 @@ impl Db {
     }
 
     /// Closes every connection; on SQLite the log is folded into the file.
-    pub async fn close(&self) {
-        self.reader.close().await;
-        self.writer.close().await;
+    pub fn close(&self) -> Boxed<'_, ()> {
+        Box::pin(async move {
+            self.reader.close().await;
+            self.writer.close().await;
+        })
     }
 }
 
@@ -145,33 +163,35 @@ impl Tx {
     ///
     /// # Errors
     /// A database that does not answer, a key that is there already.
-    pub async fn run(&mut self, statement: Statement<'_>) -> Result<u64> {
-        Ok(statement.execute(&mut *self.inner).await?.rows_affected())
+    pub fn run<'a>(&'a mut self, statement: Statement<'a>) -> Answer<'a, u64> {
+        Box::pin(async move { Ok(statement.execute(&mut *self.inner).await?.rows_affected()) })
     }
 
     /// Rows of a statement.
     ///
     /// # Errors
     /// As [`Tx::run`].
-    pub async fn rows(&mut self, statement: Statement<'_>) -> Result<Vec<SqlRow>> {
-        Ok(statement.fetch_all(&mut *self.inner).await?)
+    pub fn rows<'a>(&'a mut self, statement: Statement<'a>) -> Answer<'a, Vec<SqlRow>> {
+        Box::pin(async move { Ok(statement.fetch_all(&mut *self.inner).await?) })
     }
 
     /// The first row of a statement, if any.
     ///
     /// # Errors
     /// As [`Tx::run`].
-    pub async fn row(&mut self, statement: Statement<'_>) -> Result<Option<SqlRow>> {
-        Ok(statement.fetch_optional(&mut *self.inner).await?)
+    pub fn row<'a>(&'a mut self, statement: Statement<'a>) -> Answer<'a, Option<SqlRow>> {
+        Box::pin(async move { Ok(statement.fetch_optional(&mut *self.inner).await?) })
     }
 
     /// Runs several statements without values.
     ///
     /// # Errors
     /// As [`Tx::run`].
-    pub async fn script(&mut self, text: &'static str) -> Result<()> {
-        (*self.inner).execute(sqlx::raw_sql(text)).await?;
-        Ok(())
+    pub fn script(&mut self, text: &'static str) -> Answer<'_, ()> {
+        Box::pin(async move {
+            (*self.inner).execute(sqlx::raw_sql(text)).await?;
+            Ok(())
+        })
     }
 
     /// What a `SELECT` of this transaction ends in to keep its rows from others until the end;
@@ -203,8 +223,8 @@ impl Tx {
     ///
     /// # Errors
     /// A database that does not answer; then nothing of the transaction happened.
-    pub async fn commit(self) -> Result<()> {
-        Ok(self.inner.commit().await?)
+    pub fn commit(self) -> Answer<'static, ()> {
+        Box::pin(async move { Ok(self.inner.commit().await?) })
     }
 }
 

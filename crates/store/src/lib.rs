@@ -33,7 +33,7 @@ pub mod record;
 mod row;
 pub mod work;
 
-pub use db::{Db, Dialect, Statement, Tx, assembled};
+pub use db::{Answer, Boxed, Db, Dialect, Statement, Tx, assembled};
 pub use error::StoreError;
 pub use ids::new_id;
 pub use many::Value;

@@ -1,7 +1,7 @@
 //! Inserting many rows with one statement.
 
 use crate::Result;
-use crate::db::{Tx, assembled};
+use crate::db::{Answer, Tx, assembled};
 
 /// Values bound in one statement; SQLite takes 32,766, PostgreSQL 65,535.
 const MOST_VALUES: usize = 16_000;
@@ -78,7 +78,16 @@ impl Tx {
         self.insert_with(into, rows, over).await
     }
 
-    async fn insert_with(
+    fn insert_with<'a>(
+        &'a mut self,
+        into: &'a str,
+        rows: Vec<Vec<Value>>,
+        end: &'static str,
+    ) -> Answer<'a, u64> {
+        Box::pin(self.inserted(into, rows, end))
+    }
+
+    async fn inserted(
         &mut self,
         into: &str,
         rows: Vec<Vec<Value>>,

@@ -6,6 +6,7 @@ use reqwest::header::{CONTENT_TYPE, USER_AGENT};
 use reqwest::redirect::Policy;
 use std::time::Duration;
 use store::work::{Parcel, send_failed, sent, take, webhook};
+use store::{Answer, Boxed};
 
 /// How long one receiver may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -20,8 +21,11 @@ const LEASE: i64 = 300_000_000;
 const REST: Duration = Duration::from_secs(2);
 
 /// Sends until `end` says so.
-pub async fn run(app: App, name: String, end: tokio::sync::watch::Receiver<bool>) {
-    let mut end = end;
+pub fn run(app: App, name: String, end: tokio::sync::watch::Receiver<bool>) -> Boxed<'static, ()> {
+    Box::pin(send_on(app, name, end))
+}
+
+async fn send_on(app: App, name: String, mut end: tokio::sync::watch::Receiver<bool>) {
     while !*end.borrow() {
         let rest = match pass(&app, &name).await {
             Ok(sent) => sent == 0,
@@ -43,7 +47,11 @@ pub async fn run(app: App, name: String, end: tokio::sync::watch::Receiver<bool>
 ///
 /// # Errors
 /// A database that does not answer.
-pub async fn pass(app: &App, name: &str) -> store::Result<usize> {
+pub fn pass<'a>(app: &'a App, name: &'a str) -> Answer<'a, usize> {
+    Box::pin(one_pass(app, name))
+}
+
+async fn one_pass(app: &App, name: &str) -> store::Result<usize> {
     if app.config.demo {
         return Ok(0);
     }
