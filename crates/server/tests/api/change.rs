@@ -173,8 +173,11 @@ fn desk() -> Done {
         ("authorizations", json!({ "number": "A", "from": "2026-02-01", "to": "2026-01-01" })),
         ("referrals", json!({ "from_name": "Dr. Who", "from_npi": "1234567890" })),
         ("referrals", json!({ "from_name": "Dr. Who", "visits_used": -1 })),
-        ("coverages", json!({ "rank": 3, "payer": "Acme", "payer_kind": "commercial",
-            "member": "M1", "from": "2026-02-01", "to": "2026-01-01" })),
+        (
+            "coverages",
+            json!({ "rank": 3, "payer": "Acme", "payer_kind": "commercial",
+            "member": "M1", "from": "2026-02-01", "to": "2026-01-01" }),
+        ),
     ] {
         problem(&una.post(&format!("/patients/{id}/{part}"), &wrong)?, 422)?;
     }

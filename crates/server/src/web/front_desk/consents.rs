@@ -1,9 +1,9 @@
 //! Consents in writing: what 42 CFR Part 2 asks before a tagged record goes into a claim. Only
 //! those who keep tags and consents see them, for a consent itself tells of such a record.
 
+use super::demographics::entry;
 use super::fields::Fields;
 use crate::app::App;
-use crate::registration::entry;
 use crate::surroundings::day_of;
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};

@@ -17,6 +17,8 @@ use store::front_desk::{
     Guarantor, PatientRow, coverages, guarantor, patient_for_change, patients_beside,
 };
 
+pub(super) use crate::registration::entry;
+
 /// What stands in the form: as stored, or as typed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Form {
