@@ -4,9 +4,11 @@
 //! that is embedded in the binary. What leaves: lookups that need no I/O (`icd10cm`), search
 //! (`search`), and the packs of a data directory (`library`). Called by every room to its right.
 
+pub mod attribute_bits;
 pub mod cadence;
 pub mod claim_codes;
 pub mod code;
+mod code_rows;
 pub mod code_table;
 pub mod container;
 pub mod coverage;

@@ -7,6 +7,7 @@
 //! big endian, so that rows order as codes do) and its fact. A code has one row for each change
 //! of its attributes.
 
+use crate::attribute_bits::{bit, has, sex};
 use crate::container::{self, PackError, PackHeader};
 use crate::packed::u32_at;
 use model::{Date, Sex};
@@ -54,17 +55,15 @@ impl PcsAttributes {
     /// True when the named attribute is set.
     #[must_use]
     pub fn has(self, name: &str) -> bool {
-        Self::NAMES.iter().position(|n| *n == name).is_some_and(|bit| self.0 & (1 << bit) != 0)
+        has(&Self::NAMES, self.0, name)
     }
 
     /// The one sex on which the procedure can be done.
     #[must_use]
     pub fn sex(self) -> Option<Sex> {
-        match (self.has("female"), self.has("male")) {
-            (true, false) => Some(Sex::Female),
-            (false, true) => Some(Sex::Male),
-            _ => None,
-        }
+        const FEMALE: u32 = bit(&PcsAttributes::NAMES, "female");
+        const MALE: u32 = bit(&PcsAttributes::NAMES, "male");
+        sex(self.0 & FEMALE != 0, self.0 & MALE != 0)
     }
 }
 

@@ -93,6 +93,36 @@ impl Diagnosis {
         self
     }
 
+    /// Another code that stands as this one does, by these sections, with nothing refused yet.
+    #[must_use]
+    pub fn recoded(&self, code: impl Into<String>, sections: &[&str]) -> Diagnosis {
+        Diagnosis {
+            code: code.into(),
+            rules: sections.iter().map(|section| (*section).to_owned()).collect(),
+            rejected: Vec::new(),
+            defaulted: false,
+            ..self.clone()
+        }
+    }
+
+    /// Takes another code in the place of its own, which is told as refused.
+    pub fn becomes(&mut self, code: impl Into<String>, why: impl Into<String>) {
+        let before = std::mem::replace(&mut self.code, code.into());
+        self.reject(&before, why);
+    }
+
+    /// Comes as early and stands as firmly as another that it takes in.
+    pub fn stands_with(&mut self, other: &Diagnosis) {
+        self.order = self.order.min(other.order);
+        self.standing = self.standing.max(other.standing);
+    }
+
+    /// Takes another in: what was written of it is written of this one too.
+    pub fn fold(&mut self, other: &Diagnosis) {
+        self.evidence.extend(other.evidence.iter().cloned());
+        self.stands_with(other);
+    }
+
     /// Adds a rule once.
     pub fn rule(&mut self, section: &str) {
         if !self.rules.iter().any(|r| r == section) {

@@ -1,6 +1,7 @@
 //! What the Medicare Code Editor says of codes: its attributes as facts for the rules.
 
-use crate::facts::{AgeGroup, Attributes};
+use crate::facts::Attributes;
+use codesets::attribute_bits::bit;
 use codesets::icd10cm;
 use codesets::pcs_validity::PcsAttributes;
 use model::{Date, Sex};
@@ -57,29 +58,6 @@ pub fn last_day_of_sex_conflict() -> Date {
     Date::new(2024, 9, 30).unwrap_or_default()
 }
 
-/// The bit of an attribute; a name that is not there does not compile.
-const fn bit(names: &[&str], name: &str) -> u32 {
-    let mut at = 0;
-    while at < names.len() {
-        if same(names[at].as_bytes(), name.as_bytes()) {
-            return 1 << at;
-        }
-        at += 1;
-    }
-    panic!("no such attribute")
-}
-
-const fn same(a: &[u8], b: &[u8]) -> bool {
-    let mut at = 0;
-    while at < a.len() && at < b.len() {
-        if a[at] != b[at] {
-            return false;
-        }
-        at += 1;
-    }
-    a.len() == b.len()
-}
-
 /// True when the attribute of that name is among the bits.
 macro_rules! has {
     ($names:expr, $bits:expr, $name:literal) => {{
@@ -88,16 +66,10 @@ macro_rules! has {
     }};
 }
 
-/// The attributes of a diagnosis; the sex is asked for apart ([`diagnosis_sex`]).
+/// The attributes of a diagnosis; the sex is asked for apart.
 pub(crate) fn diagnosis(own: icd10cm::Attributes) -> Attributes {
     const NAMES: [&str; 19] = icd10cm::Attributes::NAMES;
     let bits = own.0;
-    let ages = [
-        (has!(NAMES, bits, "newborn"), AgeGroup::Newborn),
-        (has!(NAMES, bits, "pediatric"), AgeGroup::Pediatric),
-        (has!(NAMES, bits, "maternity"), AgeGroup::Maternity),
-        (has!(NAMES, bits, "adult"), AgeGroup::Adult),
-    ];
     let with = [
         (has!(NAMES, bits, "ncov6"), NotCoveredWith::OwnStemCells),
         (has!(NAMES, bits, "ncov7"), NotCoveredWith::DonorStemCells),
@@ -107,9 +79,9 @@ pub(crate) fn diagnosis(own: icd10cm::Attributes) -> Attributes {
     let (unacceptable, requires) = (has!(NAMES, bits, "unacceptable"), has!(NAMES, bits, "reqsdx"));
     Attributes {
         sex: None,
-        ages: first(ages),
-        manifestation: has!(NAMES, bits, "manifestation"),
-        external_cause: has!(NAMES, bits, "ecodepdx"),
+        ages: own.age_group(),
+        manifestation: own.is_manifestation(),
+        external_cause: own.is_external_cause(),
         unacceptable_principal: unacceptable && !requires,
         requires_secondary: unacceptable && requires,
         questionable_admission: has!(NAMES, bits, "qadm"),
@@ -122,7 +94,7 @@ pub(crate) fn diagnosis(own: icd10cm::Attributes) -> Attributes {
     }
 }
 
-/// The attributes of a procedure; the sex is asked for apart ([`procedure_sex`]).
+/// The attributes of a procedure; the sex is asked for apart.
 pub(crate) fn procedure(own: PcsAttributes) -> ProcedureAttributes {
     const NAMES: [&str; 15] = PcsAttributes::NAMES;
     let bits = own.0;
@@ -146,26 +118,6 @@ pub(crate) fn procedure(own: PcsAttributes) -> ProcedureAttributes {
         ventricle: first(ventricle),
         long_ventilation: has!(NAMES, bits, "los"),
         delivery: has!(NAMES, bits, "csect") || has!(NAMES, bits, "vagdel"),
-    }
-}
-
-/// The one sex of which a diagnosis can hold.
-pub(crate) fn diagnosis_sex(own: icd10cm::Attributes) -> Option<Sex> {
-    const NAMES: [&str; 19] = icd10cm::Attributes::NAMES;
-    sex(has!(NAMES, own.0, "female"), has!(NAMES, own.0, "male"))
-}
-
-/// The one sex on which a procedure can be done.
-pub(crate) fn procedure_sex(own: PcsAttributes) -> Option<Sex> {
-    const NAMES: [&str; 15] = PcsAttributes::NAMES;
-    sex(has!(NAMES, own.0, "female"), has!(NAMES, own.0, "male"))
-}
-
-fn sex(female: bool, male: bool) -> Option<Sex> {
-    match (female, male) {
-        (true, false) => Some(Sex::Female),
-        (false, true) => Some(Sex::Male),
-        _ => None,
     }
 }
 

@@ -123,7 +123,7 @@ impl CodeFacts for CodesetFacts<'_> {
         for span in pack.validities(code) {
             let covers = |day| span.starts <= day && day <= span.ends;
             if covers(sex_day) {
-                sex = code_editor::diagnosis_sex(span.attributes);
+                sex = span.attributes.sex();
             }
             if covers(day) {
                 found = Some(code_editor::diagnosis(span.attributes));

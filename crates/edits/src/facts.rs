@@ -5,6 +5,7 @@ use crate::payer_rules::PayerRules;
 use codesets::coverage::Policies;
 use codesets::exclusions::Exclusion;
 use codesets::fee_schedule::FeeLine;
+pub use codesets::icd10cm::AgeGroup;
 use codesets::ncci::ProviderType;
 use codesets::ncci::add_on::{AddOn, AddOnType};
 use codesets::ncci::mue::MueLimit;
@@ -33,34 +34,8 @@ pub enum CodeStatus {
     },
 }
 
-/// The age bands of the Medicare Code Editor, in whole years on the day of admission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AgeGroup {
-    /// Age 0.
-    Newborn,
-    /// Ages 0 to 17.
-    Pediatric,
-    /// Ages 9 to 64.
-    Maternity,
-    /// Ages 15 to 124.
-    Adult,
-}
-
-impl AgeGroup {
-    /// Lowest and highest age of the band, both inside.
-    #[must_use]
-    pub fn years(self) -> (u16, u16) {
-        match self {
-            AgeGroup::Newborn => (0, 0),
-            AgeGroup::Pediatric => (0, 17),
-            AgeGroup::Maternity => (9, 64),
-            AgeGroup::Adult => (15, MAX_AGE),
-        }
-    }
-}
-
 /// The highest age that the Medicare Code Editor takes as an age, in years.
-pub const MAX_AGE: u16 = 124;
+pub const MAX_AGE: u16 = AgeGroup::Adult.years().1;
 
 /// What the Medicare Code Editor says of a diagnosis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The Medicare physician fee schedule's row of a line, and the readings of it that many rules
 //! share.
 
+use crate::modifiers::first_of;
 use crate::subject::Subject;
 use codesets::fee_schedule::{FeeLine, GlobalPeriod};
 use codesets::ncci::ProviderType;
@@ -60,16 +61,6 @@ pub(crate) fn is_surgery(row: &FeeLine) -> bool {
     let surgical =
         matches!(row.global, GlobalPeriod::Day | GlobalPeriod::TenDays | GlobalPeriod::NinetyDays);
     surgical && is_priced(row)
-}
-
-/// True when one of these modifiers stands among those of a line.
-pub(crate) fn has_any(modifiers: &[String], wanted: &[&str]) -> bool {
-    modifiers.iter().any(|modifier| wanted.contains(&modifier.as_str()))
-}
-
-/// The first of these modifiers that stands on a line.
-pub(crate) fn first_of<'a>(modifiers: &'a [String], wanted: &[&str]) -> Option<&'a str> {
-    modifiers.iter().map(String::as_str).find(|modifier| wanted.contains(modifier))
 }
 
 /// The place of service of a line: its own, or the claim's.

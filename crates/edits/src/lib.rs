@@ -25,6 +25,7 @@ mod families;
 mod fee_row;
 mod history;
 mod hit;
+mod modifiers;
 mod payer_rules;
 mod place_table;
 mod scrub;

@@ -1,5 +1,6 @@
 //! The services of a claim that correct coding compares: day by day, code by code.
 
+use crate::modifiers::has_any;
 use crate::subject::Subject;
 use codesets::code_table::{Code, code};
 use codesets::ncci::ProviderType;
@@ -106,7 +107,7 @@ pub(crate) fn billed(line: &BilledLine) -> Option<Code> {
 }
 
 fn not_asked_for(modifiers: &[String]) -> bool {
-    modifiers.iter().any(|modifier| NOT_ASKED_FOR.contains(&modifier.as_str()))
+    has_any(modifiers, &NOT_ASKED_FOR)
 }
 
 /// A code as text.

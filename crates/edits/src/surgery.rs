@@ -3,6 +3,7 @@
 
 use crate::fee_row::{self, ASSISTANT};
 use crate::history::{self, Outcome};
+use crate::modifiers::has_any;
 use crate::subject::Subject;
 use codesets::fee_schedule::{FeeLine, GlobalPeriod};
 use model::{Date, HistoryClaim, PayerKind, Severity};
@@ -38,7 +39,7 @@ pub(crate) struct Package {
 impl Package {
     /// The package that a line opens; `None` when it opens none.
     pub(crate) fn of(row: &FeeLine, modifiers: &[String]) -> Option<Package> {
-        if !fee_row::is_priced(row) || fee_row::has_any(modifiers, &NO_PACKAGE) {
+        if !fee_row::is_priced(row) || has_any(modifiers, &NO_PACKAGE) {
             return None;
         }
         let (major, days) = match row.global {
@@ -47,7 +48,7 @@ impl Package {
             GlobalPeriod::NinetyDays => (true, MAJOR_DAYS),
             _ => return None,
         };
-        let part = |modifier| fee_row::has_any(modifiers, &[modifier]);
+        let part = |modifier| has_any(modifiers, &[modifier]);
         let whole = ![OPERATION_ONLY, AFTER_ONLY, BEFORE_ONLY].into_iter().any(part);
         let operation = whole || part(OPERATION_ONLY);
         Some(Package {
@@ -171,7 +172,7 @@ pub(crate) fn between<'a>(
 
 /// True for a line whose modifiers say that an assistant at surgery billed it.
 pub(crate) fn by_assistant(modifiers: &[String]) -> bool {
-    fee_row::has_any(modifiers, &ASSISTANT)
+    has_any(modifiers, &ASSISTANT)
 }
 
 /// Days before a service in which a surgery may have opened a package that holds it.

@@ -106,27 +106,14 @@ async fn people(app: &App, tx: &mut Tx, practice: &story::Practice) -> store::Re
         provider: practice.pia.clone().filter(|_| *login == "pia"),
     });
     for person in known.chain(practice.staff.iter().cloned()) {
+        let id = UserId(format!("user_{}", person.login));
         let user = User {
-            id: UserId(format!("user_{}", person.login)),
             login: person.login,
             name: person.name,
-            email: None,
             password_hash: Some(hash.clone()),
-            totp_secret: None,
-            totp_step: 0,
-            recovery_codes: Vec::new(),
             roles: person.roles.iter().map(ToString::to_string).collect(),
-            team: None,
             provider: person.provider,
-            openid_subject: None,
-            keys: "{}".to_owned(),
-            tags: Vec::new(),
-            active: true,
-            failed_count: 0,
-            locked_until: 0,
-            password_at: now,
-            created_at: now,
-            version: 1,
+            ..User::blank(id, now)
         };
         add_user(tx, &tenant, &user).await?;
     }

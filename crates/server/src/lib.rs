@@ -26,6 +26,7 @@ pub mod packs;
 pub mod prices;
 pub mod queries;
 pub mod reception;
+mod registration;
 pub mod release;
 pub mod sealed;
 pub mod serve;

@@ -216,7 +216,8 @@ async fn save(tx: &mut Tx, tenant: &TenantId, row: &mut ClaimRow, sender: bool) 
     match tx.run(statement).await? {
         1 => {
             row.version += 1;
-            put_edits(tx, tenant, &row.id, &row.report.edits, row.scrubbed_at.unwrap_or(0)).await
+            let edits = row.report.edits.as_slice();
+            put_edits(tx, tenant, &[(&row.id, edits, row.scrubbed_at.unwrap_or(0))]).await
         }
         _ => Err(StoreError::Conflict { what: format!("claim {}", row.id) }),
     }

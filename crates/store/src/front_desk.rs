@@ -4,41 +4,36 @@
 mod authorization;
 mod consent;
 mod coverage;
-mod coverage_entry;
 mod guarantor;
 mod merge;
 mod name;
 mod patient;
-mod patient_entry;
-mod permit;
+mod patient_page;
 mod referral;
 mod visit;
+
+use crate::db::{Db, assembled};
+use crate::{Result, SqlRow};
+use model::TenantId;
 
 pub use authorization::{
     AuthorizationRow, add_authorization, authorizations, authorizations_of, change_authorization,
 };
 pub use consent::{ConsentRow, add_consent, change_consent, consents};
 pub use coverage::{
-    CoverageRow, add_coverage, change_coverage, coverages, coverages_of, put_coverages,
+    CoverageRow, add_coverage, change_coverage, coverages, coverages_of, drop_coverage,
+    put_coverages,
 };
 pub use guarantor::{Guarantor, guarantor, guarantors_of, put_guarantor};
 pub use merge::{Merge, Moved, merge};
 pub use name::search_form;
 pub use patient::{
     PatientFilter, PatientRow, add_patient, change_patient, find, patient, patient_for_change,
-    patients_beside, patients_like, patients_of, put_patient,
+    patients_beside, patients_of, put_patient,
 };
+pub use patient_page::patients_page;
 pub use referral::{ReferralRow, add_referral, change_referral, referrals, referrals_of};
 pub use visit::{VisitPlan, VisitRow, add_visit, change_visit, visits_between, visits_of};
-
-/// The statements of the API: pages of patients, and rows as programs enter them.
-pub mod entry {
-    pub use super::coverage_entry::{add_coverage, drop_coverage};
-    pub use super::patient_entry::{patients_page, update_patient};
-    pub use super::permit::{
-        AuthorizationRow, ReferralRow, add_authorization, add_referral, authorizations, referrals,
-    };
-}
 
 /// The places `$from`, `$from + 1`, … of a list of values.
 fn places(from: usize, count: usize) -> String {
@@ -46,9 +41,34 @@ fn places(from: usize, count: usize) -> String {
 }
 
 /// What one row's change must have touched: exactly the row at the version it was read at.
-fn changed_one(rows: u64, what: &str) -> crate::Result<()> {
+fn changed_one(rows: u64, what: &str) -> Result<()> {
     match rows {
         1 => Ok(()),
         _ => Err(crate::StoreError::Conflict { what: what.to_owned() }),
     }
+}
+
+/// The rows of several patients: `columns` is a statement up to its tenant (`$1`), `order` what
+/// follows the patients.
+async fn rows_of(
+    db: &Db,
+    tenant: &TenantId,
+    patients: &[String],
+    (columns, order): (&'static str, &'static str),
+) -> Result<Vec<SqlRow>> {
+    if patients.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = places(2, patients.len());
+    let mut statement = assembled(format!("{columns} AND patient IN ({list}) {order}"));
+    statement = statement.bind(tenant.as_str());
+    for patient in patients {
+        statement = statement.bind(patient.clone());
+    }
+    db.rows(statement).await
+}
+
+/// Whether a day (`YYYY-MM-DD`) lies in a span; an end that is not known is open.
+fn within(from: Option<&str>, to: Option<&str>, day: &str) -> bool {
+    from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
 }

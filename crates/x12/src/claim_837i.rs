@@ -54,23 +54,8 @@ fn body(sheet: &mut Sheet, claim: &Claim) {
     claim_facts::whole_claim(sheet, claim, ClaimType::Institutional);
     let bill_type = claim.bill_type.as_deref().unwrap_or("");
     // CLM07 to CLM09: assignment accepted, benefits assigned, release on file. CLM06 is not used.
-    sheet
-        .open("CLM")
-        .need("id", claim.id.as_str(), sheet::CONTROL_NUMBER)
-        .money("lines.charge_cents", claim.total())
-        .gap(2)
-        .composite(|c| {
-            c.need("bill_type", bill_type, sheet::BILL_TYPE).code("A").need(
-                "frequency",
-                &claim.frequency,
-                sheet::FREQUENCY,
-            )
-        })
-        .gap(1)
-        .code("A")
-        .code("Y")
-        .code("Y")
-        .end();
+    let place = ("bill_type", bill_type, sheet::BILL_TYPE);
+    claim_facts::claim(sheet, claim, place, "A").gap(1).code("A").code("Y").code("Y").end();
     stay::stay(sheet, claim);
     claim_facts::references(sheet, claim);
     diagnoses(sheet, claim);

@@ -50,23 +50,8 @@ fn body(sheet: &mut Sheet, claim: &Claim) {
     let place = claim.place_of_service.as_deref().unwrap_or("");
     // CLM06 to CLM09: signature on file, assignment accepted, benefits assigned, release on
     // file. The product bills only under these; a claim that differs is not made from a chart.
-    sheet
-        .open("CLM")
-        .need("id", claim.id.as_str(), sheet::CONTROL_NUMBER)
-        .money("lines.charge_cents", claim.total())
-        .gap(2)
-        .composite(|c| {
-            c.need("place_of_service", place, sheet::PLACE_OF_SERVICE).code("B").need(
-                "frequency",
-                &claim.frequency,
-                sheet::FREQUENCY,
-            )
-        })
-        .code("Y")
-        .code("A")
-        .code("Y")
-        .code("Y")
-        .end();
+    let place = ("place_of_service", place, sheet::PLACE_OF_SERVICE);
+    claim_facts::claim(sheet, claim, place, "B").code("Y").code("A").code("Y").code("Y").end();
     if let Some(day) = claim.admission_date {
         sheet.open("DTP").code("435").code("D8").code(day.to_x12()).end();
     }

@@ -5,41 +5,23 @@ use super::form::{Place, at};
 
 /// Service lines on one sheet; the twenty-third carries the totals.
 pub(super) const LINES: usize = 22;
-/// Boxes of the conditions: the principal one and FL 67 A to Q.
-pub(super) const DIAGNOSIS: [(&str, &str); 18] = [
-    ("67", "67.poa"),
-    ("67A", "67A.poa"),
-    ("67B", "67B.poa"),
-    ("67C", "67C.poa"),
-    ("67D", "67D.poa"),
-    ("67E", "67E.poa"),
-    ("67F", "67F.poa"),
-    ("67G", "67G.poa"),
-    ("67H", "67H.poa"),
-    ("67I", "67I.poa"),
-    ("67J", "67J.poa"),
-    ("67K", "67K.poa"),
-    ("67L", "67L.poa"),
-    ("67M", "67M.poa"),
-    ("67N", "67N.poa"),
-    ("67O", "67O.poa"),
-    ("67P", "67P.poa"),
-    ("67Q", "67Q.poa"),
-];
+/// A box of each number, with the one beside it for a part of the answer.
+macro_rules! beside {
+    ($part:literal: $($number:literal)*) => {
+        [$(($number, concat!($number, $part))),*]
+    };
+}
+
+/// Boxes of the conditions: the principal one and FL 67 A to Q; whether it was there on admission.
+pub(super) const DIAGNOSIS: [(&str, &str); 18] = beside!(".poa":
+    "67" "67A" "67B" "67C" "67D" "67E" "67F" "67G" "67H" "67I" "67J" "67K" "67L" "67M" "67N" "67O"
+    "67P" "67Q");
 /// Boxes of external causes.
-pub(super) const CAUSE: [(&str, &str); 3] =
-    [("72a", "72a.poa"), ("72b", "72b.poa"), ("72c", "72c.poa")];
+pub(super) const CAUSE: [(&str, &str); 3] = beside!(".poa": "72a" "72b" "72c");
 /// Boxes of the reasons for an outpatient's visit.
 pub(super) const REASON: [&str; 3] = ["70a", "70b", "70c"];
 /// Boxes of operations and their days.
-pub(super) const OPERATION: [(&str, &str); 6] = [
-    ("74", "74.day"),
-    ("74a", "74a.day"),
-    ("74b", "74b.day"),
-    ("74c", "74c.day"),
-    ("74d", "74d.day"),
-    ("74e", "74e.day"),
-];
+pub(super) const OPERATION: [(&str, &str); 6] = beside!(".day": "74" "74a" "74b" "74c" "74d" "74e");
 
 /// The boxes of one payer, in the rows A, B and C.
 pub(super) struct PayerRow {
@@ -55,19 +37,26 @@ pub(super) struct PayerRow {
     pub(super) group: &'static str,
 }
 
+/// The boxes of the payer in a row.
+macro_rules! payer {
+    ($row:literal) => {
+        PayerRow {
+            name: concat!("50", $row),
+            id: concat!("51", $row),
+            release: concat!("52", $row),
+            assignment: concat!("53", $row),
+            paid: (concat!("54", $row, ".dollars"), concat!("54", $row, ".cents")),
+            insured: concat!("58", $row),
+            relation: concat!("59", $row),
+            member: concat!("60", $row),
+            plan: concat!("61", $row),
+            group: concat!("62", $row),
+        }
+    };
+}
+
 /// The three payers.
-#[rustfmt::skip]
-pub(super) const PAYERS: [PayerRow; 3] = [
-    PayerRow { name: "50A", id: "51A", release: "52A", assignment: "53A",
-        paid: ("54A.dollars", "54A.cents"), insured: "58A", relation: "59A", member: "60A",
-        plan: "61A", group: "62A" },
-    PayerRow { name: "50B", id: "51B", release: "52B", assignment: "53B",
-        paid: ("54B.dollars", "54B.cents"), insured: "58B", relation: "59B", member: "60B",
-        plan: "61B", group: "62B" },
-    PayerRow { name: "50C", id: "51C", release: "52C", assignment: "53C",
-        paid: ("54C.dollars", "54C.cents"), insured: "58C", relation: "59C", member: "60C",
-        plan: "61C", group: "62C" },
-];
+pub(super) const PAYERS: [PayerRow; 3] = [payer!("A"), payer!("B"), payer!("C")];
 
 #[rustfmt::skip]
 pub(super) const PLACES: &[Place] = &[

@@ -5,7 +5,8 @@
 //! and modifier, as [`row_bytes`] writes them.
 
 use super::{FeeLine, FeeScheduleFor, GlobalPeriod};
-use crate::code_table::{CODE_LENGTH, Code, CodeTable};
+use crate::code_rows::{self, CodeRows};
+use crate::code_table::{CODE_LENGTH, Code};
 use crate::container::{PackError, PackHeader, PackKind};
 use crate::mapped::PackBytes;
 use crate::packed;
@@ -14,8 +15,6 @@ use model::Date;
 
 /// Bytes of a row.
 const ROW: usize = 43;
-/// Bytes before the codes.
-const COUNTS: usize = 8;
 /// The code of "no base code".
 const NO_CODE: Code = [b' '; CODE_LENGTH];
 
@@ -43,13 +42,7 @@ pub fn payload(rows: &mut [FeeRow]) -> Vec<u8> {
     let mut codes: Vec<Code> = rows.iter().map(|row| row.code).collect();
     codes.dedup();
     let mut bytes = [packed::count(codes.len()), packed::count(rows.len())].concat();
-    codes.iter().for_each(|code| bytes.extend(code));
-    let mut first = 0;
-    for code in &codes {
-        bytes.extend(packed::count(first));
-        first += rows[first..].iter().take_while(|row| row.code == *code).count();
-    }
-    bytes.extend(packed::count(rows.len()));
+    bytes.extend(code_rows::index(&codes, rows.iter().map(|row| row.code)));
     rows.iter().for_each(|row| bytes.extend(row_bytes(row)));
     bytes
 }
@@ -114,9 +107,7 @@ fn line_of(row: &[u8]) -> Option<FeeLine> {
 pub struct FeeTable {
     /// What its pack says of itself.
     pub header: PackHeader,
-    codes: CodeTable,
-    starts: PackBytes,
-    rows: PackBytes,
+    rows: CodeRows<ROW>,
 }
 
 impl FeeTable {
@@ -125,17 +116,7 @@ impl FeeTable {
     /// # Errors
     /// When the payload has another length than its counts say.
     pub fn read(header: PackHeader, payload: &PackBytes) -> Result<FeeTable, PackError> {
-        let [codes, rows] = [0, 4].map(|at| packed::u32_at(payload, at) as usize);
-        let lengths = [codes * CODE_LENGTH, (codes + 1) * 4, rows * ROW];
-        if payload.len() != COUNTS + lengths.iter().sum::<usize>() {
-            return Err(PackError::Damaged);
-        }
-        let mut at = COUNTS;
-        let [codes, starts, rows] = lengths.map(|length| {
-            at += length;
-            payload.part(at - length, length)
-        });
-        Ok(FeeTable { header, codes: CodeTable::new(codes), starts, rows })
+        Ok(FeeTable { header, rows: CodeRows::whole(payload)? })
     }
 
     /// The row of a code, or of a code with modifier 26, TC or 53; an empty modifier asks for the
@@ -147,20 +128,15 @@ impl FeeTable {
             [first, second] => [first.to_ascii_uppercase(), second.to_ascii_uppercase()],
             _ => return None,
         };
-        let mut rows = self.rows_of(self.codes.place(code)?)?.chunks_exact(ROW);
+        let mut rows = self.rows.of(code)?.chunks_exact(ROW);
         rows.find(|row| row[..2] == wanted).and_then(line_of)
-    }
-
-    fn rows_of(&self, place: usize) -> Option<&[u8]> {
-        let [from, to] = [place, place + 1].map(|at| packed::u32_at(&self.starts, at * 4) as usize);
-        self.rows.get(from.checked_mul(ROW)?..to.checked_mul(ROW)?)
     }
 
     /// Every row: code, modifier (empty for none), what it says. In the order of the pack.
     pub fn rows(&self) -> impl Iterator<Item = (&str, &str, FeeLine)> {
-        (0..self.codes.len()).flat_map(move |place| {
-            let code = self.codes.at(place).unwrap_or_default();
-            let rows = self.rows_of(place).unwrap_or_default().chunks_exact(ROW);
+        (0..self.rows.codes.len()).flat_map(move |place| {
+            let code = self.rows.codes.at(place).unwrap_or_default();
+            let rows = self.rows.at(place).unwrap_or_default().chunks_exact(ROW);
             rows.filter_map(move |row| {
                 let modifier = std::str::from_utf8(&row[..2]).ok()?.trim_end();
                 Some((code, modifier, line_of(row)?))

@@ -1,6 +1,7 @@
 //! When a code may be billed, and the Medicare Code Editor's attributes of it.
 
 use super::{Icd10Cm, u32_at};
+use crate::attribute_bits::{bit, has, sex};
 use model::{Date, Sex};
 
 /// The span of days on which a code can be billed, with its attributes.
@@ -14,7 +15,7 @@ pub struct Validity {
     pub attributes: Attributes,
 }
 
-/// Age group of the Medicare Code Editor.
+/// Age group of the Medicare Code Editor, in whole years on the day of admission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AgeGroup {
     /// 0 years.
@@ -30,7 +31,7 @@ pub enum AgeGroup {
 impl AgeGroup {
     /// The ages in whole years that belong to the group, both ends included.
     #[must_use]
-    pub fn years(self) -> (u16, u16) {
+    pub const fn years(self) -> (u16, u16) {
         match self {
             AgeGroup::Newborn => (0, 0),
             AgeGroup::Pediatric => (0, 17),
@@ -71,43 +72,41 @@ impl Attributes {
     /// True when the named attribute is set.
     #[must_use]
     pub fn has(self, name: &str) -> bool {
-        Self::NAMES.iter().position(|n| *n == name).is_some_and(|bit| self.0 & (1 << bit) != 0)
+        has(&Self::NAMES, self.0, name)
     }
 
     /// The one sex for which the code makes sense.
     #[must_use]
     pub fn sex(self) -> Option<Sex> {
-        match (self.has("female"), self.has("male")) {
-            (true, false) => Some(Sex::Female),
-            (false, true) => Some(Sex::Male),
-            _ => None,
-        }
+        const FEMALE: u32 = bit(&Attributes::NAMES, "female");
+        const MALE: u32 = bit(&Attributes::NAMES, "male");
+        sex(self.0 & FEMALE != 0, self.0 & MALE != 0)
     }
 
     /// The age group for which the code makes sense.
     #[must_use]
     pub fn age_group(self) -> Option<AgeGroup> {
-        [
-            ("newborn", AgeGroup::Newborn),
-            ("pediatric", AgeGroup::Pediatric),
-            ("maternity", AgeGroup::Maternity),
-            ("adult", AgeGroup::Adult),
-        ]
-        .into_iter()
-        .find(|(name, _)| self.has(name))
-        .map(|(_, group)| group)
+        const GROUPS: [(u32, AgeGroup); 4] = [
+            (bit(&Attributes::NAMES, "newborn"), AgeGroup::Newborn),
+            (bit(&Attributes::NAMES, "pediatric"), AgeGroup::Pediatric),
+            (bit(&Attributes::NAMES, "maternity"), AgeGroup::Maternity),
+            (bit(&Attributes::NAMES, "adult"), AgeGroup::Adult),
+        ];
+        GROUPS.into_iter().find(|(bit, _)| self.0 & bit != 0).map(|(_, group)| group)
     }
 
     /// Never first-listed: the underlying condition comes first.
     #[must_use]
     pub fn is_manifestation(self) -> bool {
-        self.has("manifestation")
+        const BIT: u32 = bit(&Attributes::NAMES, "manifestation");
+        self.0 & BIT != 0
     }
 
     /// An external cause, never first-listed.
     #[must_use]
     pub fn is_external_cause(self) -> bool {
-        self.has("ecodepdx")
+        const BIT: u32 = bit(&Attributes::NAMES, "ecodepdx");
+        self.0 & BIT != 0
     }
 }
 

@@ -6,7 +6,8 @@
 //! [`CONTRACTOR`] where each contractor says), edit type (`u16`), first and last day (`u32`, as
 //! `yyyymmdd`).
 
-use crate::code_table::{CODE_LENGTH, Code, CodeTable};
+use crate::code_rows::{self, CodeRows, beginning_with};
+use crate::code_table::Code;
 use crate::container::{PackError, PackHeader, PackKind};
 use crate::mapped::PackBytes;
 use crate::packed;
@@ -15,8 +16,6 @@ use model::Date;
 
 /// Bytes of a row.
 const ROW: usize = 12;
-/// Bytes before the codes.
-const COUNTS: usize = 8;
 /// The place of "each contractor says".
 const CONTRACTOR: u16 = u16::MAX;
 
@@ -96,13 +95,7 @@ pub fn payload(rows: &mut [AddOnRow]) -> Option<Vec<u8>> {
     let primary = |row: &AddOnRow| row.primary.as_ref().map_or(CONTRACTOR, place);
     rows.sort_unstable_by_key(|row| (row.add_on, primary(row), row.to, row.from, row.kind));
     let mut bytes = [packed::count(codes.len()), packed::count(rows.len())].concat();
-    codes.iter().for_each(|code| bytes.extend(code));
-    let mut first = 0;
-    for code in &codes {
-        bytes.extend(packed::count(first));
-        first += rows[first..].iter().take_while(|row| row.add_on == *code).count();
-    }
-    bytes.extend(packed::count(rows.len()));
+    bytes.extend(code_rows::index(&codes, rows.iter().map(|row| row.add_on)));
     for row in rows.iter() {
         bytes.extend(primary(row).to_le_bytes());
         bytes.extend(u16::from(row.kind.digit()).to_le_bytes());
@@ -117,9 +110,7 @@ pub fn payload(rows: &mut [AddOnRow]) -> Option<Vec<u8>> {
 pub struct AddOnTable {
     /// What its pack says of itself.
     pub header: PackHeader,
-    codes: CodeTable,
-    starts: PackBytes,
-    rows: PackBytes,
+    rows: CodeRows<ROW>,
 }
 
 impl AddOnTable {
@@ -128,24 +119,7 @@ impl AddOnTable {
     /// # Errors
     /// When the payload has another length than its counts say.
     pub fn read(header: PackHeader, payload: &PackBytes) -> Result<AddOnTable, PackError> {
-        let [codes, rows] = [0, 4].map(|at| packed::u32_at(payload, at) as usize);
-        let lengths = [codes * CODE_LENGTH, (codes + 1) * 4, rows * ROW];
-        if payload.len() != COUNTS + lengths.iter().sum::<usize>() {
-            return Err(PackError::Damaged);
-        }
-        let mut at = COUNTS;
-        let [codes, starts, rows] = lengths.map(|length| {
-            at += length;
-            payload.part(at - length, length)
-        });
-        Ok(AddOnTable { header, codes: CodeTable::new(codes), starts, rows })
-    }
-
-    /// The rows of an add-on code.
-    fn rows_of(&self, add_on: &str) -> Option<&[u8]> {
-        let place = self.codes.place(add_on)?;
-        let [from, to] = [place, place + 1].map(|at| packed::u32_at(&self.starts, at * 4) as usize);
-        self.rows.get(from.checked_mul(ROW)?..to.checked_mul(ROW)?)
+        Ok(AddOnTable { header, rows: CodeRows::whole(payload)? })
     }
 
     /// Which primary codes an add-on code has on a day; `None` for a code that is no add-on code
@@ -153,7 +127,7 @@ impl AddOnTable {
     #[must_use]
     pub fn kind_of(&self, add_on: &str, on: Date) -> Option<AddOnType> {
         let on = packed::day_number(on);
-        let rows = self.rows_of(add_on)?.chunks_exact(ROW).filter(|row| in_force(row, on));
+        let rows = self.rows.of(add_on)?.chunks_exact(ROW).filter(|row| in_force(row, on));
         // Where the rows of a code differ, the widest type holds.
         rows.filter_map(kind_of).max()
     }
@@ -161,20 +135,10 @@ impl AddOnTable {
     /// True when a code is listed as primary of an add-on code on a day.
     #[must_use]
     pub fn is_primary(&self, add_on: &str, primary: &str, on: Date) -> bool {
-        let place = self.codes.place(primary).and_then(|place| u16::try_from(place).ok());
-        let (Some(place), Some(rows)) = (place, self.rows_of(add_on)) else { return false };
-        let (mut low, mut high) = (0, rows.len() / ROW);
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            match packed::u16_at(rows, middle * ROW) < place {
-                true => low = middle + 1,
-                false => high = middle,
-            }
-        }
+        let place = self.rows.codes.place(primary).and_then(|place| u16::try_from(place).ok());
+        let (Some(place), Some(rows)) = (place, self.rows.of(add_on)) else { return false };
         let on = packed::day_number(on);
-        let mut of_primary =
-            rows[low * ROW..].chunks_exact(ROW).take_while(|row| packed::u16_at(row, 0) == place);
-        of_primary.any(|row| in_force(row, on))
+        beginning_with::<ROW>(rows, place).any(|row| in_force(row, on))
     }
 
     /// What a code is added to on a day; `None` for a code that is no add-on code then.
@@ -182,10 +146,10 @@ impl AddOnTable {
     pub fn find(&self, add_on: &str, on: Date) -> Option<AddOn> {
         let kind = self.kind_of(add_on, on)?;
         let on = packed::day_number(on);
-        let rows = self.rows_of(add_on)?.chunks_exact(ROW).filter(|row| in_force(row, on));
+        let rows = self.rows.of(add_on)?.chunks_exact(ROW).filter(|row| in_force(row, on));
         let places = rows.map(|row| packed::u16_at(row, 0)).filter(|place| *place != CONTRACTOR);
         let mut primaries: Vec<String> = places
-            .filter_map(|place| self.codes.at(usize::from(place)))
+            .filter_map(|place| self.rows.codes.at(usize::from(place)))
             .map(str::to_owned)
             .collect();
         primaries.dedup();

@@ -6,7 +6,8 @@
 //! the spans: first and last day (`u32`, as `yyyymmdd`), indicator and rationale (`u16`); the
 //! rationales, a line each.
 
-use crate::code_table::{CODE_LENGTH, Code, CodeTable};
+use crate::code_rows::{self, CodeRows, beginning_with};
+use crate::code_table::Code;
 use crate::container::{PackError, PackHeader, PackKind};
 use crate::mapped::PackBytes;
 use crate::ncci::ProviderType;
@@ -116,13 +117,7 @@ pub fn payload(rows: &mut [PtpRow], rationales: &[String]) -> Result<Vec<u8>, To
     for length in [codes.len(), rows.len(), spans.len()] {
         bytes.extend(count(length)?.to_le_bytes());
     }
-    codes.iter().for_each(|code| bytes.extend(code));
-    let mut first = 0;
-    for code in &codes {
-        bytes.extend(count(first)?.to_le_bytes());
-        first += rows[first..].iter().take_while(|row| row.column1 == *code).count();
-    }
-    bytes.extend(count(rows.len())?.to_le_bytes());
+    bytes.extend(code_rows::index(&codes, rows.iter().map(|row| row.column1)));
     for row in rows.iter() {
         let second = u16::try_from(places[&row.column2]).map_err(|_| TooVaried)?;
         bytes.extend(second.to_le_bytes());
@@ -143,9 +138,7 @@ pub fn payload(rows: &mut [PtpRow], rationales: &[String]) -> Result<Vec<u8>, To
 pub struct PtpTable {
     /// What its pack says of itself.
     pub header: PackHeader,
-    codes: CodeTable,
-    starts: PackBytes,
-    rows: PackBytes,
+    rows: CodeRows<ROW>,
     spans: PackBytes,
     rationales: Vec<String>,
 }
@@ -157,21 +150,16 @@ impl PtpTable {
     /// When the payload is shorter than its counts say.
     pub fn read(header: PackHeader, payload: &PackBytes) -> Result<PtpTable, PackError> {
         let [codes, rows, spans] = [0, 4, 8].map(|at| packed::u32_at(payload, at) as usize);
-        let lengths = [codes * CODE_LENGTH, (codes + 1) * 4, rows * ROW, spans * SPAN];
-        if payload.len() < COUNTS + lengths.iter().sum::<usize>() {
+        let (rows, at) = CodeRows::read(payload, COUNTS, (codes, rows))?;
+        let end = at + spans * SPAN;
+        if payload.len() < end {
             return Err(PackError::Damaged);
         }
-        let mut at = COUNTS;
-        let mut next = |length: usize| {
-            at += length;
-            payload.part(at - length, length)
-        };
-        let [codes, starts, rows, spans] = lengths.map(&mut next);
-        let rest = next(payload.len() - COUNTS - lengths.iter().sum::<usize>());
+        let spans = payload.part(at, end - at);
+        let rest = payload.part(end, payload.len() - end);
         let rationales = std::str::from_utf8(&rest).map_err(|_| PackError::Damaged)?;
         let rationales = rationales.lines().map(str::to_owned).collect();
-        let codes = CodeTable::new(codes);
-        Ok(PtpTable { header, codes, starts, rows, spans, rationales })
+        Ok(PtpTable { header, rows, spans, rationales })
     }
 
     /// What the table says of a pair on a day; `None` when the pair has no row in force then.
@@ -180,23 +168,11 @@ impl PtpTable {
     /// in force at once, the one that ends first is the one that held.
     #[must_use]
     pub fn find(&self, column1: &str, column2: &str, on: Date) -> Option<PtpEdit<'_>> {
-        let (first, second) = (self.codes.place(column1)?, self.codes.place(column2)?);
+        let codes = &self.rows.codes;
+        let (first, second) = (codes.place(column1)?, codes.place(column2)?);
         let second = u16::try_from(second).ok()?;
-        let from = packed::u32_at(&self.starts, first * 4) as usize;
-        let to = packed::u32_at(&self.starts, first * 4 + 4) as usize;
-        let rows = self.rows.get(from.checked_mul(ROW)?..to.checked_mul(ROW)?)?;
-        let (mut low, mut high) = (0, rows.len() / ROW);
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            match packed::u16_at(rows, middle * ROW) < second {
-                true => low = middle + 1,
-                false => high = middle,
-            }
-        }
         let on = packed::day_number(on);
-        rows[low * ROW..]
-            .chunks_exact(ROW)
-            .take_while(|row| packed::u16_at(row, 0) == second)
+        beginning_with::<ROW>(self.rows.at(first)?, second)
             .find_map(|row| self.span(packed::u16_at(row, 2), on))
     }
 
@@ -220,15 +196,14 @@ impl PtpTable {
 
     /// Every row, for tests and listings; in the order of the pack.
     pub fn rows(&self) -> impl Iterator<Item = (&str, &str, PtpEdit<'_>)> {
-        (0..self.codes.len()).flat_map(move |first| {
-            let from = packed::u32_at(&self.starts, first * 4) as usize;
-            let to = packed::u32_at(&self.starts, first * 4 + 4) as usize;
-            (from..to.min(self.rows.len() / ROW)).filter_map(move |row| {
-                let second = usize::from(packed::u16_at(&self.rows, row * ROW));
-                let span = packed::u16_at(&self.rows, row * ROW + 2);
+        let codes = &self.rows.codes;
+        (0..codes.len()).flat_map(move |first| {
+            let rows = self.rows.at(first).unwrap_or_default().chunks_exact(ROW);
+            rows.filter_map(move |row| {
+                let (second, span) = (packed::u16_at(row, 0), packed::u16_at(row, 2));
                 let any_day = packed::u32_at(&self.spans, usize::from(span) * SPAN);
                 let edit = self.span(span, any_day)?;
-                Some((self.codes.at(first)?, self.codes.at(second)?, edit))
+                Some((codes.at(first)?, codes.at(usize::from(second))?, edit))
             })
         })
     }
@@ -265,9 +240,9 @@ const REACHES: &str = "A";
 impl PtpTable {
     /// The last code that has rows as column 1.
     fn last_column1(&self) -> Option<&str> {
-        let start = |at: usize| packed::u32_at(&self.starts, at * 4);
-        let last = (0..self.codes.len()).rev().find(|at| start(*at) < start(at + 1))?;
-        self.codes.at(last)
+        let codes = &self.rows.codes;
+        let has_rows = |at: &usize| self.rows.at(*at).is_some_and(|rows| !rows.is_empty());
+        codes.at((0..codes.len()).rev().find(has_rows)?)
     }
 }
 

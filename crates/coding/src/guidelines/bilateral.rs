@@ -14,12 +14,9 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
             Some((other, code)) => {
                 let second = draft.diagnoses[other].clone();
                 let both = &mut draft.diagnoses[at];
-                let before = std::mem::replace(&mut both.code, code);
-                both.evidence.extend(second.evidence);
+                both.fold(&second);
                 both.mentions.extend(second.mentions);
-                both.order = both.order.min(second.order);
-                both.standing = both.standing.max(second.standing);
-                both.reject(&before, "both sides are documented (I.B.13)");
+                both.becomes(code, "both sides are documented (I.B.13)");
                 both.rule("I.B.13");
                 draft.drop(other, NotCodedWhy::Excluded, "I.B.13", Some(at));
                 draft.not_coded.pop();

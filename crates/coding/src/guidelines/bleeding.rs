@@ -31,11 +31,8 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     let Some(code) = with_bleeding(facts, &draft.diagnoses[lesion].code) else { return };
     let gone = draft.diagnoses[sign].clone();
     let kept = &mut draft.diagnoses[lesion];
-    let before = std::mem::replace(&mut kept.code, code);
-    kept.evidence.extend(gone.evidence);
-    kept.order = kept.order.min(gone.order);
-    kept.standing = kept.standing.max(gone.standing);
-    kept.reject(&before, "bleeding is documented (I.A.15)");
+    kept.fold(&gone);
+    kept.becomes(code, "bleeding is documented (I.A.15)");
     kept.rule("I.A.15");
     draft.drop(sign, NotCodedWhy::Integral, "I.A.15", Some(lesion));
 }

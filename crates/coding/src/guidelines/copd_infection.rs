@@ -3,7 +3,7 @@
 //! asthma is reported beside it where its type or severity is documented.
 
 use super::{Rule, relation};
-use crate::draft::{Diagnosis, Draft, Facts};
+use crate::draft::{Draft, Facts};
 use model::NotCodedWhy;
 
 pub const RULE: Rule =
@@ -39,14 +39,8 @@ fn with_infection(facts: &Facts<'_>, draft: &mut Draft) {
         return;
     }
     let base = draft.diagnoses[copd].clone();
-    let mut both = Diagnosis {
-        code: "J44.0".to_owned(),
-        evidence: base.evidence.iter().chain(&cause).cloned().collect(),
-        rules: vec!["I.C.10.a".into(), "I.A.15".into()],
-        rejected: Vec::new(),
-        defaulted: false,
-        ..base.clone()
-    };
+    let mut both = base.recoded("J44.0", &["I.C.10.a", "I.A.15"]);
+    both.evidence.extend(cause);
     if base.is("J44.9") {
         both.reject("J44.9", "with an acute lower respiratory infection (I.C.10.a)");
         draft.diagnoses[copd] = both;

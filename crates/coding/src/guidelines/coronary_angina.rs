@@ -33,13 +33,10 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     }
     let other = draft.diagnoses[angina].clone();
     let kept = &mut draft.diagnoses[coronary];
-    let before = std::mem::replace(&mut kept.code, code);
-    kept.evidence.extend(other.evidence);
+    kept.fold(&other);
     kept.mentions.extend(other.mentions);
-    kept.order = kept.order.min(other.order);
-    kept.standing = kept.standing.max(other.standing);
     kept.defaulted = other.defaulted;
-    kept.reject(&before, "with angina pectoris (I.C.9.b)");
+    kept.becomes(code, "with angina pectoris (I.C.9.b)");
     kept.rule("I.C.9.b");
     kept.rule("I.A.15");
     draft.drop(angina, NotCodedWhy::Excluded, "I.C.9.b", Some(coronary));

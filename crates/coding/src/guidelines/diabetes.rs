@@ -84,8 +84,7 @@ fn one_type(facts: &Facts<'_>, draft: &mut Draft) {
         });
         let code = format!("{category}{}", &diagnosis.code[3..]);
         if !typed && facts.pack.is_billable(&code, facts.date) {
-            let before = std::mem::replace(&mut diagnosis.code, code);
-            diagnosis.reject(&before, "another type of diabetes is documented");
+            diagnosis.becomes(code, "another type of diabetes is documented");
             diagnosis.rule("I.C.4.a");
         }
     }
@@ -110,6 +109,9 @@ fn ending_by_words<'a>(facts: &Facts<'_>, ending: &'a str, cause: &Diagnosis) ->
     if peripheral { ending } else { "40" }
 }
 
+/// What decides a code of diabetes with something else.
+const SECTIONS: [&str; 2] = ["I.C.4.a", "I.A.15"];
+
 /// Adds the combination codes for conditions that stand on the claim.
 fn combine(facts: &Facts<'_>, draft: &mut Draft, at: usize, category: &str) {
     let base = draft.diagnoses[at].clone();
@@ -127,16 +129,9 @@ fn combine(facts: &Facts<'_>, draft: &mut Draft, at: usize, category: &str) {
         let row = match named {
             Some(row) => row,
             None => {
-                draft.diagnoses.push(Diagnosis {
-                    code: code.clone(),
-                    evidence: base.evidence.iter().chain(&cause.evidence).cloned().collect(),
-                    rules: vec!["I.C.4.a".into(), "I.A.15".into()],
-                    standing: base.standing.max(cause.standing),
-                    order: base.order.min(cause.order),
-                    rejected: Vec::new(),
-                    defaulted: false,
-                    ..base.clone()
-                });
+                let mut combined = base.recoded(&code, &SECTIONS);
+                combined.fold(&cause);
+                draft.diagnoses.push(combined);
                 draft.diagnoses.len() - 1
             }
         };
@@ -169,15 +164,8 @@ fn hyperglycemia(facts: &Facts<'_>, draft: &mut Draft, category: &str) {
         return;
     }
     if let (Some(at), Some(base)) = (draft.find(&["R73.9"]), draft.find(&[category])) {
-        let mut combined = draft.diagnoses[base].clone();
-        let finding = draft.diagnoses[at].clone();
-        combined.evidence.extend(finding.evidence.iter().cloned());
-        combined.standing = combined.standing.max(finding.standing);
-        combined.order = combined.order.min(finding.order);
-        combined.code = code;
-        combined.rules = vec!["I.C.4.a".into(), "I.A.15".into()];
-        combined.rejected = Vec::new();
-        combined.defaulted = false;
+        let mut combined = draft.diagnoses[base].recoded(code, &SECTIONS);
+        combined.fold(&draft.diagnoses[at]);
         draft.diagnoses.push(combined);
         let by = Some(draft.diagnoses.len() - 1);
         draft.drop(at, NotCodedWhy::Integral, "I.A.15", by);
@@ -195,19 +183,12 @@ fn hyperglycemia(facts: &Facts<'_>, draft: &mut Draft, category: &str) {
         let base = draft.diagnoses.iter().find(|d| d.is(category))?;
         Some((base.clone(), poorly_controlled_sugar(facts)?))
     });
-    if let Some((mut base, words)) = found {
-        let mut evidence = base.evidence.clone();
-        evidence.push(words);
+    if let Some((base, words)) = found {
+        let mut poor = base.recoded(code, &SECTIONS);
+        poor.evidence.push(words);
         // Its control is what the visit is about; what it causes follows.
-        base.order.2 = base.order.2.saturating_sub(1);
-        draft.diagnoses.push(Diagnosis {
-            code,
-            evidence,
-            rules: vec!["I.C.4.a".into(), "I.A.15".into()],
-            rejected: Vec::new(),
-            defaulted: false,
-            ..base
-        });
+        poor.order.2 = poor.order.2.saturating_sub(1);
+        draft.diagnoses.push(poor);
     }
 }
 
@@ -297,11 +278,11 @@ fn drop_uncomplicated(draft: &mut Draft, category: &str) {
     let complicated = draft.diagnoses.iter().any(|d| d.is(category) && d.code != plain);
     if let (true, Some(at)) = (complicated, draft.find(&[&plain])) {
         let kept = draft.diagnoses.iter().position(|d| d.is(category) && d.code != plain);
-        let (standing, order) = (draft.diagnoses[at].standing, draft.diagnoses[at].order);
+        let plain = draft.diagnoses[at].clone();
         if let Some(kept) = kept {
             let kept = &mut draft.diagnoses[kept];
-            kept.standing = kept.standing.max(standing).max(Standing::Treated);
-            kept.order = kept.order.min(order);
+            kept.stands_with(&plain);
+            kept.standing = kept.standing.max(Standing::Treated);
         }
         draft.drop(at, NotCodedWhy::Unspecific, "I.C.4.a", kept);
         draft.not_coded.pop();

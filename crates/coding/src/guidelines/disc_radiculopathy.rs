@@ -28,8 +28,7 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     let Some(combined) = combined else { return };
     let words = draft.diagnoses[root].evidence.clone();
     let kept = &mut draft.diagnoses[disc];
-    let before = std::mem::replace(&mut kept.code, combined);
-    kept.reject(&before, "radiculopathy is documented");
+    kept.becomes(combined, "radiculopathy is documented");
     kept.rule("I.A.12.a");
     kept.evidence.extend(words);
     loop {

@@ -12,10 +12,8 @@ fn apply(_: &Facts<'_>, draft: &mut Draft) {
     let bronchitis = draft.has(&["J41", "J42"]);
     let (Some(kept), false) = (draft.find(&["J43"]), bronchitis) else { return };
     let Some(at) = draft.find(&["J44.9", "J44.1"]) else { return };
-    let (order, standing) = (draft.diagnoses[at].order, draft.diagnoses[at].standing);
-    let emphysema = &mut draft.diagnoses[kept];
-    emphysema.order = emphysema.order.min(order);
-    emphysema.standing = emphysema.standing.max(standing);
+    let disease = draft.diagnoses[at].clone();
+    draft.diagnoses[kept].stands_with(&disease);
     draft.drop(at, NotCodedWhy::Excluded, "I.A.12.a", Some(kept));
 }
 

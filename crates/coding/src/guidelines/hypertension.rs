@@ -47,9 +47,7 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     };
     for other in &others {
         let other = &mut draft.diagnoses[*other];
-        combined.evidence.extend(other.evidence.iter().cloned());
-        combined.standing = combined.standing.max(other.standing);
-        combined.order = combined.order.min(other.order);
+        combined.fold(other);
         other.rule("I.A.17");
     }
     combined.reject("I10", format!("combined with heart or kidney disease ({section})"));

@@ -24,11 +24,8 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     }
     let other = draft.diagnoses[pneumonia].clone();
     let influenza = &mut draft.diagnoses[flu];
-    let before = std::mem::replace(&mut influenza.code, code);
-    influenza.evidence.extend(other.evidence);
-    influenza.order = influenza.order.min(other.order);
-    influenza.standing = influenza.standing.max(other.standing);
-    influenza.reject(&before, "with pneumonia (I.C.10.c)");
+    influenza.fold(&other);
+    influenza.becomes(code, "with pneumonia (I.C.10.c)");
     influenza.defaulted = false;
     influenza.rule("I.C.10.c");
     influenza.rule("I.B.9");

@@ -18,10 +18,8 @@ fn apply(_: &Facts<'_>, draft: &mut Draft) {
     while let (Some(gone), Some(kept)) =
         (draft.diagnoses.iter().position(other), draft.find(&["N18.6"]))
     {
-        let (order, standing) = (draft.diagnoses[gone].order, draft.diagnoses[gone].standing);
-        let end = &mut draft.diagnoses[kept];
-        end.order = end.order.min(order);
-        end.standing = end.standing.max(standing);
+        let stage = draft.diagnoses[gone].clone();
+        draft.diagnoses[kept].stands_with(&stage);
         draft.drop(gone, NotCodedWhy::Unspecific, "I.C.14.a.1", Some(kept));
     }
 }

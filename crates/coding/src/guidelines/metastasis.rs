@@ -84,13 +84,9 @@ fn add(facts: &Facts<'_>, draft: &mut Draft, at: usize, document: u32, spread: &
 /// A secondary tumour that stands as its primary does.
 fn clone_of(primary: &Diagnosis, code: &str) -> Diagnosis {
     Diagnosis {
-        code: code.to_owned(),
-        rules: vec![RULE.section.to_owned()],
-        rejected: Vec::new(),
-        defaulted: false,
         term_code: code.to_owned(),
         path: vec!["Neoplasm".to_owned(), "malignant, secondary".to_owned(), code.to_owned()],
-        ..primary.clone()
+        ..primary.recoded(code, &[RULE.section])
     }
 }
 

@@ -216,8 +216,7 @@ fn combine(
         return;
     }
     let holder = &mut draft.diagnoses[at];
-    let before = std::mem::replace(&mut holder.code, code.to_owned());
-    holder.reject(&before, "the organism is documented (I.C.1.b)");
+    holder.becomes(code, "the organism is documented (I.C.1.b)");
     holder.defaulted = false;
     holder.evidence.push(evidence);
     holder.rule("I.B.9");

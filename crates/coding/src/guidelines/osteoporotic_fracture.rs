@@ -72,9 +72,8 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
     let Some(code) = osteoporotic(facts, &draft.diagnoses[at].code) else { return };
     let cause = draft.diagnoses[bone_loss].evidence.clone();
     let fracture = &mut draft.diagnoses[at];
-    let before = std::mem::replace(&mut fracture.code, code);
     fracture.evidence.extend(cause);
-    fracture.reject(&before, "known osteoporosis and a minor fall (I.C.13.d)");
+    fracture.becomes(code, "known osteoporosis and a minor fall (I.C.13.d)");
     fracture.rule("I.C.13.d");
     draft.drop(bone_loss, NotCodedWhy::Excluded, "I.C.13.d", Some(at));
     draft.not_coded.pop();

@@ -92,14 +92,11 @@ fn replaced(facts: &Facts<'_>, draft: &mut Draft, at: usize) -> bool {
     }
     let Some(code) = of_no_trimester(facts, heading) else { return false };
     let mut complication = Diagnosis {
-        code: code.clone(),
-        term_code: code,
+        term_code: code.clone(),
         kind: Kind::Pregnancy,
-        rules: vec!["I.C.15.a.1".into()],
-        rejected: Vec::new(),
         defaulted: true,
         integral_to: Vec::new(),
-        ..condition.clone()
+        ..condition.recoded(code, &["I.C.15.a.1"])
     };
     if *stays {
         draft.diagnoses[at].rule("I.A.17");

@@ -55,9 +55,8 @@ fn refine(facts: &Facts<'_>, draft: &mut Draft, at: usize) {
         }
         if nth == 0 {
             let own = &mut draft.diagnoses[at];
-            let before = std::mem::replace(&mut own.code, code);
             own.defaulted = false;
-            own.reject(&before, "course and gas are documented (I.C.10.b)");
+            own.becomes(code, "course and gas are documented (I.C.10.b)");
             own.rule("I.C.10.b");
         } else {
             let mut second = draft.diagnoses[at].clone();

@@ -77,9 +77,7 @@ fn one_of(facts: &Facts<'_>, draft: &mut Draft, category: &str) {
             continue;
         }
         let gone = draft.diagnoses.remove(other);
-        kept.order = kept.order.min(gone.order);
-        kept.standing = kept.standing.max(gone.standing);
-        kept.evidence.extend(gone.evidence);
+        kept.fold(&gone);
         kept.mentions.extend(gone.mentions);
         kept.defaulted &= gone.defaulted;
         refuse(&mut kept, &code, &gone.code);

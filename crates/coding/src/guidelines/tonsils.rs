@@ -22,11 +22,8 @@ fn apply(facts: &Facts<'_>, draft: &mut Draft) {
         }
         let part = draft.diagnoses[other].clone();
         let whole = &mut draft.diagnoses[kept];
-        let old = std::mem::replace(&mut whole.code, both.to_owned());
-        whole.reject(&old, "the adenoids too (I.B.9)");
-        whole.order = whole.order.min(part.order);
-        whole.standing = whole.standing.max(part.standing);
-        whole.evidence.extend(part.evidence);
+        whole.fold(&part);
+        whole.becomes(both, "the adenoids too (I.B.9)");
         whole.defaulted = false;
         whole.rule("I.B.9");
         draft.drop(other, NotCodedWhy::Unspecific, "I.B.9", Some(kept));

@@ -88,13 +88,10 @@ fn answer(facts: &Facts<'_>, holder: &Diagnosis, from: &str) -> Option<Diagnosis
     let (class, number, start) = holder.order;
     Some(Diagnosis {
         term_code: code.clone(),
-        code,
         kind,
-        rules: vec!["I.A.17".into()],
-        rejected: Vec::new(),
         defaulted: walk.defaulted,
         order: (class, number, start.saturating_add(1)),
-        ..holder.clone()
+        ..holder.recoded(code, &["I.A.17"])
     })
 }
 

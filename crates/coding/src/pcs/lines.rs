@@ -5,17 +5,14 @@ use crate::draft::Facts;
 use crate::pcs::map::{PcsMap, is_filler};
 use crate::procedures::phrases::{GroupId, Hit};
 use crate::procedures::statement::{self, Word};
+use crate::procedures::titles::{MOST_TITLE_LINES, is_story};
 use model::{Evidence, SectionKind};
 use reader::{Gap, Sentence};
 
 /// Most lines that are kept of one chart; what comes after is not looked at.
 const MOST_LINES: usize = 6_000;
-/// A title is shorter than this, in words; a longer sentence tells a story.
-const LONGEST_TITLE: usize = 60;
 /// The first sentence of "PROCEDURE NOTE:" is its title when it is no longer than this.
 const LONGEST_NOTE_TITLE: usize = 22;
-/// How many sentences before the first heading may be a title.
-const MOST_TITLE_LINES: usize = 6;
 
 /// What a line is to the chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -177,7 +174,7 @@ impl<'a, 'f> Roles<'a, 'f> {
         }
         match section.kind {
             S::Procedure => {
-                self.story |= self.is_story(sentence);
+                self.story |= is_story(self.facts, self.document, sentence);
                 Some(if self.story { Role::Told } else { Role::Title })
             }
             S::OperativeNarrative if self.is_note_title(sentence) => Some(Role::Title),
@@ -208,18 +205,5 @@ impl<'a, 'f> Roles<'a, 'f> {
         ["this admission", "this hospital", "current admission", "taken to the o", "to the cath"]
             .iter()
             .any(|told| words.contains(told))
-    }
-
-    /// A sentence that tells what happened, where a title only names it.
-    fn is_story(&self, sentence: &Sentence) -> bool {
-        let reading = self.facts.document(self.document);
-        let range = sentence.first as usize..sentence.last as usize;
-        let tokens = reading.tokens.get(range).unwrap_or_default();
-        let text = self.facts.text(self.document);
-        let tells = |word: &str| {
-            ["was", "were", "patient"].iter().any(|told| word.eq_ignore_ascii_case(told))
-        };
-        tokens.len() > LONGEST_TITLE
-            || tokens.len() > 6 && tokens.iter().any(|t| tells(t.text(text)))
     }
 }

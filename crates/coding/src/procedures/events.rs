@@ -8,6 +8,7 @@ use crate::procedures::entry::{DrugClass, ProcedureKind, Route};
 use crate::procedures::map::ProcedureMap;
 use crate::procedures::matching::{Match, Matcher};
 use crate::procedures::statement::{self, MOST_STATEMENTS, Role, Statement, Word};
+use crate::procedures::titles::is_of_the_past;
 use model::SectionKind;
 use reader::{Gap, Sentence};
 
@@ -91,14 +92,7 @@ fn is_open(kind: SectionKind, heading: &str) -> bool {
     let given = given.iter().any(|w| heading.contains(w));
     match kind {
         S::Medications => given,
-        S::PastHistory
-        | S::SurgicalHistory
-        | S::FamilyHistory
-        | S::SocialHistory
-        | S::ObstetricHistory
-        | S::Allergies
-        | S::ReviewOfSystems
-        | S::Instructions => false,
+        kind if is_of_the_past(kind) => false,
         _ => true,
     }
 }

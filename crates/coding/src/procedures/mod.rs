@@ -37,6 +37,7 @@ pub mod style;
 #[cfg(test)]
 mod tests;
 pub mod timed;
+pub mod titles;
 pub mod two_scopes;
 
 pub use entry::{Procedure, ProcedureKind};

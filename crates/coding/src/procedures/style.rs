@@ -4,13 +4,9 @@
 use crate::draft::Facts;
 use crate::procedures::map::ProcedureMap;
 use crate::procedures::statement::{self, MOST_STATEMENTS, Role, Statement};
+use crate::procedures::titles::{LONGEST_TITLE, MOST_TITLE_LINES, is_of_the_past, is_story};
 use model::{SectionKind, Setting};
 use reader::Sentence;
-
-/// How many sentences before the first heading may be a title.
-const MOST_TITLE_LINES: usize = 6;
-/// A title is shorter than this, in words; a longer sentence tells a story.
-const LONGEST_TITLE: usize = 60;
 
 /// How many sentences under "Exam:" name the study; the others describe it.
 const MOST_EXAM_TITLES: usize = 2;
@@ -219,13 +215,13 @@ impl<'a, 'f> Roles<'a, 'f> {
         match kind {
             _ if in_heading => None,
             S::PreoperativeDiagnosis | S::PostoperativeDiagnosis if self.opened => {
-                self.story |= self.is_story(s);
+                self.story |= is_story(self.facts, self.document, s);
                 Some(if self.story { Role::Detail } else { Role::Title })
             }
             S::Procedure if self.heading.contains("planned") => None,
             _ if self.heading.contains("intervention") => Some(Role::Detail),
             S::Procedure => {
-                self.story |= self.is_story(s);
+                self.story |= is_story(self.facts, self.document, s);
                 Some(if self.story { Role::Detail } else { Role::Title })
             }
             S::OperativeNarrative | S::Findings | S::Impression | S::Unknown => Some(Role::Detail),
@@ -253,10 +249,14 @@ impl<'a, 'f> Roles<'a, 'f> {
             S::Procedure | S::Exam | S::Results => {
                 self.titles += 1;
                 let exam = kind == S::Exam && self.titles > MOST_EXAM_TITLES;
-                self.story |= self.is_story(s) || exam;
+                self.story |= is_story(self.facts, self.document, s) || exam;
                 Some(if self.story { Role::Detail } else { Role::Title })
             }
-            S::Unknown if leading && self.leading <= MOST_TITLE_LINES && !self.is_story(s) => {
+            S::Unknown
+                if leading
+                    && self.leading <= MOST_TITLE_LINES
+                    && !is_story(self.facts, self.document, s) =>
+            {
                 Some(Role::Title)
             }
             S::Technique | S::Findings | S::Impression | S::Unknown => Some(Role::Detail),
@@ -272,14 +272,7 @@ impl<'a, 'f> Roles<'a, 'f> {
             S::Medications | S::Administrative => {
                 given || kind == S::Administrative && !self.heading.contains("sign")
             }
-            S::PastHistory
-            | S::SurgicalHistory
-            | S::FamilyHistory
-            | S::SocialHistory
-            | S::ObstetricHistory
-            | S::Allergies
-            | S::ReviewOfSystems
-            | S::Instructions => false,
+            kind if is_of_the_past(kind) => false,
             _ => !self.heading.contains("planned"),
         };
         open.then_some(Role::Visit)
@@ -305,18 +298,5 @@ impl<'a, 'f> Roles<'a, 'f> {
         let text = self.facts.text(self.document);
         let words = text.get(sentence.start as usize..sentence.end as usize).unwrap_or_default();
         OPENERS.iter().any(|opener| words.starts_with(opener))
-    }
-
-    /// A sentence that tells what happened, where a title only names it.
-    fn is_story(&self, sentence: &Sentence) -> bool {
-        let reading = self.facts.document(self.document);
-        let range = sentence.first as usize..sentence.last as usize;
-        let tokens = reading.tokens.get(range).unwrap_or_default();
-        let text = self.facts.text(self.document);
-        let tells = |word: &str| {
-            ["was", "were", "patient"].iter().any(|told| word.eq_ignore_ascii_case(told))
-        };
-        tokens.len() > LONGEST_TITLE
-            || tokens.len() > 6 && tokens.iter().any(|t| tells(t.text(text)))
     }
 }

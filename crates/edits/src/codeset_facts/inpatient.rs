@@ -48,7 +48,7 @@ pub(super) fn attributes(sets: &CodeSets, code: &str, on: Date) -> ProcedureAttr
     for span in table.spans(code) {
         let covers = |day| span.starts <= day && day <= span.ends;
         if covers(sex_day) {
-            sex = code_editor::procedure_sex(span.attributes);
+            sex = span.attributes.sex();
         }
         if covers(day) {
             found = Some(code_editor::procedure(span.attributes));

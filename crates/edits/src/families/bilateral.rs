@@ -3,8 +3,9 @@
 //! 0: the code is of one side, or of no side. 1: paid one and a half times for both. 2: the code
 //! is of both sides already. 3: each side is paid whole (imaging). 9: sides do not apply.
 
-use crate::fee_row::{self, by_payer, forbidden, has_any, is_priced};
+use crate::fee_row::{self, by_payer, forbidden, is_priced};
 use crate::hit::{Hit, Hits};
+use crate::modifiers::has_any;
 use crate::subject::Subject;
 use codesets::ncci::ProviderType;
 use model::{ClaimLine, PayerKind, Quantity, Severity};

@@ -1,7 +1,8 @@
 //! Modifier: professional and technical component, judged by the PC/TC indicator and the place.
 
-use crate::fee_row::{self, by_payer, first_of, forbidden, has_any, is_priced, place_of_service};
+use crate::fee_row::{self, by_payer, forbidden, is_priced, place_of_service};
 use crate::hit::{Hit, Hits};
+use crate::modifiers::{first_of, has_any};
 use crate::subject::Subject;
 use crate::visits;
 use codesets::fee_schedule::FeeLine;

@@ -1,7 +1,8 @@
 //! Modifier: procedures that were broken off, by who bills.
 
-use crate::fee_row::{by_payer, first_of, has_any, place_of_service};
+use crate::fee_row::{by_payer, place_of_service};
 use crate::hit::{Hit, Hits};
+use crate::modifiers::{first_of, has_any};
 use crate::subject::Subject;
 use codesets::ncci::ProviderType;
 use model::Severity;

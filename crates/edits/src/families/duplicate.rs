@@ -2,22 +2,19 @@
 
 use crate::history::{self, Outcome};
 use crate::hit::{Hit, Hits};
+use crate::modifiers::{ANATOMIC, COMPONENTS, DISTINCT, has_any};
 use crate::subject::Subject;
 use model::{BilledLine, Cents, ClaimLine, Date, HistoryClaim, Quantity};
 
-/// Modifiers that say that a service was repeated or is distinct.
-const REPEAT: [&str; 8] = ["76", "77", "91", "59", "XE", "XP", "XS", "XU"];
-/// Modifiers that say where on the body: sides, eyelids, fingers, toes, coronary vessels.
-const ANATOMIC: [&str; 32] = [
-    "LT", "RT", "50", "E1", "E2", "E3", "E4", "FA", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8",
-    "F9", "TA", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "LC", "LD", "LM", "RC", "RI",
-];
-/// Modifiers that say which part of the service was given.
-const COMPONENT: [&str; 2] = ["26", "TC"];
+/// Modifiers that say that a service was repeated.
+const REPEAT: [&str; 3] = ["76", "77", "91"];
+/// Both sides of the body.
+const BOTH_SIDES: &str = "50";
 
 /// True for a modifier that makes a line another service than one without it.
 fn tells_apart(modifier: &str) -> bool {
-    [&REPEAT[..], &ANATOMIC, &COMPONENT].iter().any(|list| list.contains(&modifier))
+    let lists = [&REPEAT[..], &DISTINCT, &ANATOMIC, &COMPONENTS];
+    modifier == BOTH_SIDES || lists.iter().any(|list| list.contains(&modifier))
 }
 
 /// How two lines resemble each other.
@@ -85,7 +82,7 @@ impl<'a> Service<'a> {
         }
         let same_modifiers = self.modifiers.len() == other.modifiers.len()
             && self.modifiers.iter().all(|m| other.modifiers.contains(m));
-        let repeated = self.modifiers.iter().any(|m| REPEAT.contains(&m.as_str()));
+        let repeated = has_any(self.modifiers, &REPEAT) || has_any(self.modifiers, &DISTINCT);
         let same_rest = self.units == other.units
             && self.charge == other.charge
             && self.revenue_code == other.revenue_code;

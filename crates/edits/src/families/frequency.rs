@@ -4,14 +4,13 @@ mod limits;
 
 use crate::history::{self, Outcome};
 use crate::hit::{Hit, Hits};
+use crate::modifiers::{COMPONENTS, has};
 use crate::subject::{Subject, dotted};
 use limits::{Limit, Period};
 use model::{BilledLine, ClaimLine, Date, Effective, HistoryClaim, PayerKind, Severity};
 
 /// Modifiers by which a line asks for a denial or says that it expects one.
 const DECLARED: [&str; 3] = ["GA", "GY", "GZ"];
-/// The parts in which two providers bill one service.
-const COMPONENTS: [&str; 2] = ["26", "TC"];
 
 /// A limit that a line goes beyond.
 struct Breach<'a> {
@@ -22,10 +21,6 @@ struct Breach<'a> {
     /// The first day on which the service is paid again; none for a lifetime limit.
     next: Option<Date>,
     severity: Severity,
-}
-
-fn has(modifiers: &[String], one: &str) -> bool {
-    modifiers.iter().any(|modifier| modifier == one)
 }
 
 /// The earlier services that count against a limit: before the line's day, paid or with the

@@ -1,7 +1,8 @@
 //! Global: services that are paid with a surgery of the same provider, by the days around it.
 
-use crate::fee_row::{self, by_payer, first_of, has_any};
+use crate::fee_row::{self, by_payer};
 use crate::hit::{Hit, Hits};
+use crate::modifiers::{first_of, has_any};
 use crate::subject::Subject;
 use crate::surgery::{self, Proof, Surgery};
 use crate::visits::{self, Visit};

@@ -1,15 +1,12 @@
 //! Modifier: their form, and combinations that contradict themselves.
 
 use crate::hit::{Hit, Hits};
+use crate::modifiers::has;
 use crate::subject::Subject;
 use model::{ClaimLine, PayerKind, Quantity, Severity};
 
 /// Modifiers of one line.
 const MAX_MODIFIERS: usize = 4;
-
-fn has(line: &ClaimLine, modifier: &str) -> bool {
-    line.modifiers.iter().any(|m| m == modifier)
-}
 
 fn at(subject: &Subject<'_>, index: usize) -> Hit {
     Hit::line(subject, index, "modifiers", subject.service("SV101-3", "SV202-3"))
@@ -137,9 +134,11 @@ pub(crate) fn repeated(subject: &Subject<'_>, out: &mut Hits<'_>) {
 /// # Source
 /// IOM 100-04 ch. 12 s. 40.7.
 pub(crate) fn side_twice(subject: &Subject<'_>, out: &mut Hits<'_>) {
-    for (i, line) in subject.lines().filter(|(_, line)| has(line, "LT") || has(line, "RT")) {
+    for (i, line) in
+        subject.lines().filter(|(_, line)| has(&line.modifiers, "LT") || has(&line.modifiers, "RT"))
+    {
         let same = |other: &&ClaimLine| {
-            has(other, "50") && other.code == line.code && other.date == line.date
+            has(&other.modifiers, "50") && other.code == line.code && other.date == line.date
         };
         if line.code.is_some() && subject.claim.lines.iter().any(|other| same(&other)) {
             out.push(
@@ -163,8 +162,9 @@ pub(crate) fn bilateral_units(subject: &Subject<'_>, out: &mut Hits<'_>) {
         PayerKind::Medicare => Severity::Block,
         _ => Severity::Reason,
     };
-    for (i, line) in
-        subject.lines().filter(|(_, line)| has(line, "50") && line.units > Quantity::units(1))
+    for (i, line) in subject
+        .lines()
+        .filter(|(_, line)| has(&line.modifiers, "50") && line.units > Quantity::units(1))
     {
         out.push(
             Hit::line(subject, i, "units", subject.service("SV104", "SV205"))
@@ -185,7 +185,9 @@ pub(crate) fn bilateral_units(subject: &Subject<'_>, out: &mut Hits<'_>) {
 /// # Source
 /// IOM 100-04 ch. 12 s. 40.7.
 pub(crate) fn both_sides(subject: &Subject<'_>, out: &mut Hits<'_>) {
-    for (i, _) in subject.lines().filter(|(_, line)| has(line, "LT") && has(line, "RT")) {
+    for (i, _) in
+        subject.lines().filter(|(_, line)| has(&line.modifiers, "LT") && has(&line.modifiers, "RT"))
+    {
         out.push(
             at(subject, i)
                 .says("The line carries LT and RT together.")
@@ -202,8 +204,8 @@ pub(crate) fn both_sides(subject: &Subject<'_>, out: &mut Hits<'_>) {
 /// IOM 100-04 ch. 12 s. 40.7.
 pub(crate) fn bilateral_side(subject: &Subject<'_>, out: &mut Hits<'_>) {
     for (i, line) in subject.lines() {
-        let one_side = has(line, "LT") != has(line, "RT");
-        if has(line, "50") && one_side {
+        let one_side = has(&line.modifiers, "LT") != has(&line.modifiers, "RT");
+        if has(&line.modifiers, "50") && one_side {
             out.push(
                 at(subject, i)
                     .says("The line carries 50, for both sides, together with one side.")
@@ -221,7 +223,9 @@ pub(crate) fn bilateral_side(subject: &Subject<'_>, out: &mut Hits<'_>) {
 /// # Source
 /// IOM 100-04 ch. 13 s. 20.1 and 20.2.
 pub(crate) fn components(subject: &Subject<'_>, out: &mut Hits<'_>) {
-    for (i, _) in subject.lines().filter(|(_, line)| has(line, "26") && has(line, "TC")) {
+    for (i, _) in
+        subject.lines().filter(|(_, line)| has(&line.modifiers, "26") && has(&line.modifiers, "TC"))
+    {
         out.push(
             at(subject, i)
                 .says("The line carries 26 and TC together.")

@@ -7,6 +7,7 @@
 
 use crate::facts::Table;
 use crate::hit::{Hit, Hits};
+use crate::modifiers::has;
 use crate::subject::Subject;
 use codesets::coverage::{Policy, Support};
 use model::{ClaimLine, Effective, PayerKind, Severity};
@@ -21,10 +22,6 @@ const EXCLUDED: &str = "GY";
 const VOLUNTARY: &str = "GX";
 /// Modifiers beside which a line with GX is returned (CMS change request 6563).
 const NOT_WITH_VOLUNTARY: [&str; 7] = ["EY", "GA", "GL", "GZ", "KB", "QL", "TQ"];
-
-fn has(line: &ClaimLine, modifier: &str) -> bool {
-    line.modifiers.iter().any(|m| m == modifier)
-}
 
 /// True when this family can be judged: for payers that Medicare's policies bind, with a release
 /// of the coverage database on every day of service.
@@ -115,7 +112,7 @@ fn verdict<'a>(subject: &Subject<'a>, line: &ClaimLine) -> Verdict<'a> {
 /// is not expected to pay. They mean nothing to a Medicare Advantage plan.
 fn is_declared(subject: &Subject<'_>, line: &ClaimLine) -> bool {
     let marks = [ON_FILE, NO_NOTICE, EXCLUDED, VOLUNTARY];
-    is_original(subject) && marks.iter().any(|mark| has(line, mark))
+    is_original(subject) && marks.iter().any(|mark| has(&line.modifiers, mark))
 }
 
 /// The diagnoses of a line, for messages.
@@ -227,10 +224,11 @@ pub(crate) fn group(subject: &Subject<'_>, out: &mut Hits<'_>) {
 pub(crate) fn abn_contradiction(subject: &Subject<'_>, out: &mut Hits<'_>) {
     for (i, line) in subject.lines().filter(|_| is_original(subject)) {
         let exclusive = [(ON_FILE, NO_NOTICE), (ON_FILE, EXCLUDED), (NO_NOTICE, EXCLUDED)];
-        let pair = exclusive.into_iter().find(|(a, b)| has(line, a) && has(line, b));
+        let pair =
+            exclusive.into_iter().find(|(a, b)| has(&line.modifiers, a) && has(&line.modifiers, b));
         let pair = pair.or_else(|| {
-            let other = NOT_WITH_VOLUNTARY.into_iter().find(|other| has(line, other));
-            has(line, VOLUNTARY).then_some(VOLUNTARY).zip(other)
+            let other = NOT_WITH_VOLUNTARY.into_iter().find(|other| has(&line.modifiers, other));
+            has(&line.modifiers, VOLUNTARY).then_some(VOLUNTARY).zip(other)
         });
         let Some((a, b)) = pair else { continue };
         out.push(
@@ -312,11 +310,12 @@ fn marked<'a>(
     supported: bool,
 ) -> impl Iterator<Item = (usize, &'a ClaimLine)> {
     let alone = move |line: &ClaimLine| {
-        [ON_FILE, NO_NOTICE, EXCLUDED].iter().filter(|other| has(line, other)).count() == 1
+        [ON_FILE, NO_NOTICE, EXCLUDED].iter().filter(|other| has(&line.modifiers, other)).count()
+            == 1
     };
     subject
         .lines()
-        .filter(move |(_, line)| is_original(subject) && has(line, mark) && alone(line))
+        .filter(move |(_, line)| is_original(subject) && has(&line.modifiers, mark) && alone(line))
         .filter(move |(_, line)| matches!(verdict(subject, line), Verdict::Supported) == supported)
 }
 
@@ -327,7 +326,8 @@ fn marked<'a>(
 /// # Source
 /// IOM 100-04 ch. 23 s. 20.9.1.1.
 pub(crate) fn excluded(subject: &Subject<'_>, out: &mut Hits<'_>) {
-    let lines = subject.lines().filter(|(_, line)| is_original(subject) && has(line, EXCLUDED));
+    let lines =
+        subject.lines().filter(|(_, line)| is_original(subject) && has(&line.modifiers, EXCLUDED));
     for (i, _) in lines {
         out.push(
             at_modifiers(subject, i)
@@ -345,8 +345,8 @@ pub(crate) fn excluded(subject: &Subject<'_>, out: &mut Hits<'_>) {
 /// IOM 100-04 ch. 30 s. 50; CMS change request 6563.
 pub(crate) fn abn_voluntary(subject: &Subject<'_>, out: &mut Hits<'_>) {
     for (i, line) in subject.lines().filter(|_| is_original(subject)) {
-        let contradicted = NOT_WITH_VOLUNTARY.iter().any(|other| has(line, other));
-        if has(line, VOLUNTARY) && !has(line, EXCLUDED) && !contradicted {
+        let contradicted = NOT_WITH_VOLUNTARY.iter().any(|other| has(&line.modifiers, other));
+        if has(&line.modifiers, VOLUNTARY) && !has(&line.modifiers, EXCLUDED) && !contradicted {
             out.push(
                 at_modifiers(subject, i)
                     .says("GX says that a voluntary notice was given, and GY does not stand by it.")
@@ -372,7 +372,9 @@ pub(crate) fn abn_advantage(subject: &Subject<'_>, out: &mut Hits<'_>) {
     }
     for (i, line) in subject.lines() {
         let marks = [ON_FILE, VOLUNTARY, NO_NOTICE];
-        let Some(mark) = marks.into_iter().find(|mark| has(line, mark)) else { continue };
+        let Some(mark) = marks.into_iter().find(|mark| has(&line.modifiers, mark)) else {
+            continue;
+        };
         out.push(
             at_modifiers(subject, i)
                 .says(format!("{mark} tells of an advance notice, which binds no plan member."))

@@ -4,8 +4,9 @@
 //! payers have lists of their own. Statuses E and X say only that another schedule pays (drugs,
 //! laboratory, ambulance, vaccines), so they are never a fault here.
 
-use crate::fee_row::{self, has_any, place_of_service};
+use crate::fee_row::{self, place_of_service};
 use crate::hit::{Hit, Hits};
+use crate::modifiers::has_any;
 use crate::subject::Subject;
 use codesets::fee_schedule::FeeLine;
 use model::{Cents, ClaimLine, PayerKind, Severity};

@@ -1,8 +1,9 @@
 //! Modifier: who took part in a surgery (assistants, two surgeons, a team), and several
 //! procedures in one session, judged by the indicators of the fee schedule.
 
-use crate::fee_row::{self, ASSISTANT, by_payer, first_of, forbidden, has_any, is_priced};
+use crate::fee_row::{self, ASSISTANT, by_payer, forbidden, is_priced};
 use crate::hit::{Hit, Hits};
+use crate::modifiers::{first_of, has_any};
 use crate::subject::Subject;
 use codesets::fee_schedule::{FeeLine, GlobalPeriod};
 use model::{ClaimLine, PayerKind, Severity};

@@ -1,7 +1,8 @@
 //! Modifier: those of visits on procedures, and those of surgery on visits.
 
-use crate::fee_row::{self, by_payer, first_of, has_any, is_priced, is_surgery};
+use crate::fee_row::{self, by_payer, is_priced, is_surgery};
 use crate::hit::{Hit, Hits};
+use crate::modifiers::{first_of, has_any};
 use crate::subject::Subject;
 use crate::visits;
 use codesets::fee_schedule::GlobalPeriod;

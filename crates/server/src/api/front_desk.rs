@@ -6,9 +6,10 @@ mod permits;
 
 use super::call::Call;
 use super::endpoint::{Endpoint, Kind, Shape, parameter};
-use super::problem::{ApiResult, Problem};
+use super::problem::{ApiResult, Problem, ProblemPlace};
 use super::table::Table;
 use crate::identity::permission::Permission;
+use crate::registration::{Fault, Registered, Registrar};
 use store::front_desk::PatientRow;
 
 /// The endpoints.
@@ -50,20 +51,21 @@ async fn patient(call: &Call) -> ApiResult<PatientRow> {
     found.ok_or_else(|| Problem::not_found("such patient"))
 }
 
-/// An entry of the audit log about a patient.
-fn audit(call: &Call, action: &str, patient: &str) -> store::record::AuditEntry {
-    let detail = serde_json::json!({ "by": "api" });
-    let mut entry = call.visitor.audit(call.app.now(), action, ("patient", patient), detail);
-    entry.patient = Some(patient.to_owned());
-    entry
+/// Who registers by this call.
+fn registrar(call: &Call) -> Registrar<'_> {
+    Registrar::api(&call.app, &call.visitor)
 }
 
-/// A text of a body within its bound.
-fn bounded(at: &str, text: &str, most: usize) -> ApiResult<()> {
-    if text.chars().count() <= most {
-        return Ok(());
-    }
-    Err(Problem::invalid(at, format!("At most {most} characters.")))
+/// Stops where something of a row cannot be kept; every fault is told with its place.
+fn kept(faults: Vec<Fault>) -> ApiResult<()> {
+    let Some(first) = faults.first() else { return Ok(()) };
+    let problem = Problem::invalid(first.at, first.what.clone());
+    Err(problem.places(faults.into_iter().map(|one| ProblemPlace::at(one.at, one.what)).collect()))
+}
+
+/// As [`kept`], of a row beside the patient's others.
+async fn judged(call: &Call, row: &impl Registered) -> ApiResult<()> {
+    kept(row.faults(&call.app.db, &call.visitor.tenant).await?)
 }
 
 /// A day of a body, in its usual form.

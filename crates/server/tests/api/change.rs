@@ -166,6 +166,23 @@ fn desk() -> Done {
     una.post(&format!("/patients/{id}/authorizations"), &body)?.expect(201)?;
     let wrong = json!({ "coverage": "none", "number": "A-1" });
     problem(&una.post(&format!("/patients/{id}/authorizations"), &wrong)?, 422)?;
+    // The same rules as at the front desk's forms.
+    for (part, wrong) in [
+        ("authorizations", json!({ "number": "A", "services": ["7055"] })),
+        ("authorizations", json!({ "number": "A", "units_total": 2, "units_used": 3 })),
+        ("authorizations", json!({ "number": "A", "from": "2026-02-01", "to": "2026-01-01" })),
+        ("referrals", json!({ "from_name": "Dr. Who", "from_npi": "1234567890" })),
+        ("referrals", json!({ "from_name": "Dr. Who", "visits_used": -1 })),
+        (
+            "coverages",
+            json!({ "rank": 3, "payer": "Acme", "payer_kind": "commercial",
+            "member": "M1", "from": "2026-02-01", "to": "2026-01-01" }),
+        ),
+    ] {
+        problem(&una.post(&format!("/patients/{id}/{part}"), &wrong)?, 422)?;
+    }
+    let wrong = json!({ "family": "Desk", "sex": "U", "birth_date": "1899-12-31" });
+    problem(&una.post("/patients", &wrong)?, 422)?;
     let body = json!({ "from_name": "Dr. Who", "visits_total": 3 });
     una.post(&format!("/patients/{id}/referrals"), &body)?.expect(201)?;
     for (part, name) in [("authorizations", "number"), ("referrals", "from_name")] {

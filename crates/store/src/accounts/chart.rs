@@ -162,13 +162,7 @@ pub async fn chart_version(
     .bind(tenant.as_str())
     .bind(account.as_str())
     .bind(version);
-    let Some(row) = db.row(statement).await? else { return Ok(None) };
-    Ok(Some(StoredChart {
-        version: row.int("version")?,
-        hash: row.text("hash")?,
-        chart: row.json("body")?,
-        at: row.int("at")?,
-    }))
+    db.row(statement).await?.as_ref().map(read_chart).transpose()
 }
 
 /// The documents of the account, with when `user` read each.

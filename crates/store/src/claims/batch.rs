@@ -1,13 +1,14 @@
 //! Keeping claims with their edits, many at once.
 
 use super::ClaimRow;
+use super::edit::put_edits;
 use crate::accounts::text;
 use crate::db::{Tx, assembled};
 use crate::many::{Value, places};
 use crate::row::Get;
 use crate::{Result, StoreError};
 use model::{AccountId, Edit, TenantId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The status of a claim whose file is being written: nobody changes it any more.
 pub const LEAVING: &str = "leaving";
@@ -16,14 +17,6 @@ const OVER: &str = " ON CONFLICT (tenant, id) DO UPDATE SET fingerprint = exclud
     status = excluded.status, total_cents = excluded.total_cents, body = excluded.body, \
     scrub = excluded.scrub, scrubbed_at = excluded.scrubbed_at, rank = excluded.rank, \
     payer = excluded.payer, version = claim.version + 1";
-
-/// Who overrode an edit, when and why.
-#[derive(Clone, Debug, Default)]
-struct Override {
-    reason: Option<String>,
-    by: Option<String>,
-    at: Option<i64>,
-}
 
 /// Keeps claims of any number of accounts: new ones are added; one that is there and has not left
 /// is replaced, with its edits; one that has left stays as it left. The ids that were kept.
@@ -53,7 +46,7 @@ pub async fn put_claims(
             (row.id.as_str(), row.report.edits.as_slice(), at)
         })
         .collect();
-    put_all_edits(tx, tenant, &edits).await?;
+    put_edits(tx, tenant, &edits).await?;
     Ok(rows.iter().map(|row| row.id.clone()).collect())
 }
 
@@ -143,82 +136,4 @@ pub async fn retire_claims(
         statement = statement.bind(id.clone());
     }
     tx.run(statement).await
-}
-
-type Fired = (String, String, i64, String);
-
-async fn put_all_edits(
-    tx: &mut Tx,
-    tenant: &TenantId,
-    claims: &[(&str, &[Edit], i64)],
-) -> Result<()> {
-    if claims.is_empty() {
-        return Ok(());
-    }
-    let overrides = overrides(tx, tenant, claims).await?;
-    let list = places(2, claims.len());
-    let mut old =
-        assembled(format!("DELETE FROM claim_edit WHERE tenant = $1 AND claim IN ({list})"))
-            .bind(tenant.as_str());
-    for (claim, ..) in claims {
-        old = old.bind((*claim).to_owned());
-    }
-    tx.run(old).await?;
-    let mut rows = Vec::new();
-    for (claim, edits, at) in claims {
-        for (position, edit) in edits.iter().enumerate() {
-            let fired =
-                ((*claim).to_owned(), edit.id.clone(), i64::from(edit.line), edit.code.clone());
-            let over = overrides.get(&fired).cloned().unwrap_or_default();
-            rows.push(vec![
-                tenant.as_str().into(),
-                (*claim).into(),
-                i64::try_from(position).unwrap_or(i64::MAX).into(),
-                edit.id.as_str().into(),
-                crate::name_of(&edit.family).into(),
-                crate::name_of(&edit.severity).into(),
-                i64::from(edit.line).into(),
-                edit.code.as_str().into(),
-                text(edit).into(),
-                (*at).into(),
-                over.reason.into(),
-                over.by.into(),
-                over.at.into(),
-            ]);
-        }
-    }
-    tx.insert(
-        "claim_edit (tenant, claim, position, edit, family, severity, line, code, body, at, \
-         override_reason, override_by, override_at)",
-        rows,
-    )
-    .await?;
-    Ok(())
-}
-
-async fn overrides(
-    tx: &mut Tx,
-    tenant: &TenantId,
-    claims: &[(&str, &[Edit], i64)],
-) -> Result<BTreeMap<Fired, Override>> {
-    let text = format!(
-        "SELECT claim, edit, line, code, override_reason, override_by, override_at \
-         FROM claim_edit WHERE tenant = $1 AND override_by IS NOT NULL AND claim IN ({})",
-        places(2, claims.len())
-    );
-    let mut statement = assembled(text).bind(tenant.as_str());
-    for (claim, ..) in claims {
-        statement = statement.bind((*claim).to_owned());
-    }
-    let mut found = BTreeMap::new();
-    for row in tx.rows(statement).await? {
-        let fired = (row.text("claim")?, row.text("edit")?, row.int("line")?, row.text("code")?);
-        let over = Override {
-            reason: row.opt_text("override_reason")?,
-            by: row.opt_text("override_by")?,
-            at: row.opt_int("override_at")?,
-        };
-        found.insert(fired, over);
-    }
-    Ok(found)
 }

@@ -1,7 +1,8 @@
 //! The edits of a claim as rows, with what people let pass.
 
 use crate::accounts::text;
-use crate::db::{Db, Tx};
+use crate::db::{Db, Tx, assembled};
+use crate::many::places;
 use crate::row::Get;
 use crate::{Result, SqlRow, StoreError};
 use model::{Edit, Severity, TenantId};
@@ -72,55 +73,91 @@ pub async fn edits_for_change(
     tx.rows(statement).await?.iter().map(read).collect()
 }
 
+/// Rule, line, code and message.
+type Judgement = (String, u16, String, String);
+
 /// What makes two edits the same judgement: a changed message is another one.
-fn key(edit: &Edit) -> (String, u16, String, String) {
+fn key(edit: &Edit) -> Judgement {
     (edit.id.clone(), edit.line, edit.code.clone(), edit.message.clone())
 }
 
-/// Keeps the edits of a claim in place of those before; what was let pass stays so where the very
-/// same edit fires again, and is forgotten with one that does not.
+/// Keeps the edits of claims, with the time at which they were found, in place of those before;
+/// what was let pass stays so where the very same edit fires again, and is forgotten with one that
+/// does not.
 ///
 /// # Errors
 /// A database that does not answer.
 pub async fn put_edits(
     tx: &mut Tx,
     tenant: &TenantId,
-    claim: &str,
-    edits: &[Edit],
-    at: i64,
+    claims: &[(&str, &[Edit], i64)],
 ) -> Result<()> {
-    let before = edits_for_change(tx, tenant, claim).await?;
-    let passed: HashMap<_, Overrule> =
-        before.into_iter().filter_map(|row| Some((key(&row.edit), row.overrule?))).collect();
-    let old = sqlx::query("DELETE FROM claim_edit WHERE tenant = $1 AND claim = $2")
-        .bind(tenant.as_str())
-        .bind(claim.to_owned());
+    if claims.is_empty() {
+        return Ok(());
+    }
+    let passed = passed(tx, tenant, claims).await?;
+    let list = places(2, claims.len());
+    let mut old =
+        assembled(format!("DELETE FROM claim_edit WHERE tenant = $1 AND claim IN ({list})"))
+            .bind(tenant.as_str());
+    for (claim, ..) in claims {
+        old = old.bind((*claim).to_owned());
+    }
     tx.run(old).await?;
-    let row = |(position, edit): (usize, &Edit)| {
-        let passed = passed.get(&key(edit)).filter(|_| edit.severity == Severity::Reason);
-        vec![
-            tenant.as_str().into(),
-            claim.into(),
-            i64::try_from(position).unwrap_or(i64::MAX).into(),
-            edit.id.as_str().into(),
-            crate::name_of(&edit.family).into(),
-            crate::name_of(&edit.severity).into(),
-            i64::from(edit.line).into(),
-            edit.code.as_str().into(),
-            text(edit).into(),
-            at.into(),
-            passed.map(|passed| passed.reason.clone()).into(),
-            passed.map(|passed| passed.by.clone()).into(),
-            passed.map(|passed| passed.at).into(),
-        ]
-    };
+    let mut rows = Vec::new();
+    for (claim, edits, at) in claims {
+        for (position, edit) in edits.iter().enumerate() {
+            let passed = passed.get(&((*claim).to_owned(), key(edit)));
+            let passed = passed.filter(|_| edit.severity == Severity::Reason);
+            rows.push(vec![
+                tenant.as_str().into(),
+                (*claim).into(),
+                i64::try_from(position).unwrap_or(i64::MAX).into(),
+                edit.id.as_str().into(),
+                crate::name_of(&edit.family).into(),
+                crate::name_of(&edit.severity).into(),
+                i64::from(edit.line).into(),
+                edit.code.as_str().into(),
+                text(edit).into(),
+                (*at).into(),
+                passed.map(|passed| passed.reason.clone()).into(),
+                passed.map(|passed| passed.by.clone()).into(),
+                passed.map(|passed| passed.at).into(),
+            ]);
+        }
+    }
     tx.insert(
         "claim_edit (tenant, claim, position, edit, family, severity, line, code, body, at, \
          override_reason, override_by, override_at)",
-        edits.iter().enumerate().map(row).collect(),
+        rows,
     )
     .await?;
     Ok(())
+}
+
+/// What was let pass of the edits that these claims have now.
+async fn passed(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    claims: &[(&str, &[Edit], i64)],
+) -> Result<HashMap<(String, Judgement), Overrule>> {
+    let mut statement = assembled(format!(
+        "SELECT claim, position, body, override_reason, override_by, override_at FROM claim_edit \
+         WHERE tenant = $1 AND override_by IS NOT NULL AND claim IN ({})",
+        places(2, claims.len())
+    ))
+    .bind(tenant.as_str());
+    for (claim, ..) in claims {
+        statement = statement.bind((*claim).to_owned());
+    }
+    let mut found = HashMap::new();
+    for row in tx.rows(statement).await? {
+        let before = read(&row)?;
+        if let Some(overrule) = before.overrule {
+            found.insert((row.text("claim")?, key(&before.edit)), overrule);
+        }
+    }
+    Ok(found)
 }
 
 /// Lets an edit pass that needs a reason.

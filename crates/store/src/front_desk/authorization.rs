@@ -1,8 +1,8 @@
 //! Authorizations that payers gave: for which services, how many units, until when.
 
 use crate::accounts::text;
-use crate::db::{Db, Tx, assembled};
-use crate::front_desk::{changed_one, places};
+use crate::db::{Db, Tx};
+use crate::front_desk::{changed_one, rows_of, within};
 use crate::row::Get;
 use crate::{Result, SqlRow};
 use model::TenantId;
@@ -42,8 +42,7 @@ impl AuthorizationRow {
     /// Whether it holds on a day (`YYYY-MM-DD`) and has a unit left.
     #[must_use]
     pub fn holds_on(&self, day: &str) -> bool {
-        self.from_day.as_deref().is_none_or(|from| from <= day)
-            && self.to_day.as_deref().is_none_or(|to| day <= to)
+        within(self.from_day.as_deref(), self.to_day.as_deref(), day)
             && self.units_left() != Some(0)
     }
 }
@@ -131,17 +130,10 @@ pub async fn authorizations_of(
     tenant: &TenantId,
     patients: &[String],
 ) -> Result<Vec<AuthorizationRow>> {
-    if patients.is_empty() {
-        return Ok(Vec::new());
-    }
-    let list = places(2, patients.len());
-    let query =
-        format!("{COLUMNS} AND patient IN ({list}) ORDER BY patient, from_day, id LIMIT 2000");
-    let mut statement = assembled(query).bind(tenant.as_str());
-    for patient in patients {
-        statement = statement.bind(patient.clone());
-    }
-    db.rows(statement).await?.iter().map(read).collect()
+    let rows =
+        rows_of(db, tenant, patients, (COLUMNS, "ORDER BY patient, from_day, id LIMIT 2000"))
+            .await?;
+    rows.iter().map(read).collect()
 }
 
 fn read(row: &SqlRow) -> Result<AuthorizationRow> {

@@ -1,11 +1,11 @@
 //! Coverages, in the order in which payers are billed.
 
 use crate::accounts::text;
-use crate::db::{Db, Tx, assembled};
-use crate::front_desk::{changed_one, places};
+use crate::db::{Db, Tx};
+use crate::front_desk::{changed_one, rows_of, within};
 use crate::many::Value;
 use crate::row::Get;
-use crate::{Result, SqlRow};
+use crate::{Result, SqlRow, StoreError};
 use model::{Coverage, TenantId};
 
 /// One coverage as stored.
@@ -31,8 +31,7 @@ impl CoverageRow {
     /// Whether it holds on a day (`YYYY-MM-DD`); an end or beginning that is not known is open.
     #[must_use]
     pub fn holds_on(&self, day: &str) -> bool {
-        self.from_day.as_deref().is_none_or(|from| from <= day)
-            && self.to_day.as_deref().is_none_or(|to| day <= to)
+        within(self.from_day.as_deref(), self.to_day.as_deref(), day)
     }
 }
 
@@ -97,11 +96,19 @@ fn values(tenant: &TenantId, row: &CoverageRow) -> Vec<Value> {
     ]
 }
 
-/// Adds a coverage of a patient.
+/// Adds a coverage of a patient at the rank that it names.
 ///
 /// # Errors
-/// A database that does not answer.
+/// [`StoreError::Exists`] when the patient has one of that rank.
 pub async fn add_coverage(tx: &mut Tx, tenant: &TenantId, row: &CoverageRow) -> Result<()> {
+    let there =
+        sqlx::query("SELECT id FROM coverage WHERE tenant = $1 AND patient = $2 AND rank = $3")
+            .bind(tenant.as_str())
+            .bind(row.patient.clone())
+            .bind(row.rank);
+    if tx.row(there).await?.is_some() {
+        return Err(StoreError::Exists { what: format!("a coverage of rank {}", row.rank) });
+    }
     tx.insert(INTO, vec![values(tenant, row)]).await?;
     Ok(())
 }
@@ -109,7 +116,7 @@ pub async fn add_coverage(tx: &mut Tx, tenant: &TenantId, row: &CoverageRow) -> 
 /// Saves a coverage, its rank with it; `row.version` is the one it was read at.
 ///
 /// # Errors
-/// [`crate::StoreError::Conflict`] when somebody else changed it since.
+/// [`StoreError::Conflict`] when somebody else changed it since.
 pub async fn change_coverage(tx: &mut Tx, tenant: &TenantId, row: &CoverageRow) -> Result<()> {
     let statement = sqlx::query(
         "UPDATE coverage SET rank = $1, payer = $2, payer_kind = $3, member = $4, from_day = $5, \
@@ -126,6 +133,21 @@ pub async fn change_coverage(tx: &mut Tx, tenant: &TenantId, row: &CoverageRow) 
     .bind(tenant.as_str())
     .bind(row.id.clone())
     .bind(row.patient.clone())
+    .bind(row.version);
+    changed_one(tx.run(statement).await?, "this coverage")
+}
+
+/// Takes a coverage away; `row.version` is the one it was read at.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when it was changed since, or is gone.
+pub async fn drop_coverage(tx: &mut Tx, tenant: &TenantId, row: &CoverageRow) -> Result<()> {
+    let statement = sqlx::query(
+        "DELETE FROM coverage WHERE tenant = $1 AND patient = $2 AND id = $3 AND version = $4",
+    )
+    .bind(tenant.as_str())
+    .bind(row.patient.clone())
+    .bind(row.id.clone())
     .bind(row.version);
     changed_one(tx.run(statement).await?, "this coverage")
 }
@@ -147,15 +169,6 @@ pub async fn coverages_of(
     tenant: &TenantId,
     patients: &[String],
 ) -> Result<Vec<CoverageRow>> {
-    if patients.is_empty() {
-        return Ok(Vec::new());
-    }
-    let list = places(2, patients.len());
-    let text = format!("{COLUMNS} AND patient IN ({list}) ORDER BY patient, rank, id");
-    let mut statement = assembled(text).bind(tenant.as_str());
-    for patient in patients {
-        statement = statement.bind(patient.clone());
-    }
     let read = |row: &SqlRow| {
         Ok(CoverageRow {
             id: row.text("id")?,
@@ -167,5 +180,6 @@ pub async fn coverages_of(
             version: row.int("version")?,
         })
     };
-    db.rows(statement).await?.iter().map(read).collect()
+    let rows = rows_of(db, tenant, patients, (COLUMNS, "ORDER BY patient, rank, id")).await?;
+    rows.iter().map(read).collect()
 }

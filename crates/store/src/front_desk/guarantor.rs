@@ -1,8 +1,8 @@
 //! The guarantor: who pays what the payers leave, where that is not the patient.
 
 use crate::accounts::text;
-use crate::db::{Db, Tx, assembled};
-use crate::front_desk::places;
+use crate::db::{Db, Tx};
+use crate::front_desk::rows_of;
 use crate::row::Get;
 use crate::{Result, SqlRow};
 use model::{Address, Relationship, TenantId};
@@ -68,17 +68,8 @@ pub async fn guarantors_of(
     tenant: &TenantId,
     patients: &[String],
 ) -> Result<Vec<(String, Guarantor)>> {
-    if patients.is_empty() {
-        return Ok(Vec::new());
-    }
-    let list = places(2, patients.len());
-    let mut statement = assembled(format!(
-        "SELECT patient, body FROM guarantor WHERE tenant = $1 AND patient IN ({list})"
-    ))
-    .bind(tenant.as_str());
-    for patient in patients {
-        statement = statement.bind(patient.clone());
-    }
+    let columns = "SELECT patient, body FROM guarantor WHERE tenant = $1";
+    let rows = rows_of(db, tenant, patients, (columns, "")).await?;
     let read = |row: &SqlRow| Ok((row.text("patient")?, row.json("body")?));
-    db.rows(statement).await?.iter().map(read).collect()
+    rows.iter().map(read).collect()
 }

@@ -84,7 +84,7 @@ pub async fn merge(tx: &mut Tx, tenant: &TenantId, asked: &Merge) -> Result<Move
         }
         tx.run(statement).await?;
     }
-    shown_on_accounts(tx, tenant, &asked.keep).await?;
+    super::patient::shown_on_accounts(tx, tenant, &asked.keep).await?;
     moved.merged_before = ids_of(tx, tenant, ("patient", "merged_into"), lose).await?;
     let statement = sqlx::query(
         "UPDATE patient SET merged_into = $1, version = version + 1 \
@@ -103,18 +103,6 @@ pub async fn merge(tx: &mut Tx, tenant: &TenantId, asked: &Merge) -> Result<Move
     .bind(lose.to_owned());
     tx.run(guarantor).await?;
     Ok(moved)
-}
-
-async fn shown_on_accounts(tx: &mut Tx, tenant: &TenantId, keep: &PatientRow) -> Result<()> {
-    let statement = sqlx::query(
-        "UPDATE account SET patient_name = $1, mrn = $2 WHERE tenant = $3 AND patient = $4",
-    )
-    .bind(keep.shown_name())
-    .bind(keep.mrn.clone())
-    .bind(tenant.as_str())
-    .bind(keep.id.clone());
-    tx.run(statement).await?;
-    Ok(())
 }
 
 async fn ids_of(

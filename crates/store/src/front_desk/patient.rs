@@ -4,7 +4,7 @@ use crate::accounts::text;
 use crate::db::{Db, Tx, assembled};
 use crate::front_desk::{changed_one, places, search_form};
 use crate::row::{Get, opt_day};
-use crate::{Result, SqlRow};
+use crate::{Result, SqlRow, StoreError};
 use model::{Patient, TenantId};
 
 /// One patient as stored.
@@ -88,7 +88,10 @@ pub struct PatientFilter {
 const MOST_ROWS: i64 = 200;
 
 /// Sorts after every name that begins with what stands before it.
-const AFTER_ALL: char = '\u{10FFFF}';
+pub(super) const AFTER_ALL: char = '\u{10FFFF}';
+
+const INTO: &str = "patient (tenant, id, mrn, family, given, birth_date, sex, phone, body, \
+    search_name, merged_into, created_at, version)";
 
 pub(super) const COLUMNS: &str = "SELECT id, mrn, family, given, birth_date, sex, phone, body, \
     merged_into, created_at, version FROM patient WHERE tenant = $1";
@@ -102,13 +105,7 @@ pub async fn put_patient(tx: &mut Tx, tenant: &TenantId, row: &PatientRow) -> Re
     if let Some(found) = of_mrn(tx, tenant, row.mrn.as_deref()).await? {
         return Ok(found);
     }
-    let done = tx
-        .insert_new(
-            "patient (tenant, id, mrn, family, given, birth_date, sex, phone, body, search_name, \
-         merged_into, created_at, version)",
-            vec![values(tenant, row)],
-        )
-        .await?;
+    let done = tx.insert_new(INTO, vec![values(tenant, row)]).await?;
     // Another process was quicker with the same record number: its patient is the one.
     if done == 0
         && let Some(found) = of_mrn(tx, tenant, row.mrn.as_deref()).await?
@@ -139,23 +136,33 @@ fn values(tenant: &TenantId, row: &PatientRow) -> Vec<crate::Value> {
 /// Adds a patient.
 ///
 /// # Errors
-/// [`crate::StoreError::Exists`] when the record number is taken.
+/// [`StoreError::Exists`] when the record number is taken.
 pub async fn add_patient(tx: &mut Tx, tenant: &TenantId, row: &PatientRow) -> Result<()> {
-    tx.insert(
-        "patient (tenant, id, mrn, family, given, birth_date, sex, phone, body, search_name, \
-         merged_into, created_at, version)",
-        vec![values(tenant, row)],
-    )
-    .await?;
+    number_is_free(tx, tenant, row).await?;
+    tx.insert(INTO, vec![values(tenant, row)]).await?;
     Ok(())
+}
+
+/// A record number is one patient's; a record that was merged into another keeps its own.
+async fn number_is_free(tx: &mut Tx, tenant: &TenantId, row: &PatientRow) -> Result<()> {
+    let Some(mrn) = &row.mrn else { return Ok(()) };
+    let other = sqlx::query("SELECT id FROM patient WHERE tenant = $1 AND mrn = $2 AND id <> $3")
+        .bind(tenant.as_str())
+        .bind(mrn.clone())
+        .bind(row.id.clone());
+    match tx.row(other).await? {
+        None => Ok(()),
+        Some(_) => Err(StoreError::Exists { what: "a patient of that record number".into() }),
+    }
 }
 
 /// Saves a patient; `row.version` is the one it was read at.
 ///
 /// # Errors
-/// [`crate::StoreError::Conflict`] when somebody else changed the record since, or it was merged;
-/// [`crate::StoreError::Exists`] when the record number is taken.
+/// [`StoreError::Conflict`] when somebody else changed the record since, or it was merged;
+/// [`StoreError::Exists`] when the record number is taken.
 pub async fn change_patient(tx: &mut Tx, tenant: &TenantId, row: &PatientRow) -> Result<()> {
+    number_is_free(tx, tenant, row).await?;
     let statement = sqlx::query(
         "UPDATE patient SET mrn = $1, family = $2, given = $3, birth_date = $4, sex = $5, \
          phone = $6, body = $7, search_name = $8, version = version + 1 \
@@ -173,7 +180,15 @@ pub async fn change_patient(tx: &mut Tx, tenant: &TenantId, row: &PatientRow) ->
     .bind(row.id.clone())
     .bind(row.version);
     changed_one(tx.run(statement).await?, "this patient")?;
-    // The lists of work show the name; a step of the account that is taken now keeps its version.
+    shown_on_accounts(tx, tenant, row).await
+}
+
+/// The lists of work show the name; a step of the account that is taken now keeps its version.
+pub(super) async fn shown_on_accounts(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    row: &PatientRow,
+) -> Result<()> {
     let statement = sqlx::query(
         "UPDATE account SET patient_name = $1, mrn = $2 WHERE tenant = $3 AND patient = $4",
     )
@@ -188,14 +203,14 @@ pub async fn change_patient(tx: &mut Tx, tenant: &TenantId, row: &PatientRow) ->
 /// One patient inside a transaction that will change it.
 ///
 /// # Errors
-/// [`crate::StoreError::NotFound`]; a database that does not answer.
+/// [`StoreError::NotFound`]; a database that does not answer.
 pub async fn patient_for_change(tx: &mut Tx, tenant: &TenantId, id: &str) -> Result<PatientRow> {
     let statement = assembled(format!("{COLUMNS} AND id = $2{}", tx.for_update()))
         .bind(tenant.as_str())
         .bind(id.to_owned());
     match tx.row(statement).await? {
         Some(row) => read(&row),
-        None => Err(crate::StoreError::NotFound { what: "such patient".into() }),
+        None => Err(StoreError::NotFound { what: "such patient".into() }),
     }
 }
 
@@ -301,30 +316,6 @@ pub async fn patient(db: &Db, tenant: &TenantId, id: &str) -> Result<Option<Pati
     let statement =
         assembled(format!("{COLUMNS} AND id = $2")).bind(tenant.as_str()).bind(id.to_owned());
     db.row(statement).await?.as_ref().map(read).transpose()
-}
-
-/// Patients whose name begins with a text, or whose record number it is.
-///
-/// # Errors
-/// A database that does not answer.
-pub async fn patients_like(
-    db: &Db,
-    tenant: &TenantId,
-    wanted: &str,
-    most: i64,
-) -> Result<Vec<PatientRow>> {
-    let beginning = search_form(wanted);
-    let end = format!("{beginning}{AFTER_ALL}");
-    let statement = assembled(format!(
-        "{COLUMNS} AND ((search_name >= $2 AND search_name < $3) OR mrn = $4) \
-         AND merged_into IS NULL ORDER BY search_name, birth_date, id LIMIT $5"
-    ))
-    .bind(tenant.as_str())
-    .bind(beginning)
-    .bind(end)
-    .bind(wanted.trim().to_owned())
-    .bind(most.clamp(1, 200));
-    db.rows(statement).await?.iter().map(read).collect()
 }
 
 pub(super) fn read(row: &SqlRow) -> Result<PatientRow> {

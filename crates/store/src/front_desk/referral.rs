@@ -1,7 +1,7 @@
 //! Referrals: who sent the patient, to whom, for how many visits.
 
-use crate::db::{Db, Tx, assembled};
-use crate::front_desk::{changed_one, places};
+use crate::db::{Db, Tx};
+use crate::front_desk::{changed_one, rows_of, within};
 use crate::row::Get;
 use crate::{Result, SqlRow};
 use model::TenantId;
@@ -39,8 +39,7 @@ impl ReferralRow {
     /// Whether it holds on a day (`YYYY-MM-DD`) and has a visit left.
     #[must_use]
     pub fn holds_on(&self, day: &str) -> bool {
-        self.from_day.as_deref().is_none_or(|from| from <= day)
-            && self.to_day.as_deref().is_none_or(|to| day <= to)
+        within(self.from_day.as_deref(), self.to_day.as_deref(), day)
             && self.visits_total.is_none_or(|total| total > self.visits_used)
     }
 }
@@ -120,17 +119,10 @@ pub async fn referrals_of(
     tenant: &TenantId,
     patients: &[String],
 ) -> Result<Vec<ReferralRow>> {
-    if patients.is_empty() {
-        return Ok(Vec::new());
-    }
-    let list = places(2, patients.len());
-    let query =
-        format!("{COLUMNS} AND patient IN ({list}) ORDER BY patient, from_day, id LIMIT 2000");
-    let mut statement = assembled(query).bind(tenant.as_str());
-    for patient in patients {
-        statement = statement.bind(patient.clone());
-    }
-    db.rows(statement).await?.iter().map(read).collect()
+    let rows =
+        rows_of(db, tenant, patients, (COLUMNS, "ORDER BY patient, from_day, id LIMIT 2000"))
+            .await?;
+    rows.iter().map(read).collect()
 }
 
 fn read(row: &SqlRow) -> Result<ReferralRow> {

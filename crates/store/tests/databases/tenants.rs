@@ -185,7 +185,7 @@ async fn reads_nothing(db: &Db, other: &TenantId) -> Done {
         ("glass", !people::opened_by(db, other, "a", NOW).await?.is_empty()),
         ("tokens", !people::tokens_of(db, other).await?.is_empty()),
         ("patient", front_desk::patient(db, other, "pat_1").await?.is_some()),
-        ("patients", !front_desk::patients_like(db, other, "doe", 9).await?.is_empty()),
+        ("patients", !front_desk::patients_page(db, other, "doe", None, 9).await?.0.is_empty()),
         ("coverages", !front_desk::coverages(db, other, "pat_1").await?.is_empty()),
         ("decision", record::decision(db, other, "dec_1").await?.is_some()),
         ("decisions", !record::decisions_of(db, other, &id).await?.is_empty()),

@@ -1,7 +1,7 @@
 //! The parts of loop 2300 and 2400 that an 837P and an 837I share: claim number and total,
 //! references, diagnoses, service lines, drugs.
 
-use super::sheet::{self, Draft, Sheet};
+use super::sheet::{self, Draft, Kind, Sheet};
 use model::{Cents, Claim, ClaimLine, ClaimType, Quantity, ServiceUnit};
 
 /// CLM01 and CLM02, and what must hold of a claim of either type.
@@ -29,6 +29,28 @@ pub(crate) fn whole_claim(sheet: &mut Sheet, claim: &Claim, wanted: ClaimType) {
         let action = "give one indicator for each diagnosis, or none at all";
         sheet.rule("diagnoses_poa", "HI01-9", "has another length than `diagnoses`", action);
     }
+}
+
+/// CLM01 to CLM05: number and sum of the claim, its place (field, value and form of CLM05-1, which
+/// the qualifier of CLM05-2 explains) and its frequency.
+pub(crate) fn claim<'a>(
+    sheet: &'a mut Sheet,
+    claim: &Claim,
+    (field, place, form): (&'static str, &str, Kind),
+    qualifier: &'static str,
+) -> Draft<'a> {
+    sheet
+        .open("CLM")
+        .need("id", claim.id.as_str(), sheet::CONTROL_NUMBER)
+        .money("lines.charge_cents", claim.total())
+        .gap(2)
+        .composite(|c| {
+            c.need(field, place, form).code(qualifier).need(
+                "frequency",
+                &claim.frequency,
+                sheet::FREQUENCY,
+            )
+        })
 }
 
 /// The references of loop 2300, in the guides' order.

@@ -2,6 +2,7 @@
 
 use super::{absent, digits};
 use crate::hit::{Hit, Hits};
+use crate::modifiers::has;
 use crate::subject::Subject;
 use model::{ClaimLine, PayerKind, Severity};
 
@@ -71,10 +72,6 @@ fn may_be_test(code: &str) -> bool {
     code.starts_with(['8', 'G', 'P', 'Q', 'U']) || code.ends_with('U')
 }
 
-fn has(line: &ClaimLine, modifier: &str) -> bool {
-    line.modifiers.iter().any(|m| m == modifier)
-}
-
 /// # Checks
 /// A CLIA number is ten characters: two digits, the letter D, seven digits.
 /// # Why
@@ -121,9 +118,9 @@ pub(crate) fn clia_missing(subject: &Subject<'_>, out: &mut Hits<'_>) {
     let needs = |line: &ClaimLine| {
         let code = line.code.as_deref();
         let test = code.is_some_and(is_test);
-        (test || has(line, WAIVED) && code.is_some_and(may_be_test))
-            && !has(line, REFERRED_OUT)
-            && !has(line, READING)
+        (test || has(&line.modifiers, WAIVED) && code.is_some_and(may_be_test))
+            && !has(&line.modifiers, REFERRED_OUT)
+            && !has(&line.modifiers, READING)
     };
     let mut tests = subject.claim.lines.iter().filter(|line| needs(line));
     let Some(first) = tests.next() else { return };
@@ -157,7 +154,7 @@ pub(crate) fn clia_missing(subject: &Subject<'_>, out: &mut Hits<'_>) {
 /// # Source
 /// IOM 100-04 ch. 16 s. 70.8.
 pub(crate) fn clia_waived(subject: &Subject<'_>, out: &mut Hits<'_>) {
-    for (i, line) in subject.lines().filter(|(_, line)| has(line, WAIVED)) {
+    for (i, line) in subject.lines().filter(|(_, line)| has(&line.modifiers, WAIVED)) {
         let Some(code) = line.code.as_deref().filter(|code| !may_be_test(code)) else { continue };
         out.push(
             Hit::line(subject, i, "modifiers", subject.service("SV101-3", "SV202-3"))

@@ -3,21 +3,17 @@
 //! # Source
 //! NCCI policy manual for Medicare ch. I s. E lists the modifiers; IOM 100-04 ch. 23 s. 20.9.1.1.
 
+use crate::modifiers::{ANATOMIC, DISTINCT};
+use crate::services::text;
+use crate::visits::number;
 use codesets::code_table::Code;
 use codesets::ncci::ProviderType;
 use model::Date;
 
-/// Eyelids, fingers, toes, sides, coronary arteries. 50, for both sides, is not among them.
-const ANATOMIC: [&str; 31] = [
-    "E1", "E2", "E3", "E4", "FA", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "TA", "T1",
-    "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "LT", "RT", "LC", "LD", "LM", "RC", "RI",
-];
 /// Modifiers of a visit about the global period.
 const VISIT: [&str; 3] = ["24", "25", "57"];
 /// Modifiers of a procedure about the global period.
 const PROCEDURE: [&str; 3] = ["58", "78", "79"];
-/// A distinct service, and the four that say why it is.
-const DISTINCT: [&str; 5] = ["59", "XE", "XP", "XS", "XU"];
 /// Several outpatient hospital visits in one day.
 const HOSPITAL_VISITS: &str = "27";
 /// A laboratory test repeated for another result.
@@ -150,7 +146,7 @@ fn belongs(provider: ProviderType, modifier: &str, code: Code) -> bool {
     if modifier == HOSPITAL_VISITS {
         return provider == ProviderType::OutpatientHospital;
     }
-    let Some(number) = number(code) else { return true };
+    let Some(number) = number(text(&code)) else { return true };
     if VISIT.contains(&modifier) {
         number >= BELOW_VISITS
     } else if DISTINCT.contains(&modifier) {
@@ -164,14 +160,7 @@ fn belongs(provider: ProviderType, modifier: &str, code: Code) -> bool {
 
 fn is_visit(code: Code) -> bool {
     let among = |number| VISITS.contains(&number) || EYE_VISITS.contains(&number);
-    code == CLINIC_VISIT || number(code).is_some_and(among)
-}
-
-/// The number of a code of five digits.
-fn number(code: Code) -> Option<u32> {
-    code.iter().try_fold(0, |number, byte| {
-        byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0'))
-    })
+    code == CLINIC_VISIT || number(text(&code)).is_some_and(among)
 }
 
 #[cfg(test)]

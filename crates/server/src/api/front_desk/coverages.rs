@@ -1,6 +1,6 @@
 //! A patient's coverages.
 
-use super::{audit, bounded, day, patient};
+use super::{day, judged, patient, registrar};
 use crate::api::call::{Call, Reply};
 use crate::api::endpoint::{Endpoint, Shape};
 use crate::api::problem::{ApiResult, Problem};
@@ -9,12 +9,8 @@ use crate::identity::permission::Permission;
 use axum::http::StatusCode;
 use model::{Coverage, Organization, PayerKind};
 use serde::{Deserialize, Serialize};
-use store::front_desk::entry::{add_coverage, drop_coverage};
 use store::front_desk::{CoverageRow, coverages};
 use utoipa::ToSchema;
-
-/// Longest name or number, in characters.
-const LONGEST: usize = 200;
 
 /// A coverage as entered.
 #[derive(Deserialize, ToSchema)]
@@ -117,11 +113,9 @@ async fn add(call: Call) -> ApiResult<Reply> {
     if !(1..=9).contains(&entry.rank) {
         return Err(Problem::invalid("rank", "A rank is 1 to 9."));
     }
-    for (at, text) in [("payer", &entry.payer), ("member", &entry.member)] {
-        bounded(at, text, LONGEST)?;
-        if text.trim().is_empty() {
-            return Err(Problem::invalid(at, "This is needed."));
-        }
+    // A person may enter a coverage whose number is asked for later; a program has read it.
+    if entry.member.trim().is_empty() {
+        return Err(Problem::invalid("member", "This is needed."));
     }
     let kind = serde_json::from_value::<PayerKind>(entry.payer_kind.as_str().into());
     let kind = kind.map_err(|_| Problem::invalid("payer_kind", "There is no such kind."))?;
@@ -140,36 +134,29 @@ async fn add(call: Call) -> ApiResult<Reply> {
         kind,
         ..Coverage::default()
     };
-    let id = call.app.new_id("cov");
     let row = CoverageRow {
-        id: id.clone(),
-        patient: patient.id.clone(),
+        id: call.app.new_id("cov"),
+        patient: patient.id,
         rank: i64::from(entry.rank),
         coverage,
-        from_day: from.clone(),
-        to_day: to.clone(),
+        from_day: from,
+        to_day: to,
         version: 1,
     };
+    judged(&call, &row).await?;
     let mut tx = call.app.db.begin().await?;
-    let tenant = &call.visitor.tenant;
-    add_coverage(&mut tx, tenant, (&patient.id, &id), &row.coverage, (from, to)).await?;
-    let entry = audit(&call, "coverage.added", &patient.id);
-    store::record::append(&mut tx, tenant, &[entry]).await?;
+    registrar(&call).add(&mut tx, &row).await?;
     let reply = Reply::new(StatusCode::CREATED, &view(row))?.version(1);
     call.commit(tx, reply).await
 }
 
 async fn drop(call: Call) -> ApiResult<Reply> {
     let patient = patient(&call).await?;
-    let tenant = &call.visitor.tenant;
-    let id = call.part("coverage").to_owned();
-    let rows = coverages(&call.app.db, tenant, &patient.id).await?;
-    let row = rows.into_iter().find(|row| row.id == id);
+    let rows = coverages(&call.app.db, &call.visitor.tenant, &patient.id).await?;
+    let row = rows.into_iter().find(|row| row.id == call.part("coverage"));
     let row = row.ok_or_else(|| Problem::not_found("such coverage"))?;
     call.is_version(row.version)?;
     let mut tx = call.app.db.begin().await?;
-    drop_coverage(&mut tx, tenant, (&patient.id, &id), row.version).await?;
-    let entry = audit(&call, "coverage.dropped", &patient.id);
-    store::record::append(&mut tx, tenant, &[entry]).await?;
+    registrar(&call).drop_coverage(&mut tx, &row).await?;
     call.commit(tx, Reply::nothing()).await
 }

@@ -1,19 +1,15 @@
 //! Patients: found, added, changed. Each look at one is in the audit log.
 
-use super::{audit, bounded, day, patient};
+use super::{day, kept, patient, registrar};
 use crate::api::call::{Call, Reply};
 use crate::api::problem::{ApiResult, Problem};
+use crate::registration::patient::faults;
 use crate::surroundings::{day_of, rfc3339};
 use axum::http::StatusCode;
 use model::{Address, HumanName, Patient, Sex};
 use serde::{Deserialize, Serialize};
-use store::StoreError;
-use store::front_desk::entry::{patients_page, update_patient};
-use store::front_desk::{PatientRow, put_patient};
+use store::front_desk::{PatientRow, guarantor, patients_page};
 use utoipa::ToSchema;
-
-/// Longest name, record number or address line, in characters.
-const LONGEST: usize = 200;
 
 /// A postal address.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
@@ -117,18 +113,6 @@ fn entered(call: &Call, entry: &PatientEntry, id: String) -> ApiResult<PatientRo
     let given: Vec<&str> =
         [&entry.given, &entry.middle].into_iter().flatten().map(String::as_str).collect();
     let mrn = entry.mrn.clone().filter(|mrn| !mrn.trim().is_empty());
-    for (at, text) in [
-        ("family", Some(&entry.family)),
-        ("given", entry.given.as_ref()),
-        ("middle", entry.middle.as_ref()),
-        ("mrn", mrn.as_ref()),
-        ("phone", entry.phone.as_ref()),
-    ] {
-        bounded(at, text.map_or("", String::as_str), LONGEST)?;
-    }
-    if entry.family.trim().is_empty() {
-        return Err(Problem::invalid("family", "A patient needs a family name."));
-    }
     let sex = match entry.sex.as_str() {
         "F" => Sex::Female,
         "M" => Sex::Male,
@@ -136,15 +120,9 @@ fn entered(call: &Call, entry: &PatientEntry, id: String) -> ApiResult<PatientRo
         _ => return Err(Problem::invalid("sex", "One of F, M, U.")),
     };
     let born = day("birth_date", entry.birth_date.as_ref())?;
-    if born.is_some_and(|born| born > day_of(call.app.now())) {
-        return Err(Problem::invalid("birth_date", "A day of birth is not in the future."));
-    }
     let address = entry.address.clone().map(|address| {
-        for text in [&address.line1, &address.city, &address.state, &address.zip] {
-            bounded("address", text, LONGEST)?;
-        }
         let AddressView { line1, line2, city, state, zip } = address;
-        Ok::<Address, Problem>(Address { line1, line2, city, state, zip })
+        Address { line1, line2, city, state: state.to_uppercase(), zip: zip.replace('-', "") }
     });
     let name = HumanName {
         family: entry.family.clone(),
@@ -153,15 +131,10 @@ fn entered(call: &Call, entry: &PatientEntry, id: String) -> ApiResult<PatientRo
         suffix: None,
     };
     let number = mrn.clone().unwrap_or_else(|| id.clone());
-    let patient = Patient {
-        id: number.into(),
-        name: Some(name),
-        sex,
-        birth_date: born,
-        address: address.transpose()?,
-    };
+    let patient = Patient { id: number.into(), name: Some(name), sex, birth_date: born, address };
     let mut row = PatientRow::of(&patient, id, call.app.now());
     (row.mrn, row.given, row.phone) = (mrn, given.join(" "), entry.phone.clone());
+    kept(faults(&row, day_of(call.app.now())))?;
     Ok(row)
 }
 
@@ -178,12 +151,7 @@ pub(super) async fn add(call: Call) -> ApiResult<Reply> {
     let entry: PatientEntry = call.json()?;
     let row = entered(&call, &entry, call.app.new_id("pat"))?;
     let mut tx = call.app.db.begin().await?;
-    let id = put_patient(&mut tx, &call.visitor.tenant, &row).await?;
-    if id != row.id {
-        return Err(StoreError::Exists { what: "a patient of that record number".into() }.into());
-    }
-    let entry = audit(&call, "patient.added", &id);
-    store::record::append(&mut tx, &call.visitor.tenant, &[entry]).await?;
+    registrar(&call).add_patient(&mut tx, &row, None).await?;
     let version = row.version;
     let reply = Reply::new(StatusCode::CREATED, &view(row))?.version(version);
     call.commit(tx, reply).await
@@ -192,10 +160,7 @@ pub(super) async fn add(call: Call) -> ApiResult<Reply> {
 /// One of them.
 pub(super) async fn one(call: Call) -> ApiResult<Reply> {
     let row = patient(&call).await?;
-    let mut tx = call.app.db.begin().await?;
-    let entry = audit(&call, "patient.view", &row.id);
-    store::record::append(&mut tx, &call.visitor.tenant, &[entry]).await?;
-    tx.commit().await?;
+    registrar(&call).saw(&row.id).await?;
     let version = row.version;
     Ok(Reply::ok(&view(row))?.version(version))
 }
@@ -204,15 +169,17 @@ pub(super) async fn one(call: Call) -> ApiResult<Reply> {
 pub(super) async fn change(call: Call) -> ApiResult<Reply> {
     let before = patient(&call).await?;
     let entry: PatientEntry = call.json()?;
-    let mut row = entered(&call, &entry, before.id)?;
+    let mut row = entered(&call, &entry, before.id.clone())?;
     call.is_version(before.version)?;
     (row.created_at, row.version) = (before.created_at, before.version);
-    row.merged_into = before.merged_into;
+    let payer = guarantor(&call.app.db, &call.visitor.tenant, &row.id).await?;
+    let payer = payer.as_ref();
     let mut tx = call.app.db.begin().await?;
-    update_patient(&mut tx, &call.visitor.tenant, &mut row).await?;
-    let entry = audit(&call, "patient.changed", &row.id);
-    store::record::append(&mut tx, &call.visitor.tenant, &[entry]).await?;
+    registrar(&call).change_patient(&mut tx, (&before, payer), (&row, payer)).await?;
+    row.version += 1;
     let version = row.version;
     let reply = Reply::ok(&view(row))?.version(version);
-    call.commit(tx, reply).await
+    let reply = call.commit(tx, reply).await?;
+    call.app.changed(&call.visitor.tenant);
+    Ok(reply)
 }

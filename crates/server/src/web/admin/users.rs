@@ -171,26 +171,14 @@ pub(super) async fn add(
     }
     let now = app.now();
     let user = User {
-        id: UserId(app.new_id("user")),
         name: typed.name("name", "A name")?,
         email: typed.optional("email"),
         password_hash: Some(hashed(typed.field("password"), &login).await?),
-        totp_secret: None,
-        totp_step: 0,
-        recovery_codes: Vec::new(),
         roles: typed.roles()?,
         team: typed.optional("team"),
         provider: typed.optional("provider"),
-        openid_subject: None,
-        keys: "{}".to_owned(),
-        tags: Vec::new(),
-        active: true,
-        failed_count: 0,
-        locked_until: 0,
-        password_at: now,
-        created_at: now,
-        version: 1,
         login,
+        ..User::blank(UserId(app.new_id("user")), now)
     };
     let mut tx = app.db.begin().await?;
     add_user(&mut tx, &visitor.tenant, &user).await?;

@@ -102,26 +102,14 @@ async fn known(app: &App, person: Person, now: i64) -> PageResult<User> {
         return Err(closed());
     }
     let user = User {
-        id: UserId(app.new_id("user")),
         login: person.login.to_lowercase(),
         name: person.name,
         email: person.email,
-        password_hash: None,
-        totp_secret: None,
-        totp_step: 0,
-        recovery_codes: Vec::new(),
         roles,
         team,
         provider: person.provider,
         openid_subject: Some(subject),
-        keys: "{}".to_owned(),
-        tags: Vec::new(),
-        active: true,
-        failed_count: 0,
-        locked_until: 0,
-        password_at: now,
-        created_at: now,
-        version: 1,
+        ..User::blank(UserId(app.new_id("user")), now)
     };
     let mut tx = app.db.begin().await?;
     add_user(&mut tx, tenant, &user).await?;

@@ -3,6 +3,7 @@
 use super::fields::Fields;
 use super::likeness::likeness;
 use crate::app::App;
+use crate::registration::{Registrar, bounds};
 use crate::surroundings::day_of;
 use crate::web::door::Visitor;
 use crate::web::fault::PageResult;
@@ -12,15 +13,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use model::{HumanName, Patient, PatientId};
-use serde_json::json;
 use store::front_desk::{
-    Guarantor, PatientRow, add_patient, change_patient, coverages, guarantor, patient_for_change,
-    patients_beside, put_guarantor,
+    Guarantor, PatientRow, coverages, guarantor, patient_for_change, patients_beside,
 };
-use store::record::{AuditEntry, append};
 
-/// Days of birth before this are a slip of the keyboard.
-const EARLIEST_BIRTH: &str = "1900-01-01";
+pub(super) use crate::registration::entry;
 
 /// What stands in the form: as stored, or as typed.
 #[derive(Clone, Debug, Default)]
@@ -172,11 +169,7 @@ pub(super) async fn add(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response());
     }
     let mut tx = app.db.begin().await?;
-    add_patient(&mut tx, &visitor.tenant, &row).await?;
-    put_guarantor(&mut tx, &visitor.tenant, &row.id, payer.as_ref()).await?;
-    let detail = json!({ "after": shown(&row, payer.as_ref()) });
-    append(&mut tx, &visitor.tenant, &[entry(&app, &visitor, "patient.add", &row.id, detail)])
-        .await?;
+    Registrar::page(&app, &visitor).add_patient(&mut tx, &row, payer.as_ref()).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/patients/{}?done=added", row.id)).into_response())
 }
@@ -208,14 +201,8 @@ pub(super) async fn change(
         };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response());
     }
-    change_patient(&mut tx, &visitor.tenant, &row).await?;
-    put_guarantor(&mut tx, &visitor.tenant, &id, payer.as_ref()).await?;
-    let detail = json!({
-        "before": shown(&before, old_payer.as_ref()),
-        "after": shown(&row, payer.as_ref()),
-    });
-    append(&mut tx, &visitor.tenant, &[entry(&app, &visitor, "patient.change", &id, detail)])
-        .await?;
+    let (old, new) = ((&before, old_payer.as_ref()), (&row, payer.as_ref()));
+    Registrar::page(&app, &visitor).change_patient(&mut tx, old, new).await?;
     tx.commit().await?;
     app.changed(&visitor.tenant);
     Ok(Redirect::to(&format!("/patients/{id}?done=saved")).into_response())
@@ -230,10 +217,8 @@ fn take(fields: &mut Fields, row: &mut PatientRow, app: &App) -> Option<Guaranto
         suffix: fields.opt_line("suffix", "Suffix"),
     };
     let birth_date = fields.day("birth_date", "Birth date");
-    if birth_date
-        .is_some_and(|day| day > day_of(app.now()) || day.to_string().as_str() < EARLIEST_BIRTH)
-    {
-        fields.fault(format!("Birth date: between {EARLIEST_BIRTH} and today."));
+    if let Some(what) = birth_date.and_then(|day| bounds::born(day, day_of(app.now()))) {
+        fields.fault(what);
     }
     row.mrn = fields.opt_line("mrn", "Record number");
     row.phone = fields.opt_line("phone", "Telephone");
@@ -261,29 +246,6 @@ fn take(fields: &mut Fields, row: &mut PatientRow, app: &App) -> Option<Guaranto
         address: fields.address("g_"),
     };
     (!payer.family.is_empty() || !payer.given.is_empty()).then_some(payer)
-}
-
-/// What the audit log keeps of a patient.
-pub(super) fn shown(row: &PatientRow, guarantor: Option<&Guarantor>) -> serde_json::Value {
-    json!({
-        "mrn": row.mrn,
-        "phone": row.phone,
-        "patient": row.patient,
-        "guarantor": guarantor,
-        "version": row.version,
-    })
-}
-
-/// An entry of the audit log about a patient.
-pub(super) fn entry(
-    app: &App,
-    visitor: &Visitor,
-    action: &str,
-    patient: &str,
-    detail: serde_json::Value,
-) -> AuditEntry {
-    let entry = visitor.audit(app.now(), action, ("patient", patient), detail);
-    AuditEntry { patient: Some(patient.to_owned()), ..entry }
 }
 
 /// Candidates shown at most.

@@ -1,17 +1,9 @@
 //! What was typed into a form: read field by field, every fault kept, nothing taken that is too
 //! long.
 
+use crate::registration::bounds::{self, short};
 use crate::web::fault::{PageFault, PageResult};
 use model::{Address, Date};
-
-/// Longest line of text, in characters.
-pub const LONGEST_LINE: usize = 200;
-
-/// Most codes in one field.
-const MOST_CODES: usize = 50;
-
-/// Most units or visits.
-const MOST_UNITS: i64 = 100_000;
 
 /// See the module.
 pub struct Fields {
@@ -42,14 +34,16 @@ impl Fields {
         self.faults.push(what.into());
     }
 
-    /// A line of text, at most [`LONGEST_LINE`] characters.
+    /// A line of text, at most [`bounds::LONGEST_LINE`] characters.
     pub fn line(&mut self, name: &str, label: &str) -> String {
         let value = self.raw(name).to_owned();
-        if value.chars().count() > LONGEST_LINE || value.chars().any(char::is_control) {
-            self.fault(format!("{label}: at most {LONGEST_LINE} characters on one line."));
-            return String::new();
+        match bounds::line(label, &value) {
+            Some(what) => {
+                self.fault(what);
+                String::new()
+            }
+            None => value,
         }
-        value
     }
 
     /// A line that may be empty.
@@ -82,11 +76,7 @@ impl Fields {
     /// Two days of which the second is not before the first.
     pub fn days(&mut self) -> (Option<String>, Option<String>) {
         let (from, to) = (self.day("from", "First day"), self.day("to", "Last day"));
-        if let (Some(from), Some(to)) = (from, to)
-            && to < from
-        {
-            self.fault(format!("The last day {to} is before the first day {from}."));
-        }
+        self.faults.extend(bounds::days(from, to));
         (store::opt_day(from), store::opt_day(to))
     }
 
@@ -96,11 +86,12 @@ impl Fields {
         if value.is_empty() {
             return None;
         }
-        let count = value.parse().ok().filter(|count| (0..=MOST_UNITS).contains(count));
-        if count.is_none() {
-            self.fault(format!("{label}: a whole number from 0 to {MOST_UNITS}."));
-        }
-        count
+        // What is no number at all is told as one that is too small.
+        let count = value.parse().unwrap_or(-1);
+        let fault = bounds::count(label, count);
+        let good = fault.is_none().then_some(count);
+        self.faults.extend(fault);
+        good
     }
 
     /// A version that the row was read at.
@@ -125,22 +116,11 @@ impl Fields {
             .filter(|code| !code.is_empty())
             .map(str::to_owned)
             .collect();
-        let good =
-            |code: &String| code.len() == 5 && code.bytes().all(|b| b.is_ascii_alphanumeric());
-        if codes.len() > MOST_CODES || !codes.iter().all(good) {
-            self.fault(format!("Services: up to {MOST_CODES} codes of five characters."));
+        if let Some(what) = bounds::services(&codes) {
+            self.fault(what);
             return Vec::new();
         }
         codes
-    }
-
-    /// An NPI whose check digit is right; empty is none.
-    pub fn npi(&mut self, name: &str, label: &str) -> Option<String> {
-        let value = self.opt_line(name, label)?;
-        if !model::npi::is_valid(&value) {
-            self.fault(format!("{label}: `{}` is no NPI.", short(&value)));
-        }
-        Some(value)
     }
 
     /// An address under a prefix; none where every field is empty.
@@ -156,16 +136,7 @@ impl Fields {
         if address == Address::default() {
             return None;
         }
-        let letters = address.state.bytes().all(|b| b.is_ascii_alphabetic());
-        let state = address.state.is_empty() || (address.state.len() == 2 && letters);
-        if !state {
-            self.fault("State: two letters.");
-        }
-        let digits = address.zip.bytes().all(|b| b.is_ascii_digit());
-        let zip = address.zip.is_empty() || (digits && [5, 9].contains(&address.zip.len()));
-        if !zip {
-            self.fault("ZIP: five or nine digits.");
-        }
+        self.faults.extend(bounds::address(&address));
         Some(address)
     }
 
@@ -200,11 +171,6 @@ impl Fields {
             ))),
         }
     }
-}
-
-/// The beginning of what was typed, for a message.
-fn short(text: &str) -> String {
-    text.chars().take(30).collect()
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! Two records side by side, and a person who says that they are one.
 
-use super::demographics::{entry, shown};
 use super::fields::Fields;
 use super::likeness::likeness;
 use crate::app::App;
+use crate::registration::entry;
+use crate::registration::patient::shown;
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
 use crate::web::layout::{Layout, layout, render};

@@ -1,9 +1,10 @@
 //! One patient: everything that the front desk knows, each with the form that changes it.
 
-use super::demographics::{Candidate, Form, candidates, entry};
+use super::demographics::{Candidate, Form, candidates};
 use super::spans;
 use crate::app::App;
 use crate::identity::permission::Permission;
+use crate::registration::Registrar;
 use crate::surroundings::{day_of, shown};
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
@@ -12,7 +13,6 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::Sex;
-use serde_json::json;
 use store::front_desk::{self, AuthorizationRow, CoverageRow, PatientRow, ReferralRow, VisitRow};
 
 /// Sorts of payers: the name in JSON, and for people.
@@ -220,10 +220,7 @@ pub(super) async fn show(
     let seen = accounts
         .into_iter()
         .filter(|one| visitor.allow_account(Permission::ViewWorklist, one).is_ok());
-    let mut tx = app.db.begin().await?;
-    let view = entry(&app, &visitor, "patient.view", &id, json!({}));
-    store::record::append(&mut tx, tenant, &[view]).await?;
-    tx.commit().await?;
+    Registrar::page(&app, &visitor).saw(&id).await?;
     let page = PatientPage {
         layout: layout(&app, &visitor, row.shown_name(), "/patients").await?,
         version: row.version,

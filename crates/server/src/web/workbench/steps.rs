@@ -1,7 +1,7 @@
 //! What moves the account as a whole: hold, lift, skip, reopen, take over, break glass.
 
 use super::act::{name, spent};
-use super::desk::{LOCK, account, open, reading, row};
+use super::desk::{LOCK, Open, account, open, reading, row};
 use crate::app::App;
 use crate::identity::break_glass::{Request, Subject, open as open_glass};
 use crate::identity::permission::Permission;
@@ -66,19 +66,28 @@ fn reason(sent: &Sent) -> PageResult<String> {
     Ok(reason.to_owned())
 }
 
-/// The account as it is now, if it is still as it was on the page.
+/// The account of an address, where the person may do this with it.
+async fn may(app: &App, visitor: &Visitor, id: &str, wanted: Permission) -> PageResult<Open> {
+    let open = open(app, visitor, id).await?;
+    visitor.allow_account(wanted, &open.account)?;
+    Ok(open)
+}
+
+/// The account as it is now, in a transaction that will move it, if it is still as it was on the
+/// page.
 async fn as_seen(
-    tx: &mut Tx,
+    app: &App,
     visitor: &Visitor,
-    account: &Account,
+    open: &Open,
     sent: &Sent,
-) -> PageResult<Account> {
-    let fresh = accounts::get_for_change(tx, &visitor.tenant, &account.id).await?;
+) -> PageResult<(Tx, Account)> {
+    let mut tx = app.db.begin().await?;
+    let fresh = accounts::get_for_change(&mut tx, &visitor.tenant, &open.account.id).await?;
     if sent.account.parse() != Ok(fresh.version) {
         let what = format!("account {}", fresh.id);
         return Err(store::StoreError::Conflict { what }.into());
     }
-    Ok(fresh)
+    Ok((tx, fresh))
 }
 
 async fn moved(
@@ -107,8 +116,7 @@ pub(super) async fn hold(
     Path(id): Path<String>,
     Form(sent): Form<Sent>,
 ) -> PageResult<Redirect> {
-    let open = open(&app, &visitor, &id).await?;
-    visitor.allow_account(Permission::Hold, &open.account)?;
+    let open = may(&app, &visitor, &id, Permission::Hold).await?;
     let kind = HOLDS.iter().find(|(_, name, _)| *name == sent.kind).map(|(kind, ..)| *kind);
     let kind = kind.ok_or_else(|| PageFault::invalid("Choose what the account waits for."))?;
     let reason = reason(&sent)?;
@@ -127,8 +135,7 @@ pub(super) async fn hold(
             Some(user.ok_or_else(|| PageFault::not_found("such person"))?.id)
         }
     };
-    let mut tx = app.db.begin().await?;
-    let mut account = as_seen(&mut tx, &visitor, &open.account, &sent).await?;
+    let (mut tx, mut account) = as_seen(&app, &visitor, &open, &sent).await?;
     unlock(&mut tx, &visitor.tenant, &account.id, visitor.user.as_str()).await?;
     spent(&app, &mut tx, &visitor, &open, "held").await?;
     let steps = [AccountEvent::Held { kind, reason, owner, until }];
@@ -144,10 +151,8 @@ pub(super) async fn lift(
     Path(id): Path<String>,
     Form(sent): Form<Sent>,
 ) -> PageResult<Redirect> {
-    let open = open(&app, &visitor, &id).await?;
-    visitor.allow_account(Permission::Hold, &open.account)?;
-    let mut tx = app.db.begin().await?;
-    let mut account = as_seen(&mut tx, &visitor, &open.account, &sent).await?;
+    let open = may(&app, &visitor, &id, Permission::Hold).await?;
+    let (mut tx, mut account) = as_seen(&app, &visitor, &open, &sent).await?;
     let resume = account.standing.hold.as_ref().map(|hold| hold.resume);
     let mut steps = vec![AccountEvent::HoldLifted];
     // Nobody waits where the service would have gone on: it is told to.
@@ -184,11 +189,9 @@ pub(super) async fn skip(
     Path(id): Path<String>,
     Form(sent): Form<Sent>,
 ) -> PageResult<Redirect> {
-    let open = open(&app, &visitor, &id).await?;
-    visitor.allow_account(Permission::TakeWork, &open.account)?;
+    let open = may(&app, &visitor, &id, Permission::TakeWork).await?;
     let reason = reason(&sent)?;
-    let mut tx = app.db.begin().await?;
-    let mut account = as_seen(&mut tx, &visitor, &open.account, &sent).await?;
+    let (mut tx, mut account) = as_seen(&app, &visitor, &open, &sent).await?;
     if !account.standing.queue.is_worked() {
         return Err(PageFault::invalid("Nobody works this account where it is now."));
     }
@@ -220,11 +223,9 @@ pub(super) async fn reopen(
     Path(id): Path<String>,
     Form(sent): Form<Sent>,
 ) -> PageResult<Redirect> {
-    let open = open(&app, &visitor, &id).await?;
-    visitor.allow_account(Permission::CodeChart, &open.account)?;
+    let open = may(&app, &visitor, &id, Permission::CodeChart).await?;
     let reason = reason(&sent)?;
-    let mut tx = app.db.begin().await?;
-    let mut account = as_seen(&mut tx, &visitor, &open.account, &sent).await?;
+    let (tx, mut account) = as_seen(&app, &visitor, &open, &sent).await?;
     let to = AccountEvent::Assigned { to: UserId(visitor.user.0.clone()) };
     let back = match account.standing.state {
         AccountState::Adjudicated | AccountState::Closed => {
@@ -243,8 +244,7 @@ pub(super) async fn take_over(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> PageResult<Redirect> {
-    let open = open(&app, &visitor, &id).await?;
-    visitor.allow_account(Permission::CodeChart, &open.account)?;
+    let open = may(&app, &visitor, &id, Permission::CodeChart).await?;
     visitor.allow_account(Permission::TakeOverLock, &open.account)?;
     let (tenant, id, now) = (&visitor.tenant, &open.account.id, app.now());
     let wanted = Lock { user: visitor.user.0.clone(), since: now, until: now + LOCK };
