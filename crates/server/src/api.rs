@@ -7,16 +7,20 @@
 
 mod call;
 mod caller;
+mod charges;
 mod charts;
 mod claims;
 mod code_sets;
 mod cursor;
 mod document;
 mod endpoint;
+mod fee_schedules;
 mod front_desk;
 mod house;
+mod kpis;
 mod overview;
 mod problem;
+mod queries;
 mod stateless;
 mod table;
 mod work;
@@ -39,7 +43,11 @@ pub fn table() -> Table {
     let table = charts::endpoints(Table::default());
     let table = work::endpoints(table);
     let table = front_desk::endpoints(table);
+    let table = queries::endpoints(table);
+    let table = charges::endpoints(table);
+    let table = fee_schedules::endpoints(table);
     let table = claims::endpoints(table);
+    let table = kpis::endpoints(table);
     let table = stateless::endpoints(table);
     let table = code_sets::endpoints(table);
     house::endpoints(table)

@@ -30,6 +30,7 @@ mod registration;
 pub mod release;
 pub mod sealed;
 pub mod serve;
+mod steps;
 pub mod surroundings;
 pub mod tls;
 pub mod web;

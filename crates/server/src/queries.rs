@@ -17,7 +17,9 @@ pub use recoding::{Recoded, after_recoding};
 pub use sending::{Sent, cancel, close, reassign, send};
 
 use crate::app::App;
-use cdi::query::{Event, apply};
+use crate::steps;
+use crate::webhooks::{self, announce};
+use cdi::query::{Event, Status, apply};
 use model::{AccountEvent, AccountId, AccountState, TenantId};
 use store::accounts::{self, Account};
 use store::queries::StoredQuery;
@@ -42,6 +44,36 @@ struct Held {
     tx: Tx,
     account: Account,
     stored: StoredQuery,
+    /// Where the query stood.
+    was: Status,
+}
+
+/// A change of a query that is written and not committed: whoever asked for it ends it, so that
+/// more can be kept with it.
+#[must_use = "a change that is not committed is lost"]
+pub struct Changed {
+    /// The transaction.
+    pub tx: Tx,
+    /// The query as it stands then.
+    pub stored: StoredQuery,
+}
+
+impl std::fmt::Debug for Changed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Changed").field("query", &self.stored.query.id).finish_non_exhaustive()
+    }
+}
+
+impl Changed {
+    /// Ends the change.
+    ///
+    /// # Errors
+    /// A database that does not answer.
+    pub async fn commit(self, app: &App, tenant: &TenantId) -> store::Result<StoredQuery> {
+        self.tx.commit().await?;
+        app.changed(tenant);
+        Ok(self.stored)
+    }
 }
 
 /// Takes account and query, always in this order, so that two changes wait and never lock up.
@@ -52,7 +84,8 @@ async fn hold(app: &App, tenant: &TenantId, id: &str) -> store::Result<Held> {
     let account = AccountId(known.query.account);
     let account = accounts::get_for_change(&mut tx, tenant, &account).await?;
     let stored = store::queries::get_for_change(&mut tx, tenant, id).await?;
-    Ok(Held { tx, account, stored })
+    let was = stored.query.status;
+    Ok(Held { tx, account, stored, was })
 }
 
 /// As [`hold`], unless somebody changed the query since the person saw it.
@@ -97,24 +130,41 @@ impl Held {
         now: i64,
     ) -> store::Result<()> {
         let who = (act.actor, now);
-        accounts::take_steps(&mut self.tx, act.tenant, &mut self.account, steps, who, &app.terms)
-            .await
+        steps::take(app, &mut self.tx, act.tenant, &mut self.account, steps, who).await
     }
 
-    /// Saves the query, writes the log and commits.
+    /// Saves the query, writes the log and tells the webhooks.
     async fn finish(
         mut self,
         app: &App,
         act: &Act<'_>,
         (action, detail): (&str, serde_json::Value),
         now: i64,
-    ) -> store::Result<StoredQuery> {
+    ) -> store::Result<Changed> {
         store::queries::save(&mut self.tx, act.tenant, &mut self.stored).await?;
         let entry = audit(&self.account, &self.stored, act.actor, (action, detail), now);
         store::record::append(&mut self.tx, act.tenant, &[entry]).await?;
-        self.tx.commit().await?;
-        app.changed(act.tenant);
-        Ok(self.stored)
+        if let Some(told) = self.told(action) {
+            announce(app, &mut self.tx, act.tenant, &[told]).await?;
+        }
+        Ok(Changed { tx: self.tx, stored: self.stored })
+    }
+
+    /// What webhooks are told of a query that came to another state or another provider.
+    fn told(&self, action: &str) -> Option<webhooks::Event> {
+        let status = self.stored.query.status;
+        if status == self.was && action != "query.reassign" {
+            return None;
+        }
+        let name = match status {
+            Status::Draft => return None,
+            Status::Sent => "query.sent",
+            Status::Escalated => "query.escalated",
+            Status::Answered => "query.answered",
+            Status::Closed => "query.closed",
+            Status::Cancelled => "query.cancelled",
+        };
+        Some(webhooks::Event::query(name, &self.account, self.stored.query.id.as_str()))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Charts come in: each becomes one account, once, however often it is sent.
 
 use crate::app::App;
+use crate::steps;
 use model::account::Terms;
 use model::{AccountEvent, AccountId, AccountState, Chart, Standing, TenantId};
 use sha2::{Digest, Sha256};
@@ -130,7 +131,7 @@ async fn one(
     let again = account.standing.after(&AccountEvent::ReadAgain, at, &app.terms).is_ok();
     if again && account.standing.state != AccountState::Received {
         let steps = [AccountEvent::ReadAgain];
-        accounts::take_steps(tx, tenant, &mut account, &steps, (actor, at), &app.terms).await?;
+        steps::take(app, tx, tenant, &mut account, &steps, (actor, at)).await?;
     }
     Ok(Received::Changed(id))
 }

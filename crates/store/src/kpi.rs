@@ -25,7 +25,7 @@ mod query_rate;
 mod query_response;
 mod query_turnaround;
 
-pub use figure::{Fact, Figure, Point, facts, figure};
+pub use figure::{Fact, FactPlace, Figure, Point, facts, facts_after, figure};
 pub use months::{MONTHS, Month, months};
 pub use now::{HeldRow, QueryAging, RuleRow, edits_by_rule, held_by_cause, query_aging, released};
 

@@ -45,6 +45,57 @@ pub async fn find_prices(
     db.rows(statement).await?.iter().map(read).collect()
 }
 
+/// Which rows of a list with pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PriceFilter {
+    /// Beginning of the code or revenue code, or part of the description; empty for all.
+    pub text: String,
+    /// Only rows of this site; empty for all.
+    pub site: String,
+    /// Only rows that hold on this day, `YYYY-MM-DD`; empty for all.
+    pub day: String,
+}
+
+/// What names a row in its order: code, modifier, revenue code, site, first day.
+pub type PricePlace = (String, String, String, String, String);
+
+/// Rows in the order of [`PricePlace`], from after a place on.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn page_prices(
+    db: &Db,
+    tenant: &TenantId,
+    filter: &PriceFilter,
+    (after, limit): (Option<&PricePlace>, i64),
+) -> Result<Vec<MasterRow>> {
+    let nowhere = PricePlace::default();
+    let place = after.unwrap_or(&nowhere);
+    let statement = crate::db::assembled(format!(
+        "{COLUMNS} AND ($2 = '' OR SUBSTR(code, 1, LENGTH($2)) = UPPER($2) \
+         OR SUBSTR(revenue_code, 1, LENGTH($2)) = $2 OR LOWER(description) LIKE $3) \
+         AND ($4 = '' OR site = $4) \
+         AND ($5 = '' OR (from_day <= $5 AND (to_day IS NULL OR to_day >= $5))) \
+         AND ($6 = 0 OR code > $7 OR (code = $7 AND (modifier > $8 OR (modifier = $8 AND \
+         (revenue_code > $9 OR (revenue_code = $9 AND (site > $10 OR (site = $10 AND \
+         from_day > $11)))))))) \
+         ORDER BY code, modifier, revenue_code, site, from_day LIMIT $12"
+    ))
+    .bind(tenant.as_str())
+    .bind(filter.text.clone())
+    .bind(format!("%{}%", filter.text.to_lowercase().replace(['%', '_'], "")))
+    .bind(filter.site.clone())
+    .bind(filter.day.clone())
+    .bind(i64::from(after.is_some()))
+    .bind(place.0.clone())
+    .bind(place.1.clone())
+    .bind(place.2.clone())
+    .bind(place.3.clone())
+    .bind(place.4.clone())
+    .bind(limit.clamp(1, MOST_ROWS));
+    db.rows(statement).await?.iter().map(read).collect()
+}
+
 /// How many rows there are.
 ///
 /// # Errors

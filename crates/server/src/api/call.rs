@@ -39,6 +39,8 @@ pub struct Call {
     pub body: Bytes,
     /// The idempotency key and the hash of the request.
     pub(super) once: Option<(String, String)>,
+    /// Whether what is answered is a page of a list.
+    pub(super) paged: bool,
 }
 
 /// An answer.
@@ -47,6 +49,8 @@ pub struct Reply {
     pub(super) status: StatusCode,
     pub(super) body: String,
     pub(super) etag: Option<i64>,
+    /// Every row of a list that fits into memory: its text and what names it.
+    rows: Option<Vec<(String, String)>>,
 }
 
 /// One page of a list.
@@ -68,7 +72,7 @@ impl Reply {
     /// A value without JSON, which is a fault of ours.
     pub fn new(status: StatusCode, value: &impl Serialize) -> ApiResult<Reply> {
         let body = serde_json::to_string(value).map_err(Problem::internal)?;
-        Ok(Reply { status, body, etag: None })
+        Ok(Reply { status, body, etag: None, rows: None })
     }
 
     /// A value.
@@ -87,18 +91,46 @@ impl Reply {
         Reply::ok(&Listed { data, meta: Meta { next: next.map(cursor::text) } })
     }
 
-    /// Every row of a short list.
+    /// Every row of a short list, in an order that stays; what is read is cut into pages.
     ///
     /// # Errors
     /// As [`Reply::new`].
     pub fn all<T: Serialize>(data: Vec<T>) -> ApiResult<Reply> {
-        Reply::list(data, None::<&String>)
+        let rows: Vec<(String, String)> =
+            data.iter().map(named_row).collect::<ApiResult<Vec<_>>>()?;
+        let mut reply = Reply::list(data, None::<&String>)?;
+        reply.rows = Some(rows);
+        Ok(reply)
+    }
+
+    /// The page of a list that a call asks for. A cursor holds the row before the page and its
+    /// place: where rows came before it, it is found by its name; where it went, by its place.
+    ///
+    /// # Errors
+    /// 400 for a cursor of another list.
+    pub(super) fn page(mut self, call: &Call) -> ApiResult<Reply> {
+        let Some(rows) = self.rows.take() else { return Ok(self) };
+        let limit = usize::try_from(call.limit()).unwrap_or(1);
+        let from = match call.cursor::<(usize, String)>()? {
+            None => 0,
+            Some((place, name)) => {
+                let found = rows.iter().position(|(_, own)| *own == name);
+                found.map_or(place, |found| found + 1).min(rows.len())
+            }
+        };
+        let to = from.saturating_add(limit).min(rows.len());
+        let texts: Vec<&str> = rows[from..to].iter().map(|(text, _)| text.as_str()).collect();
+        let last = rows[from..to].last().filter(|_| to < rows.len());
+        let next = last.map(|(_, name)| cursor::text(&(to, name)));
+        let next = serde_json::to_string(&next).map_err(Problem::internal)?;
+        self.body = format!(r#"{{"data":[{}],"meta":{{"next":{next}}}}}"#, texts.join(","));
+        Ok(self)
     }
 
     /// Nothing to say.
     #[must_use]
     pub fn nothing() -> Reply {
-        Reply { status: StatusCode::NO_CONTENT, body: String::new(), etag: None }
+        Reply { status: StatusCode::NO_CONTENT, body: String::new(), etag: None, rows: None }
     }
 
     /// With the version of what is shown.
@@ -107,6 +139,22 @@ impl Reply {
         self.etag = Some(version);
         self
     }
+}
+
+/// Members that name a row of a list.
+const NAMES: [&str; 5] = ["id", "seq", "code", "name", "version"];
+
+/// A row as text, and what names it: its id, or else a hash of what it says.
+fn named_row(row: &impl Serialize) -> ApiResult<(String, String)> {
+    let text = serde_json::to_string(row).map_err(Problem::internal)?;
+    let value = serde_json::to_value(row).map_err(Problem::internal)?;
+    let name = NAMES.iter().find_map(|name| match &value[*name] {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    });
+    let name = name.unwrap_or_else(|| crate::reception::hex(text.as_bytes())[..16].to_owned());
+    Ok((text, name))
 }
 
 impl IntoResponse for Reply {
@@ -167,6 +215,11 @@ impl Call {
     /// 400 for text that is no JSON, 422 for JSON that does not fit; each with its place.
     pub fn json<T: DeserializeOwned>(&self) -> ApiResult<T> {
         json(&self.body)
+    }
+
+    /// The answer that was kept, as it is answered again.
+    pub(super) fn answered(status: StatusCode, answer: &Answer, etag: Option<i64>) -> Reply {
+        Reply { status, body: answer.body.clone(), etag, rows: None }
     }
 
     /// The version that a change is of.

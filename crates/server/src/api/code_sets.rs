@@ -15,6 +15,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use utoipa::ToSchema;
 
+/// Codes that one search finds at most, the best first.
+const MOST_FOUND: usize = 200;
+
 /// Search indexes that are kept.
 const MOST_INDEXES: usize = 6;
 
@@ -64,11 +67,7 @@ struct FoundView {
 /// The endpoints.
 pub(super) fn endpoints(table: Table) -> Table {
     let get = |path, what| Endpoint::new("GET", path, Permission::LookUpCodes, what);
-    let words = [
-        parameter("text", Kind::Text, "Words in any order; needed"),
-        parameter("limit", Kind::Number(1, 200), "Rows wanted"),
-        ON,
-    ];
+    let words = [parameter("text", Kind::Text, "Words in any order; needed"), ON];
     table
         .with(
             get("/code-sets", "The releases in force on a day")
@@ -143,8 +142,8 @@ async fn search(call: Call) -> ApiResult<Reply> {
     if words.is_empty() {
         return Err(Problem::bad_request("text", "Say which words."));
     }
-    let most = usize::try_from(call.limit()).unwrap_or(1);
-    let found = tokio::task::spawn_blocking(move || found(desk.sets(), system, (&words, on), most));
+    let search = move || found(desk.sets(), system, (&words, on), MOST_FOUND);
+    let found = tokio::task::spawn_blocking(search);
     Reply::all(found.await.map_err(|_| Problem::internal("a search ended"))?)
 }
 

@@ -1,6 +1,6 @@
 //! The OpenAPI 3.1 document, printed from the table of endpoints and the types they name.
 
-use super::endpoint::{Endpoint, LONGEST_TEXT, Shape};
+use super::endpoint::{Endpoint, Key, LONGEST_TEXT, Shape};
 use super::problem::{MEDIA, ProblemDocument};
 use super::table::Table;
 use serde_json::{Map, Value, json};
@@ -52,7 +52,9 @@ pub fn document(table: &Table) -> Value {
             "version": env!("CARGO_PKG_VERSION"),
             "description": "Charts in, codes and claims out. Times are RFC 3339 in UTC, days \
                 YYYY-MM-DD, amounts whole cents. What is not known is null. Faults are problem \
-                documents (RFC 9457). A POST with an Idempotency-Key happens once."
+                documents (RFC 9457). A change with an Idempotency-Key happens once. Lists have \
+                pages of 1 to 200 rows, 50 where none are asked for; a body has 64 MiB at most; \
+                a caller has 6,000 requests a minute, 600 at once. See docs/reference/api.md."
         },
         "servers": [{ "url": "/" }],
         "security": [{ "token": [] }],
@@ -82,7 +84,7 @@ fn operation(
     learn: &mut impl FnMut(&Shape) -> Value,
 ) -> Value {
     let mut responses = Map::new();
-    let mut good = json!({ "description": "Done" });
+    let mut good = json!({ "description": "Done", "headers": headers(endpoint) });
     if let Some(shape) = &endpoint.answer {
         good["content"]["application/json"]["schema"] = learn(shape);
     }
@@ -94,7 +96,7 @@ fn operation(
     let mut operation = json!({
         "operationId": operation_id(endpoint),
         "summary": endpoint.summary,
-        "description": format!("Needs `read_api` and `{}`.", endpoint.permission),
+        "description": format!("Needs `read_api` and {}.", endpoint.needs()),
         "tags": [tag(endpoint)],
         "parameters": parameters(endpoint),
         "responses": responses,
@@ -107,6 +109,23 @@ fn operation(
         operation["requestBody"] = json!({ "required": true, "content": content });
     }
     operation
+}
+
+/// Headers of a good answer.
+fn headers(endpoint: &Endpoint) -> Value {
+    let number = |what: &str| json!({ "description": what, "schema": { "type": "integer" } });
+    let mut headers = json!({
+        "RateLimit-Limit": number("Requests that may come at once"),
+        "RateLimit-Remaining": number("Requests that are left now"),
+        "RateLimit-Reset": number("Seconds until all are there again")
+    });
+    if endpoint.method != "GET" && endpoint.key == Key::Kept {
+        headers["Idempotent-Replayed"] = json!({
+            "description": "`true` where the key was used before and this is the answer of then",
+            "schema": { "type": "string", "enum": ["true"] }
+        });
+    }
+    headers
 }
 
 fn faults(endpoint: &Endpoint) -> Vec<(u16, &'static str)> {
@@ -158,7 +177,7 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
         let what = "The ETag of what was read; needed: 428 without it, 412 for another one";
         parameters.push(header("If-Match", false, what, json!({ "type": "string" })));
     }
-    if endpoint.method == "POST" {
+    if endpoint.method != "GET" && endpoint.key == Key::Kept {
         let schema = json!({ "type": "string", "pattern": "^[!-~]{1,200}$" });
         let what = "The same key and request: done once, answered twice";
         parameters.push(header("Idempotency-Key", false, what, schema));

@@ -50,9 +50,22 @@ pub const fn parameter(name: &'static str, kind: Kind, what: &'static str) -> Pa
     Parameter { name, kind, what }
 }
 
+/// What an endpoint that writes does with an `Idempotency-Key`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Its answer is kept with the key: the same request again has the same answer.
+    Kept,
+    /// Its answer holds a secret, which is not kept: a key is refused.
+    Refused,
+    /// It changes nothing, so that a key has nothing to hold.
+    Needless,
+}
+
 /// The form of a value, with the named forms that it uses.
 #[derive(Clone, Debug, Default)]
 pub struct Shape {
+    /// Whether it is a page of a list.
+    pub list: bool,
     /// The schema.
     pub schema: Value,
     /// What it names.
@@ -69,13 +82,14 @@ impl Shape {
         nested.push((T::name().into_owned(), schema));
         let value = |schema| serde_json::to_value(schema).unwrap_or_default();
         let named = nested.into_iter().map(|(name, schema)| (name, value(schema))).collect();
-        Shape { schema: json!({ "$ref": format!("#/components/schemas/{}", T::name()) }), named }
+        let schema = json!({ "$ref": format!("#/components/schemas/{}", T::name()) });
+        Shape { list: false, schema, named }
     }
 
     /// A page of a list of a type.
     #[must_use]
     pub fn list<T: ToSchema>() -> Shape {
-        let Shape { schema, named } = Shape::of::<T>();
+        let Shape { schema, named, .. } = Shape::of::<T>();
         let schema = json!({
             "type": "object",
             "required": ["data", "meta"],
@@ -88,20 +102,26 @@ impl Shape {
                 }
             }
         });
-        Shape { schema, named }
+        Shape { list: true, schema, named }
     }
 
     /// A form that no type of ours tells in full: an object that another page describes.
     #[must_use]
     pub fn free(what: &str) -> Shape {
         let schema = json!({ "type": "object", "description": what, "additionalProperties": true });
-        Shape { schema, named: Vec::new() }
+        Shape::plain(schema)
     }
 
     /// Plain text.
     #[must_use]
     pub fn text(what: &str) -> Shape {
-        Shape { schema: json!({ "type": "string", "description": what }), named: Vec::new() }
+        Shape::plain(json!({ "type": "string", "minLength": 1, "description": what }))
+    }
+
+    /// A form written out.
+    #[must_use]
+    pub fn plain(schema: Value) -> Shape {
+        Shape { list: false, schema, named: Vec::new() }
     }
 }
 
@@ -114,6 +134,8 @@ pub struct Endpoint {
     pub path: &'static str,
     /// What it needs besides `read_api`.
     pub permission: Permission,
+    /// Or this instead.
+    pub instead: Option<Permission>,
     /// What it does.
     pub summary: &'static str,
     /// What the address may ask for.
@@ -126,6 +148,8 @@ pub struct Endpoint {
     pub answer: Option<Shape>,
     /// Whether a change needs the version that it is a change of.
     pub versioned: bool,
+    /// What it does with an `Idempotency-Key`.
+    pub key: Key,
 }
 
 impl Endpoint {
@@ -139,8 +163,20 @@ impl Endpoint {
     ) -> Endpoint {
         let (query, bodies) = (Vec::new(), Vec::new());
         let (status, answer) = (if method == "DELETE" { 204 } else { 200 }, None);
-        let versioned = false;
-        Endpoint { method, path, permission, summary, query, bodies, status, answer, versioned }
+        let (versioned, instead, key) = (false, None, Key::Kept);
+        Endpoint {
+            method,
+            path,
+            permission,
+            instead,
+            summary,
+            query,
+            bodies,
+            status,
+            answer,
+            versioned,
+            key,
+        }
     }
 
     /// What the address may ask for.
@@ -153,7 +189,7 @@ impl Endpoint {
     /// A page of a list: with limit and cursor.
     #[must_use]
     pub fn pages<T: ToSchema>(self, query: &[Parameter]) -> Endpoint {
-        self.query(query).query(&[LIMIT, CURSOR]).answers(Shape::list::<T>())
+        self.query(query).answers(Shape::list::<T>())
     }
 
     /// A body of JSON.
@@ -169,9 +205,16 @@ impl Endpoint {
         self
     }
 
-    /// What is answered.
+    /// What is answered. Every list that is read has pages.
     #[must_use]
     pub fn answers(mut self, shape: Shape) -> Endpoint {
+        if shape.list && self.method == "GET" {
+            for parameter in [LIMIT, CURSOR] {
+                if !self.query.iter().any(|own| own.name == parameter.name) {
+                    self.query.push(parameter);
+                }
+            }
+        }
         self.answer = Some(shape);
         self
     }
@@ -181,6 +224,29 @@ impl Endpoint {
     pub fn with_status(mut self, status: u16) -> Endpoint {
         self.status = status;
         self
+    }
+
+    /// Whoever has this permission may use it too.
+    #[must_use]
+    pub fn or(mut self, permission: Permission) -> Endpoint {
+        self.instead = Some(permission);
+        self
+    }
+
+    /// What it does with an `Idempotency-Key`.
+    #[must_use]
+    pub fn key(mut self, key: Key) -> Endpoint {
+        self.key = key;
+        self
+    }
+
+    /// What it needs, in words of the table of rights.
+    #[must_use]
+    pub fn needs(&self) -> String {
+        match self.instead {
+            None => format!("`{}`", self.permission),
+            Some(instead) => format!("`{}` or `{instead}`", self.permission),
+        }
     }
 
     /// A change that needs its version.

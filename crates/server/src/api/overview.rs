@@ -58,7 +58,7 @@ async fn page(State(app): State<App>) -> Result<Response, Problem> {
             method: endpoint.method,
             path: format!("/api/v1{}", endpoint.path),
             summary: endpoint.summary,
-            permission: endpoint.permission.to_string(),
+            permission: endpoint.needs().replace('`', ""),
             takes: endpoint.bodies.iter().map(|(media, _)| *media).collect::<Vec<_>>().join(", "),
             query: endpoint.query.iter().map(|one| one.name).collect::<Vec<_>>().join(", "),
         };

@@ -2,6 +2,7 @@
 //! of its own that stays, and never with anything about a patient.
 
 use crate::identity::permission::{Denied, Permission};
+use crate::web::fault::PageFault;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -184,6 +185,21 @@ impl From<Denied> for Problem {
     fn from(denied: Denied) -> Problem {
         let detail = format!("{denied}.");
         Problem::new(StatusCode::FORBIDDEN, "forbidden", "Not allowed", detail)
+    }
+}
+
+/// What a page would say, for what pages and API do by one function.
+impl From<PageFault> for Problem {
+    fn from(fault: PageFault) -> Problem {
+        let kind = match fault.status {
+            StatusCode::NOT_FOUND => "not-found",
+            StatusCode::FORBIDDEN => "forbidden",
+            StatusCode::CONFLICT => "conflict",
+            StatusCode::UNPROCESSABLE_ENTITY => "invalid",
+            StatusCode::SERVICE_UNAVAILABLE => "unavailable",
+            _ => return Problem::internal(fault.what),
+        };
+        Problem::new(fault.status, kind, fault.heading, fault.what)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::call::{Call, Reply};
 use super::charts::SETTINGS;
 use super::claims::{EditView, edit};
-use super::endpoint::{Endpoint, Kind, Shape, parameter};
+use super::endpoint::{Endpoint, Key, Kind, Shape, parameter};
 use super::problem::{ApiResult, Problem, ProblemPlace};
 use super::table::Table;
 use crate::identity::permission::Permission;
@@ -49,7 +49,8 @@ pub(super) fn endpoints(table: Table) -> Table {
                 "The edits of claims in claim JSON; nothing is kept",
             )
             .takes_media("application/json", Shape::free("A claim in claim JSON"))
-            .answers(Shape::list::<Scrubbed>()),
+            .answers(Shape::list::<Scrubbed>())
+            .key(Key::Needless),
             scrub,
         )
         .with(
@@ -61,7 +62,8 @@ pub(super) fn endpoints(table: Table) -> Table {
             )
             .query(&query)
             .takes_media("text/plain", Shape::text("A note"))
-            .answers(Shape::free("As `cleanclaim code --format json`")),
+            .answers(Shape::free("As `cleanclaim code --format json`"))
+            .key(Key::Needless),
             code,
         )
 }

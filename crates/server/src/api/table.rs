@@ -2,7 +2,7 @@
 
 use super::call::{self, Call, LARGEST_BODY, Reply};
 use super::caller;
-use super::endpoint::{Endpoint, plain};
+use super::endpoint::{Endpoint, Key, plain};
 use super::problem::{ApiResult, Problem};
 use crate::app::App;
 use crate::identity::rate_limit::Verdict;
@@ -86,7 +86,8 @@ where
         return call::too_many(&verdict).into_response();
     }
     let work = async {
-        caller::admit(&visitor, endpoint.permission, app.now())?;
+        let instead = endpoint.instead.filter(|instead| visitor.principal.may(*instead));
+        caller::admit(&visitor, instead.unwrap_or(endpoint.permission), app.now())?;
         let path = path_of(&mut parts).await?;
         let query = endpoint.read_query(parts.uri.query().unwrap_or_default())?;
         let body = call::read(body, LARGEST_BODY).await?;
@@ -96,7 +97,9 @@ where
         }
         let once = once(endpoint, &parts, &media, &body)?;
         let headers = parts.headers;
-        let call = Call { app: app.clone(), visitor, path, query, headers, media, body, once };
+        let paged = endpoint.method == "GET" && endpoint.answer.as_ref().is_some_and(|a| a.list);
+        let app = app.clone();
+        let call = Call { app, visitor, path, query, headers, media, body, once, paged };
         run(call, handler).await
     };
     let done = tokio::time::timeout(LONGEST_CALL, work).await.unwrap_or_else(|_| {
@@ -146,6 +149,7 @@ where
                     _ => return Err(problem),
                 }
             }
+            Ok(reply) if call.paged => return Ok(reply.page(&call)?.into_response()),
             done => return done.map(IntoResponse::into_response),
         }
     }
@@ -157,7 +161,7 @@ fn again(answer: &Answer) -> Response {
     let status = u16::try_from(answer.status).ok().and_then(|code| StatusCode::from_u16(code).ok());
     let headers: serde_json::Value = serde_json::from_str(&answer.headers).unwrap_or_default();
     let etag = headers["etag"].as_i64();
-    let reply = Reply { status: status.unwrap_or(StatusCode::OK), body: answer.body.clone(), etag };
+    let reply = Call::answered(status.unwrap_or(StatusCode::OK), answer, etag);
     let mut response = reply.into_response();
     response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
     response
@@ -217,8 +221,12 @@ fn once(
     body: &[u8],
 ) -> ApiResult<Option<(String, String)>> {
     let Some(key) = parts.headers.get("idempotency-key") else { return Ok(None) };
-    if parts.method != Method::POST || endpoint.method != "POST" {
+    if matches!(parts.method, Method::GET | Method::HEAD) || endpoint.key == Key::Needless {
         return Ok(None);
+    }
+    if endpoint.key == Key::Refused {
+        let detail = "The answer holds a secret, which is not kept: this call takes no key.";
+        return Err(Problem::bad_request("Idempotency-Key", detail));
     }
     let key = key.to_str().unwrap_or_default();
     if key.is_empty() || key.len() > LONGEST_KEY || !key.bytes().all(|byte| byte.is_ascii_graphic())
@@ -228,7 +236,8 @@ fn once(
     }
     let mut hash = Sha256::new();
     let address = parts.uri.path_and_query().map_or("", |address| address.as_str());
-    for part in [endpoint.method, address, media] {
+    let version = parts.headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok());
+    for part in [endpoint.method, address, media, version.unwrap_or_default()] {
         hash.update(part.as_bytes());
         hash.update([0]);
     }

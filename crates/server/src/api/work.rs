@@ -8,7 +8,7 @@ use super::problem::{ApiResult, Problem};
 use super::table::Table;
 use crate::identity::permission::{Permission, Reach};
 use crate::surroundings::rfc3339;
-use crate::web::worklists::{give, next_account};
+use crate::web::worklists::{given, next_given};
 use model::{AccountId, Owner, Queue, UserId};
 use serde::{Deserialize, Serialize};
 use store::accounts::{self, Account, Count, Filter, Ownership, Sort};
@@ -26,6 +26,8 @@ const FILTERS: [Parameter; 8] = [
     parameter("text", Kind::Text, "Part of the patient's name, or MRN, account, source's id"),
     parameter("sort", Kind::Word(&["due", "value", "age"]), "Deadline, charges or age"),
 ];
+
+const GIVE: &str = "Give an account: If-Match is its version";
 
 /// An account in a list.
 #[derive(Serialize, ToSchema)]
@@ -111,7 +113,8 @@ struct Assignment {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct TakeNext {
-    /// `review`, `query`, `held`, `charges`, `edits` or `rejections`.
+    /// The queue.
+    #[schema(pattern = "^(review|query|held|charges|edits|rejections)$")]
     queue: String,
 }
 
@@ -139,9 +142,10 @@ pub(super) fn endpoints(table: Table) -> Table {
             mine,
         )
         .with(
-            Endpoint::new("POST", "/assignments", Permission::AssignWork, "Give an account")
+            Endpoint::new("POST", "/assignments", Permission::AssignWork, GIVE)
                 .takes::<Assignment>()
-                .answers(Shape::of::<AccountView>()),
+                .answers(Shape::of::<AccountView>())
+                .versioned(),
             assign,
         )
         .with(
@@ -249,11 +253,7 @@ async fn counts(call: Call) -> ApiResult<Reply> {
 
 async fn one(call: Call) -> ApiResult<Reply> {
     let id = AccountId(call.part("account").to_owned());
-    show(&call, &id).await
-}
-
-async fn show(call: &Call, id: &AccountId) -> ApiResult<Reply> {
-    let account = accounts::get(&call.app.db, &call.visitor.tenant, id).await?;
+    let account = accounts::get(&call.app.db, &call.visitor.tenant, &id).await?;
     let account = account.ok_or_else(|| Problem::not_found("such account"))?;
     allow(&call.app, &call.visitor, Permission::ViewWorklist, &account).await?;
     Ok(Reply::ok(&view(&account))?.version(account.version))
@@ -271,19 +271,22 @@ async fn assign(call: Call) -> ApiResult<Reply> {
         let known = user.is_some_and(|user| user.active);
         known.then_some(()).ok_or_else(|| Problem::not_found("such user"))?;
     }
-    // Giving it twice changes nothing more, so the key has nothing to hold.
-    give(&call.app, visitor, &id, asked.to.map(UserId), "work.assign").await?;
-    show(&call, &id).await
+    call.is_version(account.version)?;
+    let how = ("work.assign", Some(account.version));
+    given_to(&call, given(&call.app, visitor, &id, asked.to.map(UserId), how).await?).await
 }
 
 async fn take(call: Call) -> ApiResult<Reply> {
     let asked: TakeNext = call.json()?;
     let queue = Queue::from_name(&asked.queue).filter(|queue| queue.is_worked());
     let queue = queue.ok_or_else(|| Problem::invalid("queue", "There is no such queue."))?;
-    let taken = next_account(&call.app, &call.visitor, queue, None).await;
-    let taken = taken.map_err(|fault| {
-        Problem::new(fault.status, "not-taken", fault.heading, fault.what.clone())
-    })?;
-    let id = taken.ok_or_else(|| Problem::not_found("account left in this queue"))?;
-    show(&call, &id).await
+    let taken = next_given(&call.app, &call.visitor, queue, None).await?;
+    given_to(&call, taken.ok_or_else(|| Problem::not_found("account left in this queue"))?).await
+}
+
+async fn given_to(call: &Call, (tx, account): (store::Tx, Account)) -> ApiResult<Reply> {
+    let reply = Reply::ok(&view(&account))?.version(account.version);
+    let reply = call.commit(tx, reply).await?;
+    call.app.changed(&call.visitor.tenant);
+    Ok(reply)
 }

@@ -1,6 +1,6 @@
 //! An answer: the addendum joins the chart, and the account is read again.
 
-use super::{Act, Held, hold_as_seen};
+use super::{Act, Changed, Held, hold_as_seen};
 use crate::app::App;
 use crate::reception::{self, READ};
 use crate::surroundings::day_of;
@@ -12,7 +12,6 @@ use store::StoreError;
 use store::accounts::{
     DocumentRow, StoredChart, documents_for_change, latest_chart_for_change, put_chart,
 };
-use store::queries::StoredQuery;
 use store::work::NewJob;
 
 /// An answer is read before what came by itself: a coder waits for it.
@@ -35,11 +34,7 @@ pub struct Answered<'a> {
 /// # Errors
 /// [`StoreError::Conflict`] when the query was changed since; [`StoreError::Refused`] for an
 /// answer without content or beyond its bound.
-pub async fn answer(
-    app: &App,
-    act: &Act<'_>,
-    answered: Answered<'_>,
-) -> store::Result<StoredQuery> {
+pub async fn answer(app: &App, act: &Act<'_>, answered: Answered<'_>) -> store::Result<Changed> {
     let now = app.now();
     let mut held = hold_as_seen(app, act).await?;
     let event = Event::Answer { choice: answered.choice, text: answered.text };

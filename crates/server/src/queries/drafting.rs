@@ -1,6 +1,6 @@
 //! Drafts: kept at each save, never beyond their bounds.
 
-use super::{Act, audit, hold_as_seen};
+use super::{Act, Changed, audit, hold_as_seen};
 use crate::app::App;
 use cdi::linter;
 use cdi::query::{Event, Indicator, Query, QueryText};
@@ -19,7 +19,7 @@ pub async fn keep_draft(
     tenant: &TenantId,
     account: &Account,
     query: Query,
-) -> store::Result<StoredQuery> {
+) -> store::Result<Changed> {
     let (actor, now) = (query.author.clone(), app.now());
     let offered = query.text.indicators.clone();
     let stored = StoredQuery {
@@ -35,8 +35,7 @@ pub async fn keep_draft(
     let detail = json!({ "template": stored.query.template });
     let entry = audit(account, &stored, &actor, ("query.draft", detail), now);
     store::record::append(&mut tx, tenant, &[entry]).await?;
-    tx.commit().await?;
-    Ok(stored)
+    Ok(Changed { tx, stored })
 }
 
 /// What a person makes of a draft.
@@ -57,7 +56,7 @@ pub struct Edited {
 /// # Errors
 /// [`StoreError::Conflict`] when it was changed since; [`StoreError::Refused`] beyond a bound or
 /// when it is no draft any more.
-pub async fn edit(app: &App, act: &Act<'_>, edited: Edited) -> store::Result<StoredQuery> {
+pub async fn edit(app: &App, act: &Act<'_>, edited: Edited) -> store::Result<Changed> {
     let now = app.now();
     if let Some(fault) = too_long(&edited) {
         return Err(StoreError::Refused(fault));

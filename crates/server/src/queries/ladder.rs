@@ -1,6 +1,6 @@
 //! The ladder of reminders and escalations of the account's setting.
 
-use super::{Act, hold, hold_as_seen};
+use super::{Act, Changed, hold, hold_as_seen};
 use crate::app::App;
 use cdi::aging::{self, Ladder, QuerySetting};
 use cdi::query::Event;
@@ -8,7 +8,6 @@ use model::{Setting, TenantId};
 use serde_json::json;
 use store::StoreError;
 use store::accounts::Account;
-use store::queries::StoredQuery;
 
 /// The ladder of an account: by its setting, and by whether the stay is over.
 #[must_use]
@@ -47,7 +46,8 @@ pub async fn climb(app: &App, tenant: &TenantId, id: &str) -> store::Result<Opti
     );
     held.apply(act.actor, event, now)?;
     let detail = json!({ "step": step.number, "to": step.to.name() });
-    held.finish(app, &act, (action, detail), now).await?;
+    let changed = held.finish(app, &act, (action, detail), now).await?;
+    changed.commit(app, tenant).await?;
     Ok(Some(action))
 }
 
@@ -56,7 +56,7 @@ pub async fn climb(app: &App, tenant: &TenantId, id: &str) -> store::Result<Opti
 /// # Errors
 /// [`StoreError::Conflict`] when the query was changed since; [`StoreError::Refused`] when nobody
 /// is left above, or it awaits no answer.
-pub async fn escalate(app: &App, act: &Act<'_>) -> store::Result<StoredQuery> {
+pub async fn escalate(app: &App, act: &Act<'_>) -> store::Result<Changed> {
     let now = app.now();
     let mut held = hold_as_seen(app, act).await?;
     let done = held.stored.query.escalation_step;

@@ -1,6 +1,6 @@
 //! Sending, and the ends that are no answer.
 
-use super::{Act, hold_as_seen, ladder_of};
+use super::{Act, Changed, hold_as_seen, ladder_of};
 use crate::app::App;
 use cdi::linter::{self, Fault};
 use cdi::query::{Event, Outcome};
@@ -8,13 +8,12 @@ use model::{AccountEvent, AccountState};
 use serde_json::json;
 use store::StoreError;
 use store::accounts::latest_chart_for_change;
-use store::queries::StoredQuery;
 
 /// What became of a query that was to be sent.
 #[derive(Debug)]
 pub enum Sent {
-    /// It is with the provider.
-    Sent(Box<StoredQuery>),
+    /// It goes to the provider.
+    Sent(Box<Changed>),
     /// The linter stopped it; nothing was changed.
     Blocked(Vec<Fault>),
 }
@@ -52,8 +51,8 @@ pub async fn send(app: &App, act: &Act<'_>) -> store::Result<Sent> {
         held.steps(app, act, &[AccountEvent::QuerySent { due_at }], now).await?;
     }
     let detail = json!({ "to": held.stored.query.recipient, "due": due_micros });
-    let stored = held.finish(app, act, ("query.send", detail), now).await?;
-    Ok(Sent::Sent(Box::new(stored)))
+    let changed = held.finish(app, act, ("query.send", detail), now).await?;
+    Ok(Sent::Sent(Box::new(changed)))
 }
 
 /// Asks another provider.
@@ -64,7 +63,7 @@ pub async fn reassign(
     app: &App,
     act: &Act<'_>,
     (recipient, reason): (String, String),
-) -> store::Result<StoredQuery> {
+) -> store::Result<Changed> {
     let now = app.now();
     let mut held = hold_as_seen(app, act).await?;
     let detail = json!({ "from": held.stored.query.recipient, "to": recipient });
@@ -77,7 +76,7 @@ pub async fn reassign(
 /// # Errors
 /// [`StoreError::Conflict`] when it was changed since; [`StoreError::Refused`] where it stands or
 /// without a reason.
-pub async fn cancel(app: &App, act: &Act<'_>, reason: String) -> store::Result<StoredQuery> {
+pub async fn cancel(app: &App, act: &Act<'_>, reason: String) -> store::Result<Changed> {
     let now = app.now();
     let mut held = hold_as_seen(app, act).await?;
     held.apply(act.actor, Event::Cancel { reason }, now)?;
@@ -93,7 +92,7 @@ pub async fn close(
     app: &App,
     act: &Act<'_>,
     (outcome, note): (Outcome, String),
-) -> store::Result<StoredQuery> {
+) -> store::Result<Changed> {
     let now = app.now();
     let mut held = hold_as_seen(app, act).await?;
     held.apply(act.actor, Event::Close { outcome, note }, now)?;

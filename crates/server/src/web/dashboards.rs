@@ -9,6 +9,9 @@ mod today;
 mod words;
 
 pub use kept::Kept;
+pub(crate) use kept::figures;
+pub(crate) use kpis::asked;
+pub(crate) use words::scaled;
 
 use super::door::Visitor;
 use super::fault::{PageFault, PageResult};
@@ -27,7 +30,7 @@ pub(super) fn pages(pages: Pages) -> Pages {
 }
 
 /// Whose numbers a person sees: everybody's (empty), or their own.
-fn whose(visitor: &Visitor) -> PageResult<String> {
+pub(crate) fn whose(visitor: &Visitor) -> PageResult<String> {
     if visitor.principal.may(Permission::ViewDashboard) {
         return Ok(String::new());
     }
@@ -37,6 +40,6 @@ fn whose(visitor: &Visitor) -> PageResult<String> {
     }
 }
 
-fn sees_money(visitor: &Visitor) -> bool {
+pub(crate) fn sees_money(visitor: &Visitor) -> bool {
     visitor.principal.may(Permission::ViewMoney)
 }

@@ -13,6 +13,10 @@ mod inbox;
 mod list;
 mod show;
 
+pub(crate) use begin::{drafted, known};
+pub(crate) use form::{FORMATS, Fields, edited, format_name};
+pub(crate) use inbox::own;
+
 use super::door::Visitor;
 use super::fault::{PageFault, PageResult};
 use super::pages::{Need, Pages};
@@ -128,7 +132,10 @@ fn tone(status: Status) -> &'static str {
 }
 
 /// Providers by identifier.
-async fn provider_names(app: &App, tenant: &TenantId) -> PageResult<BTreeMap<String, String>> {
+pub(crate) async fn provider_names(
+    app: &App,
+    tenant: &TenantId,
+) -> PageResult<BTreeMap<String, String>> {
     let providers = store::people::providers(&app.db, tenant).await?;
     Ok(providers.into_iter().map(|provider| (provider.npi, provider.name)).collect())
 }
@@ -151,7 +158,7 @@ fn name(names: &BTreeMap<String, String>, id: &str) -> String {
 }
 
 /// A query's row, for rights: its author's, and the provider's who is asked.
-fn resource<'a>(query: &'a Query, account: &'a Account) -> Resource<'a> {
+pub(crate) fn resource<'a>(query: &'a Query, account: &'a Account) -> Resource<'a> {
     Resource {
         owner: Some(&query.author),
         provider: Some(query.recipient.as_str()).filter(|npi| !npi.is_empty()),
@@ -163,7 +170,7 @@ fn resource<'a>(query: &'a Query, account: &'a Account) -> Resource<'a> {
     }
 }
 
-fn line_resource(line: &Line) -> Resource<'_> {
+pub(crate) fn line_resource(line: &Line) -> Resource<'_> {
     Resource {
         owner: Some(&line.author),
         provider: line.provider.as_deref(),
@@ -176,14 +183,14 @@ fn line_resource(line: &Line) -> Resource<'_> {
 }
 
 /// Whether this person meets queries as the one who is asked: then the inbox is their place.
-fn is_asked(visitor: &Visitor, recipient: &str) -> bool {
+pub(crate) fn is_asked(visitor: &Visitor, recipient: &str) -> bool {
     let own = visitor.principal.provider.as_deref();
     let only_own = visitor.principal.reach(Permission::ViewQuery) <= Reach::Own;
     only_own || (own.is_some() && own == Some(recipient))
 }
 
 /// A query with its account, when the person may do `permission` to it.
-async fn found(
+pub(crate) async fn found(
     app: &App,
     visitor: &Visitor,
     id: &str,
@@ -199,7 +206,7 @@ async fn found(
 }
 
 /// Writes down that somebody looked.
-async fn viewed(
+pub(crate) async fn viewed(
     app: &App,
     visitor: &Visitor,
     account: &Account,
@@ -258,7 +265,7 @@ fn shown_indicator(
 }
 
 /// An account, when the person may do `permission` to it.
-async fn found_account(
+pub(crate) async fn found_account(
     app: &App,
     visitor: &Visitor,
     id: &str,

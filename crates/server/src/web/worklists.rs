@@ -4,8 +4,8 @@ mod act;
 mod list;
 mod views;
 
-pub(crate) use act::give;
 pub use act::next_account;
+pub(crate) use act::{given, next_given};
 
 use super::pages::{Need, Pages};
 use crate::identity::permission::Permission;

@@ -6,6 +6,7 @@ use crate::surroundings::rfc3339;
 use model::{AccountId, TenantId};
 use serde_json::{Value, json};
 use store::Tx;
+use store::accounts::Account;
 use store::work::{NewParcel, Webhook, put, webhooks};
 
 /// Every event that a webhook can ask for.
@@ -14,7 +15,10 @@ pub const EVENTS: &[&str] = &[
     "chart.coded",
     "account.moved",
     "query.sent",
+    "query.escalated",
     "query.answered",
+    "query.closed",
+    "query.cancelled",
     "claim.clean",
     "claim.edits",
 ];
@@ -38,6 +42,19 @@ impl Event {
     #[must_use]
     pub fn new(name: &'static str, account: &AccountId, state: &str) -> Event {
         Event { name, account: account.clone(), detail: json!({ "state": state }) }
+    }
+
+    /// An account that came to another state, queue or owner.
+    #[must_use]
+    pub fn moved(account: &Account) -> Event {
+        Event::new("account.moved", &account.id, account.standing.state.name())
+    }
+
+    /// Something that happened to a query about an account.
+    #[must_use]
+    pub fn query(name: &'static str, account: &Account, query: &str) -> Event {
+        let detail = json!({ "state": account.standing.state.name(), "query": query });
+        Event { name, account: account.id.clone(), detail }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::reception::READ;
+use crate::steps;
 use model::{AccountEvent, AccountId, HoldKind};
 use serde_json::json;
 use store::accounts;
@@ -36,7 +37,7 @@ pub(super) async fn hold(app: &App, tx: &mut Tx, job: &Job, why: &str) -> store:
         return Ok(());
     }
     let who = ("service", app.now());
-    accounts::take_steps(tx, &job.tenant, &mut account, &[held], who, &app.terms).await?;
+    steps::take(app, tx, &job.tenant, &mut account, &[held], who).await?;
     let entry = AuditEntry {
         at: app.now(),
         actor: "service".to_owned(),
@@ -69,7 +70,7 @@ pub async fn revive(
     {
         let lifted = [AccountEvent::HoldLifted];
         let who = (actor, app.now());
-        accounts::take_steps(tx, tenant, &mut account, &lifted, who, &app.terms).await?;
+        steps::take(app, tx, tenant, &mut account, &lifted, who).await?;
     }
     Ok(true)
 }

@@ -15,6 +15,7 @@ pub use partner::{Folder, Partner, Party, SETTING};
 
 use super::charge::stopping;
 use crate::app::App;
+use crate::steps;
 use crate::surroundings::day_of;
 use interchange::Packed;
 use model::{AccountEvent, AccountId, AccountState, HoldKind};
@@ -193,7 +194,7 @@ async fn refuse(
     all.extend(reasons);
     let steps = [AccountEvent::EditsFound { reasons: all }];
     let who = ("service", app.now());
-    accounts::take_steps(tx, &parcel.tenant, &mut account, &steps, who, &app.terms).await
+    steps::take(app, tx, &parcel.tenant, &mut account, &steps, who).await
 }
 
 /// Parcel, claim and account say in one transaction that the file is there.
@@ -216,8 +217,7 @@ async fn mark(app: &App, parcel: &Parcel, packed: &Packed) -> store::Result<()> 
     }
     if open == 0 && account.standing.state == AccountState::Scrubbed {
         let steps = [AccountEvent::Submitted];
-        accounts::take_steps(&mut tx, tenant, &mut account, &steps, ("service", now), &app.terms)
-            .await?;
+        steps::take(app, &mut tx, tenant, &mut account, &steps, ("service", now)).await?;
     }
     let entry = AuditEntry {
         at: now,
@@ -268,8 +268,7 @@ async fn sweep(app: &App) -> store::Result<()> {
             let mut parcels = Vec::new();
             if let Some(step) = offer(app, Some(&partner), &own, &mut parcels) {
                 let who = ("service", app.now());
-                accounts::take_steps(&mut tx, &tenant.id, &mut account, &[step], who, &app.terms)
-                    .await?;
+                steps::take(app, &mut tx, &tenant.id, &mut account, &[step], who).await?;
             }
             work::put(&mut tx, &tenant.id, &parcels).await?;
             tx.commit().await?;
@@ -300,8 +299,7 @@ async fn not_sent(app: &App, parcel: &Parcel, why: &str) -> store::Result<()> {
         }];
         if account.standing.after(&held[0], app.now(), &app.terms).is_ok() {
             let who = ("service", app.now());
-            accounts::take_steps(&mut tx, &parcel.tenant, &mut account, &held, who, &app.terms)
-                .await?;
+            steps::take(app, &mut tx, &parcel.tenant, &mut account, &held, who).await?;
         }
     }
     tx.commit().await

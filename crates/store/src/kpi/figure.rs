@@ -123,8 +123,26 @@ pub async fn facts(
     db: &Db,
     tenant: &TenantId,
     kpi: &Kpi,
-    (from, to): (i64, i64),
+    time: (i64, i64),
     (person, most): (&str, i64),
+) -> Result<Vec<Fact>> {
+    facts_after(db, tenant, kpi, time, (person, None, most)).await
+}
+
+/// Where a page of facts ended: the time and account of its last one, and how many facts of just
+/// this time and account were told already.
+pub type FactPlace = (i64, String, i64);
+
+/// As [`facts`], from after a place on.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn facts_after(
+    db: &Db,
+    tenant: &TenantId,
+    kpi: &Kpi,
+    (from, to): (i64, i64),
+    (person, after, most): (&str, Option<&FactPlace>, i64),
 ) -> Result<Vec<Fact>> {
     let (from, inner) = match kpi.shape {
         Shape::Flow => (from, kpi.facts.to_owned()),
@@ -144,14 +162,22 @@ pub async fn facts(
          COALESCE(b.source_key, '') AS source_key, COALESCE(b.payer, '') AS payer, \
          COALESCE(b.setting, '') AS setting FROM ({inner}) f LEFT JOIN account b \
          ON b.tenant = $1 AND b.id = f.account WHERE ($4 = '' OR f.person = $4) \
-         ORDER BY f.at DESC, f.account LIMIT $5"
+         AND ($6 = 0 OR f.at < $7 OR (f.at = $7 AND f.account >= $8)) \
+         ORDER BY f.at DESC, f.account, f.person, f.numerator, f.denominator \
+         LIMIT $5 OFFSET $9"
     );
+    let nowhere = FactPlace::default();
+    let place = after.unwrap_or(&nowhere);
     let statement = assembled(text)
         .bind(tenant.as_str())
         .bind(from)
         .bind(to)
         .bind(person.to_owned())
-        .bind(most.clamp(1, MOST_FACTS));
+        .bind(most.clamp(1, MOST_FACTS))
+        .bind(i64::from(after.is_some()))
+        .bind(place.0)
+        .bind(place.1.clone())
+        .bind(place.2);
     let read = |row: &SqlRow| {
         Ok(Fact {
             account: row.text("account")?,

@@ -17,6 +17,8 @@ pub struct LineFilter {
     pub awaiting: bool,
     /// Only those of this state; empty for all.
     pub state: String,
+    /// Only those about this account; empty for all.
+    pub account: String,
 }
 
 /// A query in a list.
@@ -69,6 +71,53 @@ pub struct Line {
 /// # Errors
 /// A database that does not answer.
 pub async fn lines(db: &Db, tenant: &TenantId, filter: &LineFilter) -> Result<Vec<Line>> {
+    let (mut text, bound) = chosen(tenant, filter);
+    text.push_str(&format!(
+        " ORDER BY CASE WHEN q.state IN ('sent', 'escalated') THEN 0 \
+         WHEN q.state IN ('answered', 'draft') THEN 1 ELSE 2 END, \
+         COALESCE(q.due_at, 0), q.created_at DESC, q.id LIMIT ${}",
+        bound.len() + 1
+    ));
+    let mut statement = assembled(text);
+    for value in bound {
+        statement = statement.bind(value);
+    }
+    db.rows(statement.bind(MOST_LINES)).await?.iter().map(read).collect()
+}
+
+/// Queries, the newest first, from after a place on: when one was made, and its name.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn newest_lines(
+    db: &Db,
+    tenant: &TenantId,
+    filter: &LineFilter,
+    (after, limit): (Option<&(i64, String)>, i64),
+) -> Result<Vec<Line>> {
+    let (mut text, bound) = chosen(tenant, filter);
+    let at = bound.len();
+    if after.is_some() {
+        text.push_str(&format!(
+            " AND (q.created_at < ${a} OR (q.created_at = ${a} AND q.id < ${b}))",
+            a = at + 2,
+            b = at + 3
+        ));
+    }
+    text.push_str(&format!(" ORDER BY q.created_at DESC, q.id DESC LIMIT ${}", at + 1));
+    let mut statement = assembled(text);
+    for value in bound {
+        statement = statement.bind(value);
+    }
+    statement = statement.bind(limit.clamp(1, MOST_LINES));
+    if let Some((created, id)) = after {
+        statement = statement.bind(*created).bind(id.clone());
+    }
+    db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// The statement of a filter and its texts, without order.
+fn chosen(tenant: &TenantId, filter: &LineFilter) -> (String, Vec<String>) {
     let mut text = "SELECT q.id, q.account, q.kind, q.title, q.state, q.provider, q.author, \
         q.affects_coding, q.created_at, q.sent_at, q.answered_at, q.closed_at, q.due_at, q.step, \
         a.patient_name, a.patient, a.mrn, a.service_from, a.owner, a.tags \
@@ -83,21 +132,13 @@ pub async fn lines(db: &Db, tenant: &TenantId, filter: &LineFilter) -> Result<Ve
         bound.push(provider.clone());
         text.push_str(&format!(" AND q.provider = ${}", bound.len()));
     }
-    if !filter.state.is_empty() {
-        bound.push(filter.state.clone());
-        text.push_str(&format!(" AND q.state = ${}", bound.len()));
+    for (column, value) in [("q.state", &filter.state), ("q.account", &filter.account)] {
+        if !value.is_empty() {
+            bound.push(value.clone());
+            text.push_str(&format!(" AND {column} = ${}", bound.len()));
+        }
     }
-    text.push_str(&format!(
-        " ORDER BY CASE WHEN q.state IN ('sent', 'escalated') THEN 0 \
-         WHEN q.state IN ('answered', 'draft') THEN 1 ELSE 2 END, \
-         COALESCE(q.due_at, 0), q.created_at DESC, q.id LIMIT ${}",
-        bound.len() + 1
-    ));
-    let mut statement = assembled(text);
-    for value in bound {
-        statement = statement.bind(value);
-    }
-    db.rows(statement.bind(MOST_LINES)).await?.iter().map(read).collect()
+    (text, bound)
 }
 
 /// Queries of every tenant whose ladder wants a step now, the longest waiting first.

@@ -1,7 +1,7 @@
 //! Tokens of programs: listed without their secret, made, taken back.
 
 use crate::api::call::{Call, Reply};
-use crate::api::endpoint::{Endpoint, Shape};
+use crate::api::endpoint::{Endpoint, Key, Shape};
 use crate::api::problem::{ApiResult, Problem};
 use crate::api::table::Table;
 use crate::identity::api_token::{Request, make};
@@ -64,7 +64,8 @@ pub(super) fn endpoints(table: Table) -> Table {
             Endpoint::new("POST", "/tokens", may, "Make a token; takes no Idempotency-Key")
                 .takes::<TokenEntry>()
                 .answers(Shape::of::<TokenView>())
-                .with_status(201),
+                .with_status(201)
+                .key(Key::Refused),
             add,
         )
         .with(Endpoint::new("DELETE", "/tokens/{token}", may, "Take a token back"), revoke)
@@ -90,11 +91,6 @@ async fn list(call: Call) -> ApiResult<Reply> {
 }
 
 async fn add(call: Call) -> ApiResult<Reply> {
-    // Its answer holds a secret, which must not be kept with the key.
-    if call.once.is_some() {
-        let detail = "A token is shown once: this call takes no key.";
-        return Err(Problem::bad_request("Idempotency-Key", detail));
-    }
     let entry: TokenEntry = call.json()?;
     let (app, tenant, now) = (&call.app, &call.visitor.tenant, call.app.now());
     let user = store::people::user(&app.db, tenant, &entry.user).await?;

@@ -1,7 +1,7 @@
 //! Webhooks: who is told of what.
 
 use crate::api::call::{Call, Reply};
-use crate::api::endpoint::{Endpoint, Shape};
+use crate::api::endpoint::{Endpoint, Key, Shape};
 use crate::api::problem::{ApiResult, Problem};
 use crate::api::table::Table;
 use crate::connectors::Switches;
@@ -66,7 +66,8 @@ pub(super) fn endpoints(table: Table) -> Table {
             Endpoint::new("POST", "/webhooks", may, "Add a webhook; takes no Idempotency-Key")
                 .takes::<WebhookEntry>()
                 .answers(Shape::of::<WebhookView>())
-                .with_status(201),
+                .with_status(201)
+                .key(Key::Refused),
             add,
         )
         .with(
@@ -118,11 +119,6 @@ async fn list(call: Call) -> ApiResult<Reply> {
 }
 
 async fn add(call: Call) -> ApiResult<Reply> {
-    // Its answer holds a secret, which must not be kept with the key.
-    if call.once.is_some() {
-        let detail = "A secret is shown once: this call takes no key.";
-        return Err(Problem::bad_request("Idempotency-Key", detail));
-    }
     if call.app.config.demo {
         return Err(Problem::invalid(".", "The made-up practice sends nothing anywhere."));
     }

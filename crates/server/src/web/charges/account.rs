@@ -99,7 +99,7 @@ pub(super) async fn show(
 }
 
 /// An account whose charges the person may work on.
-pub(super) async fn account_for(app: &App, visitor: &Visitor, id: &str) -> PageResult<Account> {
+pub(crate) async fn account_for(app: &App, visitor: &Visitor, id: &str) -> PageResult<Account> {
     let id = AccountId(id.to_owned());
     let account = accounts::get(&app.db, &visitor.tenant, &id).await?;
     let account = account.ok_or_else(|| PageFault::not_found("such account"))?;

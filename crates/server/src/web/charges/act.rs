@@ -13,13 +13,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use claims::charge::{Charge, ChargeSource, ChargeStateError, from_csv};
 use serde::Deserialize;
 use serde_json::json;
-use store::StoreError;
 use store::accounts::get_for_change;
-use store::charges::{add_charges, charges_for_change, save_charge};
+use store::charges::{ChargeRow, add_charges, charges_for_change, save_charge};
 use store::record::append;
+use store::{StoreError, Tx};
 
 /// Longest reason, in characters.
-const LONGEST_REASON: usize = 500;
+pub(crate) const LONGEST_REASON: usize = 500;
 
 /// Adds a charge; one that cannot be taken comes back with what was typed.
 pub(super) async fn add(
@@ -82,7 +82,10 @@ pub(super) async fn review(
     Path((id, charge)): Path<(String, String)>,
     Form(wanted): Form<Wanted>,
 ) -> PageResult<Redirect> {
-    change(&app, &visitor, (&id, &charge), &wanted, "charge.review", Charge::reviewed).await?;
+    let which = (id.as_str(), charge.as_str(), wanted.version);
+    let (tx, _) = changed(&app, &visitor, which, "charge.review", Charge::reviewed).await?;
+    tx.commit().await?;
+    app.changed(&visitor.tenant);
     Ok(Redirect::to(&format!("/accounts/{id}/charges?done=charge_reviewed")))
 }
 
@@ -98,25 +101,32 @@ pub(super) async fn void(
     }
     let reason = wanted.reason.clone();
     let step = move |charge: Charge| charge.voided(&reason);
-    change(&app, &visitor, (&id, &charge), &wanted, "charge.void", step).await?;
+    let which = (id.as_str(), charge.as_str(), wanted.version);
+    let (tx, _) = changed(&app, &visitor, which, "charge.void", step).await?;
+    tx.commit().await?;
+    app.changed(&visitor.tenant);
     Ok(Redirect::to(&format!("/accounts/{id}/charges?done=charge_voided")))
 }
 
-async fn change(
+/// Takes a charge, as it was seen in a version, to another state, in a transaction that the caller
+/// ends.
+///
+/// # Errors
+/// What the page would say.
+pub(crate) async fn changed(
     app: &App,
     visitor: &Visitor,
-    (id, charge): (&str, &str),
-    wanted: &Wanted,
+    (id, charge, version): (&str, &str, i64),
     action: &str,
     step: impl FnOnce(Charge) -> Result<Charge, ChargeStateError>,
-) -> PageResult<()> {
+) -> PageResult<(Tx, ChargeRow)> {
     let account = account_for(app, visitor, id).await?;
     let mut tx = app.db.begin().await?;
     let mut account = get_for_change(&mut tx, &visitor.tenant, &account.id).await?;
     let rows = charges_for_change(&mut tx, &visitor.tenant, &account.id).await?;
     let row = rows.into_iter().find(|row| row.charge.id.as_str() == charge);
     let mut row = row.ok_or_else(|| PageFault::not_found("such charge"))?;
-    if row.version != wanted.version {
+    if row.version != version {
         return Err(StoreError::Conflict { what: format!("charge {charge}") }.into());
     }
     let before = row.charge.clone();
@@ -130,7 +140,5 @@ async fn change(
         let whose = (&visitor.tenant, &mut account);
         go_on(app, &mut tx, whose, visitor.user.as_str()).await?;
     }
-    tx.commit().await?;
-    app.changed(&visitor.tenant);
-    Ok(())
+    Ok((tx, row))
 }

@@ -1,12 +1,13 @@
 //! After the charges of an account changed: what is to be reviewed, and whether it goes on.
 
 use crate::app::App;
+use crate::steps;
 use crate::worker::charges::{price_of, review};
 use crate::worker::read::charge_job;
 use claims::ChargeMaster;
 use model::{AccountEvent, AccountState, HoldKind, Queue, TenantId};
 use store::Tx;
-use store::accounts::{self, Account, Filter, get_for_change, page, take_steps};
+use store::accounts::{self, Account, Filter, get_for_change, page};
 use store::charges::{ChargeRow, charges_for_change};
 use store::claims::claims_for_change;
 
@@ -18,7 +19,7 @@ const MOST_ACCOUNTS: usize = 20_000;
 
 /// Compares chart and charges anew, and lets the account go on: a hold for charges is lifted, and
 /// a claim that nobody changed by hand is made again.
-pub(super) async fn go_on(
+pub(crate) async fn go_on(
     app: &App,
     tx: &mut Tx,
     (tenant, account): (&TenantId, &mut Account),
@@ -42,14 +43,14 @@ pub(super) async fn go_on(
         _ => return Ok(()),
     };
     if let Some(step) = step {
-        take_steps(tx, tenant, account, &[step], (who, app.now()), &app.terms).await?;
+        steps::take(app, tx, tenant, account, &[step], (who, app.now())).await?;
     }
     store::work::add(tx, &[charge_job(app, tenant, &account.id)]).await?;
     Ok(())
 }
 
 /// After prices came: accounts that were held because a charge had none go on.
-pub(super) async fn after_prices(app: &App, tenant: &TenantId, who: &str) -> store::Result<usize> {
+pub(crate) async fn after_prices(app: &App, tenant: &TenantId, who: &str) -> store::Result<usize> {
     let master = app.prices.master(app, tenant).await?;
     let mut filter = Filter { queue: Some(Queue::Charges), limit: PAGE, ..Filter::default() };
     let (mut waiting, mut done) = (Vec::new(), 0);

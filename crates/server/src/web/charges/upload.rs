@@ -19,6 +19,7 @@ use claims::charge::{self, Charge, Posted, Posting, post};
 use model::AccountId;
 use serde_json::json;
 use std::collections::BTreeMap;
+use store::Tx;
 use store::accounts::{self, Account, get_for_change};
 use store::charges::{add_charges, charges_for_change, charges_of};
 use store::record::append;
@@ -54,7 +55,7 @@ struct UploadPage {
 }
 
 /// The charges of a file by account.
-type ByAccount = BTreeMap<AccountId, (Account, Vec<Charge>)>;
+pub(crate) type ByAccount = BTreeMap<AccountId, (Account, Vec<Charge>)>;
 
 /// Shows the form.
 pub(super) async fn show(visitor: Visitor, State(app): State<App>) -> PageResult<Html<String>> {
@@ -78,12 +79,15 @@ pub(super) async fn take(
     form: Result<Multipart, MultipartRejection>,
 ) -> PageResult<Response> {
     let upload = file::read(form, LARGEST).await?;
-    let found = match read(&app, &visitor, &upload).await? {
+    let found = match placed(&app, &visitor, &upload.text).await? {
         Ok(found) => found,
         Err(faults) => return answer(&app, &visitor, None, faults).await,
     };
     if upload.take {
-        write(&app, &visitor, found).await?;
+        let mut tx = app.db.begin().await?;
+        added(&app, &mut tx, &visitor, (found, "file")).await?;
+        tx.commit().await?;
+        app.changed(&visitor.tenant);
         return Ok(Redirect::to("/charges?done=charges_taken").into_response());
     }
     let check = check(&app, &visitor, found, &upload).await?;
@@ -107,14 +111,17 @@ async fn answer(
 }
 
 /// The charges of a file, each at its account: by its id, or by what the source calls the visit.
-async fn read(
+///
+/// # Errors
+/// A database that does not answer.
+pub(crate) async fn placed(
     app: &App,
     visitor: &Visitor,
-    upload: &Upload,
+    text: &str,
 ) -> PageResult<Result<ByAccount, Vec<RowFault>>> {
     let master = app.prices.master(app, &visitor.tenant).await?;
     let posting = Posting { posted_on: day_of(app.now()), ..Posting::default() };
-    let captured = match charge::from_csv(&upload.text, &posting, &master) {
+    let captured = match charge::from_csv(text, &posting, &master) {
         Ok(captured) => captured,
         Err(faults) => return Ok(Err(faults)),
     };
@@ -123,7 +130,7 @@ async fn read(
         return Err(PageFault::invalid(what));
     }
     let (mut known, mut found, mut faults) = (BTreeMap::new(), ByAccount::new(), Vec::new());
-    let lines = data_lines(&upload.text);
+    let lines = data_lines(text);
     for (index, mut charge) in captured.charges.into_iter().enumerate() {
         let name = charge.account.clone();
         if !known.contains_key(&name) {
@@ -210,28 +217,36 @@ async fn check(
     Ok(check)
 }
 
-/// Adds what is new, all or nothing, and lets the accounts go on.
-async fn write(app: &App, visitor: &Visitor, found: ByAccount) -> PageResult<()> {
+/// Adds what is new, all or nothing, and lets the accounts go on; what was done with each account,
+/// in a transaction that the caller ends.
+///
+/// # Errors
+/// A database that does not answer.
+pub(crate) async fn added(
+    app: &App,
+    tx: &mut Tx,
+    visitor: &Visitor,
+    (found, from): (ByAccount, &str),
+) -> store::Result<Vec<(AccountId, Posted)>> {
     let tenant = &visitor.tenant;
-    let mut tx = app.db.begin().await?;
-    let mut audits = Vec::new();
+    let (mut audits, mut done) = (Vec::new(), Vec::new());
     for (id, (_, charges)) in found {
-        let mut account = get_for_change(&mut tx, tenant, &id).await?;
-        let rows = charges_for_change(&mut tx, tenant, &id).await?;
+        let mut account = get_for_change(tx, tenant, &id).await?;
+        let rows = charges_for_change(tx, tenant, &id).await?;
         let present: Vec<Charge> = rows.into_iter().map(|row| row.charge).collect();
         let posted = post(&present, charges);
         if posted.added.is_empty() {
+            done.push((id, posted));
             continue;
         }
-        add_charges(&mut tx, tenant, &posted.added, app.now()).await?;
-        let detail = json!({ "added": posted.added.len(), "from": "file" });
+        add_charges(tx, tenant, &posted.added, app.now()).await?;
+        let detail = json!({ "added": posted.added.len(), "from": from });
         let mut entry = visitor.audit(app.now(), "charge.upload", ("account", id.as_str()), detail);
         entry.patient.clone_from(&account.patient);
         audits.push(entry);
-        go_on(app, &mut tx, (tenant, &mut account), visitor.user.as_str()).await?;
+        go_on(app, tx, (tenant, &mut account), visitor.user.as_str()).await?;
+        done.push((id, posted));
     }
-    append(&mut tx, tenant, &audits).await?;
-    tx.commit().await?;
-    app.changed(tenant);
-    Ok(())
+    append(tx, tenant, &audits).await?;
+    Ok(done)
 }

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::identity::permission::Permission;
+use crate::steps;
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
 use crate::web::format::{self, dollars};
@@ -14,7 +15,7 @@ use model::{AccountEvent, AccountId, Owner};
 use serde::Deserialize;
 use serde_json::json;
 use store::StoreError;
-use store::accounts::{self, get_for_change, take_steps};
+use store::accounts::{self, get_for_change};
 use store::claims::{claim_edits, claims_of, stopping};
 use store::record::append;
 
@@ -133,7 +134,7 @@ pub(super) async fn take(
     }
     let step = AccountEvent::Assigned { to: visitor.user.clone() };
     let who = (visitor.user.as_str(), app.now());
-    take_steps(&mut tx, &visitor.tenant, &mut account, &[step], who, &app.terms).await?;
+    steps::take(app, &mut tx, &visitor.tenant, &mut account, &[step], who).await?;
     let entry = visitor.audit(app.now(), "work.take", ("account", id.as_str()), json!({}));
     append(&mut tx, &visitor.tenant, &[entry]).await?;
     tx.commit().await?;

@@ -1,10 +1,12 @@
 //! After a claim of an account changed: where the account goes.
 
 use crate::app::App;
+use crate::steps;
 use crate::web::fault::{PageFault, PageResult};
+use crate::webhooks::{Event, announce};
 use model::{AccountEvent, AccountState, TenantId};
 use store::Tx;
-use store::accounts::{Account, save, take_steps};
+use store::accounts::{Account, save};
 use store::claims::{claims_for_change, edits_for_change, stopping};
 
 /// Whether claims of an account in this state are for people to change, or why not.
@@ -41,7 +43,12 @@ pub(super) async fn settle(
         _ => None,
     };
     match step {
-        Some(step) => take_steps(tx, tenant, account, &[step], who, &app.terms).await?,
+        Some(step) => {
+            let name = if reasons.is_empty() { "claim.clean" } else { "claim.edits" };
+            steps::take(app, tx, tenant, account, &[step], who).await?;
+            let told = Event::new(name, &account.id, account.standing.state.name());
+            announce(app, tx, tenant, &[told]).await?;
+        }
         None => save(tx, tenant, account).await?,
     }
     Ok(reasons)

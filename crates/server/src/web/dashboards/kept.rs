@@ -34,7 +34,7 @@ pub(super) struct Now {
 }
 
 /// The figures of every KPI, of one person where one is named, and when they were counted.
-pub(super) async fn figures(
+pub(crate) async fn figures(
     app: &App,
     tenant: &TenantId,
     person: &str,

@@ -107,7 +107,7 @@ struct KpiPage {
 }
 
 /// What a person may ask of one KPI: the KPI, whose numbers, the time.
-pub(super) fn asked(
+pub(crate) fn asked(
     visitor: &Visitor,
     name: &str,
     month: &str,

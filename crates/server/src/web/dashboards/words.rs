@@ -5,7 +5,7 @@ use store::kpi::{Kpi, Point, Unit};
 
 /// The number in the smallest step that is shown: hundredths of a percent, tenths of anything
 /// else, hundredths of "each". `None` where there is nothing to divide by.
-pub(super) fn scaled(kpi: &Kpi, point: &Point) -> Option<i64> {
+pub(crate) fn scaled(kpi: &Kpi, point: &Point) -> Option<i64> {
     if point.denominator <= 0 {
         return None;
     }

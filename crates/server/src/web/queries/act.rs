@@ -37,7 +37,7 @@ pub(super) async fn act(
     }
     let (tenant, actor) = (&visitor.tenant, visitor.user.as_str());
     let act = Act { tenant, id: &id, version: asked.version, actor };
-    match asked.what.as_str() {
+    let changed = match asked.what.as_str() {
         "escalate" => escalate(&app, &act).await?,
         "reassign" => {
             let known = provider_names(&app, tenant).await?;
@@ -54,5 +54,6 @@ pub(super) async fn act(
         }
         _ => return Err(PageFault::invalid("That is nothing that can be done to a query.")),
     };
+    changed.commit(&app, tenant).await?;
     Ok(Redirect::to(&format!("/queries/{id}?done=saved")))
 }

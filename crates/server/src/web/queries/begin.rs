@@ -128,11 +128,18 @@ pub(super) async fn begin(
         at_micros: app.now(),
     };
     let query = drafted(&begun.choice, &gaps, &chart, &request)?;
-    let stored = keep_draft(&app, &visitor.tenant, &account, query).await?;
+    let changed = keep_draft(&app, &visitor.tenant, &account, query).await?;
+    let stored = changed.commit(&app, &visitor.tenant).await?;
     Ok(Redirect::to(&format!("/queries/{}/edit", stored.query.id)))
 }
 
-fn drafted(choice: &str, gaps: &[Gap], chart: &Chart, request: &Request<'_>) -> PageResult<Query> {
+/// The draft of a choice: `gap:0` or `template:name`.
+pub(crate) fn drafted(
+    choice: &str,
+    gaps: &[Gap],
+    chart: &Chart,
+    request: &Request<'_>,
+) -> PageResult<Query> {
     if let Some(place) = choice.strip_prefix("gap:") {
         let gap = place.parse().ok().and_then(|place: usize| gaps.get(place));
         let gap = gap.ok_or_else(|| PageFault::not_found("such gap"))?;
@@ -144,7 +151,7 @@ fn drafted(choice: &str, gaps: &[Gap], chart: &Chart, request: &Request<'_>) -> 
 }
 
 /// The chart, what its codes leave open, and their version.
-async fn known(
+pub(crate) async fn known(
     app: &App,
     visitor: &Visitor,
     account: &Account,

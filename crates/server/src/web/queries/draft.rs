@@ -141,7 +141,7 @@ pub(super) async fn save(
         actor: visitor.user.as_str(),
     };
     let saved = match edit(&app, &act, edited.clone()).await {
-        Ok(saved) => saved,
+        Ok(changed) => changed.commit(&app, &visitor.tenant).await?,
         Err(StoreError::Conflict { .. }) if stored.query.status == Status::Draft => {
             typed(&mut stored);
             beside.problem = Some(CONFLICT.to_owned());
@@ -170,7 +170,8 @@ async fn dispatched(
     draft: (&StoredQuery, &Account, &Chart),
 ) -> PageResult<Response> {
     let why = match send(app, act).await {
-        Ok(Sent::Sent(_)) => {
+        Ok(Sent::Sent(changed)) => {
+            changed.commit(app, &visitor.tenant).await?;
             return Ok(Redirect::to(&format!("/queries/{}?done=sent", act.id)).into_response());
         }
         Ok(Sent::Blocked(faults)) => format!("{} must be mended first", counted(faults.len())),

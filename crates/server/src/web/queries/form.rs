@@ -9,7 +9,7 @@ use model::{Chart, Evidence};
 use store::queries::StoredQuery;
 
 /// The forms of a question: value of the field, label.
-pub(super) const FORMATS: [(&str, &str); 5] = [
+pub(crate) const FORMATS: [(&str, &str); 5] = [
     ("open_ended", "Open question, answered in words"),
     ("multiple_choice", "Multiple choice"),
     ("documented", "Yes or no: confirm a documented condition"),
@@ -18,16 +18,21 @@ pub(super) const FORMATS: [(&str, &str); 5] = [
 ];
 
 /// The fields as they were sent.
-pub(super) struct Fields(Vec<(String, String)>);
+pub(crate) struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    pub(super) fn of(body: &str) -> Fields {
+    pub(crate) fn of(body: &str) -> Fields {
         // Browsers send line ends as CR LF; the stored text has LF.
         let pairs = form_urlencoded::parse(body.as_bytes());
         Fields(pairs.map(|(k, v)| (k.into_owned(), v.replace("\r\n", "\n"))).collect())
     }
 
-    pub(super) fn one(&self, name: &str) -> &str {
+    /// The same from a program that names its fields.
+    pub(crate) fn named(pairs: Vec<(String, String)>) -> Fields {
+        Fields(pairs.into_iter().map(|(k, v)| (k, v.replace("\r\n", "\n"))).collect())
+    }
+
+    pub(crate) fn one(&self, name: &str) -> &str {
         let pair = self.0.iter().find(|(key, _)| key == name);
         pair.map(|(_, value)| value.as_str()).unwrap_or_default()
     }
@@ -37,13 +42,13 @@ impl Fields {
     }
 
     /// The version that the page showed; a missing one is never current.
-    pub(super) fn version(&self) -> i64 {
+    pub(crate) fn version(&self) -> i64 {
         self.one("version").parse().unwrap_or(0)
     }
 }
 
 /// The field's value of a form of question.
-pub(super) fn format_name(format: Format) -> &'static str {
+pub(crate) fn format_name(format: Format) -> &'static str {
     match format {
         Format::OpenEnded => "open_ended",
         Format::MultipleChoice => "multiple_choice",
@@ -54,7 +59,7 @@ pub(super) fn format_name(format: Format) -> &'static str {
 }
 
 /// What a person made of a draft, and what is wrong with the quote they wanted to add.
-pub(super) fn edited(
+pub(crate) fn edited(
     fields: &Fields,
     stored: &StoredQuery,
     chart: &Chart,

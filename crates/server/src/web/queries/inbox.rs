@@ -119,7 +119,12 @@ pub(super) async fn show(
     page(&app, &visitor, (&stored, &account), (None, String::new())).await
 }
 
-async fn own(app: &App, visitor: &Visitor, id: &str) -> PageResult<(StoredQuery, Account)> {
+/// A question that was asked of the person.
+pub(crate) async fn own(
+    app: &App,
+    visitor: &Visitor,
+    id: &str,
+) -> PageResult<(StoredQuery, Account)> {
     let (stored, account) = found(app, visitor, id, Permission::AnswerQuery).await?;
     let mine = visitor.principal.provider.as_deref() == Some(stored.query.recipient.as_str());
     if !mine || matches!(stored.query.status, Status::Draft) {
@@ -162,7 +167,10 @@ pub(super) async fn answer(
     let act = Act { tenant, id: &id, version: given.version, actor };
     let answered = Answered { choice, text, name: &visitor.name };
     let (status, why) = match take(&app, &act, answered).await {
-        Ok(_) => return done(),
+        Ok(changed) => {
+            changed.commit(&app, tenant).await?;
+            return done();
+        }
         Err(StoreError::Refused(why)) => (StatusCode::UNPROCESSABLE_ENTITY, format!("{why}.")),
         Err(StoreError::Conflict { .. }) if stored.query.status.awaits_answer() => {
             let why = "The question was changed or asked again after you opened it. Read it once \

@@ -6,6 +6,7 @@ use super::desk::Open;
 use super::validity::known;
 use super::work::{Kind, State as Decided, Work};
 use crate::app::App;
+use crate::steps;
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
 use crate::web::worklists::next_account;
@@ -18,7 +19,7 @@ use governance::record::DecisionKind;
 use model::{AccountEvent, AccountState, CodedChart, Queue, Route};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use store::accounts::{self, Coding, drop_draft, put_coding, take_steps, unlock};
+use store::accounts::{self, Coding, drop_draft, put_coding, unlock};
 use store::record::append;
 
 /// What the form of submitting sends.
@@ -116,7 +117,7 @@ async fn write(app: &App, visitor: &Visitor, open: &Open, coded: CodedChart) -> 
     account.released_at = Some(now);
     let who = (visitor.user.as_str(), now);
     let steps = [AccountEvent::Released];
-    take_steps(&mut tx, tenant, &mut account, &steps, who, &app.terms).await?;
+    steps::take(app, &mut tx, tenant, &mut account, &steps, who).await?;
     let version = accounts::next_coding_version(&mut tx, tenant, id).await?;
     let coding = Coding {
         version,

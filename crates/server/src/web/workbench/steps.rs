@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::identity::break_glass::{Request, Subject, open as open_glass};
 use crate::identity::permission::Permission;
 use crate::release::AFTER_HOLD;
+use crate::steps;
 use crate::surroundings::start_of;
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
@@ -18,7 +19,7 @@ use model::{AccountEvent, AccountState, Date, HoldKind, Owner, UserId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::Tx;
-use store::accounts::{self, Account, Lock, Note, add_note, take_steps, unlock};
+use store::accounts::{self, Account, Lock, Note, add_note, unlock};
 use store::people::Glass;
 use store::record::append;
 use store::work::NewJob;
@@ -100,7 +101,7 @@ async fn moved(
 ) -> PageResult<()> {
     let now = app.now();
     let who = (visitor.user.as_str(), now);
-    take_steps(&mut tx, &visitor.tenant, account, steps, who, &app.terms).await?;
+    steps::take(app, &mut tx, &visitor.tenant, account, steps, who).await?;
     let mut entry = visitor.audit(now, action, ("account", account.id.as_str()), detail);
     entry.patient = account.patient.clone();
     append(&mut tx, &visitor.tenant, &[entry]).await?;

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::identity::permission::Permission;
+use crate::steps;
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
 use axum::Form;
@@ -10,9 +11,9 @@ use axum::response::Redirect;
 use model::{AccountEvent, AccountId, Owner, Queue, UserId};
 use serde::Deserialize;
 use serde_json::json;
-use store::StoreError;
-use store::accounts::{Filter, Ownership, get_for_change, page, take_steps};
+use store::accounts::{Account, Filter, Ownership, get_for_change, page};
 use store::record::append;
+use store::{StoreError, Tx};
 
 /// Accounts given at a time at most.
 const MOST_ACCOUNTS: usize = 200;
@@ -51,6 +52,22 @@ pub async fn next_account(
     queue: Queue,
     but: Option<&AccountId>,
 ) -> PageResult<Option<AccountId>> {
+    let Some((tx, account)) = next_given(app, visitor, queue, but).await? else { return Ok(None) };
+    tx.commit().await?;
+    app.changed(&visitor.tenant);
+    Ok(Some(account.id))
+}
+
+/// As [`next_account`], inside a transaction that the caller ends.
+///
+/// # Errors
+/// A database that does not answer.
+pub(crate) async fn next_given(
+    app: &App,
+    visitor: &Visitor,
+    queue: Queue,
+    but: Option<&AccountId>,
+) -> PageResult<Option<(Tx, Account)>> {
     let mine = Ownership::Of(visitor.user.0.clone());
     for ownership in [mine, Ownership::Unassigned] {
         let filter = Filter { queue: Some(queue), ownership, limit: TRIES, ..Filter::default() };
@@ -60,8 +77,9 @@ pub async fn next_account(
             {
                 continue;
             }
-            match give(app, visitor, &account.id, Some(visitor.user.clone()), "work.take").await {
-                Ok(()) => return Ok(Some(account.id)),
+            let me = Some(visitor.user.clone());
+            match given(app, visitor, &account.id, me, ("work.take", None)).await {
+                Ok(given) => return Ok(Some(given)),
                 // Somebody was quicker: the next one, then.
                 Err(StoreError::Conflict { .. } | StoreError::Refused(_)) => {}
                 Err(fault) => return Err(fault.into()),
@@ -95,24 +113,35 @@ pub(super) async fn assign(
         let account = account.ok_or_else(|| PageFault::not_found("such account"))?;
         visitor.allow_account(Permission::AssignWork, &account)?;
         let to = (!to.is_empty()).then(|| UserId(to.clone()));
-        give(&app, &visitor, &account.id, to, "work.assign").await?;
+        let how = ("work.assign", None);
+        let (tx, _) = given(&app, &visitor, &account.id, to, how).await?;
+        tx.commit().await?;
+        app.changed(&visitor.tenant);
     }
     let back = field("back").filter(|back| back.starts_with("/worklists")).unwrap_or("/worklists");
     let joint = if back.contains('?') { '&' } else { '?' };
     Ok(Redirect::to(&format!("{back}{joint}done=assigned")))
 }
 
-/// Gives one account to a person, or back to the team.
-pub(crate) async fn give(
+/// Gives one account to a person, or back to the team, as it was seen where a version is given; in
+/// a transaction that the caller ends.
+///
+/// # Errors
+/// [`StoreError::Conflict`] where somebody was quicker; [`StoreError::Refused`] where the account
+/// cannot be given; a database that does not answer.
+pub(crate) async fn given(
     app: &App,
     visitor: &Visitor,
     id: &AccountId,
     to: Option<UserId>,
-    action: &str,
-) -> Result<(), StoreError> {
+    (action, version): (&str, Option<i64>),
+) -> Result<(Tx, Account), StoreError> {
     let now = app.now();
     let mut tx = app.db.begin().await?;
     let mut account = get_for_change(&mut tx, &visitor.tenant, id).await?;
+    if version.is_some_and(|version| version != account.version) {
+        return Err(StoreError::Conflict { what: format!("account {id}") });
+    }
     if action == "work.take"
         && let Owner::Person(owner) = &account.standing.owner
         && *owner != visitor.user
@@ -125,11 +154,9 @@ pub(crate) async fn give(
         None => AccountEvent::Unassigned,
     };
     let who = (visitor.user.as_str(), now);
-    take_steps(&mut tx, &visitor.tenant, &mut account, &[event], who, &app.terms).await?;
+    steps::take(app, &mut tx, &visitor.tenant, &mut account, &[event], who).await?;
     let detail = json!({ "from": before, "to": to });
     let entry = visitor.audit(now, action, ("account", id.as_str()), detail);
     append(&mut tx, &visitor.tenant, &[entry]).await?;
-    tx.commit().await?;
-    app.changed(&visitor.tenant);
-    Ok(())
+    Ok((tx, account))
 }
