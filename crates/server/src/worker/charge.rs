@@ -1,8 +1,9 @@
 //! Charges and claims of final codes: made, scrubbed, and either clean or in a queue.
 
-use super::send::{self, Partner};
+use super::send;
 use super::{charges, failed, renewing, side_by_side};
 use crate::app::App;
+use crate::connectors::Partner;
 use crate::desk::Billed;
 use crate::front_desk_facts;
 use crate::surroundings::day_of;

@@ -5,6 +5,7 @@ mod audits;
 mod charges;
 mod claims;
 mod code_sets;
+mod connectors;
 mod dashboards;
 mod door;
 mod encoder;
@@ -27,6 +28,7 @@ fn main() {
         charges::trials(),
         claims::trials(),
         code_sets::trials(),
+        connectors::trials(),
         dashboards::trials(),
         door::trials(),
         encoder::trials(),
