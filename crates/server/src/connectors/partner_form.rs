@@ -129,9 +129,8 @@ fn text(value: &str, least: usize, most: usize) -> Option<String> {
     if !(least..=most).contains(&length) {
         return Some(format!("Has {length} characters; {least} to {most} are possible."));
     }
-    let basic = |c: char| {
-        c.is_ascii_uppercase() || c.is_ascii_digit() || c == ' ' || MARKS.contains(c)
-    };
+    let basic =
+        |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == ' ' || MARKS.contains(c);
     let odd = value.chars().find(|c| !basic(*c))?;
     Some(format!(
         "`{odd}` is not in the basic character set of X12: capital letters, digits, blanks and \

@@ -13,6 +13,7 @@ mod interchange;
 use super::charge::stopping;
 use crate::app::App;
 use crate::connectors::Partner;
+use crate::consent;
 use crate::surroundings::day_of;
 use interchange::Packed;
 use model::{AccountEvent, AccountId, AccountState, HoldKind};
@@ -153,6 +154,13 @@ async fn pack(app: &App, parcel: &Parcel, partner: &Partner) -> store::Result<Op
         tx.commit().await?;
         return Ok(None);
     };
+    if !packed && let Some(held) = consent::missing(app, &mut tx, tenant, &account).await? {
+        work::withdraw(&mut tx, parcel, "a consent is missing", app.now()).await?;
+        let (mut account, who) = (account, ("service", app.now()));
+        accounts::take_steps(&mut tx, tenant, &mut account, &[held], who, &app.terms).await?;
+        tx.commit().await?;
+        return Ok(None);
+    }
     if packed {
         if row.status != LEAVING {
             row.status = LEAVING.to_owned();

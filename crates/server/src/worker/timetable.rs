@@ -4,7 +4,10 @@ use crate::app::App;
 use std::time::{Duration, Instant};
 
 /// Name and interval in seconds of everything that is scheduled.
-const SCHEDULES: [(&str, i64); 1] = [(LADDER, 600)];
+const SCHEDULES: [(&str, i64); 2] = [(LADDER, 600), (RETENTION, 86_400)];
+
+/// What is past its retention is named.
+const RETENTION: &str = "retention";
 
 /// Reminders and escalations of queries.
 const LADDER: &str = "query_ladder";
@@ -32,9 +35,13 @@ impl Timetable {
         let mut tx = app.db.begin().await?;
         store::work::keep_schedules(&mut tx, &SCHEDULES, now).await?;
         let ladder = store::work::due_of(&mut tx, LADDER, now).await?;
+        let retention = store::work::due_of(&mut tx, RETENTION, now).await?;
         tx.commit().await?;
         if ladder {
             super::ladder::pass(app).await?;
+        }
+        if retention {
+            crate::retention::pass(app).await?;
         }
         Ok(())
     }

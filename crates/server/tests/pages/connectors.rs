@@ -28,7 +28,7 @@ const FIELDS: [(&str, &str); 8] = [
     ("reason", "The contract begins today."),
 ];
 
-fn sent(out: &Path) -> Result<Vec<String>, Failed> {
+pub fn sent(out: &Path) -> Result<Vec<String>, Failed> {
     let mut names = Vec::new();
     for file in std::fs::read_dir(out)? {
         names.push(file?.file_name().to_string_lossy().into_owned());
@@ -37,7 +37,7 @@ fn sent(out: &Path) -> Result<Vec<String>, Failed> {
 }
 
 /// Works until nothing is left.
-fn work_off(house: &House) -> Done {
+pub fn work_off(house: &House) -> Done {
     house.runtime.block_on(async {
         while server::worker::pass(&house.app, "house").await? > 0 {}
         Ok(())
@@ -96,11 +96,15 @@ fn switched_on() -> Done {
         return fail("the switch is in no log");
     }
     let errors = page.console_errors()?;
-    if errors.iter().all(|line| line.contains("422")) { Ok(()) } else { fail(format!("{errors:?}")) }
+    if errors.iter().all(|line| line.contains("422")) {
+        Ok(())
+    } else {
+        fail(format!("{errors:?}"))
+    }
 }
 
 /// Sends the form with some fields changed.
-fn send(client: &Client, folder: &str, changed: &[(&str, &str)]) -> Result<Answer, Failed> {
+pub fn send(client: &Client, folder: &str, changed: &[(&str, &str)]) -> Result<Answer, Failed> {
     let page = client.get("/admin/connectors")?.expect(200)?;
     let (csrf, version) = (page.csrf().unwrap_or_default(), page.field("version"));
     let version = version.unwrap_or_default();

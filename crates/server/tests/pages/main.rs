@@ -13,8 +13,10 @@ mod front_desk;
 mod house;
 mod queries;
 mod release;
+mod retention;
 mod rights;
 mod screens;
+mod sensitivity;
 mod workbench;
 mod workbench_browser;
 mod worklists;
@@ -35,8 +37,10 @@ fn main() {
         front_desk::trials(),
         queries::trials(),
         release::trials(),
+        retention::trials(),
         rights::trials(),
         screens::trials(),
+        sensitivity::trials(),
         workbench::trials(),
         workbench_browser::trials(),
         worklists::trials(),

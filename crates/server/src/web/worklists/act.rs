@@ -57,6 +57,7 @@ pub async fn next_account(
         for account in page(&app.db, &visitor.tenant, &filter).await?.accounts {
             if but == Some(&account.id)
                 || visitor.allow_account(Permission::TakeWork, &account).is_err()
+                || !visitor.may_name(&account)
             {
                 continue;
             }
