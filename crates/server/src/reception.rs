@@ -1,6 +1,7 @@
 //! Charts come in: each becomes one account, once, however often it is sent.
 
 use crate::app::App;
+use crate::consent::tags_of;
 use crate::steps;
 use model::account::Terms;
 use model::{AccountEvent, AccountId, AccountState, Chart, Standing, TenantId};
@@ -127,11 +128,16 @@ async fn one(
         return Ok(Received::Known(id));
     }
     let mut account = accounts::get_for_change(tx, tenant, &id).await?;
+    let tags = tags_of(&chart.documents);
+    let retagged = account.tags != tags;
+    account.tags = tags;
     keep(tx, tenant, &id, chart, (version + 1, hash, at)).await?;
     let again = account.standing.after(&AccountEvent::ReadAgain, at, &app.terms).is_ok();
     if again && account.standing.state != AccountState::Received {
         let steps = [AccountEvent::ReadAgain];
         steps::take(app, tx, tenant, &mut account, &steps, (actor, at)).await?;
+    } else if retagged {
+        accounts::save(tx, tenant, &mut account).await?;
     }
     Ok(Received::Changed(id))
 }
@@ -191,7 +197,7 @@ async fn account_of(
         released_by: None,
         released_at: None,
         coder: None,
-        tags: Vec::new(),
+        tags: tags_of(&chart.documents),
         entered_at: at,
         version: 1,
     })
@@ -218,7 +224,7 @@ async fn keep(
             signed: true,
             version,
             hash: hex(document.text.as_bytes()),
-            tags: Vec::new(),
+            tags: tags_of(std::slice::from_ref(document)),
             read_at: None,
         })
         .collect();

@@ -104,6 +104,9 @@ CREATE TABLE consent (
     id TEXT NOT NULL,
     patient TEXT NOT NULL,
     body TEXT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    revoked_by TEXT,
     version BIGINT NOT NULL DEFAULT 1,
     PRIMARY KEY (tenant, id)
 );

@@ -82,6 +82,8 @@ CREATE TABLE document (
     version BIGINT NOT NULL DEFAULT 1,
     hash TEXT NOT NULL,
     tags TEXT NOT NULL DEFAULT '[]',
+    -- Its text was removed after its retention; its hash stays.
+    removed_at BIGINT,
     PRIMARY KEY (tenant, account, position)
 );
 

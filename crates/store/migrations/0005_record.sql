@@ -52,3 +52,21 @@ CREATE TABLE checkpoint (
     body TEXT NOT NULL,
     PRIMARY KEY (tenant, chain, seq)
 );
+
+-- Texts whose retention is over: asked for first, carried out by a second act.
+CREATE TABLE removal (
+    tenant TEXT NOT NULL,
+    id TEXT NOT NULL,
+    -- asked, done, cancelled
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    -- Accounts that were closed before this time, with no claim since that time.
+    closed_before BIGINT NOT NULL,
+    claims_before BIGINT NOT NULL,
+    accounts BIGINT NOT NULL,
+    asked_by TEXT NOT NULL,
+    asked_at BIGINT NOT NULL,
+    ended_by TEXT,
+    ended_at BIGINT,
+    PRIMARY KEY (tenant, id)
+);

@@ -19,7 +19,7 @@ use model::TenantId;
 pub use authorization::{
     AuthorizationRow, add_authorization, authorizations, authorizations_of, change_authorization,
 };
-pub use consent::{ConsentRow, add_consent, change_consent, consents};
+pub use consent::{ConsentRow, add_consent, change_consent, consents, consents_for_change};
 pub use coverage::{
     CoverageRow, add_coverage, change_coverage, coverages, coverages_of, drop_coverage,
     put_coverages,

@@ -30,6 +30,7 @@ pub mod people;
 pub mod prices;
 pub mod queries;
 pub mod record;
+pub mod retention;
 mod row;
 pub mod work;
 

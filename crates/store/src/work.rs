@@ -14,5 +14,5 @@ pub use job::{
     lease_of, leases_of, put_back, release_owner, renew, revive,
 };
 pub use outbox::{NewParcel, Parcel, pack, put, send_failed, sent, take, withdraw};
-pub use schedule::{due, due_of, keep_schedules};
+pub use schedule::{due_of, keep_schedules, make_due};
 pub use webhook::{Webhook, add_webhook, drop_webhook, outbox_counts, webhook, webhooks};

@@ -65,8 +65,9 @@ impl Site {
             fees.push_str(&format!("{code},{modifier},{}\n", cents.to_x12()));
         }
         let connectors = serde_json::json!({"claims": {
-            "name": "clearinghouse", "folder": {"path": self.out}, "contact": "BILLING OFFICE",
-            "sender": {"name": "CEDAR CLINIC", "id": "1245319599"}, "phone": "4025550100",
+            "on": true, "name": "clearinghouse", "folder": {"path": self.out},
+            "sender": {"name": "CEDAR CLINIC", "id": "1245319599"},
+            "contact": "BILLING OFFICE", "phone": "4025550100",
             "receiver": {"name": "CLEARINGHOUSE", "id": "CLEARING01"}}});
         let mut tx = self.app.db.begin().await?;
         let tenant = &self.app.config.tenant;
@@ -74,7 +75,7 @@ impl Site {
         put_tenant(&mut tx, &row).await?;
         server::prices::put_schedule(&self.app, &mut tx, tenant, &fees).await?;
         let setting = Setting {
-            name: server::worker::send::SETTING.into(),
+            name: server::connectors::Switches::SETTING.into(),
             body: connectors.to_string(),
             version: 0,
             changed_at: 1,

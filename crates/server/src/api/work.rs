@@ -8,6 +8,7 @@ use super::problem::{ApiResult, Problem};
 use super::table::Table;
 use crate::identity::permission::{Permission, Reach};
 use crate::surroundings::rfc3339;
+use crate::web::door::Visitor;
 use crate::web::worklists::{given, next_given};
 use model::{AccountId, Owner, Queue, UserId};
 use serde::{Deserialize, Serialize};
@@ -161,7 +162,24 @@ pub(super) fn endpoints(table: Table) -> Table {
         )
 }
 
-fn view(account: &Account) -> AccountView {
+/// The account as the caller may see it: of a protected chart nobody is named without the need to
+/// know.
+fn view(visitor: &Visitor, account: &Account) -> AccountView {
+    let whole = whole(account);
+    match visitor.may_name(account) {
+        true => whole,
+        false => AccountView {
+            source: String::new(),
+            patient: None,
+            patient_name: String::new(),
+            mrn: None,
+            reasons: Vec::new(),
+            ..whole
+        },
+    }
+}
+
+fn whole(account: &Account) -> AccountView {
     let standing = &account.standing;
     AccountView {
         id: account.id.0.clone(),
@@ -231,7 +249,9 @@ async fn page(call: &Call, ownership: Ownership) -> ApiResult<Reply> {
         limit: call.limit(),
     };
     let page = accounts::page(&call.app.db, &call.visitor.tenant, &filter).await?;
-    Reply::list(page.accounts.iter().map(view).collect(), page.next.as_ref())
+    let named = |account: &&Account| filter.text.is_empty() || call.visitor.may_name(account);
+    let rows = page.accounts.iter().filter(named).map(|account| view(&call.visitor, account));
+    Reply::list(rows.collect(), page.next.as_ref())
 }
 
 async fn counts(call: Call) -> ApiResult<Reply> {
@@ -256,7 +276,7 @@ async fn one(call: Call) -> ApiResult<Reply> {
     let account = accounts::get(&call.app.db, &call.visitor.tenant, &id).await?;
     let account = account.ok_or_else(|| Problem::not_found("such account"))?;
     allow(&call.app, &call.visitor, Permission::ViewWorklist, &account).await?;
-    Ok(Reply::ok(&view(&account))?.version(account.version))
+    Ok(Reply::ok(&view(&call.visitor, &account))?.version(account.version))
 }
 
 async fn assign(call: Call) -> ApiResult<Reply> {

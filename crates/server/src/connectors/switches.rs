@@ -1,15 +1,25 @@
 //! Which connectors a site has switched on. All are off at first.
 
+use super::Partner;
 use crate::app::App;
 use model::TenantId;
 use serde::{Deserialize, Serialize};
 
-/// See the module.
+/// See the module. As JSON, with everything that claims need:
+///
+/// ```json
+/// {"claims": {"on": true, "name": "CLEARINGHOUSE", "production": false,
+///             "folder": {"path": "/var/spool/clearinghouse/out"},
+///             "sender": {"name": "CEDAR CLINIC", "id": "1245319599"},
+///             "contact": "BILLING OFFICE", "phone": "4025550100",
+///             "receiver": {"name": "CLEARINGHOUSE", "id": "CLEARING01"}},
+///  "webhooks": false, "private_webhooks": false}
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Switches {
-    /// Clean claims are written as 837 files into this folder.
-    pub claim_folder: Option<String>,
+    /// Who takes clean claims, and whether they leave.
+    pub claims: Option<Partner>,
     /// Events are sent to the webhooks that were set up.
     pub webhooks: bool,
     /// Webhooks may reach addresses of private networks.

@@ -206,6 +206,16 @@ fn by_role(
     Ok(reach)
 }
 
+/// Whether a row of a list may name the patient and say why it is there. A list tells that there is
+/// work; of a protected chart it names nobody, but to those with a need to know and to those who
+/// bill it (45 CFR 164.502(b) asks for no more than each one's work needs).
+#[must_use]
+pub fn names_row(principal: &Principal, resource: &Resource<'_>) -> bool {
+    sees_tags(principal, resource)
+        || principal.reach(Permission::ViewClaim) != Reach::None
+        || (principal.may(Permission::BreakGlass) && principal.has_opened(resource))
+}
+
 /// Every tag needs a clearance, unless the person is the provider of the encounter.
 fn sees_tags(principal: &Principal, resource: &Resource<'_>) -> bool {
     if resource.tags.is_empty() {

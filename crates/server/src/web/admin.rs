@@ -27,4 +27,5 @@ pub(super) fn pages(pages: Pages) -> Pages {
         .post("/admin/jobs/{id}/revive", machine, jobs::revive)
         .get("/admin/connectors", machine, connectors::show)
         .post("/admin/connectors", machine, connectors::save)
+        .post("/admin/connectors/claims", machine, connectors::save_claims)
 }

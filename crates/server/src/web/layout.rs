@@ -60,6 +60,7 @@ const PLACES: &[Place] = &[
     ("/admin/users", "People", Permission::ManageUsers, &[]),
     ("/admin/connectors", "Connectors", Permission::ManageConnectors, &[]),
     ("/admin/jobs", "Jobs", Permission::ManageConnectors, &[]),
+    ("/admin/retention", "Retention", Permission::ManageRetention, &[]),
     ("/audit-log", "Audit log", Permission::SearchAudit, &[]),
     ("/queries", "Queries", Permission::WriteQuery, &[Queue::Query]),
     ("/inbox", "Inbox", Permission::AnswerQuery, &[]),

@@ -1,8 +1,10 @@
 //! Charges and claims of final codes: made, scrubbed, and either clean or in a queue.
 
-use super::send::{self, Partner};
+use super::send;
 use super::{charges, failed, renewing, side_by_side};
 use crate::app::App;
+use crate::connectors::Partner;
+use crate::consent;
 use crate::desk::Billed;
 use crate::front_desk_facts;
 use crate::surroundings::day_of;
@@ -132,20 +134,28 @@ async fn write(
         if let Some(account) = found.remove(id)
             && matches!(account.standing.state, AccountState::Released | AccountState::Charged)
         {
-            made.push((account, billed, &one.hold));
+            // Whoever revokes a consent from here on comes after this claim, or before it.
+            let consent = consent::missing(app, &mut tx, tenant, &account).await?;
+            made.push((account, billed, &one.hold, consent));
         }
     }
-    let rows: Vec<ClaimRow> =
-        made.iter().flat_map(|(account, b, _)| rows(app, account, b)).collect();
+    let rows: Vec<ClaimRow> = made
+        .iter()
+        .filter(|(.., consent)| consent.is_none())
+        .flat_map(|(account, b, ..)| rows(app, account, b))
+        .collect();
     let kept = put_claims(&mut tx, tenant, &rows).await?;
     let accounts: Vec<AccountId> = made.iter().map(|(account, ..)| account.id.clone()).collect();
     retire_claims(&mut tx, tenant, &accounts, &kept).await?;
     let (mut parcels, mut all_steps) = (Vec::new(), Vec::new());
-    for (account, billed, hold) in &mut made {
+    for (account, billed, hold, consent) in &mut made {
         let own: Vec<&ClaimRow> = rows.iter().filter(|row| row.account == account.id).collect();
         let left = own.iter().any(|row| !kept.contains(&row.id));
-        let mut steps =
-            if left { vec![left_already(app)] } else { steps(app, account, billed, hold) };
+        let mut steps = match consent.take() {
+            Some(held) => vec![held],
+            None if left => vec![left_already(app)],
+            None => steps(app, account, billed, hold),
+        };
         if matches!(steps.last(), Some(AccountEvent::ScrubbedClean)) {
             steps.extend(send::offer(app, partner.as_ref(), &own, &mut parcels));
         }
@@ -157,7 +167,7 @@ async fn write(
     work::put(&mut tx, tenant, &parcels).await?;
     work::complete_all(&mut tx, &ended).await?;
     append(&mut tx, tenant, &audits).await?;
-    let told: Vec<Event> = made.iter().flat_map(|(account, b, _)| events(account, b)).collect();
+    let told: Vec<Event> = made.iter().flat_map(|(account, b, ..)| events(account, b)).collect();
     announce(app, &mut tx, tenant, &told).await?;
     tx.commit().await
 }

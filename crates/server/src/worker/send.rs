@@ -9,12 +9,11 @@
 
 mod folder;
 mod interchange;
-mod partner;
-
-pub use partner::{Folder, Partner, Party, SETTING};
 
 use super::charge::stopping;
 use crate::app::App;
+use crate::connectors::Partner;
+use crate::consent;
 use crate::steps;
 use crate::surroundings::day_of;
 use interchange::Packed;
@@ -117,7 +116,7 @@ enum Unsent {
 
 async fn one(app: &App, parcel: &Parcel) -> Result<(), Unsent> {
     let Some(partner) = Partner::of(app, &parcel.tenant).await? else {
-        return Err(Unsent::Folder("no partner is switched on for claims".to_owned()));
+        return Ok(switched_off(app, parcel).await?);
     };
     let Some(packed) = pack(app, parcel, &partner).await? else { return Ok(()) };
     let (folder, file, text) =
@@ -125,6 +124,19 @@ async fn one(app: &App, parcel: &Parcel) -> Result<(), Unsent> {
     let written = tokio::task::spawn_blocking(move || folder::put(&folder, &file, &text)).await;
     written.map_err(|fault| Unsent::Folder(fault.to_string()))?.map_err(Unsent::Folder)?;
     Ok(mark(app, parcel, &packed).await?)
+}
+
+/// Nothing leaves while sending is off: the parcel is withdrawn, and the claim is offered again
+/// once it is on. One that was packed may have left; it waits, and a person is asked in the end.
+async fn switched_off(app: &App, parcel: &Parcel) -> store::Result<()> {
+    let asked: Packed = store::json("payload", &parcel.payload)?;
+    let why = "sending claims is switched off";
+    if !asked.text.is_empty() {
+        return not_sent(app, parcel, why).await;
+    }
+    let mut tx = app.db.begin().await?;
+    work::withdraw(&mut tx, parcel, why, app.now()).await?;
+    tx.commit().await
 }
 
 /// The file of a parcel: as it was packed before, or packed now. `None` when it will not leave.
@@ -148,6 +160,13 @@ async fn pack(app: &App, parcel: &Parcel, partner: &Partner) -> store::Result<Op
         tx.commit().await?;
         return Ok(None);
     };
+    if !packed && let Some(held) = consent::missing(app, &mut tx, tenant, &account).await? {
+        work::withdraw(&mut tx, parcel, "a consent is missing", app.now()).await?;
+        let (mut account, who) = (account, ("service", app.now()));
+        accounts::take_steps(&mut tx, tenant, &mut account, &[held], who, &app.terms).await?;
+        tx.commit().await?;
+        return Ok(None);
+    }
     if packed {
         if row.status != LEAVING {
             row.status = LEAVING.to_owned();
@@ -233,6 +252,15 @@ async fn mark(app: &App, parcel: &Parcel, packed: &Packed) -> store::Result<()> 
     };
     append(&mut tx, tenant, &[entry]).await?;
     tx.commit().await
+}
+
+/// Has the worker look for claims that wait without waiting for its turn: a switch was turned.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn look_soon(app: &App, tx: &mut Tx) -> store::Result<()> {
+    app.swept.store(0, Ordering::Relaxed);
+    work::make_due(tx, SWEEP.0, app.now()).await
 }
 
 /// Offers clean claims that nothing carries yet: made clean by a person, or before a partner was

@@ -4,7 +4,13 @@ use crate::app::App;
 use std::time::{Duration, Instant};
 
 /// Name and interval in seconds of everything that is scheduled.
-const SCHEDULES: [(&str, i64); 1] = [("query_ladder", 600)];
+const SCHEDULES: [(&str, i64); 2] = [(LADDER, 600), (RETENTION, 86_400)];
+
+/// What is past its retention is named.
+const RETENTION: &str = "retention";
+
+/// Reminders and escalations of queries.
+const LADDER: &str = "query_ladder";
 
 /// How often a process asks what is due.
 const ASK: Duration = Duration::from_secs(30);
@@ -28,15 +34,14 @@ impl Timetable {
         let now = app.now();
         let mut tx = app.db.begin().await?;
         store::work::keep_schedules(&mut tx, &SCHEDULES, now).await?;
-        let due = store::work::due(&mut tx, now).await?;
+        let ladder = store::work::due_of(&mut tx, LADDER, now).await?;
+        let retention = store::work::due_of(&mut tx, RETENTION, now).await?;
         tx.commit().await?;
-        for name in due {
-            match name.as_str() {
-                "query_ladder" => {
-                    super::ladder::pass(app).await?;
-                }
-                _ => tracing::debug!(name, "a schedule of another program"),
-            }
+        if ladder {
+            super::ladder::pass(app).await?;
+        }
+        if retention {
+            crate::retention::pass(app).await?;
         }
         Ok(())
     }

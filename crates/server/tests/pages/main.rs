@@ -5,6 +5,7 @@ mod audits;
 mod charges;
 mod claims;
 mod code_sets;
+mod connectors;
 mod dashboards;
 mod door;
 mod encoder;
@@ -12,8 +13,10 @@ mod front_desk;
 mod house;
 mod queries;
 mod release;
+mod retention;
 mod rights;
 mod screens;
+mod sensitivity;
 mod workbench;
 mod workbench_browser;
 mod worklists;
@@ -27,14 +30,17 @@ fn main() {
         charges::trials(),
         claims::trials(),
         code_sets::trials(),
+        connectors::trials(),
         dashboards::trials(),
         door::trials(),
         encoder::trials(),
         front_desk::trials(),
         queries::trials(),
         release::trials(),
+        retention::trials(),
         rights::trials(),
         screens::trials(),
+        sensitivity::trials(),
         workbench::trials(),
         workbench_browser::trials(),
         worklists::trials(),

@@ -7,6 +7,7 @@ use libtest_mimic::Failed;
 use model::account::Terms;
 use model::{AccountEvent, Chart, Queue, TenantId};
 use server::app::{App, Config, Parts};
+use server::connectors::Switches;
 use server::desk::Desk;
 use server::surroundings::{Seeded, Surroundings};
 use server::{reception, worker};
@@ -70,10 +71,11 @@ pub async fn settle(app: &App, out: Option<&Path>) -> Done {
     let mut settings = Vec::new();
     if let Some(out) = out {
         let connectors = serde_json::json!({"claims": {
-            "name": "clearinghouse", "folder": {"path": out}, "contact": "BILLING OFFICE",
-            "sender": {"name": "CEDAR CLINIC", "id": "1245319599"}, "phone": "4025550100",
+            "on": true, "name": "clearinghouse", "folder": {"path": out},
+            "sender": {"name": "CEDAR CLINIC", "id": "1245319599"},
+            "contact": "BILLING OFFICE", "phone": "4025550100",
             "receiver": {"name": "CLEARINGHOUSE", "id": "CLEARING01"}}});
-        settings.push((worker::send::SETTING, connectors));
+        settings.push((Switches::SETTING, connectors));
     }
     let mut tx = app.db.begin().await?;
     let tenant = &app.config.tenant;

@@ -2,7 +2,6 @@
 
 use crate::Result;
 use crate::db::Tx;
-use crate::row::Get;
 
 /// Makes sure that every schedule is there, with its present interval in seconds.
 ///
@@ -22,21 +21,9 @@ pub async fn keep_schedules(tx: &mut Tx, schedules: &[(&str, i64)], now: i64) ->
     Ok(())
 }
 
-/// The schedules that are due; each is set to its next time, so that no other process takes it.
-/// A clock that went back does not hold a schedule up: a time too far ahead counts as due.
-///
-/// # Errors
-/// A database that does not answer.
-pub async fn due(tx: &mut Tx, now: i64) -> Result<Vec<String>> {
-    let statement = sqlx::query(
-        "UPDATE schedule SET next_at = $1 + every_seconds * 1000000, last_at = $1 \
-         WHERE next_at <= $1 OR next_at > $1 + every_seconds * 2000000 RETURNING name",
-    )
-    .bind(now);
-    tx.rows(statement).await?.iter().map(|row| row.text("name")).collect()
-}
-
-/// As [`due`], for one schedule: true for the one process that takes it.
+/// Whether a schedule is due, and if so, sets it to its next time: true for the one process that
+/// takes it. A clock that went back does not hold it up: a time too far ahead counts as due. One
+/// schedule is asked for by name, so that nobody takes what somebody else does.
 ///
 /// # Errors
 /// A database that does not answer.
@@ -48,4 +35,16 @@ pub async fn due_of(tx: &mut Tx, name: &str, now: i64) -> Result<bool> {
     .bind(now)
     .bind(name.to_owned());
     Ok(tx.run(statement).await? == 1)
+}
+
+/// Makes a schedule due now; nothing where it was never kept.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn make_due(tx: &mut Tx, name: &str, now: i64) -> Result<()> {
+    let statement = sqlx::query("UPDATE schedule SET next_at = $1 WHERE name = $2")
+        .bind(now)
+        .bind(name.to_owned());
+    tx.run(statement).await?;
+    Ok(())
 }

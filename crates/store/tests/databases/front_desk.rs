@@ -2,17 +2,19 @@
 
 use crate::ground::{Done, Ground, NOW, ensure, on_both, same, site};
 use libtest_mimic::Trial;
-use model::{Coverage, HumanName, Patient};
+use model::{Consent, ConsentKind, Coverage, HumanName, Patient};
 use std::collections::BTreeSet;
 use store::StoreError;
 use store::front_desk::{
-    PatientRow, coverages, patient, patients_page, put_coverages, put_patient,
+    ConsentRow, PatientRow, add_consent, change_consent, consents, consents_for_change, coverages,
+    patient, patients_page, put_coverages, put_patient,
 };
 
 pub fn trials() -> Vec<Trial> {
     [
         on_both("one patient a record number, however many bring them", once),
         on_both("patients are found by the beginning of their name", search),
+        on_both("a consent is kept with who recorded and who revoked it", consent),
         on_both("a chart's coverages come in order and overwrite none", covers),
     ]
     .into_iter()
@@ -77,6 +79,39 @@ async fn search(ground: Ground) -> Done {
         same(found.iter().map(|row| row.id.as_str()).collect(), wanted, text)?;
     }
     Ok(())
+}
+
+async fn consent(ground: Ground) -> Done {
+    let from = model::Date::new(2026, 1, 10).ok_or("a day")?;
+    let source = "paper".to_owned();
+    let consent = Consent { kind: ConsentKind::Tpo, from, to: None, revoked_at: None, source };
+    let row = ConsentRow {
+        id: "cons_1".into(),
+        patient: "p1".into(),
+        consent,
+        recorded_by: "corin".into(),
+        recorded_at: NOW,
+        revoked_by: None,
+        version: 1,
+    };
+    let mut tx = ground.db.begin().await?;
+    add_consent(&mut tx, &site(), &row).await?;
+    same(consents_for_change(&mut tx, &site(), "p1").await?, vec![row.clone()], "in its own")?;
+    tx.commit().await?;
+    let over = Consent { revoked_at: Some(NOW + 1), ..row.consent.clone() };
+    let over = ConsentRow { consent: over, revoked_by: Some("ada".into()), ..row.clone() };
+    let mut tx = ground.db.begin().await?;
+    change_consent(&mut tx, &site(), &over).await?;
+    tx.commit().await?;
+    same(
+        consents(&ground.db, &site(), "p1").await?,
+        vec![ConsentRow { version: 2, ..over }],
+        "two",
+    )?;
+    same(consents(&ground.db, &site(), "p2").await?.len(), 0, "nobody else's")?;
+    let mut tx = ground.db.begin().await?;
+    let late = change_consent(&mut tx, &site(), &row).await;
+    ensure(matches!(late, Err(StoreError::Conflict { .. })), "the old version is refused")
 }
 
 async fn covers(ground: Ground) -> Done {

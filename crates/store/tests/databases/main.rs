@@ -6,6 +6,7 @@ mod front_desk;
 mod ground;
 mod people;
 mod record;
+mod retention;
 mod tables;
 mod tenants;
 mod work;
@@ -21,6 +22,7 @@ fn main() {
         claims::trials(),
         work::trials(),
         record::trials(),
+        retention::trials(),
         people::trials(),
         front_desk::trials(),
         tenants::trials(),

@@ -1,7 +1,11 @@
 //! Connectors: what may leave this machine. All are off until a person switches one on.
 
+mod claims;
+
+pub(super) use claims::save as save_claims;
+
 use crate::app::App;
-use crate::connectors::Switches;
+use crate::connectors::{Fault, PartnerForm, Switches};
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
 use crate::web::layout::{Layout, layout, render};
@@ -9,8 +13,9 @@ use askama::Template;
 use axum::Form;
 use axum::extract::State;
 use axum::response::{Html, Redirect};
+use claims::{FieldView, fields};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use store::people::{Setting, put_setting};
 use store::record::append;
 
@@ -19,17 +24,21 @@ use store::record::append;
 #[template(path = "admin/connectors.html")]
 struct ConnectorsPage {
     layout: Layout,
+    /// Whether claims leave now, whatever is typed.
+    leaving: bool,
+    form: PartnerForm,
+    fields: Vec<FieldView>,
+    reason: String,
+    reason_fault: Option<String>,
     switches: Switches,
     version: i64,
     demo: bool,
 }
 
-/// What the form sends.
+/// What the form of the webhooks sends.
 #[derive(Deserialize)]
 pub(super) struct Typed {
     version: i64,
-    #[serde(default)]
-    claim_folder: String,
     #[serde(default)]
     webhooks: String,
     #[serde(default)]
@@ -39,47 +48,81 @@ pub(super) struct Typed {
 /// Shows the switches.
 pub(super) async fn show(visitor: Visitor, State(app): State<App>) -> PageResult<Html<String>> {
     let (switches, version) = Switches::of(&app, &visitor.tenant).await?;
-    let layout = layout(&app, &visitor, "Connectors", "/admin/connectors").await?;
-    render(&ConnectorsPage { layout, switches, version, demo: app.config.demo })
+    let form = PartnerForm::of(switches.claims.as_ref());
+    page(&app, &visitor, (switches, version), (form, Vec::new(), String::new())).await
 }
 
-/// Turns them.
+async fn page(
+    app: &App,
+    visitor: &Visitor,
+    (switches, version): (Switches, i64),
+    (form, faults, reason): (PartnerForm, Vec<Fault>, String),
+) -> PageResult<Html<String>> {
+    let of_reason = faults.iter().find(|(field, _)| *field == "reason");
+    let reason_fault = of_reason.map(|(_, fault)| fault.clone());
+    let layout = layout(app, visitor, "Connectors", "/admin/connectors").await?;
+    render(&ConnectorsPage {
+        layout,
+        leaving: switches.claims.as_ref().is_some_and(|partner| partner.on),
+        fields: fields(&form, &faults),
+        form,
+        reason,
+        reason_fault,
+        switches,
+        version,
+        demo: app.config.demo,
+    })
+}
+
+/// The made-up practice refuses every switch.
+fn refuse_demo(app: &App) -> PageResult<()> {
+    match app.config.demo {
+        true => Err(PageFault::invalid("The made-up practice lets nothing leave this machine.")),
+        false => Ok(()),
+    }
+}
+
+/// Turns the switches of the webhooks.
 pub(super) async fn save(
     visitor: Visitor,
     State(app): State<App>,
     Form(typed): Form<Typed>,
 ) -> PageResult<Redirect> {
     visitor.proved_lately(&app)?;
-    if app.config.demo {
-        return Err(PageFault::invalid("The made-up practice lets nothing leave this machine."));
-    }
-    let folder = typed.claim_folder.trim();
-    let path = std::path::Path::new(folder);
-    let usable = folder.is_empty() || (path.is_absolute() && path.is_dir());
-    if !usable {
-        return Err(PageFault::invalid(format!(
-            "`{folder}` is no folder of this machine; name it from the root, and make it first."
-        )));
-    }
+    refuse_demo(&app)?;
+    let (before, _) = Switches::of(&app, &visitor.tenant).await?;
     let switches = Switches {
-        claim_folder: (!folder.is_empty()).then(|| folder.to_owned()),
         webhooks: typed.webhooks == "yes",
         private_webhooks: typed.private_webhooks == "yes",
+        ..before.clone()
     };
-    let (before, _) = Switches::of(&app, &visitor.tenant).await?;
+    let detail = json!({ "before": before, "after": switches });
+    keep(&app, &visitor, (&switches, typed.version), "connectors.change", detail).await?;
+    Ok(Redirect::to("/admin/connectors?done=saved"))
+}
+
+/// Keeps the setting and who changed it, both or neither.
+async fn keep(
+    app: &App,
+    visitor: &Visitor,
+    (switches, version): (&Switches, i64),
+    action: &str,
+    detail: Value,
+) -> PageResult<()> {
     let now = app.now();
     let setting = Setting {
         name: Switches::SETTING.to_owned(),
-        body: serde_json::to_string(&switches).map_err(PageFault::internal)?,
-        version: typed.version,
+        body: serde_json::to_string(switches).map_err(PageFault::internal)?,
+        version,
         changed_at: now,
         changed_by: visitor.user.0.clone(),
     };
     let mut tx = app.db.begin().await?;
     put_setting(&mut tx, &visitor.tenant, &setting).await?;
-    let detail = json!({ "before": before, "after": switches });
-    let entry = visitor.audit(now, "connectors.change", ("setting", Switches::SETTING), detail);
+    let entry = visitor.audit(now, action, ("setting", Switches::SETTING), detail);
     append(&mut tx, &visitor.tenant, &[entry]).await?;
+    crate::worker::send::look_soon(app, &mut tx).await?;
     tx.commit().await?;
-    Ok(Redirect::to("/admin/connectors?done=saved"))
+    app.work.notify_waiters();
+    Ok(())
 }

@@ -1,7 +1,9 @@
 //! The person behind a request.
 
 use crate::app::App;
-use crate::identity::permission::{Denied, Permission, Principal, Resource, Role, authorize};
+use crate::identity::permission::{
+    Denied, Permission, Principal, Resource, Role, authorize, names_row,
+};
 use crate::identity::session::{Limits, Session as Times, Standing, cookie, judge};
 use crate::web::fault::PageFault;
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -65,19 +67,13 @@ impl Visitor {
     /// # Errors
     /// Why not.
     pub fn allow_account(&self, permission: Permission, account: &Account) -> Result<(), Denied> {
-        let provider = account.provider.as_deref();
-        self.allow(
-            permission,
-            &Resource {
-                owner: account.coder.as_deref(),
-                provider,
-                assigned_to: account.standing.owner.person().map(UserId::as_str),
-                team: None,
-                account: Some(account.id.as_str()),
-                patient: account.patient.as_deref(),
-                tags: &account.tags,
-            },
-        )
+        self.allow(permission, &resource(account))
+    }
+
+    /// Whether a list may name the patient of an account to them.
+    #[must_use]
+    pub fn may_name(&self, account: &Account) -> bool {
+        names_row(&self.principal, &resource(account))
     }
 
     /// An entry of the audit log by this person; `account` where it is about one.
@@ -98,6 +94,18 @@ impl Visitor {
             patient: None,
             detail,
         }
+    }
+}
+
+fn resource(account: &Account) -> Resource<'_> {
+    Resource {
+        owner: account.coder.as_deref(),
+        provider: account.provider.as_deref(),
+        assigned_to: account.standing.owner.person().map(UserId::as_str),
+        team: None,
+        account: Some(account.id.as_str()),
+        patient: account.patient.as_deref(),
+        tags: &account.tags,
     }
 }
 

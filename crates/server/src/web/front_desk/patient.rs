@@ -1,5 +1,6 @@
 //! One patient: everything that the front desk knows, each with the form that changes it.
 
+use super::consents::{ConsentView, views};
 use super::demographics::{Candidate, Form, candidates};
 use super::spans;
 use crate::app::App;
@@ -110,16 +111,6 @@ struct VisitView {
     referral: bool,
 }
 
-struct ConsentView {
-    id: String,
-    version: i64,
-    from: String,
-    to: String,
-    source: String,
-    revoked: Option<String>,
-    in_force: bool,
-}
-
 struct AccountView {
     id: String,
     day: String,
@@ -213,7 +204,7 @@ pub(super) async fn show(
         .collect();
     let visits = front_desk::visits_of(db, tenant, &id).await?;
     let consents = match may(Permission::ManageRetention) {
-        true => Some(front_desk::consents(db, tenant, &id).await?),
+        true => Some(views(&app, tenant, &id).await?),
         false => None,
     };
     let accounts = store::accounts::of_patient(db, tenant, &id).await?;
@@ -241,7 +232,7 @@ pub(super) async fn show(
         authorizations: authorizations.iter().map(|o| authorization(o, &payers, &today)).collect(),
         referrals: referrals.iter().map(|one| referral(one, &today)).collect(),
         visits: visits.into_iter().map(|one| visit(one, &providers)).collect(),
-        consents: consents.map(|all| all.into_iter().map(|one| consent(one, &app)).collect()),
+        consents,
         accounts: seen.map(account).collect(),
         candidates: match may(Permission::ManagePatients) {
             true => candidates(&app, &visitor, &row).await?,
@@ -360,18 +351,6 @@ fn visit(row: VisitRow, providers: &[(String, String)]) -> VisitView {
         state: row.state,
         services: row.plan.services.join(" "),
         referral: row.plan.referral_needed,
-    }
-}
-
-fn consent(row: front_desk::ConsentRow, app: &App) -> ConsentView {
-    ConsentView {
-        in_force: row.consent.in_force(day_of(app.now()), app.now()),
-        id: row.id,
-        version: row.version,
-        from: row.consent.from.to_string(),
-        to: store::opt_day(row.consent.to).unwrap_or_default(),
-        source: row.consent.source,
-        revoked: row.consent.revoked_at.map(shown),
     }
 }
 

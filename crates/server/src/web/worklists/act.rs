@@ -74,6 +74,7 @@ pub(crate) async fn next_given(
         for account in page(&app.db, &visitor.tenant, &filter).await?.accounts {
             if but == Some(&account.id)
                 || visitor.allow_account(Permission::TakeWork, &account).is_err()
+                || !visitor.may_name(&account)
             {
                 continue;
             }

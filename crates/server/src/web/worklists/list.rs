@@ -21,6 +21,9 @@ const ROWS: i64 = 50;
 const SETTINGS: [&str; 7] =
     ["office", "clinic", "ed", "inpatient", "surgery", "radiology", "pathology"];
 
+/// What stands for a patient who may not be named.
+const PROTECTED: &str = "Protected";
+
 /// What the address asks for.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -49,6 +52,7 @@ struct QueueRow {
 struct Row {
     id: String,
     href: String,
+    tags: String,
     patient: String,
     mrn: String,
     day: String,
@@ -132,7 +136,7 @@ pub(super) async fn show(
         owners,
         settings: SETTINGS,
         sorts: [("due", "Deadline"), ("value", "Charges"), ("age", "Age")],
-        rows: page.accounts.iter().map(|account| row(account, &names, now)).collect(),
+        rows: rows(&visitor, &page.accounts, &asked, |account| row(account, &names, now)),
         may_assign,
         people,
         take_next: queue.filter(|_| may_take).map(|queue| queue.name().to_owned()),
@@ -203,11 +207,37 @@ fn queues(counts: Vec<&Count>, asked: &Asked, now: i64) -> Vec<QueueRow> {
     shown
 }
 
+/// The rows that a person sees. Of a chart that is marked as sensitive somebody without the need
+/// to know learns that work waits, not whose; and no search finds it by a name.
+fn rows(
+    visitor: &Visitor,
+    accounts: &[Account],
+    asked: &Asked,
+    row: impl Fn(&Account) -> Row,
+) -> Vec<Row> {
+    let named = |account: &Account| visitor.may_name(account);
+    let shown = accounts.iter().filter(|one| asked.text.trim().is_empty() || named(one));
+    let view = |account: &Account| match named(account) {
+        true => row(account),
+        false => Row {
+            patient: PROTECTED.to_owned(),
+            mrn: String::new(),
+            why: "Marked as sensitive: it takes a clearance to see more.".to_owned(),
+            more: 0,
+            provider: String::new(),
+            tags: "sensitive".to_owned(),
+            ..row(account)
+        },
+    };
+    shown.map(view).collect()
+}
+
 fn row(account: &Account, names: &BTreeMap<String, String>, now: i64) -> Row {
     let standing = &account.standing;
     Row {
         id: account.id.0.clone(),
         href: format!("/accounts/{}", account.id),
+        tags: account.tags.join(", "),
         patient: if account.patient_name.is_empty() {
             account.source_key.clone()
         } else {

@@ -1,6 +1,6 @@
 //! One claim as one interchange.
 
-use super::Partner;
+use crate::connectors::Partner;
 use crate::surroundings::day_of;
 use model::{AccountId, Claim, ClaimType};
 use serde::{Deserialize, Serialize};
