@@ -110,6 +110,9 @@ pub async fn change_authorization(
     changed_one(tx.run(statement).await?, "this authorization")
 }
 
+/// Authorizations of one patient at most.
+const MOST_EACH: usize = 2_000;
+
 /// Those of one patient.
 ///
 /// # Errors
@@ -135,8 +138,9 @@ pub async fn authorizations_of(
         return Ok(Vec::new());
     }
     let list = places(2, patients.len());
+    let most = MOST_EACH * patients.len();
     let query =
-        format!("{COLUMNS} AND patient IN ({list}) ORDER BY patient, from_day, id LIMIT 2000");
+        format!("{COLUMNS} AND patient IN ({list}) ORDER BY patient, from_day, id LIMIT {most}");
     let mut statement = assembled(query).bind(tenant.as_str());
     for patient in patients {
         statement = statement.bind(patient.clone());
