@@ -7,8 +7,11 @@ use model::{AccountEvent, AccountId, HoldKind, Standing, UserId};
 use std::collections::BTreeMap;
 use store::accounts::{self, Account};
 
-/// Whole accounts, with charts and codes: the workbench opens these.
-pub const WHOLE: usize = 1_000;
+/// Whole accounts at most, with charts and codes: the workbench opens these.
+const WHOLE: usize = 1_000;
+
+/// Of so many accounts one is whole.
+const ONE_OF: usize = 20;
 
 /// Accounts written by one transaction.
 const TOGETHER: usize = 200;
@@ -53,7 +56,7 @@ pub struct Filled {
 
 /// Fills the site up to so many accounts.
 pub fn fill(site: &Site, count: usize, people: usize) -> Result<Filled, String> {
-    let whole = flow::take_in(site, WHOLE.min(count))?;
+    let whole = flow::take_in(site, count.div_ceil(ONE_OF).min(WHOLE))?;
     flow::drain(site, 1)?;
     let (app, tenant) = (&site.app, &site.app.config.tenant);
     let mut made = BTreeMap::new();
