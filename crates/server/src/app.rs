@@ -14,6 +14,13 @@ use store::accounts::Count;
 /// How long a worklist's numbers are taken as they were counted, in microseconds.
 const COUNTS_LAST: i64 = 1_000_000;
 
+/// A count that takes no longer than this is made anew after every change, in microseconds.
+const QUICK_COUNT: i64 = 10_000;
+
+/// A longer one is made anew when this many times its own duration has passed, and at the latest
+/// after [`COUNTS_LAST`]: counting many accounts takes a twentieth of a core at most.
+const COUNT_SHARE: i64 = 20;
+
 /// The service's settings that do not change while it runs.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -31,8 +38,30 @@ pub struct Config {
     pub process: String,
 }
 
-/// When a tenant was counted, and what was counted.
-type Counted = (i64, Arc<Vec<Count>>);
+/// What waits in a tenant, as it was counted.
+#[derive(Debug, Default)]
+struct Counted {
+    /// Moves of accounts that this process knows of.
+    moves: u64,
+    /// How many of them the count holds.
+    seen: u64,
+    /// When the count began.
+    at: i64,
+    /// How long it took.
+    took: i64,
+    counts: Option<Arc<Vec<Count>>>,
+}
+
+impl Counted {
+    /// The count, while it may still be shown.
+    fn good(&self, now: i64) -> Option<Arc<Vec<Count>>> {
+        let age = now - self.at;
+        let long = self.took > QUICK_COUNT;
+        let wait = if long { self.took.saturating_mul(COUNT_SHARE) } else { 0 };
+        let shown = (0..COUNTS_LAST).contains(&age) && (self.moves == self.seen || age < wait);
+        self.counts.as_ref().filter(|_| shown).map(Arc::clone)
+    }
+}
 
 /// Everything shared, cheap to clone.
 #[derive(Clone)]
@@ -72,6 +101,8 @@ pub struct Shared {
     pub(crate) swept: AtomicI64,
     desk: RwLock<Arc<Desk>>,
     counts: Mutex<HashMap<String, Counted>>,
+    /// Held by whoever counts: the others wait for that count.
+    counting: tokio::sync::Mutex<()>,
 }
 
 impl std::ops::Deref for App {
@@ -126,6 +157,7 @@ impl App {
             swept: AtomicI64::new(0),
             desk: RwLock::new(Arc::new(parts.desk)),
             counts: Mutex::default(),
+            counting: tokio::sync::Mutex::default(),
         }))
     }
 
@@ -151,6 +183,7 @@ impl App {
             swept: AtomicI64::new(0),
             desk: RwLock::new(self.desk()),
             counts: Mutex::default(),
+            counting: tokio::sync::Mutex::default(),
         }))
     }
 }
@@ -182,29 +215,62 @@ impl Shared {
     }
 
     /// What waits where in a tenant. Counted at most once a second; a change made by this process
-    /// is seen at once ([`Shared::changed`]), one made by another within the second.
+    /// is seen at once ([`Shared::changed`]), or within the second where there are so many
+    /// accounts that counting them takes long; one made by another process within the second.
     ///
     /// # Errors
     /// A database that does not answer.
     pub async fn counts(&self, tenant: &model::TenantId) -> store::Result<Arc<Vec<Count>>> {
-        let now = self.now();
-        {
-            let kept = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some((at, counts)) = kept.get(tenant.as_str())
-                && now - at < COUNTS_LAST
-            {
-                return Ok(Arc::clone(counts));
-            }
+        if let Some(counts) = self.counted(tenant) {
+            return Ok(counts);
         }
+        let _counting = self.counting.lock().await;
+        if let Some(counts) = self.counted(tenant) {
+            return Ok(counts);
+        }
+        let (at, seen) = (self.now(), self.with_count(tenant, |kept| kept.moves));
         let counts = Arc::new(store::accounts::counts(&self.db, tenant).await?);
-        let mut kept = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(tenant.0.clone(), (now, Arc::clone(&counts)));
+        let took = self.now() - at;
+        // What moved while it was counted is counted the next time.
+        self.with_count(tenant, |kept| {
+            let counts = Some(Arc::clone(&counts));
+            *kept = Counted { moves: kept.moves, seen, at, took, counts };
+        });
         Ok(counts)
+    }
+
+    /// The kept count, while it is good.
+    fn counted(&self, tenant: &model::TenantId) -> Option<Arc<Vec<Count>>> {
+        self.with_count(tenant, |kept| kept.good(self.now()))
+    }
+
+    fn with_count<T>(&self, tenant: &model::TenantId, change: impl FnOnce(&mut Counted) -> T) -> T {
+        let mut kept = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        change(kept.entry(tenant.0.clone()).or_default())
     }
 
     /// An account of the tenant moved: its numbers are counted anew.
     pub fn changed(&self, tenant: &model::TenantId) {
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner).remove(tenant.as_str());
+        self.with_count(tenant, |kept| kept.moves += 1);
         self.work.notify_waiters();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_shown_until_something_moved_or_a_second_passed() {
+        let counts = || Some(Arc::default());
+        let quick = Counted { at: 1_000, took: 900, counts: counts(), ..Counted::default() };
+        assert!(quick.good(1_000 + COUNTS_LAST - 1).is_some());
+        assert!(quick.good(1_000 + COUNTS_LAST).is_none(), "too old");
+        assert!(quick.good(0).is_none(), "the clock went back");
+        let moved = Counted { moves: 1, ..quick };
+        assert!(moved.good(1_001).is_none(), "a quick count is made anew at once");
+        let long = Counted { took: 30_000, ..moved };
+        assert!(long.good(1_000 + 599_999).is_some() && long.good(1_000 + 600_000).is_none());
+        assert!(Counted::default().good(0).is_none());
     }
 }

@@ -3,6 +3,7 @@
 //! recorded lets it go on.
 
 use crate::app::App;
+use crate::steps;
 use crate::surroundings::day_of;
 use crate::worker::charge_job;
 use model::sensitivity::claim_permission;
@@ -89,8 +90,8 @@ pub async fn let_go(
         if !waits(&account) || missing(app, tx, tenant, &account).await?.is_some() {
             continue;
         }
-        let (steps, who) = ([AccountEvent::HoldLifted], (actor, app.now()));
-        accounts::take_steps(tx, tenant, &mut account, &steps, who, &app.terms).await?;
+        let (lifted, who) = ([AccountEvent::HoldLifted], (actor, app.now()));
+        steps::take(app, tx, tenant, &mut account, &lifted, who).await?;
         if matches!(account.standing.state, AccountState::Released | AccountState::Charged) {
             jobs.push(charge_job(app, tenant, &account.id));
         }

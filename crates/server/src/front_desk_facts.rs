@@ -3,6 +3,7 @@
 
 use crate::app::App;
 use model::{AccountId, Chart, Coverage, TenantId};
+use std::collections::BTreeMap;
 use store::front_desk::{self, AuthorizationRow, CoverageRow, PatientRow};
 
 /// The chart with the patient's facts, and with the coverages that hold on the day of service, in
@@ -77,12 +78,46 @@ pub async fn of_account(
     account: &AccountId,
     chart: Chart,
 ) -> store::Result<Chart> {
-    let account = store::accounts::get(&app.db, tenant, account).await?;
-    let Some(id) = account.and_then(|account| account.patient) else { return Ok(chart) };
-    let Some(patient) = front_desk::patient(&app.db, tenant, &id).await? else { return Ok(chart) };
-    let coverages = front_desk::coverages(&app.db, tenant, &id).await?;
-    let authorizations = front_desk::authorizations(&app.db, tenant, &id).await?;
-    Ok(apply(chart, &patient, &coverages, &authorizations))
+    let mut charts = of_accounts(app, tenant, vec![(account.clone(), chart)]).await?;
+    Ok(charts.pop().unwrap_or_default())
+}
+
+/// As [`of_account`] for many accounts, with four reads in all; the charts in their order.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn of_accounts(
+    app: &App,
+    tenant: &TenantId,
+    charts: Vec<(AccountId, Chart)>,
+) -> store::Result<Vec<Chart>> {
+    let ids: Vec<AccountId> = charts.iter().map(|(id, _)| id.clone()).collect();
+    let accounts = store::accounts::by_ids(&app.db, tenant, &ids).await?.into_iter();
+    let whose: BTreeMap<AccountId, String> =
+        accounts.filter_map(|account| Some((account.id, account.patient?))).collect();
+    let mut people: Vec<String> = whose.values().cloned().collect();
+    people.sort();
+    people.dedup();
+    let patients = front_desk::patients_of(&app.db, tenant, &people).await?.into_iter();
+    let patients: BTreeMap<String, PatientRow> =
+        patients.map(|patient| (patient.id.clone(), patient)).collect();
+    let mut coverages: BTreeMap<String, Vec<CoverageRow>> = BTreeMap::new();
+    for row in front_desk::coverages_of(&app.db, tenant, &people).await? {
+        coverages.entry(row.patient.clone()).or_default().push(row);
+    }
+    let mut authorizations: BTreeMap<String, Vec<AuthorizationRow>> = BTreeMap::new();
+    for row in front_desk::authorizations_of(&app.db, tenant, &people).await? {
+        authorizations.entry(row.patient.clone()).or_default().push(row);
+    }
+    let with_facts = |(id, chart): (AccountId, Chart)| {
+        let Some(patient) = whose.get(&id).and_then(|patient| patients.get(patient)) else {
+            return chart;
+        };
+        let coverages = coverages.get(&patient.id).map_or(&[][..], Vec::as_slice);
+        let authorizations = authorizations.get(&patient.id).map_or(&[][..], Vec::as_slice);
+        apply(chart, patient, coverages, authorizations)
+    };
+    Ok(charts.into_iter().map(with_facts).collect())
 }
 
 #[cfg(test)]

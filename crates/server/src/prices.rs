@@ -73,25 +73,35 @@ impl Prices {
         day: Date,
     ) -> store::Result<Arc<FeeSchedule>> {
         let master = self.master(app, tenant).await?;
+        Ok(self.schedule(tenant, &master, (site, day)))
+    }
+
+    /// As [`Prices::on`], by a master that was just asked for.
+    pub(crate) fn schedule(
+        &self,
+        tenant: &TenantId,
+        master: &Arc<ChargeMaster>,
+        (site, day): (&str, Date),
+    ) -> Arc<FeeSchedule> {
         let place = (site.to_owned(), day);
         {
             let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             let own = kept.get(tenant.as_str());
-            let own = own.filter(|kept| Arc::ptr_eq(&kept.master, &master));
+            let own = own.filter(|kept| Arc::ptr_eq(&kept.master, master));
             if let Some(fees) = own.and_then(|kept| kept.schedules.get(&place)) {
-                return Ok(Arc::clone(fees));
+                return Arc::clone(fees);
             }
         }
         let fees = Arc::new(master.fees_on(site, day));
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let own = kept.get_mut(tenant.as_str());
-        if let Some(own) = own.filter(|kept| Arc::ptr_eq(&kept.master, &master)) {
+        if let Some(own) = own.filter(|kept| Arc::ptr_eq(&kept.master, master)) {
             if own.schedules.len() >= MOST_SCHEDULES {
                 own.schedules.clear();
             }
             own.schedules.insert(place, Arc::clone(&fees));
         }
-        Ok(fees)
+        fees
     }
 }
 

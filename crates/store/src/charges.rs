@@ -2,14 +2,18 @@
 
 mod review;
 
-pub use review::{ChargeReview, ReviewRow, Specialty, put_review, review_of, reviews, specialties};
+pub use review::{
+    ChargeReview, ReviewRow, Specialty, put_reviews, review_of, reviews, specialties,
+};
 
 use crate::accounts::text;
-use crate::db::{Db, Tx};
+use crate::db::{Db, Tx, assembled};
+use crate::many::places;
 use crate::row::Get;
 use crate::{Result, SqlRow, StoreError, name_of};
 use claims::charge::{Charge, ChargeState};
 use model::{AccountId, TenantId};
+use std::collections::BTreeMap;
 
 /// One charge with the number of its changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +49,34 @@ pub async fn charges_for_change(
 ) -> Result<Vec<ChargeRow>> {
     let statement = sqlx::query(COLUMNS).bind(tenant.as_str()).bind(account.as_str());
     tx.rows(statement).await?.iter().map(read).collect()
+}
+
+/// As [`charges_for_change`] for many accounts; one without charges is left out.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn all_charges_for_change(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    accounts: &[AccountId],
+) -> Result<BTreeMap<AccountId, Vec<ChargeRow>>> {
+    let mut found: BTreeMap<AccountId, Vec<ChargeRow>> = BTreeMap::new();
+    if accounts.is_empty() {
+        return Ok(found);
+    }
+    let mut statement = assembled(format!(
+        "SELECT account, body, posted_at, version FROM charge WHERE tenant = $1 \
+         AND account IN ({}) ORDER BY account, day, posted_at, id",
+        places(2, accounts.len())
+    ))
+    .bind(tenant.as_str());
+    for account in accounts {
+        statement = statement.bind(account.0.clone());
+    }
+    for row in tx.rows(statement).await? {
+        found.entry(AccountId(row.text("account")?)).or_default().push(read(&row)?);
+    }
+    Ok(found)
 }
 
 /// Adds charges; how many were new. The same source line of an account is added once.

@@ -231,6 +231,9 @@ impl Tx {
 /// PRAGMAs belong to a connection, so each one sets them.
 fn sqlite_pool(connections: u32, reads_only: bool) -> sqlx::pool::PoolOptions<Any> {
     AnyPoolOptions::new()
+        // A file in this process does not go away between two statements: asking it each time
+        // would cost as much as a short read.
+        .test_before_acquire(false)
         .max_connections(connections)
         .min_connections(1)
         .acquire_timeout(PATIENCE)
@@ -251,8 +254,11 @@ fn sqlite_pool(connections: u32, reads_only: bool) -> sqlx::pool::PoolOptions<An
                 Ok(())
             })
         })
-        .after_release(|connection, _| {
+        .after_release(move |connection, _| {
             Box::pin(async move {
+                if reads_only {
+                    return Ok(true);
+                }
                 // On a full disk or a fault of it SQLite rolls back by itself, and the driver
                 // then still counts a transaction as open: such a connection is replaced, or no
                 // write would ever begin again. The ping waits for a rollback that is under way.

@@ -48,6 +48,9 @@ fn changed_one(rows: u64, what: &str) -> Result<()> {
     }
 }
 
+/// Rows of one patient that are read at most.
+const MOST_EACH: usize = 2_000;
+
 /// The rows of several patients: `columns` is a statement up to its tenant (`$1`), `order` what
 /// follows the patients.
 async fn rows_of(
@@ -59,8 +62,9 @@ async fn rows_of(
     if patients.is_empty() {
         return Ok(Vec::new());
     }
-    let list = places(2, patients.len());
-    let mut statement = assembled(format!("{columns} AND patient IN ({list}) {order}"));
+    let (list, most) = (places(2, patients.len()), MOST_EACH * patients.len());
+    let query = format!("{columns} AND patient IN ({list}) {order} LIMIT {most}");
+    let mut statement = assembled(query);
     statement = statement.bind(tenant.as_str());
     for patient in patients {
         statement = statement.bind(patient.clone());

@@ -1,8 +1,10 @@
 //! `cleanclaim bench`: how fast charts are read and coded, on one core, beside a yardstick
 //! measured in the same run (SHA-256 of the same text), so that numbers of two machines compare.
-//! With `--x12`, how fast X12 files are validated; with `--claims`, how fast claims are scrubbed.
+//! With `--x12`, how fast X12 files are validated; with `--claims`, how fast claims are scrubbed;
+//! with `--service`, charts and pages through the whole service.
 
 mod claims;
+mod service;
 mod x12_files;
 
 use crate::workspace::{self, Workspace};
@@ -18,7 +20,8 @@ use std::time::{Duration, Instant};
 #[derive(Args)]
 #[command(after_help = "Example:\n  cleanclaim bench notes/ --seconds 10\n  \
     cleanclaim bench --x12 claims.837 remittance.835\n  \
-    cleanclaim bench --claims claims.json")]
+    cleanclaim bench --claims claims.json\n  \
+    cleanclaim bench --service --parts flow --charts 5000")]
 pub struct BenchArguments {
     /// Notes to read and code (default: those of the made-up practice)
     #[arg(value_name = "FILE|DIR")]
@@ -31,6 +34,11 @@ pub struct BenchArguments {
     /// made-up claims)
     #[arg(long, conflicts_with = "x12")]
     claims: bool,
+    /// Time the service: charts through its workers, pages over many accounts, a day of a site
+    #[arg(long, conflicts_with_all = ["x12", "claims", "inputs"])]
+    service: bool,
+    #[command(flatten)]
+    of_service: service::ServiceArguments,
     /// How long each measurement goes on
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
@@ -38,6 +46,10 @@ pub struct BenchArguments {
 
 /// Runs the command.
 pub fn run(arguments: &BenchArguments, workspace: &Workspace) -> Result<ExitCode, String> {
+    if arguments.service {
+        let limit = Duration::from_secs(arguments.seconds);
+        return service::run(&arguments.of_service, limit, workspace);
+    }
     if arguments.x12 {
         let limit = Duration::from_secs(arguments.seconds);
         return x12_files::run(&arguments.inputs, limit);

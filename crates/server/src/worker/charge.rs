@@ -84,24 +84,35 @@ pub(super) async fn batch(app: &App, tenant: &TenantId, jobs: &[Job]) -> store::
 /// Posting them again adds nothing, so that a worker that ends before the claims are made leaves
 /// nothing behind that would be wrong.
 async fn charged(app: &App, tenant: &TenantId, mut things: Vec<Read>) -> store::Result<Vec<Read>> {
-    for one in &mut things {
-        let id = AccountId(one.job.subject.clone());
-        let chart = std::mem::take(&mut one.chart.chart);
-        one.chart.chart = front_desk_facts::of_account(app, tenant, &id, chart).await?;
-    }
+    let ids: Vec<AccountId> = things.iter().map(|one| AccountId(one.job.subject.clone())).collect();
+    let charts = things.iter_mut().map(|one| std::mem::take(&mut one.chart.chart));
+    let charts = ids.iter().cloned().zip(charts).collect();
+    let charts = front_desk_facts::of_accounts(app, tenant, charts).await?;
     let mut tx = app.db.begin().await?;
-    for one in &mut things {
-        let id = AccountId(one.job.subject.clone());
-        let account = accounts::get_for_change(&mut tx, tenant, &id).await?;
-        if !matches!(account.standing.state, AccountState::Released | AccountState::Charged) {
-            continue;
+    let found = accounts::get_all_for_change(&mut tx, tenant, &ids).await?;
+    let (mut asked, mut places) = (Vec::new(), Vec::new());
+    for (place, chart) in charts.into_iter().enumerate() {
+        let one = &mut things[place];
+        let stands = |account: &&Account| {
+            matches!(account.standing.state, AccountState::Released | AccountState::Charged)
+        };
+        match found.get(&ids[place]).filter(stands) {
+            Some(account) => {
+                places.push(place);
+                asked.push((account, chart));
+            }
+            None => one.chart.chart = chart,
         }
-        let chart = std::mem::take(&mut one.chart.chart);
-        let whose = (tenant, &account);
-        let ready = charges::ready(app, &mut tx, whose, chart, &one.coding.coded).await?;
+    }
+    let coded = places.iter().map(|place| &things[*place].coding.coded);
+    let asked = asked.into_iter().zip(coded);
+    let asked = asked.map(|((account, chart), coded)| charges::Asked { account, chart, coded });
+    let made = charges::ready(app, &mut tx, tenant, asked.collect()).await?;
+    tx.commit().await?;
+    for (place, ready) in places.into_iter().zip(made) {
+        let one = &mut things[place];
         (one.chart.chart, one.fees, one.hold) = (ready.chart, ready.fees, ready.hold);
     }
-    tx.commit().await?;
     Ok(things)
 }
 

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use store::Tx;
 use store::accounts::Account;
 use store::charges::{
-    ChargeReview, ChargeRow, add_charges, charges_for_change, put_review, save_charge,
+    ChargeReview, ChargeRow, add_charges, all_charges_for_change, put_reviews, save_charge,
 };
 
 /// What a claim is made from.
@@ -30,22 +30,67 @@ pub(crate) struct Ready {
     pub(crate) hold: Option<String>,
 }
 
-/// Keeps and prices the charges of an account and says what its claim is made from.
+/// What is asked of one account.
+pub(crate) struct Asked<'a> {
+    /// The account, read in this transaction.
+    pub(crate) account: &'a Account,
+    /// Its chart.
+    pub(crate) chart: Chart,
+    /// The codes of its chart.
+    pub(crate) coded: &'a CodedChart,
+}
+
+/// Keeps and prices the charges of accounts and says what their claims are made from: one read
+/// and one write for all of them, whatever their number; only a charge that changes is written by
+/// itself. No account stands twice.
 ///
 /// # Errors
 /// A database that does not answer.
 pub(crate) async fn ready(
     app: &App,
     tx: &mut Tx,
-    (tenant, account): (&TenantId, &Account),
-    mut chart: Chart,
-    coded: &CodedChart,
-) -> store::Result<Ready> {
+    tenant: &TenantId,
+    asked: Vec<Asked<'_>>,
+) -> store::Result<Vec<Ready>> {
     let master = app.prices.master(app, tenant).await?;
-    let fees = app.prices.on(app, tenant, &account.site, coded.date).await?;
-    let posting = posting(app, account);
-    let mut rows = charges_for_change(tx, tenant, &account.id).await?;
-    let captured = from_captured(&chart.charges, coded.date, &posting, &master).charges;
+    let ids: Vec<AccountId> = asked.iter().map(|one| one.account.id.clone()).collect();
+    let mut rows = all_charges_for_change(tx, tenant, &ids).await?;
+    let (mut holds, mut added) = (Vec::with_capacity(asked.len()), Vec::new());
+    for one in &asked {
+        let own = rows.entry(one.account.id.clone()).or_default();
+        added.extend(posted(app, tx, tenant, (one, own, &master)).await?);
+        holds.push(price_again(tx, tenant, own, &master).await?.into_iter().next());
+    }
+    add_charges(tx, tenant, &added, app.now()).await?;
+    // Read back: a charge that another process posted first stands as that one posted it.
+    let mut rows = all_charges_for_change(tx, tenant, &ids).await?;
+    let (mut done, mut reviews) = (Vec::with_capacity(asked.len()), Vec::new());
+    for (one, hold) in asked.into_iter().zip(holds) {
+        let Asked { account, mut chart, coded } = one;
+        let own = rows.remove(&account.id).unwrap_or_default();
+        let hold = hold.or_else(|| unpriced(&own, &master));
+        reviews.push((account.id.clone(), reviewed(app, account, (&own, coded), &master)));
+        if own.iter().any(|row| is_outside(&row.charge)) {
+            let live = own.iter().filter(|row| is_outside(&row.charge));
+            chart.charges = live.filter_map(|row| row.charge.to_captured()).collect();
+        }
+        let fees = app.prices.schedule(tenant, &master, (&account.site, coded.date));
+        done.push(Ready { chart, fees, hold });
+    }
+    put_reviews(tx, tenant, &reviews).await?;
+    Ok(done)
+}
+
+/// The charges of one account that are new; those that changed or are gone are saved.
+async fn posted(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (asked, rows, master): (&Asked<'_>, &mut [ChargeRow], &ChargeMaster),
+) -> store::Result<Vec<Charge>> {
+    let posting = posting(app, asked.account);
+    let coded = asked.coded;
+    let captured = from_captured(&asked.chart.charges, coded.date, &posting, master).charges;
     let fed = |row: &ChargeRow| matches!(row.charge.source, ChargeSource::Csv | ChargeSource::Fhir);
     let by_person = |charge: &Charge| {
         rows.iter().any(|row| {
@@ -56,7 +101,7 @@ pub(crate) async fn ready(
     let coded_charges: Vec<Charge> = match !captured.is_empty() || rows.iter().any(fed) {
         true => Vec::new(),
         false => {
-            let made = from_codes(coded, &posting, &master).charges.into_iter();
+            let made = from_codes(coded, &posting, master).charges.into_iter();
             made.filter(|charge| !by_person(charge)).collect()
         }
     };
@@ -81,16 +126,7 @@ pub(crate) async fn ready(
             save_charge(tx, tenant, row).await?;
         }
     }
-    add_charges(tx, tenant, &posted.added, app.now()).await?;
-    let holds = price_again(tx, tenant, &mut rows, &master).await?;
-    let rows = charges_for_change(tx, tenant, &account.id).await?;
-    let hold = holds.into_iter().next().or_else(|| unpriced(&rows, &master));
-    review(app, tx, (tenant, account), &rows, coded).await?;
-    if rows.iter().any(|row| is_outside(&row.charge)) {
-        let live = rows.iter().filter(|row| is_outside(&row.charge));
-        chart.charges = live.filter_map(|row| row.charge.to_captured()).collect();
-    }
-    Ok(Ready { chart, fees, hold })
+    Ok(posted.added)
 }
 
 /// What charges of an account share when they are posted now.
@@ -178,6 +214,17 @@ pub(crate) async fn review(
     coded: &CodedChart,
 ) -> store::Result<()> {
     let master = app.prices.master(app, tenant).await?;
+    let review = reviewed(app, account, (rows, coded), &master);
+    put_reviews(tx, tenant, &[(account.id.clone(), review)]).await
+}
+
+/// How the chart of an account and its charges compare.
+fn reviewed(
+    app: &App,
+    account: &Account,
+    (rows, coded): (&[ChargeRow], &CodedChart),
+    master: &ChargeMaster,
+) -> ChargeReview {
     let charges: Vec<Charge> = rows.iter().map(|row| row.charge.clone()).collect();
     let day = |text: &Option<String>| text.as_deref().and_then(|t| t.parse::<Date>().ok());
     let from = day(&account.service_from).unwrap_or(coded.date);
@@ -185,7 +232,7 @@ pub(crate) async fn review(
     let found = reconcile::reconcile(&reconcile::Account {
         coded,
         charges: &charges,
-        master: &master,
+        master,
         site: &account.site,
         from,
         through,
@@ -195,7 +242,7 @@ pub(crate) async fn review(
     let late = lag::late_charges(&charges, &last);
     let days = lag::charge_lag(&charges);
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let review = ChargeReview {
+    ChargeReview {
         specialty: account.specialty.clone(),
         differences: found.differences,
         late: number(late.rows.len()),
@@ -204,6 +251,5 @@ pub(crate) async fn review(
         lines: number(days.rows.len()),
         gross_cents: late.gross_cents.0,
         at: app.now(),
-    };
-    put_review(tx, tenant, &account.id, &review).await
+    }
 }

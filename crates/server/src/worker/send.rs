@@ -163,7 +163,7 @@ async fn pack(app: &App, parcel: &Parcel, partner: &Partner) -> store::Result<Op
     if !packed && let Some(held) = consent::missing(app, &mut tx, tenant, &account).await? {
         work::withdraw(&mut tx, parcel, "a consent is missing", app.now()).await?;
         let (mut account, who) = (account, ("service", app.now()));
-        accounts::take_steps(&mut tx, tenant, &mut account, &[held], who, &app.terms).await?;
+        steps::take(app, &mut tx, tenant, &mut account, &[held], who).await?;
         tx.commit().await?;
         return Ok(None);
     }

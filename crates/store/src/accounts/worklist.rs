@@ -138,8 +138,28 @@ pub async fn page(db: &Db, tenant: &TenantId, filter: &Filter) -> Result<Page> {
     Ok(Page { accounts, next })
 }
 
+/// The statement of a page. A list of several queues takes the first rows of each: every queue has
+/// them in order in an index, and no list is ever sorted whole.
 fn statement(tenant: &TenantId, filter: &Filter, limit: i64) -> (String, Vec<Bound>) {
-    let mut text = format!("SELECT {} FROM account WHERE tenant = $1", columns());
+    let (conditions, mut bound) = conditions(tenant, filter);
+    bound.push(Bound::Int(limit));
+    let column = filter.sort.column();
+    let direction = if filter.sort == Sort::Value { "DESC" } else { "ASC" };
+    let end = format!(" ORDER BY {column} {direction}, id {direction} LIMIT ${}", bound.len());
+    let start = format!("SELECT {} FROM account WHERE tenant = $1", columns());
+    if filter.queue.is_some() {
+        return (format!("{start}{conditions}{end}"), bound);
+    }
+    let of_each = Queue::WORKED.iter().map(|queue| {
+        let name = queue.name();
+        format!("SELECT * FROM ({start} AND queue = '{name}'{conditions}{end}) AS of_{name}")
+    });
+    (format!("{}{end}", of_each.collect::<Vec<_>>().join(" UNION ALL ")), bound)
+}
+
+/// What a list asks of a row, after its tenant, and the values.
+fn conditions(tenant: &TenantId, filter: &Filter) -> (String, Vec<Bound>) {
+    let mut text = String::new();
     let mut bound = vec![Bound::Text(tenant.0.clone())];
     let mut also = |piece: &str, value: Bound| {
         bound.push(value);
@@ -166,11 +186,6 @@ fn statement(tenant: &TenantId, filter: &Filter, limit: i64) -> (String, Vec<Bou
     if let Some(time) = filter.due_before {
         also("due_at < ", Bound::Int(time));
     }
-    if filter.queue.is_none() {
-        text.push_str(
-            " AND queue IN ('review', 'query', 'held', 'charges', 'edits', 'rejections')",
-        );
-    }
     if !filter.text.is_empty() {
         bound.push(Bound::Text(format!("%{}%", like(&filter.text.to_lowercase()))));
         let name = bound.len();
@@ -182,23 +197,15 @@ fn statement(tenant: &TenantId, filter: &Filter, limit: i64) -> (String, Vec<Bou
              OR source_key = ${exact})"
         );
     }
-    let column = filter.sort.column();
-    let (beyond, direction) = match filter.sort {
-        Sort::Value => ("<", "DESC"),
-        _ => (">", "ASC"),
-    };
     if let Some((value, id)) = &filter.after {
+        let beyond = if filter.sort == Sort::Value { "<" } else { ">" };
         bound.push(Bound::Int(*value));
         let place = bound.len();
         bound.push(Bound::Text(id.clone()));
-        let _ = write!(
-            text,
-            " AND ({column} {beyond} ${place} OR ({column} = ${place} AND id {beyond} ${}))",
-            place + 1
-        );
+        // Compared as a pair, so that an index is entered at the very place.
+        let column = filter.sort.column();
+        let _ = write!(text, " AND ({column}, id) {beyond} (${place}, ${})", place + 1);
     }
-    bound.push(Bound::Int(limit));
-    let _ = write!(text, " ORDER BY {column} {direction}, id {direction} LIMIT ${}", bound.len());
     (text, bound)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::accounts::{Account, account_columns, read_account, text};
 use crate::db::{Db, Tx, assembled};
+use crate::many::Value;
 use crate::row::Get;
 use crate::{Result, SqlRow};
 use claims::reconcile::Difference;
@@ -61,42 +62,53 @@ pub struct Specialty {
     pub gross_cents: i64,
 }
 
-/// Keeps what is to be reviewed on an account, in place of what was before.
+const OVER: &str = " ON CONFLICT (tenant, account) DO UPDATE SET \
+    specialty = excluded.specialty, found = excluded.found, stops = excluded.stops, \
+    dollars_cents = excluded.dollars_cents, late = excluded.late, \
+    late_cents = excluded.late_cents, lag_days = excluded.lag_days, lines = excluded.lines, \
+    gross_cents = excluded.gross_cents, body = excluded.body, at = excluded.at";
+
+/// Keeps what is to be reviewed on each account, in place of what was before; no account stands
+/// twice.
 ///
 /// # Errors
 /// A database that does not answer.
-pub async fn put_review(
+pub async fn put_reviews(
     tx: &mut Tx,
     tenant: &TenantId,
-    account: &AccountId,
-    review: &ChargeReview,
+    reviews: &[(AccountId, ChargeReview)],
 ) -> Result<()> {
+    let rows = reviews.iter().map(|(account, review)| values(tenant, account, review));
+    tx.insert_over(
+        "charge_review (tenant, account, specialty, found, stops, dollars_cents, late, \
+         late_cents, lag_days, lines, gross_cents, body, at)",
+        rows.collect(),
+        OVER,
+    )
+    .await?;
+    Ok(())
+}
+
+fn values(tenant: &TenantId, account: &AccountId, review: &ChargeReview) -> Vec<Value> {
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let stops = review.differences.iter().filter(|d| d.severity == model::Severity::Block).count();
     let dollars: i64 =
         review.differences.iter().filter_map(|found| found.dollars).map(|cents| cents.0).sum();
-    let statement = sqlx::query(
-        "INSERT INTO charge_review (tenant, account, specialty, found, stops, dollars_cents, \
-         late, late_cents, lag_days, lines, gross_cents, body, at) VALUES ($1, $2, $3, $4, $5, \
-         $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (tenant, account) DO UPDATE SET \
-         specialty = $3, found = $4, stops = $5, dollars_cents = $6, late = $7, late_cents = $8, \
-         lag_days = $9, lines = $10, gross_cents = $11, body = $12, at = $13",
-    )
-    .bind(tenant.as_str())
-    .bind(account.as_str())
-    .bind(review.specialty.clone())
-    .bind(number(review.differences.len()))
-    .bind(number(stops))
-    .bind(dollars)
-    .bind(review.late)
-    .bind(review.late_cents)
-    .bind(review.lag_days)
-    .bind(review.lines)
-    .bind(review.gross_cents)
-    .bind(text(&review.differences))
-    .bind(review.at);
-    tx.run(statement).await?;
-    Ok(())
+    vec![
+        tenant.as_str().into(),
+        account.as_str().into(),
+        review.specialty.as_str().into(),
+        number(review.differences.len()).into(),
+        number(stops).into(),
+        dollars.into(),
+        review.late.into(),
+        review.late_cents.into(),
+        review.lag_days.into(),
+        review.lines.into(),
+        review.gross_cents.into(),
+        text(&review.differences).into(),
+        review.at.into(),
+    ]
 }
 
 const REVIEW: &str = "r.specialty AS review_specialty, r.late, r.late_cents, r.lag_days, \

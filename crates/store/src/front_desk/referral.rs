@@ -120,7 +120,7 @@ pub async fn referrals_of(
     patients: &[String],
 ) -> Result<Vec<ReferralRow>> {
     let rows =
-        rows_of(db, tenant, patients, (COLUMNS, "ORDER BY patient, from_day, id LIMIT 2000"))
+        rows_of(db, tenant, patients, (COLUMNS, "ORDER BY patient, from_day, id"))
             .await?;
     rows.iter().map(read).collect()
 }

@@ -1,7 +1,8 @@
 //! Coding to cash: how right and how fast coders and engine are, beside what becomes of the claims.
 
 use super::chart::{Bars, Trend, bars, trend};
-use super::{kept, sees_money, words};
+use super::kept::{self, RULE_DAYS};
+use super::{sees_money, words};
 use crate::app::App;
 use crate::web::door::Visitor;
 use crate::web::fault::PageResult;
@@ -18,12 +19,6 @@ const PAIRS: [(&str, &str); 3] = [
     ("coding-turnaround-ready", "claim-edit-volume"),
     ("productivity", "edit-overrides"),
 ];
-
-/// Rules of the table at most.
-const RULES: i64 = 12;
-
-/// Days over which rules are counted.
-const RULE_DAYS: i64 = 90;
 
 struct Side {
     name: &'static str,
@@ -81,8 +76,7 @@ pub(super) async fn show(visitor: Visitor, State(app): State<App>) -> PageResult
     let columns: Vec<&Figure> =
         pairs.iter().map(|(left, _)| *left).chain(pairs.iter().map(|(_, right)| *right)).collect();
     let now = app.now();
-    let from = now - RULE_DAYS * 86_400_000_000;
-    let rules = kpi::edits_by_rule(&app.db, &visitor.tenant, (from, now), RULES).await?;
+    let rules = kept::rules(&app, &visitor.tenant).await?;
     let held = |row: &kpi::HeldRow| HeldRow {
         cause: words::cause(&row.cause),
         accounts: row.accounts,
@@ -103,7 +97,7 @@ pub(super) async fn show(visitor: Visitor, State(app): State<App>) -> PageResult
             .then(|| bars("held", "Charges held, by cause", None, charted.collect())),
         held: counted.held.iter().map(held).collect(),
         pairs: pairs.into_iter().map(|(left, right)| [side(left), side(right)]).collect(),
-        rules: rules.into_iter().map(rule).collect(),
+        rules: rules.iter().map(rule).collect(),
         rule_days: RULE_DAYS,
     })
 }
@@ -137,16 +131,16 @@ fn months(columns: &[&Figure]) -> Vec<MonthRow> {
     first.months.iter().enumerate().map(row).collect()
 }
 
-fn rule(row: RuleRow) -> Rule {
+fn rule(row: &RuleRow) -> Rule {
     Rule {
         overridden: format!(
             "{} ({})",
             row.overridden,
             percent_bp(row.overridden * 10_000 / row.fired.max(1),)
         ),
-        edit: row.edit,
-        family: row.family,
-        severity: row.severity,
+        edit: row.edit.clone(),
+        family: row.family.clone(),
+        severity: row.severity.clone(),
         fired: row.fired,
         claims: row.claims,
     }
