@@ -29,6 +29,7 @@ pub mod reception;
 pub mod release;
 pub mod sealed;
 pub mod serve;
+pub mod specialty;
 pub mod surroundings;
 pub mod tls;
 pub mod web;

@@ -1,6 +1,7 @@
 //! Charts come in: each becomes one account, once, however often it is sent.
 
 use crate::app::App;
+use crate::specialty;
 use model::account::Terms;
 use model::{AccountEvent, AccountId, AccountState, Chart, Standing, TenantId};
 use sha2::{Digest, Sha256};
@@ -115,6 +116,11 @@ async fn one(
         return Ok(Received::Known(id));
     }
     let mut account = accounts::get_for_change(tx, tenant, &id).await?;
+    let told = specialty::of(app.desk().sets(), &chart, at);
+    if account.specialty.is_empty() && !told.is_empty() {
+        account.specialty = told;
+        accounts::save(tx, tenant, &mut account).await?;
+    }
     keep(tx, tenant, &id, chart, (version + 1, hash, at)).await?;
     let again = account.standing.after(&AccountEvent::ReadAgain, at, &app.terms).is_ok();
     if again && account.standing.state != AccountState::Received {
@@ -145,12 +151,13 @@ async fn account_of(
     let provider = chart.rendering.as_ref();
     let npi = provider.and_then(|provider| provider.npi.clone()).filter(|npi| !npi.is_empty());
     let provider_name = provider.map(provider_name).unwrap_or_default();
+    let specialty = specialty::of(app.desk().sets(), chart, at);
     if let Some(npi) = &npi {
         let row = Provider {
             id: npi.clone(),
             npi: npi.clone(),
             name: provider_name.clone(),
-            specialty: String::new(),
+            specialty: specialty.clone(),
             taxonomy: provider.and_then(|provider| provider.taxonomy.clone()),
             active: true,
         };
@@ -164,7 +171,7 @@ async fn account_of(
         patient_name: name.map(shown_name).unwrap_or_default(),
         mrn: chart.patient.as_ref().map(|patient| patient.id.0.clone()),
         setting: chart.encounter.setting.map(|s| s.name().to_owned()).unwrap_or_default(),
-        specialty: String::new(),
+        specialty,
         site: chart.facility.as_ref().map(|f| f.name.clone()).unwrap_or_default(),
         provider: npi,
         provider_name,

@@ -3,6 +3,7 @@
 mod audit;
 mod connectors;
 mod jobs;
+mod security;
 mod users;
 
 pub(in crate::web) use users::hashed;
@@ -27,4 +28,6 @@ pub(super) fn pages(pages: Pages) -> Pages {
         .post("/admin/jobs/{id}/revive", machine, jobs::revive)
         .get("/admin/connectors", machine, connectors::show)
         .post("/admin/connectors", machine, connectors::save)
+        .get("/admin/security", people, security::show)
+        .post("/admin/security", people, security::save)
 }

@@ -2,6 +2,7 @@
 
 mod admin;
 mod audits;
+mod changes;
 mod charges;
 mod claims;
 mod code_sets;
@@ -14,6 +15,7 @@ mod queries;
 mod release;
 mod rights;
 mod screens;
+mod security;
 mod workbench;
 mod workbench_browser;
 mod worklists;
@@ -24,6 +26,7 @@ fn main() {
     let trials: Vec<Vec<Trial>> = vec![
         admin::trials(),
         audits::trials(),
+        changes::trials(),
         charges::trials(),
         claims::trials(),
         code_sets::trials(),
@@ -35,6 +38,7 @@ fn main() {
         release::trials(),
         rights::trials(),
         screens::trials(),
+        security::trials(),
         workbench::trials(),
         workbench_browser::trials(),
         worklists::trials(),
