@@ -199,6 +199,10 @@ async fn keep(
     chart: Chart,
     (version, hash, at): (i64, String, i64),
 ) -> store::Result<()> {
+    let known = match version {
+        1 => Vec::new(),
+        _ => accounts::documents_for_change(tx, tenant, account).await?,
+    };
     let rows: Vec<DocumentRow> = chart
         .documents
         .iter()
@@ -211,7 +215,7 @@ async fn keep(
             author: None,
             written: opt_day(document.date),
             signed: true,
-            version,
+            version: document_version(&known, position, document),
             hash: hex(document.text.as_bytes()),
             tags: Vec::new(),
             read_at: None,
@@ -219,6 +223,20 @@ async fn keep(
         .collect();
     let stored = StoredChart { version, hash, chart, at };
     accounts::put_chart(tx, tenant, account, &stored, &rows).await
+}
+
+/// A document whose text is as it was keeps its version, so that nobody reads it again for nothing.
+fn document_version(known: &[DocumentRow], position: usize, document: &model::Document) -> i64 {
+    let id = &document.id.0;
+    let same = |row: &&DocumentRow| match id.is_empty() {
+        true => usize::try_from(row.position) == Ok(position),
+        false => row.id == *id,
+    };
+    match known.iter().find(same) {
+        Some(row) if row.hash == hex(document.text.as_bytes()) => row.version,
+        Some(row) => row.version + 1,
+        None => 1,
+    }
 }
 
 /// `Family, Given M`.

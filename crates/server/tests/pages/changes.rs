@@ -175,8 +175,8 @@ const STRICTER: [(&str, &str); 5] = [
 ];
 
 fn promised(house: &House) -> Result<Promise, Failed> {
-    let kept = store::people::setting(&house.app.db, &tenant(), SETTING);
-    let kept = house.runtime.block_on(kept)?;
+    let site = tenant();
+    let kept = house.runtime.block_on(store::people::setting(&house.app.db, &site, SETTING))?;
     Ok(kept.map_or_else(|| Ok(Promise::default()), |kept| serde_json::from_str(&kept.body))?)
 }
 

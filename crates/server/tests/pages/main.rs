@@ -16,6 +16,7 @@ mod release;
 mod rights;
 mod screens;
 mod security;
+mod versions;
 mod workbench;
 mod workbench_browser;
 mod worklists;
@@ -39,6 +40,7 @@ fn main() {
         rights::trials(),
         screens::trials(),
         security::trials(),
+        versions::trials(),
         workbench::trials(),
         workbench_browser::trials(),
         worklists::trials(),

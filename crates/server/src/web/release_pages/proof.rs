@@ -22,7 +22,7 @@ pub(super) struct Step {
 pub(super) fn steps(row: &BatchRow) -> Vec<Step> {
     let plan = row.batch.plan();
     let tested = row.batch.verdict().map(|verdict| verdict.steps.as_slice()).unwrap_or_default();
-    let tallies = row.batch.tallies();
+    let tallies = row.batch.tallies().iter().copied();
     let rows = plan.thresholds.iter().zip(tallies).enumerate();
     rows.map(|(at, (threshold, (audited, errors)))| match tested.get(at) {
         Some(step) => Step {
