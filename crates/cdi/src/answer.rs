@@ -9,4 +9,4 @@ mod tests;
 
 pub use addendum::{Addendum, addendum};
 pub use codes::{code_changes, link, queries_of_code};
-pub use diff::{Piece, PieceKind, word_diff};
+pub use diff::{Piece, PieceKind, line_diff, word_diff};

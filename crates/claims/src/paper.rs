@@ -14,12 +14,13 @@ mod cms1500_lines;
 mod font;
 mod form;
 mod pdf;
+mod shorten;
 mod text;
 mod ub04;
 mod ub04_boxes;
 mod ub04_lines;
 
-pub use form::{Form, FormBox, FormFault, FormKind, FormPage, MAX_PAGES};
+pub use form::{Form, FormBox, FormFault, FormKind, FormPage, MAX_PAGES, Shortened};
 pub use pdf::{Alignment, PdfError, PdfMode, Pitch, to_pdf};
 
 use model::{Cents, Claim, ClaimType, Date};
@@ -72,7 +73,8 @@ impl PaperFacts {
 ///
 /// # Errors
 /// Every fault: what does not fit its box, what the form has no place for, what it asks and the
-/// claim lacks. Nothing is cut short.
+/// claim lacks. Of names and addresses letters are cut by rule where a box is too short, and the
+/// form says so ([`Form::shortened`]); numbers and identifiers never are.
 pub fn form(claim: &Claim, facts: &PaperFacts) -> Result<Form, Vec<FormFault>> {
     match claim.claim_type {
         ClaimType::Professional => cms1500::form(claim, facts),

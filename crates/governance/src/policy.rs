@@ -2,6 +2,7 @@
 //! released on that proof. `docs/reference/release-policy.md` tells the statistics in words.
 
 pub mod batch;
+pub mod candidates;
 pub mod decision;
 pub mod plan;
 pub mod proof;

@@ -1,6 +1,7 @@
 //! What every handler and worker shares.
 
 use crate::desk::Desk;
+use crate::identity::security::Security;
 use crate::surroundings::Surroundings;
 use governance::signing::{Keyring, SigningKey};
 use model::account::Terms;
@@ -10,6 +11,14 @@ use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use store::Db;
 use store::accounts::Count;
+
+/// How long a site's security numbers are taken as they were read, in microseconds: another
+/// process may have changed them.
+const SECURITY_LASTS: i64 = 1_000_000;
+
+/// How long the specialties of a tenant are taken as they were read, in microseconds: they only
+/// fill a choice.
+const SPECIALTIES_LAST: i64 = 60_000_000;
 
 /// How long a worklist's numbers are taken as they were counted, in microseconds.
 const COUNTS_LAST: i64 = 1_000_000;
@@ -63,6 +72,9 @@ impl Counted {
     }
 }
 
+/// When a tenant's specialties were read, and which there are.
+type Specialties = (i64, Arc<Vec<String>>);
+
 /// Everything shared, cheap to clone.
 #[derive(Clone)]
 pub struct App(Arc<Shared>);
@@ -83,7 +95,7 @@ pub struct Shared {
     pub secret: [u8; 32],
     /// How long work may take.
     pub terms: Terms,
-    /// Failed logins and requests per address and person.
+    /// Requests per address and person.
     pub limits: crate::limits::Limits,
     /// The site's prices.
     pub prices: crate::prices::Prices,
@@ -103,6 +115,8 @@ pub struct Shared {
     counts: Mutex<HashMap<String, Counted>>,
     /// Held by whoever counts: the others wait for that count.
     counting: tokio::sync::Mutex<()>,
+    security: Mutex<HashMap<String, (i64, Security)>>,
+    specialties: Mutex<HashMap<String, Specialties>>,
 }
 
 impl std::ops::Deref for App {
@@ -158,6 +172,8 @@ impl App {
             desk: RwLock::new(Arc::new(parts.desk)),
             counts: Mutex::default(),
             counting: tokio::sync::Mutex::default(),
+            security: Mutex::default(),
+            specialties: Mutex::default(),
         }))
     }
 
@@ -184,6 +200,8 @@ impl App {
             desk: RwLock::new(self.desk()),
             counts: Mutex::default(),
             counting: tokio::sync::Mutex::default(),
+            security: Mutex::default(),
+            specialties: Mutex::default(),
         }))
     }
 }
@@ -247,6 +265,55 @@ impl Shared {
     fn with_count<T>(&self, tenant: &model::TenantId, change: impl FnOnce(&mut Counted) -> T) -> T {
         let mut kept = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         change(kept.entry(tenant.0.clone()).or_default())
+    }
+
+    /// The specialties of a tenant's open accounts. Read at most once a minute.
+    ///
+    /// # Errors
+    /// A database that does not answer.
+    pub async fn specialties(&self, tenant: &model::TenantId) -> store::Result<Arc<Vec<String>>> {
+        let now = self.now();
+        {
+            let kept = self.specialties.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some((at, found)) = kept.get(tenant.as_str())
+                && (0..SPECIALTIES_LAST).contains(&(now - at))
+            {
+                return Ok(Arc::clone(found));
+            }
+        }
+        let found = Arc::new(store::accounts::open_specialties(&self.db, tenant).await?);
+        let mut kept = self.specialties.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(tenant.0.clone(), (now, Arc::clone(&found)));
+        Ok(found)
+    }
+
+    /// The security numbers of a tenant. Read at most once a second.
+    ///
+    /// # Errors
+    /// A database that does not answer; a setting that cannot be read back.
+    pub async fn security(&self, tenant: &model::TenantId) -> store::Result<Security> {
+        let now = self.now();
+        {
+            let kept = self.security.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some((at, security)) = kept.get(tenant.as_str())
+                && (0..SECURITY_LASTS).contains(&(now - at))
+            {
+                return Ok(*security);
+            }
+        }
+        let setting = store::people::setting(&self.db, tenant, Security::SETTING).await?;
+        let security = match setting {
+            Some(setting) => store::json::<Security>("security", &setting.body)?.within_bounds(),
+            None => Security::default(),
+        };
+        let mut kept = self.security.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(tenant.0.clone(), (now, security));
+        Ok(security)
+    }
+
+    /// This process changed the security numbers: they are read anew.
+    pub fn security_changed(&self, tenant: &model::TenantId) {
+        self.security.lock().unwrap_or_else(PoisonError::into_inner).remove(tenant.as_str());
     }
 
     /// An account of the tenant moved: its numbers are counted anew.

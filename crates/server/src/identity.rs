@@ -10,5 +10,6 @@ pub mod password;
 pub mod permission;
 pub mod rate_limit;
 pub mod secret;
+pub mod security;
 pub mod session;
 pub mod totp;

@@ -32,6 +32,7 @@ pub mod release;
 pub mod retention;
 pub mod sealed;
 pub mod serve;
+pub mod specialty;
 mod steps;
 pub mod surroundings;
 pub mod tls;

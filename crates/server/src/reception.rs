@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::consent::tags_of;
-use crate::steps;
+use crate::{specialty, steps};
 use model::account::Terms;
 use model::{AccountEvent, AccountId, AccountState, Chart, Standing, TenantId};
 use sha2::{Digest, Sha256};
@@ -129,14 +129,19 @@ async fn one(
     }
     let mut account = accounts::get_for_change(tx, tenant, &id).await?;
     let tags = tags_of(&chart.documents);
-    let retagged = account.tags != tags;
+    let mut told_anew = account.tags != tags;
     account.tags = tags;
+    let specialty = specialty::of(app.desk().sets(), &chart, at);
+    if account.specialty.is_empty() && !specialty.is_empty() {
+        account.specialty = specialty;
+        told_anew = true;
+    }
     keep(tx, tenant, &id, chart, (version + 1, hash, at)).await?;
     let again = account.standing.after(&AccountEvent::ReadAgain, at, &app.terms).is_ok();
     if again && account.standing.state != AccountState::Received {
         let steps = [AccountEvent::ReadAgain];
         steps::take(app, tx, tenant, &mut account, &steps, (actor, at)).await?;
-    } else if retagged {
+    } else if told_anew {
         accounts::save(tx, tenant, &mut account).await?;
     }
     Ok(Received::Changed(id))
@@ -163,12 +168,13 @@ async fn account_of(
     let provider = chart.rendering.as_ref();
     let npi = provider.and_then(|provider| provider.npi.clone()).filter(|npi| !npi.is_empty());
     let provider_name = provider.map(provider_name).unwrap_or_default();
+    let specialty = specialty::of(app.desk().sets(), chart, at);
     if let Some(npi) = &npi {
         let row = Provider {
             id: npi.clone(),
             npi: npi.clone(),
             name: provider_name.clone(),
-            specialty: String::new(),
+            specialty: specialty.clone(),
             taxonomy: provider.and_then(|provider| provider.taxonomy.clone()),
             active: true,
         };
@@ -182,7 +188,7 @@ async fn account_of(
         patient_name: name.map(shown_name).unwrap_or_default(),
         mrn: chart.patient.as_ref().map(|patient| patient.id.0.clone()),
         setting: chart.encounter.setting.map(|s| s.name().to_owned()).unwrap_or_default(),
-        specialty: String::new(),
+        specialty,
         site: chart.facility.as_ref().map(|f| f.name.clone()).unwrap_or_default(),
         provider: npi,
         provider_name,
@@ -210,6 +216,10 @@ async fn keep(
     chart: Chart,
     (version, hash, at): (i64, String, i64),
 ) -> store::Result<()> {
+    let known = match version {
+        1 => Vec::new(),
+        _ => accounts::documents_for_change(tx, tenant, account).await?,
+    };
     let rows: Vec<DocumentRow> = chart
         .documents
         .iter()
@@ -222,7 +232,7 @@ async fn keep(
             author: None,
             written: opt_day(document.date),
             signed: true,
-            version,
+            version: document_version(&known, position, document),
             hash: hex(document.text.as_bytes()),
             tags: tags_of(std::slice::from_ref(document)),
             read_at: None,
@@ -230,6 +240,20 @@ async fn keep(
         .collect();
     let stored = StoredChart { version, hash, chart, at };
     accounts::put_chart(tx, tenant, account, &stored, &rows).await
+}
+
+/// A document whose text is as it was keeps its version, so that nobody reads it again for nothing.
+fn document_version(known: &[DocumentRow], position: usize, document: &model::Document) -> i64 {
+    let id = &document.id.0;
+    let same = |row: &&DocumentRow| match id.is_empty() {
+        true => usize::try_from(row.position) == Ok(position),
+        false => row.id == *id,
+    };
+    match known.iter().find(same) {
+        Some(row) if row.hash == hex(document.text.as_bytes()) => row.version,
+        Some(row) => row.version + 1,
+        None => 1,
+    }
 }
 
 /// `Family, Given M`.

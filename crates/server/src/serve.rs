@@ -1,6 +1,7 @@
 //! Opening the door: the address, the limits of every request, and an orderly end.
 
 use crate::app::App;
+use crate::identity::security::Security;
 use crate::tls::{self, Peer, Tls, TlsListener};
 use crate::{api, metrics, operations, web};
 use axum::Router;
@@ -47,7 +48,7 @@ pub fn router(app: &App) -> Router {
         .merge(operations::router())
         .merge(api::router())
         .merge(web::router(app))
-        .layer(DefaultBodyLimit::max(web::door::LARGEST_UPLOAD))
+        .layer(DefaultBodyLimit::max(Security::LARGEST_UPLOAD))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
         .layer(CatchPanicLayer::new())

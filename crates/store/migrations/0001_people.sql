@@ -96,3 +96,24 @@ CREATE TABLE setting (
     changed_by TEXT NOT NULL,
     PRIMARY KEY (tenant, name)
 );
+
+-- Failed tries to log in by network address, for every process that serves the site.
+CREATE TABLE login_attempt (
+    tenant TEXT NOT NULL,
+    address TEXT NOT NULL,
+    failures BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    PRIMARY KEY (tenant, address)
+);
+CREATE INDEX login_attempt_age ON login_attempt (tenant, last_at);
+
+-- Logins that wait at the OpenID Connect provider: the browser may come back to another process.
+CREATE TABLE login_wait (
+    tenant TEXT NOT NULL,
+    state_hash TEXT NOT NULL,
+    nonce TEXT NOT NULL,
+    verifier TEXT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    PRIMARY KEY (tenant, state_hash)
+);
+CREATE INDEX login_wait_age ON login_wait (tenant, expires_at);

@@ -141,4 +141,4 @@ CREATE TABLE account_note (
 );
 -- Every number of a worklist's head from the index alone.
 CREATE INDEX account_counts
-    ON account (tenant, queue, owner_kind, owner, value_cents, due_at, received_at);
+    ON account (tenant, queue, owner_kind, owner, value_cents, due_at, received_at, specialty);

@@ -31,4 +31,6 @@ pub use draft::{Draft, Lock, draft, drop_draft, lock, lock_of, put_draft, unlock
 pub use span::{Note, PAUSE, Touch, add_note, notes, time_in, touch_span};
 pub use step::{AccountStep, events};
 pub use worked::{WorkSpan, put_span};
-pub use worklist::{Count, Filter, Ownership, Page, Sort, by_ids, counts, page};
+pub use worklist::{
+    Count, Filter, NOT_STATED, Ownership, Page, Sort, by_ids, counts, open_specialties, page,
+};

@@ -1,6 +1,7 @@
 //! People and what they may open: tenants, users, sessions, tokens, providers, settings.
 
 mod glass;
+mod login;
 mod provider;
 mod session;
 mod setting;
@@ -10,6 +11,10 @@ mod user;
 mod view;
 
 pub use glass::{Glass, break_glass, opened_by};
+pub use login::{
+    Failures, LoginWait, MOST_ADDRESSES, MOST_WAITING, count_failure, count_user_failure,
+    failures_of, forget_failures, keep_login, take_login,
+};
 pub use provider::{Provider, meet_provider, provider, provider_by_npi, providers, put_provider};
 pub use session::{Session, begin_session, end_session, end_sessions_of, session, touch_session};
 pub use setting::{Setting, put_setting, setting};

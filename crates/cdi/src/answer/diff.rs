@@ -1,4 +1,4 @@
-//! The difference of two texts by words.
+//! The difference of two texts, by words or by lines.
 
 use serde::Serialize;
 
@@ -31,8 +31,19 @@ pub struct Piece {
 /// added make `after`, to the byte.
 #[must_use]
 pub fn word_diff(before: &str, after: &str) -> Vec<Piece> {
-    let (old, new) = (words(before), words(after));
-    let lead = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    compared(&words(before), &words(after))
+}
+
+/// As [`word_diff`], line by line: a piece is a run of whole lines with their ends.
+#[must_use]
+pub fn line_diff(before: &str, after: &str) -> Vec<Piece> {
+    let old: Vec<&str> = before.split_inclusive('\n').collect();
+    let new: Vec<&str> = after.split_inclusive('\n').collect();
+    compared(&old, &new)
+}
+
+fn compared(old: &[&str], new: &[&str]) -> Vec<Piece> {
+    let lead = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let tail = old[lead..].iter().rev().zip(new[lead..].iter().rev());
     let tail = tail.take_while(|(a, b)| a == b).count();
     let (old_mid, new_mid) = (&old[lead..old.len() - tail], &new[lead..new.len() - tail]);

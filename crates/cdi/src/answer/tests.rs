@@ -53,6 +53,21 @@ fn pieces_make_both_texts() {
 }
 
 #[test]
+fn lines_are_compared_whole() {
+    let pieces = line_diff("a b\nc\nd", "a b\nc c\nd");
+    let shown: Vec<_> = pieces.iter().map(|piece| (piece.kind, piece.text.as_str())).collect();
+    assert_eq!(
+        shown,
+        [
+            (PieceKind::Same, "a b\n"),
+            (PieceKind::Removed, "c\n"),
+            (PieceKind::Added, "c c\n"),
+            (PieceKind::Same, "d"),
+        ]
+    );
+}
+
+#[test]
 fn long_texts_are_compared_without_a_table() {
     let before = "word ".repeat(50_000);
     let after = "other ".repeat(50_000);

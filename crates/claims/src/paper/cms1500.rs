@@ -8,6 +8,7 @@ use super::PaperFacts;
 use super::cms1500_boxes::{DIAGNOSES, DIAGNOSIS, LINES, PLACES};
 use super::cms1500_lines;
 use super::form::{Form, FormFault, FormKind, FormPage, MAX_PAGES, Sheet, checked};
+use super::shorten::Text;
 use super::text;
 use model::{Cents, Claim, HumanName, PayerKind, Relationship, Sex, Subscriber};
 
@@ -45,10 +46,10 @@ pub(super) fn form(claim: &Claim, facts: &PaperFacts) -> Result<Form, Vec<FormFa
 }
 
 fn payer(sheet: &mut Sheet<'_>, claim: &Claim) {
-    sheet.put("0.name", &text::address_line(&claim.payer.name));
+    sheet.put_fitted("0.name", Text::Organisation(&claim.payer.name));
     if let Some(address) = &claim.payer.address {
-        sheet.put("0.street", &text::street(address));
-        sheet.put("0.city", &text::city_line(address));
+        sheet.put_fitted("0.street", Text::Street(address));
+        sheet.put_fitted("0.city", Text::CityLine(address));
     }
     let group = claim.subscriber.as_ref().is_some_and(|holder| holder.group.is_some());
     let sort = match claim.payer.kind {
@@ -68,7 +69,7 @@ fn is_medicare_first(claim: &Claim, holder: &Subscriber) -> bool {
 fn people(sheet: &mut Sheet<'_>, claim: &Claim) {
     let patient = &claim.patient;
     match &patient.name {
-        Some(name) => sheet.put("2", &text::name(name)),
+        Some(name) => sheet.put_fitted("2", Text::Person(name)),
         None => sheet.missing("2", "name of the patient"),
     }
     match patient.birth_date {
@@ -78,8 +79,8 @@ fn people(sheet: &mut Sheet<'_>, claim: &Claim) {
     put_sex(sheet, patient.sex, "3.male", "3.female");
     match &patient.address {
         Some(address) => {
-            sheet.put("5.street", &text::street(address));
-            sheet.put("5.city", &text::address_line(&address.city));
+            sheet.put_fitted("5.street", Text::Street(address));
+            sheet.put_fitted("5.city", Text::City(&address.city));
             sheet.put("5.state", &address.state);
             sheet.put("5.zip", &text::zip(&address.zip));
         }
@@ -107,11 +108,11 @@ fn people(sheet: &mut Sheet<'_>, claim: &Claim) {
 
 fn insured(sheet: &mut Sheet<'_>, claim: &Claim, holder: &Subscriber) {
     let same = holder.relationship == Relationship::Same;
-    sheet.put("4", &text::name(&holder.name));
+    sheet.put_fitted("4", Text::Person(&holder.name));
     let address = holder.address.as_ref().or(claim.patient.address.as_ref().filter(|_| same));
     if let Some(address) = address {
-        sheet.put("7.street", &text::street(address));
-        sheet.put("7.city", &text::address_line(&address.city));
+        sheet.put_fitted("7.street", Text::Street(address));
+        sheet.put_fitted("7.city", Text::City(&address.city));
         sheet.put("7.state", &address.state);
         sheet.put("7.zip", &text::zip(&address.zip));
     }
@@ -133,10 +134,10 @@ fn other_insurance(sheet: &mut Sheet<'_>, claim: &Claim) {
         sheet.fault("9", message, "Send the claim electronically.");
     }
     if let Some(holder) = &other.subscriber {
-        sheet.put("9", &text::name(&holder.name));
+        sheet.put_fitted("9", Text::Person(&holder.name));
         sheet.put("9a", holder.group.as_deref().unwrap_or(&holder.member_id));
     }
-    sheet.put("9d", &text::address_line(&other.name));
+    sheet.put_fitted("9d", Text::Organisation(&other.name));
 }
 
 fn causes(sheet: &mut Sheet<'_>, facts: &PaperFacts) {
@@ -232,12 +233,12 @@ fn billing(sheet: &mut Sheet<'_>, claim: &Claim, facts: &PaperFacts) {
         sheet.put("33.area", area);
         sheet.put("33.phone", &number);
     }
-    let name = own.name.as_deref().map(text::address_line).unwrap_or_default();
-    sheet.put("33.name", &name);
+    let name = own.name.as_deref().unwrap_or_default();
+    sheet.put_fitted("33.name", Text::Organisation(name));
     match &own.address {
         Some(address) if !name.is_empty() => {
-            sheet.put("33.street", &text::street(address));
-            sheet.put("33.city", &text::city_line(address));
+            sheet.put_fitted("33.street", Text::Street(address));
+            sheet.put_fitted("33.city", Text::CityLine(address));
         }
         _ => sheet.missing("33", "name and address of who bills"),
     }
@@ -253,9 +254,9 @@ fn billing(sheet: &mut Sheet<'_>, claim: &Claim, facts: &PaperFacts) {
         None => (own.name.as_ref().zip(own.address.as_ref()), Some(own.npi.as_str())),
     };
     if let Some((name, address)) = place {
-        sheet.put("32.name", &text::address_line(name));
-        sheet.put("32.street", &text::street(address));
-        sheet.put("32.city", &text::city_line(address));
+        sheet.put_fitted("32.name", Text::Organisation(name));
+        sheet.put_fitted("32.street", Text::Street(address));
+        sheet.put_fitted("32.city", Text::CityLine(address));
         put_npi(sheet, "32a", npi);
     }
 }

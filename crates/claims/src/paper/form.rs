@@ -1,5 +1,6 @@
 //! A form as data: box number and text, with the place of each box on the page.
 
+use super::shorten::{self, Text};
 use super::text;
 use model::Cents;
 use serde::Serialize;
@@ -27,11 +28,40 @@ pub struct Form {
     pub pages: Vec<FormPage>,
 }
 
+impl Form {
+    /// What was made shorter to fit, each box once however many pages there are.
+    #[must_use]
+    pub fn shortened(&self) -> Vec<&Shortened> {
+        let mut once: Vec<&Shortened> = Vec::new();
+        for note in self.pages.iter().flat_map(|page| &page.shortened) {
+            if !once.contains(&note) {
+                once.push(note);
+            }
+        }
+        once
+    }
+}
+
 /// One sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FormPage {
     /// Filled boxes, in the order of line and column.
     pub boxes: Vec<FormBox>,
+    /// What was made shorter to fit its box.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shortened: Vec<Shortened>,
+}
+
+/// A name or address that was made shorter than the claim has it: a person looks at it before the
+/// form leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Shortened {
+    /// Number of the box.
+    pub number: String,
+    /// As the claim has it.
+    pub whole: String,
+    /// As it stands in the box.
+    pub shown: String,
 }
 
 impl FormPage {
@@ -95,11 +125,12 @@ pub(super) struct Sheet<'f> {
     places: &'static [Place],
     pub(super) faults: &'f mut Vec<FormFault>,
     boxes: Vec<FormBox>,
+    shortened: Vec<Shortened>,
 }
 
 impl<'f> Sheet<'f> {
     pub(super) fn new(places: &'static [Place], faults: &'f mut Vec<FormFault>) -> Sheet<'f> {
-        Sheet { places, faults, boxes: Vec::new() }
+        Sheet { places, faults, boxes: Vec::new(), shortened: Vec::new() }
     }
 
     fn place(&self, number: &str) -> Option<Place> {
@@ -109,6 +140,26 @@ impl<'f> Sheet<'f> {
     /// Fills a box with text in capital letters; nothing where the text is empty.
     pub(super) fn put(&mut self, number: &'static str, text: &str) {
         self.put_on(number, None, text);
+    }
+
+    /// Fills a box with a name or an address; where it is too long it is made shorter by rule and
+    /// noted, and a fault only where a number or an identifier would have to be cut.
+    pub(super) fn put_fitted(&mut self, number: &'static str, text: Text<'_>) {
+        let whole = text.whole();
+        let width = self.place(number).map_or(0, |place| usize::from(place.width));
+        let printed = text::printable(&whole).unwrap_or_default();
+        if width == 0 || printed.len() <= width {
+            return self.put_on(number, None, &whole);
+        }
+        let capitals = |part: &str| text::printable(part).unwrap_or_default();
+        match shorten::fit(text, width, &capitals) {
+            Some(shown) => {
+                let whole = printed;
+                self.put_on(number, None, &shown);
+                self.shortened.push(Shortened { number: number.to_owned(), whole, shown });
+            }
+            None => self.put_on(number, None, &whole),
+        }
     }
 
     /// Fills the box of one service line: `step` lines down for each.
@@ -203,7 +254,7 @@ impl<'f> Sheet<'f> {
 
     pub(super) fn finish(mut self) -> FormPage {
         self.boxes.sort_by_key(|own| (own.line, own.column));
-        FormPage { boxes: self.boxes }
+        FormPage { boxes: self.boxes, shortened: self.shortened }
     }
 }
 

@@ -7,6 +7,7 @@
 use super::PaperFacts;
 use super::cms1500::put_npi;
 use super::form::{Form, FormFault, FormKind, FormPage, MAX_PAGES, Sheet, checked};
+use super::shorten::Text;
 use super::text;
 use super::ub04_boxes::{CAUSE, DIAGNOSIS, LINES, OPERATION, PAYERS, PLACES, REASON};
 use super::ub04_lines;
@@ -57,9 +58,9 @@ fn header(sheet: &mut Sheet<'_>, claim: &Claim, facts: &PaperFacts) {
     let own = &claim.billing;
     match (&own.name, &own.address) {
         (Some(name), Some(address)) => {
-            sheet.put("1.name", &text::address_line(name));
-            sheet.put("1.street", &text::street(address));
-            sheet.put("1.city", &text::city_line(address));
+            sheet.put_fitted("1.name", Text::Organisation(name));
+            sheet.put_fitted("1.street", Text::Street(address));
+            sheet.put_fitted("1.city", Text::CityLine(address));
         }
         _ => sheet.missing("1", "name and address of who bills"),
     }
@@ -86,10 +87,10 @@ fn header(sheet: &mut Sheet<'_>, claim: &Claim, facts: &PaperFacts) {
         sheet.put("81a.qualifier", "B3");
         sheet.put("81a.code", taxonomy);
     }
-    sheet.put("38.name", &text::address_line(&claim.payer.name));
+    sheet.put_fitted("38.name", Text::Organisation(&claim.payer.name));
     if let Some(address) = &claim.payer.address {
-        sheet.put("38.street", &text::street(address));
-        sheet.put("38.city", &text::city_line(address));
+        sheet.put_fitted("38.street", Text::Street(address));
+        sheet.put_fitted("38.city", Text::CityLine(address));
     }
 }
 
@@ -97,13 +98,13 @@ fn patient(sheet: &mut Sheet<'_>, claim: &Claim) {
     let own = &claim.patient;
     sheet.put("8a", own.id.as_str());
     match &own.name {
-        Some(name) => sheet.put("8b", &text::name(name)),
+        Some(name) => sheet.put_fitted("8b", Text::Person(name)),
         None => sheet.missing("8b", "name of the patient"),
     }
     match &own.address {
         Some(address) => {
-            sheet.put("9a", &text::street(address));
-            sheet.put("9b", &text::address_line(&address.city));
+            sheet.put_fitted("9a", Text::Street(address));
+            sheet.put_fitted("9b", Text::City(&address.city));
             sheet.put("9c", &address.state);
             sheet.put("9d", &text::zip(&address.zip));
         }
@@ -166,7 +167,7 @@ fn payers(sheet: &mut Sheet<'_>, claim: &Claim, facts: &PaperFacts) {
         sheet.fault("50", message, "Send the claim electronically.");
     }
     for (at, (payer, row)) in all.iter().zip(&PAYERS).enumerate() {
-        sheet.put(row.name, &text::address_line(payer.name));
+        sheet.put_fitted(row.name, Text::Organisation(payer.name));
         sheet.put(row.id, payer.id.unwrap_or_default());
         sheet.put(row.release, if facts.signature_on_file { "Y" } else { "I" });
         sheet.put(row.assignment, if facts.accepts_assignment { "Y" } else { "N" });
@@ -174,7 +175,7 @@ fn payers(sheet: &mut Sheet<'_>, claim: &Claim, facts: &PaperFacts) {
             sheet.put_money(row.paid, paid);
         }
         if let Some(holder) = payer.holder {
-            sheet.put(row.insured, &text::name(&holder.name));
+            sheet.put_fitted(row.insured, Text::Person(&holder.name));
             sheet.put(row.relation, holder.relationship.x12_code());
             sheet.put(row.member, &holder.member_id);
             sheet.put(row.plan, holder.plan.as_deref().unwrap_or_default());

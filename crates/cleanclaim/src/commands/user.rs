@@ -84,7 +84,7 @@ pub fn run(arguments: &UserArguments, workspace: &Workspace) -> Result<ExitCode,
 async fn act(act: &Act, app: &App) -> Result<(), String> {
     match act {
         Act::Add { login, name, roles, no_password } => {
-            let secret = if *no_password { None } else { Some(new_password(login)?) };
+            let secret = if *no_password { None } else { Some(new_password(app, login).await?) };
             let name = name.as_deref().unwrap_or(login);
             add(app, login, name, (roles, secret)).await
         }
@@ -143,7 +143,7 @@ async fn list(app: &App) -> Result<(), String> {
 async fn set_password(app: &App, login: &str) -> Result<(), String> {
     let (tenant, now) = (&app.config.tenant, app.now());
     let mut user = find(app, login).await?;
-    user.password_hash = Some(new_password(login)?);
+    user.password_hash = Some(new_password(app, login).await?);
     (user.password_at, user.failed_count, user.locked_until) = (now, 0, 0);
     let mut tx = app.db.begin().await.map_err(told)?;
     people::save_user(&mut tx, tenant, &mut user).await.map_err(told)?;
@@ -211,7 +211,7 @@ async fn audit(
 }
 
 /// The hash of a password from standard input: a line of it, or what is typed unseen.
-fn new_password(login: &str) -> Result<String, String> {
+async fn new_password(app: &App, login: &str) -> Result<String, String> {
     let terminal = std::io::stdin().is_terminal();
     if terminal {
         eprint!("Password of {login}: ");
@@ -223,7 +223,8 @@ fn new_password(login: &str) -> Result<String, String> {
         eprintln!();
     }
     let line = line?;
-    password::judge(&line, &[login, "cleanclaim"])
+    let shortest = app.security(&app.config.tenant).await.map_err(told)?.shortest();
+    password::judge(&line, shortest, &[login, "cleanclaim"])
         .map_err(|weak| format!("the password: {weak}"))?;
     password::hash(&line, Cost::default()).map_err(|fault| fault.to_string())
 }

@@ -4,7 +4,7 @@ use super::problem::{ApiResult, Problem};
 use crate::app::App;
 use crate::identity::api_token;
 use crate::identity::permission::{Permission, Reach};
-use crate::identity::session::{Limits, csrf};
+use crate::identity::session::csrf;
 use crate::web::door::{Visitor, address_of, principal, recognise};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
@@ -24,7 +24,8 @@ pub async fn caller(app: &App, parts: &Parts) -> ApiResult<Visitor> {
     if let Some(header) = parts.headers.get(header::AUTHORIZATION) {
         let header = header.to_str().unwrap_or_default();
         let Some(fingerprint) = api_token::fingerprint_of(header) else {
-            return Err(refused(app, &address, "The Authorization header holds no token of ours."));
+            let why = "The Authorization header holds no token of ours.";
+            return Err(refused(app, &address, why).await);
         };
         return program(app, &fingerprint, address).await;
     }
@@ -42,20 +43,26 @@ pub async fn caller(app: &App, parts: &Parts) -> ApiResult<Visitor> {
 }
 
 /// Guesses of one address are counted together, whatever they guess.
-fn refused(app: &App, address: &str, detail: &str) -> Problem {
-    let verdict = app.limits.api(&format!("guess:{address}"), app.now());
+async fn refused(app: &App, address: &str, detail: &str) -> Problem {
+    let limit = match app.security(&app.config.tenant).await {
+        Ok(security) => security.api(),
+        Err(fault) => return fault.into(),
+    };
+    let verdict = app.limits.api(&format!("guess:{address}"), limit, app.now());
     if verdict.allowed { Problem::unauthorized(detail) } else { super::call::too_many(&verdict) }
 }
 
 async fn program(app: &App, fingerprint: &str, address: String) -> ApiResult<Visitor> {
     let now = app.now();
-    let gone = || refused(app, &address, "This token is unknown, expired or revoked.");
-    let Some(token) = store::people::token(&app.db, fingerprint).await? else { return Err(gone()) };
+    let gone = async || refused(app, &address, "This token is unknown, expired or revoked.").await;
+    let Some(token) = store::people::token(&app.db, fingerprint).await? else {
+        return Err(gone().await);
+    };
     if token.revoked_at.is_some() || now >= token.expires_at {
-        return Err(gone());
+        return Err(gone().await);
     }
     let user = store::people::user(&app.db, &token.tenant, token.user.as_str()).await?;
-    let Some(user) = user.filter(|user| user.active) else { return Err(gone()) };
+    let Some(user) = user.filter(|user| user.active) else { return Err(gone().await) };
     if token.used_at.is_none_or(|used| now - used > TOUCH_EVERY) {
         let mut tx = app.db.begin().await?;
         store::people::touch_token(&mut tx, fingerprint, now).await?;
@@ -73,6 +80,7 @@ async fn program(app: &App, fingerprint: &str, address: String) -> ApiResult<Vis
         keys: user.keys,
         session: format!("token:{}", token.id),
         strong_at: now,
+        limits: app.security(&app.config.tenant).await?.session(),
         csrf: String::new(),
         address,
         notice: None,
@@ -89,7 +97,7 @@ pub fn admit(visitor: &Visitor, permission: Permission, now: i64) -> ApiResult<(
             return Err(Problem::forbidden(needed));
         }
     }
-    if permission.is_dangerous() && now - visitor.strong_at > Limits::default().step_up {
+    if permission.is_dangerous() && now - visitor.strong_at > visitor.limits.step_up {
         let detail = "This needs a password given a short time ago: log in again.";
         return Err(Problem::new(StatusCode::FORBIDDEN, "step-up", "Log in again", detail));
     }

@@ -81,7 +81,12 @@ where
         Ok(visitor) => visitor,
         Err(problem) => return problem.into_response(),
     };
-    let verdict = app.limits.api(&format!("{}:{}", visitor.tenant, visitor.user), app.now());
+    let security = match app.security(&visitor.tenant).await {
+        Ok(security) => security,
+        Err(fault) => return Problem::from(fault).into_response(),
+    };
+    let who = format!("{}:{}", visitor.tenant, visitor.user);
+    let verdict = app.limits.api(&who, security.api(), app.now());
     if !verdict.allowed {
         return call::too_many(&verdict).into_response();
     }
@@ -90,7 +95,7 @@ where
         caller::admit(&visitor, instead.unwrap_or(endpoint.permission), app.now())?;
         let path = path_of(&mut parts).await?;
         let query = endpoint.read_query(parts.uri.query().unwrap_or_default())?;
-        let body = call::read(body, LARGEST_BODY).await?;
+        let body = call::read(body, LARGEST_BODY.min(security.upload())).await?;
         let media = media_of(endpoint, &parts.headers, &body)?;
         if media.ends_with("json") && holds_nul(&body) {
             return Err(Problem::invalid(".", "A text of the body holds a NUL character."));

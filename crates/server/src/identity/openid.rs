@@ -2,7 +2,7 @@
 //! section 3.1; RFC 7636; RFC 9700).
 //!
 //! [`RelyingParty::begin`] gives the address to send the browser to and what to keep;
-//! [`pending::Waiting`] keeps it; [`RelyingParty::finish`] turns the answer into a [`Person`].
+//! the store keeps it (`store::people::keep_login`); [`RelyingParty::finish`] turns the answer into a [`Person`].
 
 pub mod discovery;
 mod fault;
@@ -113,7 +113,7 @@ impl RelyingParty {
         Ok((format!("{}{mark}{query}", metadata.authorization_endpoint), pending))
     }
 
-    /// Finishes a login. `pending` comes out of the store or of [`pending::Waiting`], which give
+    /// Finishes a login. `pending` comes out of the store (`store::people::take_login`), which gives
     /// it once.
     ///
     /// # Errors

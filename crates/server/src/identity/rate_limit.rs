@@ -57,42 +57,42 @@ struct Bucket {
     at: i64,
 }
 
-/// The buckets of one limit.
+/// The buckets of one kind of request. The limit comes with each request, for a site may change
+/// it while the service runs.
 #[derive(Debug)]
 pub struct Limiter {
-    limit: Limit,
     most: usize,
     buckets: HashMap<String, Bucket>,
     /// Shared by all who come while every bucket is taken: a flood of made-up names is held
     /// back, and is not let through for want of memory.
-    rest: Bucket,
+    rest: Option<Bucket>,
     swept: i64,
 }
 
+impl Default for Limiter {
+    fn default() -> Limiter {
+        Limiter::with_most(MOST_BUCKETS)
+    }
+}
+
 impl Limiter {
-    /// Buckets of this limit. A limit of 0 counts as 1.
-    #[must_use]
-    pub fn new(limit: Limit) -> Limiter {
-        Limiter::with_most(limit, MOST_BUCKETS)
+    fn with_most(most: usize) -> Limiter {
+        Limiter { most, buckets: HashMap::new(), rest: None, swept: i64::MIN }
     }
 
-    fn with_most(limit: Limit, most: usize) -> Limiter {
+    /// Takes one token from the bucket of `key` at `now` (epoch microseconds). A limit of 0
+    /// counts as 1.
+    pub fn take(&mut self, key: &str, limit: Limit, now: i64) -> Verdict {
         let limit = Limit { burst: limit.burst.max(1), per_minute: limit.per_minute.max(1) };
-        let rest = Bucket { credit: full(limit), at: i64::MIN };
-        Limiter { limit, most, buckets: HashMap::new(), rest, swept: i64::MIN }
-    }
-
-    /// Takes one token from the bucket of `key` at `now` (epoch microseconds).
-    pub fn take(&mut self, key: &str, now: i64) -> Verdict {
-        let limit = self.limit;
         if let Some(bucket) = self.buckets.get_mut(key) {
             return spend(bucket, limit, now);
         }
         if self.buckets.len() >= self.most {
-            self.sweep(now);
+            self.sweep(limit, now);
         }
         if self.buckets.len() >= self.most {
-            return spend(&mut self.rest, limit, now);
+            let full = Bucket { credit: full(limit), at: i64::MIN };
+            return spend(self.rest.get_or_insert(full), limit, now);
         }
         let mut bucket = Bucket { credit: full(limit), at: now };
         let verdict = spend(&mut bucket, limit, now);
@@ -101,12 +101,11 @@ impl Limiter {
     }
 
     /// Forgets the buckets that are full again; at most once a second, for it looks at all.
-    fn sweep(&mut self, now: i64) {
+    fn sweep(&mut self, limit: Limit, now: i64) {
         if now.saturating_sub(self.swept) < SECOND && now >= self.swept {
             return;
         }
         self.swept = now;
-        let limit = self.limit;
         self.buckets.retain(|_, bucket| refilled(bucket, limit, now) < full(limit));
     }
 }
@@ -154,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_burst_then_one_a_second() {
-        let mut limiter = Limiter::new(LIMIT);
+        let mut limiter = Limiter::default();
         let cases = [
             // now, allowed, remaining, reset, retry
             (0, true, 2, 1, 0),
@@ -168,45 +167,56 @@ mod tests {
         ];
         for (now, allowed, remaining, reset, retry_after) in cases {
             let expected = Verdict { allowed, limit: 3, remaining, reset, retry_after };
-            assert_eq!(limiter.take("ada", now), expected, "{now}");
+            assert_eq!(limiter.take("ada", LIMIT, now), expected, "{now}");
         }
-        assert!(limiter.take("bob", 0).allowed);
+        assert!(limiter.take("bob", LIMIT, 0).allowed);
     }
 
     #[test]
     fn headers() {
-        let mut limiter = Limiter::new(Limit { burst: 1, per_minute: 2 });
+        let mut limiter = Limiter::default();
+        let slow = Limit { burst: 1, per_minute: 2 };
         let names = |verdict: Verdict| verdict.headers().len();
-        assert_eq!(names(limiter.take("ada", 0)), 3);
-        let refused = limiter.take("ada", 0);
+        assert_eq!(names(limiter.take("ada", slow, 0)), 3);
+        let refused = limiter.take("ada", slow, 0);
         assert_eq!(refused.headers()[3], ("retry-after", "30".to_owned()));
     }
 
     #[test]
     fn names_without_end_share_one_bucket() {
-        let mut limiter = Limiter::with_most(LIMIT, 10);
-        let let_in = (0..1_000).filter(|n| limiter.take(&n.to_string(), 0).allowed).count();
+        let mut limiter = Limiter::with_most(10);
+        let let_in = (0..1_000).filter(|n| limiter.take(&n.to_string(), LIMIT, 0).allowed).count();
         assert_eq!(let_in, 10 + 3);
         assert_eq!(limiter.buckets.len(), 10);
         // Later the first ones are full again, and are forgotten.
-        assert!(limiter.take("new", 10 * SECOND).allowed);
+        assert!(limiter.take("new", LIMIT, 10 * SECOND).allowed);
         assert_eq!(limiter.buckets.len(), 1);
     }
 
     #[test]
     fn a_clock_that_goes_back_gives_nothing() {
-        let mut limiter = Limiter::new(LIMIT);
+        let mut limiter = Limiter::default();
         for _ in 0..3 {
-            assert!(limiter.take("ada", 100 * SECOND).allowed);
+            assert!(limiter.take("ada", LIMIT, 100 * SECOND).allowed);
         }
-        assert!(!limiter.take("ada", 0).allowed);
-        assert!(!limiter.take("ada", i64::MIN).allowed);
+        assert!(!limiter.take("ada", LIMIT, 0).allowed);
+        assert!(!limiter.take("ada", LIMIT, i64::MIN).allowed);
     }
 
     #[test]
     fn a_limit_of_nothing_is_one() {
-        let mut limiter = Limiter::new(Limit { burst: 0, per_minute: 0 });
-        assert!(limiter.take("ada", 0).allowed);
-        assert_eq!(limiter.take("ada", 0).retry_after, 60);
+        let mut limiter = Limiter::default();
+        let nothing = Limit { burst: 0, per_minute: 0 };
+        assert!(limiter.take("ada", nothing, 0).allowed);
+        assert_eq!(limiter.take("ada", nothing, 0).retry_after, 60);
+    }
+
+    #[test]
+    fn a_limit_that_changes_holds_at_once() {
+        let mut limiter = Limiter::default();
+        let wide = Limit { burst: 100, per_minute: 60 };
+        assert_eq!(limiter.take("ada", wide, 0).remaining, 99);
+        assert_eq!(limiter.take("ada", LIMIT, 0).remaining, 2);
+        assert_eq!(limiter.take("ada", wide, 0).remaining, 1);
     }
 }

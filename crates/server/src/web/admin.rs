@@ -3,6 +3,7 @@
 mod audit;
 mod connectors;
 mod jobs;
+mod security;
 mod users;
 
 pub(in crate::web) use users::hashed;
@@ -28,4 +29,6 @@ pub(super) fn pages(pages: Pages) -> Pages {
         .get("/admin/connectors", machine, connectors::show)
         .post("/admin/connectors", machine, connectors::save)
         .post("/admin/connectors/claims", machine, connectors::save_claims)
+        .get("/admin/security", people, security::show)
+        .post("/admin/security", people, security::save)
 }

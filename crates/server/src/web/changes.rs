@@ -235,6 +235,9 @@ async fn step(
     if !may {
         return Err(PageFault::forbidden(needed));
     }
+    if needed.is_dangerous() {
+        visitor.proved_lately(&app)?;
+    }
     let refused = |fault: ChangeFault| PageFault::invalid(format!("{fault}."));
     let (by, at) = (visitor.user.as_str(), app.now());
     let mut in_force = false;

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::identity::permission::Permission;
 use crate::packs::{self, ImportRefused};
 use crate::surroundings::day_of;
-use crate::web::door::{LARGEST_UPLOAD, Visitor};
+use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
 use crate::web::layout::{Layout, layout, render};
 use askama::Template;
@@ -50,7 +50,7 @@ struct ListPage {
     fault: Option<String>,
     demo: bool,
     cpt_licence: bool,
-    largest_mib: usize,
+    largest_mib: u32,
 }
 
 /// Shows what is at hand; what another process imported is put in force on the way.
@@ -70,7 +70,7 @@ async fn show(visitor: Visitor, State(app): State<App>) -> PageResult<Html<Strin
         fault,
         demo: app.config.demo,
         cpt_licence: app.config.cpt_licence,
-        largest_mib: LARGEST_UPLOAD >> 20,
+        largest_mib: app.security(&visitor.tenant).await?.upload_mib,
     })
 }
 
@@ -113,6 +113,8 @@ async fn import(
             back: None,
         });
     }
+    let largest = app.security(&visitor.tenant).await?.upload_mib;
+    let refused = |fault| refused(fault, largest);
     let (mut file, mut release) = (None, None);
     while let Some(field) = form.next_field().await.map_err(refused)? {
         match field.name() {
@@ -162,15 +164,14 @@ async fn import(
 }
 
 /// What a broken or too large upload is.
-fn refused(fault: MultipartError) -> PageFault {
+fn refused(fault: MultipartError, largest_mib: u32) -> PageFault {
     match fault.status() {
         StatusCode::PAYLOAD_TOO_LARGE => PageFault {
             status: StatusCode::PAYLOAD_TOO_LARGE,
             heading: "Too large",
             what: format!(
-                "An uploaded file may hold {} MiB at most. Import a larger one on the machine \
-                 itself: `cleanclaim codesets import FILE`.",
-                LARGEST_UPLOAD >> 20
+                "An uploaded file may hold {largest_mib} MiB at most. Import a larger one on the \
+                 machine itself: `cleanclaim codesets import FILE`."
             ),
             back: None,
         },

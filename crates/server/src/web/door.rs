@@ -5,7 +5,8 @@ mod login;
 mod openid;
 mod visitor;
 
-pub use guard::{LARGEST_FORM, LARGEST_UPLOAD, guard};
+pub use guard::{LARGEST_FORM, guard};
+pub(in crate::web) use login::{attempts, count_failure};
 pub use openid::OpenidDoor;
 pub use visitor::{Visitor, address_of, roles_of};
 pub(crate) use visitor::{principal, recognise};

@@ -64,7 +64,7 @@ impl PageFault {
         PageFault {
             status: StatusCode::FORBIDDEN,
             heading: "Your password once more",
-            what: "What you are about to do needs a password given in the last ten minutes. \
+            what: "What you are about to do needs a password given a short time ago. \
                    Nothing was changed."
                 .into(),
             back: Some(("/me/prove", "Type the password")),

@@ -88,6 +88,14 @@ pub fn owner(owner: &Owner, name: impl Fn(&str) -> String) -> String {
     }
 }
 
+/// The same with a capital at its beginning.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}", letters.as_str())
+}
+
 /// A cell of a CSV file (RFC 4180). A cell that a spreadsheet would take for a formula begins with
 /// an apostrophe.
 #[must_use]

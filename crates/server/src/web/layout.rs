@@ -56,8 +56,12 @@ const PLACES: &[Place] = &[
     ("/audits", "Audits", Permission::AuditCharts, &[]),
     ("/audits/mine", "My audits", Permission::Rebut, &[]),
     ("/release", "Release", Permission::ViewDashboard, &[]),
+    // Who proposes and who approves come to the same place, which is shown once.
     ("/changes", "Changes", Permission::ApproveChange, &[]),
+    ("/changes", "Changes", Permission::ManageThresholds, &[]),
+    ("/changes", "Changes", Permission::ManageRules, &[]),
     ("/admin/users", "People", Permission::ManageUsers, &[]),
+    ("/admin/security", "Security", Permission::ManageUsers, &[]),
     ("/admin/connectors", "Connectors", Permission::ManageConnectors, &[]),
     ("/admin/jobs", "Jobs", Permission::ManageConnectors, &[]),
     ("/admin/retention", "Retention", Permission::ManageRetention, &[]),
@@ -92,7 +96,7 @@ pub async fn layout(
         let here = counts.iter().filter(|row| queues.iter().any(|queue| queue.name() == row.queue));
         here.map(|row| row.accounts).sum::<i64>()
     };
-    let nav = PLACES
+    let mut nav: Vec<NavItem> = PLACES
         .iter()
         .filter(|(_, _, permission, _)| visitor.principal.may(*permission))
         .map(|(href, label, _, queues)| NavItem {
@@ -102,6 +106,7 @@ pub async fn layout(
             here: *href == here,
         })
         .collect();
+    nav.dedup_by_key(|item| item.href);
     Ok(Layout {
         title: title.into(),
         demo: app.config.demo,

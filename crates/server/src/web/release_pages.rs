@@ -1,6 +1,7 @@
 //! Release: the scopes with what their audits prove, batches, opening and closing, drift.
 
 mod act;
+mod proof;
 mod scope;
 mod tree;
 

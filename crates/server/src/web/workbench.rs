@@ -4,10 +4,12 @@
 //! `desk.rs` opens an account with what the visitor may do; `work.rs` is the draft of the codes
 //! and `change.rs` what can be done to it, both pure; `act.rs` saves each change at once;
 //! `finish.rs` submits; `steps.rs` moves the account; `page.rs` shows it all, with `lines.rs`,
-//! `papers.rs`, `issues.rs` and `paint.rs`; `history.rs` and `keys.rs` are pages of their own.
+//! `papers.rs`, `issues.rs` and `paint.rs`; `dates.rs` holds procedures against the visit;
+//! `history.rs`, `versions.rs` and `keys.rs` are pages of their own.
 
 mod act;
 mod change;
+mod dates;
 mod desk;
 mod finish;
 mod history;
@@ -19,6 +21,7 @@ mod paint;
 mod papers;
 mod steps;
 mod validity;
+mod versions;
 mod work;
 
 use super::pages::{Need, Pages};
@@ -32,6 +35,7 @@ pub(super) fn pages(pages: Pages) -> Pages {
     pages
         .get("/accounts/{id}", see, page::show)
         .get("/accounts/{id}/history", see, history::show)
+        .get("/accounts/{id}/documents/{place}/changes", see, versions::show)
         .get("/decisions/{id}", see, history::decision)
         .post("/accounts/{id}/codes/add", code, act::add)
         .post("/accounts/{id}/codes/accept-all", code, act::accept_all)

@@ -3,8 +3,10 @@
 use crate::house::{Done, House, fail, in_browser, test};
 use libtest_mimic::Trial;
 use server::demo::PASSWORD;
+use server::identity::openid::pending::COOKIE;
 use server::identity::totp;
 use testkit::accessibility::no_serious;
+use testkit::http::Request;
 
 /// The tests of this file.
 pub fn trials() -> Vec<Trial> {
@@ -83,7 +85,8 @@ fn second_factor() -> Done {
 
 fn openid() -> Done {
     use testkit::openid::{Algorithm, CLIENT_ID, CLIENT_SECRET, Provider};
-    let house = House::open();
+    let mut house = House::open();
+    let (second, elsewhere) = house.second()?;
     let provider = Provider::start(Algorithm::Es256)?;
     provider.set_claims(&serde_json::json!({
         "sub": "s-1", "preferred_username": "olga", "name": "Olga Openid",
@@ -96,9 +99,10 @@ fn openid() -> Done {
         "mapping": { "login": "preferred_username", "name": "name", "groups": "groups",
                      "roles": { "coders": ["coder"] } },
     });
-    let settings = serde_json::from_value(settings)?;
-    let door = server::web::door::OpenidDoor::new(settings)?;
+    let door = server::web::door::OpenidDoor::new(serde_json::from_value(settings.clone())?)?;
     let _ = house.app.openid.set(door);
+    let door = server::web::door::OpenidDoor::new(serde_json::from_value(settings)?)?;
+    let _ = second.openid.set(door);
     let client = house.stranger();
     let sent = client.get("/login/openid")?.expect(303)?;
     let to = sent.location().unwrap_or_default();
@@ -111,6 +115,19 @@ fn openid() -> Done {
     client.get("/audit-log")?.expect(403)?;
     // The same answer again is worth nothing.
     house.stranger().get(path)?.expect(403)?;
+    client.get(path)?.expect(403)?;
+    // The browser comes back to another process than the one that sent it.
+    let away = client.get("/login/openid")?.expect(303)?;
+    let to = away.location().unwrap_or_default();
+    let asked = to.strip_prefix(&provider.issuer()).ok_or("sent past the provider")?;
+    let back = testkit::http::Client::new(provider.issuer())?.get(asked)?;
+    let path = back.location().and_then(|to| to.strip_prefix(&house.address)).unwrap_or_default();
+    let cookies = client.cookies();
+    let cookie = cookies.iter().find(|cookie| cookie.name == COOKIE).ok_or("no cookie")?;
+    let browser = testkit::http::Client::new(elsewhere)?;
+    let header = format!("{COOKIE}={}", cookie.value);
+    browser.send(Request::new("GET", path).header("cookie", &header))?.expect(303)?;
+    client.get(path)?.expect(403)?;
     Ok(())
 }
 

@@ -28,8 +28,8 @@ pub struct House {
     pub address: String,
     /// For calls of the store.
     pub runtime: Runtime,
-    end: Option<oneshot::Sender<()>>,
-    _folder: TempDir,
+    end: Vec<oneshot::Sender<()>>,
+    folder: TempDir,
 }
 
 /// What a test may fail with.
@@ -58,16 +58,22 @@ impl House {
             while worker::pass(&app, "house").await.expect("work") > 0 {}
             app
         });
-        let (end, ended) = oneshot::channel::<()>();
-        let listener = runtime
-            .block_on(serve::listen(SocketAddr::from(([127, 0, 0, 1], 0)), false))
-            .expect("a port");
-        let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let serving = serve::serve(app.clone(), listener, async {
-            let _ = ended.await;
-        });
-        runtime.spawn(serving);
-        House { app, address, runtime, end: Some(end), _folder: folder }
+        let (address, end) = serving(&runtime, &app);
+        House { app, address, runtime, end: vec![end], folder }
+    }
+
+    /// The address of a second service over the same database, which shares no memory with the
+    /// first: as another process of the site.
+    pub fn second(&mut self) -> Result<(App, String), Failed> {
+        let folder = self.folder.path();
+        let address = format!("sqlite:{}", folder.join("house.db").display());
+        let app = self.runtime.block_on(async {
+            let db = store::Db::open(&address).await?;
+            Ok::<App, Failed>(app_of(db, folder.to_owned(), self.app.config.demo))
+        })?;
+        let (address, end) = serving(&self.runtime, &app);
+        self.end.push(end);
+        Ok((app, address))
     }
 
     /// A client that is logged in.
@@ -105,10 +111,23 @@ impl House {
 
 impl Drop for House {
     fn drop(&mut self) {
-        if let Some(end) = self.end.take() {
+        for end in self.end.drain(..) {
             let _ = end.send(());
         }
     }
+}
+
+/// Serves on a port of its own until the sender is used.
+fn serving(runtime: &Runtime, app: &App) -> (String, oneshot::Sender<()>) {
+    let (end, ended) = oneshot::channel::<()>();
+    let listener = runtime
+        .block_on(serve::listen(SocketAddr::from(([127, 0, 0, 1], 0)), false))
+        .expect("a port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    runtime.spawn(serve::serve(app.clone(), listener, async {
+        let _ = ended.await;
+    }));
+    (address, end)
 }
 
 /// What the service shares, over any database; `demo` marks it as made up.

@@ -2,6 +2,7 @@
 
 mod admin;
 mod audits;
+mod changes;
 mod charges;
 mod claims;
 mod code_sets;
@@ -17,6 +18,8 @@ mod retention;
 mod rights;
 mod screens;
 mod sensitivity;
+mod security;
+mod versions;
 mod workbench;
 mod workbench_browser;
 mod worklists;
@@ -27,6 +30,7 @@ fn main() {
     let trials: Vec<Vec<Trial>> = vec![
         admin::trials(),
         audits::trials(),
+        changes::trials(),
         charges::trials(),
         claims::trials(),
         code_sets::trials(),
@@ -41,6 +45,8 @@ fn main() {
         rights::trials(),
         screens::trials(),
         sensitivity::trials(),
+        security::trials(),
+        versions::trials(),
         workbench::trials(),
         workbench_browser::trials(),
         worklists::trials(),

@@ -14,6 +14,7 @@ const SCREENS: &[(&str, &str, &str)] = &[
     ("pia", "/inbox", "inbox"),
     ("ada", "/admin/users", "people"),
     ("ada", "/admin/connectors", "connectors"),
+    ("ada", "/admin/security", "security"),
     ("corin", "/audit-log", "audit-log"),
     ("carla", "/accounts/{first}", "workbench"),
     ("mona", "/dashboard", "dashboard"),

@@ -11,6 +11,12 @@ use std::fmt::Write as _;
 /// Rows of one page at most.
 pub const LARGEST_PAGE: i64 = 200;
 
+/// What a filter asks for to find the accounts whose specialty is not known.
+pub const NOT_STATED: &str = "not stated";
+
+/// Specialties that a filter offers at most.
+const MOST_SPECIALTIES: i64 = 200;
+
 /// Ids of one statement at most.
 const MOST_IDS: usize = 1_000;
 
@@ -47,7 +53,7 @@ pub struct Filter {
     pub ownership: Ownership,
     /// Only this setting.
     pub setting: String,
-    /// Only this specialty.
+    /// Only this specialty; [`NOT_STATED`] for accounts without one.
     pub specialty: String,
     /// Only this payer.
     pub payer: String,
@@ -179,8 +185,12 @@ fn conditions(tenant: &TenantId, filter: &Filter) -> (String, Vec<Bound>) {
         ("payer = ", &filter.payer),
         ("provider = ", &filter.provider),
     ] {
-        if !value.is_empty() {
-            also(piece, Bound::Text(value.clone()));
+        match value.as_str() {
+            "" => {}
+            NOT_STATED if piece.starts_with("specialty") => {
+                also(piece, Bound::Text(String::new()));
+            }
+            value => also(piece, Bound::Text(value.to_owned())),
         }
     }
     if let Some(time) = filter.due_before {
@@ -246,6 +256,22 @@ pub async fn by_ids(db: &Db, tenant: &TenantId, ids: &[AccountId]) -> Result<Vec
         }
     }
     Ok(found)
+}
+
+/// The specialties of the accounts that people work, in order; the empty one for those that have
+/// none.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn open_specialties(db: &Db, tenant: &TenantId) -> Result<Vec<String>> {
+    let statement = sqlx::query(
+        "SELECT DISTINCT specialty FROM account WHERE tenant = $1 \
+         AND queue IN ('review', 'query', 'held', 'charges', 'edits', 'rejections') \
+         ORDER BY specialty LIMIT $2",
+    )
+    .bind(tenant.as_str())
+    .bind(MOST_SPECIALTIES);
+    db.rows(statement).await?.iter().map(|row| row.text("specialty")).collect()
 }
 
 /// What waits where, by queue and owner: every number of a list's head comes from here.

@@ -4,12 +4,16 @@ use crate::ground::{Done, Ground, NOW, SECOND, ensure, on_both, same, site};
 use libtest_mimic::Trial;
 use model::UserId;
 use store::StoreError;
-use store::people::{self, ApiToken, Glass, Provider, SavedView, Session, Setting, Tenant, User};
+use store::people::{
+    self, ApiToken, Failures, Glass, LoginWait, Provider, SavedView, Session, Setting, Tenant, User,
+};
 
 pub fn trials() -> Vec<Trial> {
     [
         on_both("users are found by what names them and never overwritten unseen", users),
         on_both("sessions begin, move on and end", sessions),
+        on_both("failed logins count over every process, and are forgotten", failures),
+        on_both("a login that waits at the provider is taken once, in time", waits),
         on_both("tokens are kept, used and taken back", tokens),
         on_both("a chart never overwrites what people know of a provider", providers),
         on_both("settings change one at a time", settings),
@@ -229,5 +233,80 @@ async fn views(ground: Ground) -> Done {
     for (now, open) in [(NOW - 1, 0), (NOW, 1), (NOW + SECOND, 0)] {
         same(people::opened_by(db, &site(), "ann", now).await?.len(), open, "glass")?;
     }
+    Ok(())
+}
+
+async fn failures(ground: Ground) -> Done {
+    let Ground { address, db } = &ground;
+    open_site(&ground, "site").await?;
+    let mut tx = db.begin().await?;
+    people::add_user(&mut tx, &site(), &person("ann")).await?;
+    tx.commit().await?;
+    // Two processes, eight tries at once: each counts.
+    let other = store::Db::open(address).await?;
+    let day = 86_400 * SECOND;
+    let tries = (0..8).map(|n| {
+        let db = if n % 2 == 0 { db.clone() } else { other.clone() };
+        tokio::spawn(async move {
+            let mut tx = db.begin().await?;
+            people::count_failure(&mut tx, &site(), "192.0.2.7", (NOW + n, day)).await?;
+            let ann = UserId::from("user_ann");
+            people::count_user_failure(&mut tx, &site(), &ann, (NOW + n, day, 100)).await?;
+            tx.commit().await
+        })
+    });
+    for tried in tries.collect::<Vec<_>>() {
+        tried.await??;
+    }
+    let counted = people::failures_of(&other, &site(), "192.0.2.7").await?;
+    same(counted, Failures { failures: 8, last_at: NOW + 7 }, "the address")?;
+    let ann = people::user(&other, &site(), "user_ann").await?.ok_or("no ann")?;
+    same((ann.failed_count, ann.locked_until, ann.version), (8, NOW + 7, 1), "the login")?;
+    same(people::failures_of(db, &"other".into(), "192.0.2.7").await?.failures, 0, "elsewhere")?;
+
+    // A day later one more begins anew, for the address and for the login; a closed one stays.
+    let mut tx = db.begin().await?;
+    let later = NOW + 7 + day;
+    people::count_failure(&mut tx, &site(), "192.0.2.8", (NOW + 8, day)).await?;
+    people::count_failure(&mut tx, &site(), "192.0.2.7", (later, day)).await?;
+    people::count_user_failure(&mut tx, &site(), &ann.id, (later, day, 100)).await?;
+    tx.commit().await?;
+    same(people::failures_of(db, &site(), "192.0.2.7").await?.failures, 1, "forgotten")?;
+    same(people::failures_of(db, &site(), "192.0.2.8").await?.failures, 1, "still kept")?;
+    let once = people::user(db, &site(), "user_ann").await?.ok_or("no ann")?;
+    same(once.failed_count, 1, "the login, forgotten")?;
+    let mut tx = db.begin().await?;
+    people::count_user_failure(&mut tx, &site(), &ann.id, (later + day, day, 1)).await?;
+    people::forget_failures(&mut tx, &site(), "192.0.2.7").await?;
+    tx.commit().await?;
+    let closed = people::user(db, &site(), "user_ann").await?.ok_or("no ann")?;
+    same(closed.failed_count, 2, "a closed login forgets nothing")?;
+    same(people::failures_of(db, &site(), "192.0.2.7").await?, Failures::default(), "let in")?;
+    other.close().await;
+    Ok(())
+}
+
+async fn waits(ground: Ground) -> Done {
+    let Ground { address, db } = &ground;
+    let wait = |name: &str, expires_at: i64| LoginWait {
+        state_hash: name.into(),
+        nonce: "n".into(),
+        verifier: "v".into(),
+        expires_at,
+    };
+    let mut tx = db.begin().await?;
+    people::keep_login(&mut tx, &site(), &wait("one", NOW + 10), NOW).await?;
+    people::keep_login(&mut tx, &site(), &wait("late", NOW + 5), NOW).await?;
+    tx.commit().await?;
+    let other = store::Db::open(address).await?;
+    let mut tx = other.begin().await?;
+    let taken = people::take_login(&mut tx, &site(), "one", NOW + 9).await?;
+    same(taken, Some(wait("one", NOW + 10)), "in another process")?;
+    same(people::take_login(&mut tx, &site(), "one", NOW + 9).await?, None, "a replay")?;
+    same(people::take_login(&mut tx, &site(), "late", NOW + 5).await?, None, "too late")?;
+    same(people::take_login(&mut tx, &"other".into(), "late", NOW).await?, None, "elsewhere")?;
+    same(people::take_login(&mut tx, &site(), "never", NOW).await?, None, "made up")?;
+    tx.commit().await?;
+    other.close().await;
     Ok(())
 }

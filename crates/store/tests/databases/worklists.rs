@@ -4,7 +4,7 @@ use crate::ground::{Done, Ground, NOW, SECOND, account, ensure, on_both, same, s
 use libtest_mimic::Trial;
 use model::account::Terms;
 use model::{AccountEvent, Queue, UserId};
-use store::accounts::{self, Account, Filter, Ownership, Sort, counts, page};
+use store::accounts::{self, Account, Filter, NOT_STATED, Ownership, Sort, counts, page};
 
 pub fn trials() -> Vec<Trial> {
     [
@@ -80,6 +80,7 @@ async fn filters(ground: Ground) -> Done {
             a.standing.owner == model::Owner::Person(UserId::from("user_1"))
         }),
         (Filter { specialty: "surgery".into(), ..base() }, |a| a.specialty == "surgery"),
+        (Filter { specialty: NOT_STATED.into(), ..base() }, |a| a.specialty.is_empty()),
         (Filter { payer: "Payer 2".into(), ..base() }, |a| a.payer == "Payer 2"),
         (Filter { provider: "prov_1".into(), ..base() }, |a| {
             a.provider.as_deref() == Some("prov_1")

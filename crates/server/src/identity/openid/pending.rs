@@ -6,14 +6,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::fmt;
+use store::people::LoginWait;
 
 /// How long a login may take, in microseconds: ten minutes.
 pub const PATIENCE: i64 = 10 * 60 * 1_000_000;
-
-/// Most logins that wait at once.
-pub const MOST_WAITING: usize = 10_000;
 
 /// The cookie that binds a login to the browser that began it (`session::cookie::set_named`).
 pub const COOKIE: &str = "cleanclaim-login";
@@ -55,40 +52,39 @@ impl Pending {
     }
 }
 
-/// The logins that wait, in one process. Where several processes serve one site, the store keeps
-/// the same record and deletes it as it takes it.
-#[derive(Debug, Default)]
-pub struct Waiting(BTreeMap<String, Pending>);
-
-impl Waiting {
-    /// Keeps a login. Where too many wait, the oldest gives way.
-    pub fn keep(&mut self, pending: Pending, now: i64) {
-        if self.0.len() >= MOST_WAITING {
-            self.0.retain(|_, waiting| now < waiting.expires);
+impl Pending {
+    /// As the store keeps it: the state as a hash.
+    #[must_use]
+    pub fn kept(&self) -> LoginWait {
+        LoginWait {
+            state_hash: secret::fingerprint(&self.state),
+            nonce: self.nonce.clone(),
+            verifier: self.verifier.clone(),
+            expires_at: self.expires,
         }
-        if self.0.len() >= MOST_WAITING {
-            let oldest = self.0.iter().min_by_key(|(_, waiting)| waiting.expires);
-            if let Some(key) = oldest.map(|(key, _)| key.clone()) {
-                self.0.remove(&key);
-            }
-        }
-        self.0.insert(secret::fingerprint(&pending.state), pending);
     }
 
-    /// Takes the login of an answer: once, in time, and in the browser that began it.
-    ///
-    /// # Errors
-    /// [`Fault::State`].
-    pub fn take(&mut self, state: &str, cookie: &str, now: i64) -> Result<Pending, Fault> {
-        if !secret::same(state, cookie) {
-            return Err(Fault::State);
+    /// From what the store kept, once the state came back.
+    #[must_use]
+    pub fn of(state: &str, kept: LoginWait) -> Pending {
+        Pending {
+            state: state.to_owned(),
+            nonce: kept.nonce,
+            verifier: kept.verifier,
+            expires: kept.expires_at,
         }
-        let pending = self.0.remove(&secret::fingerprint(state)).ok_or(Fault::State)?;
-        if now >= pending.expires {
-            return Err(Fault::State);
-        }
-        Ok(pending)
     }
+}
+
+/// The key under which the store keeps the login of an answer; only in the browser that began it.
+///
+/// # Errors
+/// [`Fault::State`].
+pub fn key_of(state: &str, cookie: &str) -> Result<String, Fault> {
+    if state.is_empty() || !secret::same(state, cookie) {
+        return Err(Fault::State);
+    }
+    Ok(secret::fingerprint(state))
 }
 
 #[cfg(test)]
@@ -104,30 +100,14 @@ mod tests {
     }
 
     #[test]
-    fn a_state_is_taken_once_in_time_and_in_its_browser() {
-        let mut waiting = Waiting::default();
+    fn a_state_is_kept_as_a_hash_and_asked_for_in_its_browser_only() {
         let pending = Pending::begin(0).unwrap();
-        let state = pending.state.clone();
-        waiting.keep(pending.clone(), 0);
-        assert_eq!(waiting.take(&state, "another", 1), Err(Fault::State));
-        assert_eq!(waiting.take("made-up", "made-up", 1), Err(Fault::State));
-        assert_eq!(waiting.take("", "", 1), Err(Fault::State));
-        assert_eq!(waiting.take(&state, &state, 1), Ok(pending.clone()));
-        assert_eq!(waiting.take(&state, &state, 1), Err(Fault::State), "a replay");
-        waiting.keep(pending, 0);
-        assert_eq!(waiting.take(&state, &state, PATIENCE), Err(Fault::State), "too late");
-    }
-
-    #[test]
-    fn only_so_many_wait() {
-        let mut waiting = Waiting::default();
-        for n in 0..=i64::try_from(MOST_WAITING).unwrap() {
-            let word = n.to_string();
-            let (state, nonce, verifier) = (word.clone(), word.clone(), word);
-            waiting.keep(Pending { state, nonce, verifier, expires: 1_000_000 + n }, 0);
-        }
-        assert_eq!(waiting.0.len(), MOST_WAITING);
-        assert_eq!(waiting.take("0", "0", 0), Err(Fault::State), "the oldest gave way");
-        assert!(waiting.take("1", "1", 0).is_ok());
+        let kept = pending.kept();
+        assert_ne!(kept.state_hash, pending.state);
+        assert_eq!(kept.expires_at, PATIENCE);
+        assert_eq!(key_of(&pending.state, &pending.state), Ok(kept.state_hash.clone()));
+        assert_eq!(key_of(&pending.state, "another"), Err(Fault::State));
+        assert_eq!(key_of("", ""), Err(Fault::State));
+        assert_eq!(Pending::of(&pending.state, kept), pending);
     }
 }

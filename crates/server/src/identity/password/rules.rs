@@ -1,8 +1,8 @@
 //! Which passwords are let in (NIST SP 800-63B revision 4, section 3.1.1.2): long enough, not
 //! made of what everybody tries first, no composition rule, no expiry.
 
-/// Fewest characters. NIST asks for 15 where the password is the only factor and 8 beside a
-/// second one; a site without second factors may raise this one.
+/// Fewest characters where a site sets nothing else. NIST asks for 15 where the password is the
+/// only factor and 8 beside a second one; a site without second factors may raise this one.
 pub const SHORTEST: usize = 12;
 
 /// Most characters; NIST asks to allow at least 64.
@@ -25,8 +25,8 @@ const COMMON: &str = include_str!("guessed_first.txt");
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WeakPassword {
     /// Too short.
-    #[error("use at least {SHORTEST} characters; several words in a row are easy to keep in mind")]
-    Short,
+    #[error("use at least {0} characters; several words in a row are easy to keep in mind")]
+    Short(usize),
     /// Too long.
     #[error("use at most {LONGEST} characters")]
     Long,
@@ -35,15 +35,15 @@ pub enum WeakPassword {
     Guessable,
 }
 
-/// Judges a new password. `context` are words that stand near it: the login, the person's and
-/// the site's name.
+/// Judges a new password of at least `shortest` characters. `context` are words that stand near
+/// it: the login, the person's and the site's name.
 ///
 /// # Errors
 /// [`WeakPassword`].
-pub fn judge(password: &str, context: &[&str]) -> Result<(), WeakPassword> {
+pub fn judge(password: &str, shortest: usize, context: &[&str]) -> Result<(), WeakPassword> {
     let characters = password.chars().take(LONGEST + 1).count();
-    if characters < SHORTEST {
-        return Err(WeakPassword::Short);
+    if characters < shortest {
+        return Err(WeakPassword::Short(shortest));
     }
     if characters > LONGEST {
         return Err(WeakPassword::Long);
@@ -140,8 +140,8 @@ mod tests {
     fn judged() {
         use WeakPassword::{Guessable, Long, Short};
         let cases: &[(&str, Result<(), WeakPassword>)] = &[
-            ("short", Err(Short)),
-            ("elevenchars", Err(Short)),
+            ("short", Err(Short(SHORTEST))),
+            ("elevenchars", Err(Short(SHORTEST))),
             ("correct horse battery staple", Ok(())),
             ("zq8Kx0vLwm2T", Ok(())),
             ("all lower case words without a digit", Ok(())),
@@ -160,16 +160,17 @@ mod tests {
         ];
         for (password, answer) in cases {
             let context = ["ada.lovelace", "Mercy Hospital"];
-            assert_eq!(judge(password, &context), *answer, "{password}");
+            assert_eq!(judge(password, SHORTEST, &context), *answer, "{password}");
         }
-        assert_eq!(judge(&"xy z".repeat(32), &[]), Ok(()));
-        assert_eq!(judge(&"xy z".repeat(33), &[]), Err(Long));
+        assert_eq!(judge(&"xy z".repeat(32), SHORTEST, &[]), Ok(()));
+        assert_eq!(judge(&"xy z".repeat(33), SHORTEST, &[]), Err(Long));
     }
 
     #[test]
     fn a_character_is_counted_not_its_bytes() {
-        assert_eq!(judge("éàüöñçéàüöñ", &[]), Err(WeakPassword::Short));
-        assert_eq!(judge("éàüöñçéàüöñç", &[]), Ok(()));
+        assert_eq!(judge("éàüöñçéàüöñ", 12, &[]), Err(WeakPassword::Short(12)));
+        assert_eq!(judge("éàüöñçéàüöñç", 12, &[]), Ok(()));
+        assert_eq!(judge("éàüöñçéàüöñç", 13, &[]), Err(WeakPassword::Short(13)));
     }
 
     #[test]

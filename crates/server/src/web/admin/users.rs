@@ -1,9 +1,10 @@
 //! People: who they are, what they do, whether they may log in.
 
 use crate::app::App;
+use crate::identity::lockout::{Gate, Policy};
 use crate::identity::password::{self, Cost};
 use crate::identity::permission::Role;
-use crate::web::door::Visitor;
+use crate::web::door::{Visitor, attempts};
 use crate::web::fault::{PageFault, PageResult};
 use crate::web::format;
 use crate::web::layout::{Layout, layout, render};
@@ -61,7 +62,7 @@ struct UserPage {
 /// Shows everybody.
 pub(super) async fn list(visitor: Visitor, State(app): State<App>) -> PageResult<Html<String>> {
     let users = store::people::users(&app.db, &visitor.tenant).await?;
-    let now = app.now();
+    let (now, policy) = (app.now(), app.security(&visitor.tenant).await?.login());
     let people = users.iter().map(|user| Line {
         id: user.id.0.clone(),
         login: user.login.clone(),
@@ -69,7 +70,7 @@ pub(super) async fn list(visitor: Visitor, State(app): State<App>) -> PageResult
         roles: user.roles.join(", "),
         state: match user {
             user if !user.active => "closed",
-            user if is_locked(user, now) => "locked",
+            user if is_locked(user, &policy, now) => "locked",
             _ => "active",
         },
         second_factor: user.totp_secret.is_some(),
@@ -79,11 +80,8 @@ pub(super) async fn list(visitor: Visitor, State(app): State<App>) -> PageResult
     render(&UsersPage { layout, people, roles: ticks(&[]) })
 }
 
-fn is_locked(user: &User, now: i64) -> bool {
-    use crate::identity::lockout::{Attempts, Gate, Policy};
-    let failures = u32::try_from(user.failed_count).unwrap_or(u32::MAX);
-    let attempts = Attempts { failures, last: user.locked_until };
-    !matches!(attempts.gate(&Policy::LOGIN, now), Gate::Open)
+fn is_locked(user: &User, policy: &Policy, now: i64) -> bool {
+    attempts(user.failed_count, user.locked_until).gate(policy, now) != Gate::Open
 }
 
 fn ticks(of: &[String]) -> Vec<Tick> {
@@ -104,12 +102,13 @@ pub(super) async fn show(
 ) -> PageResult<Html<String>> {
     let user = find(&app, &visitor, &id).await?;
     let layout = layout(&app, &visitor, user.name.clone(), "/admin/users").await?;
+    let policy = app.security(&visitor.tenant).await?.login();
     render(&UserPage {
         layout,
         roles: ticks(&user.roles),
         tags: user.tags.join(" "),
         since: format::day(user.created_at),
-        locked: is_locked(&user, app.now()),
+        locked: is_locked(&user, &policy, app.now()),
         user,
     })
 }
@@ -173,7 +172,7 @@ pub(super) async fn add(
     let user = User {
         name: typed.name("name", "A name")?,
         email: typed.optional("email"),
-        password_hash: Some(hashed(typed.field("password"), &login).await?),
+        password_hash: Some(hashed(&app, typed.field("password"), &login).await?),
         roles: typed.roles()?,
         team: typed.optional("team"),
         provider: typed.optional("provider"),
@@ -250,7 +249,7 @@ pub(super) async fn set_password(
 ) -> PageResult<Redirect> {
     visitor.proved_lately(&app)?;
     let mut user = find(&app, &visitor, &id).await?;
-    user.password_hash = Some(hashed(&new.password, &user.login).await?);
+    user.password_hash = Some(hashed(&app, &new.password, &user.login).await?);
     user.password_at = app.now();
     (user.failed_count, user.locked_until) = (0, 0);
     keep(&app, &visitor, user, "user.password").await?;
@@ -282,10 +281,11 @@ async fn keep(app: &App, visitor: &Visitor, mut user: User, action: &str) -> Pag
 }
 
 /// A password that the rules take, hashed on a thread of its own.
-pub(in crate::web) async fn hashed(password: &str, login: &str) -> PageResult<String> {
+pub(in crate::web) async fn hashed(app: &App, password: &str, login: &str) -> PageResult<String> {
+    let shortest = app.security(&app.config.tenant).await?.shortest();
     let (password, login) = (password.to_owned(), login.to_owned());
     let done = tokio::task::spawn_blocking(move || {
-        if let Err(weak) = password::judge(&password, &[login.as_str(), "cleanclaim"]) {
+        if let Err(weak) = password::judge(&password, shortest, &[login.as_str(), "cleanclaim"]) {
             return Err(PageFault::invalid(format!("{weak}.")));
         }
         password::hash(&password, Cost::default()).map_err(PageFault::internal)

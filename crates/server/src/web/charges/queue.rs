@@ -111,7 +111,10 @@ fn tabs(all: &[Specialty], wanted: Option<&str>) -> Vec<Tab> {
     };
     let tab = |one: &Specialty| Tab {
         href: format!("/charges?specialty={}", in_address(&one.name)),
-        name: if one.name.is_empty() { "Without a specialty".into() } else { one.name.clone() },
+        name: match one.name.as_str() {
+            "" => "Not stated".to_owned(),
+            name => format::capital(name),
+        },
         accounts: one.accounts,
         here: wanted == Some(&one.name),
     };

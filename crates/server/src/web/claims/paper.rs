@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use claims::paper::{Alignment, FormFault, PaperFacts, PdfMode, Pitch, form, to_pdf};
+use claims::paper::{Alignment, FormFault, PaperFacts, PdfMode, Pitch, Shortened, form, to_pdf};
 use serde::Deserialize;
 use serde_json::json;
 use store::record::append;
@@ -21,6 +21,9 @@ use store::record::append;
 pub(super) struct Asked {
     #[serde(default)]
     mode: String,
+    /// The person has seen what was shortened.
+    #[serde(default)]
+    shortened: String,
 }
 
 /// What the form cannot hold.
@@ -32,7 +35,17 @@ struct FaultsPage {
     faults: Vec<FormFault>,
 }
 
-/// Gives the PDF, or says why the form cannot hold the claim.
+/// What was made shorter to fit, before it is printed.
+#[derive(Template)]
+#[template(path = "claims/shortened.html")]
+struct ShortenedPage<'f> {
+    layout: Layout,
+    id: String,
+    mode: String,
+    shortened: Vec<&'f Shortened>,
+}
+
+/// Gives the PDF, after what was made shorter has been seen, or says why the form cannot hold the claim.
 pub(super) async fn show(
     visitor: Visitor,
     State(app): State<App>,
@@ -65,10 +78,20 @@ pub(super) async fn show(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
+    let shortened = form.shortened();
+    if !shortened.is_empty() && asked.shortened != "seen" {
+        let layout = layout(&app, &visitor, "Paper form", "").await?;
+        let page = ShortenedPage { layout, id, mode: asked.mode, shortened };
+        return Ok(render(&page)?.into_response());
+    }
+    let detail = json!({
+        "account": account.id,
+        "mode": asked.mode,
+        "shortened": shortened.iter().map(|note| note.number.as_str()).collect::<Vec<_>>(),
+    });
     let pdf =
         to_pdf(&form, mode, Pitch::default(), Alignment::default()).map_err(PageFault::internal)?;
     let mut tx = app.db.begin().await?;
-    let detail = json!({ "account": account.id, "mode": asked.mode });
     let mut entry = visitor.audit(app.now(), "claim.paper", ("claim", &id), detail);
     entry.patient.clone_from(&account.patient);
     append(&mut tx, &visitor.tenant, &[entry]).await?;

@@ -8,16 +8,13 @@ use crate::web::layout::{self, Layout};
 use crate::web::pages::Need;
 use askama::Template;
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 /// Largest body of a form, in bytes.
 pub const LARGEST_FORM: usize = 2 << 20;
-
-/// Largest uploaded file, in bytes.
-pub const LARGEST_UPLOAD: usize = 64 << 20;
 
 /// The page of a fault.
 #[derive(Template)]
@@ -68,7 +65,14 @@ pub async fn guard(
     if let Some(visitor) = visitor.as_mut() {
         parts.extensions.insert(visitor.clone());
     }
-    let response = next.run(Request::from_parts(parts, body)).await;
+    let tenant = visitor.as_ref().map_or(&app.config.tenant, |visitor| &visitor.tenant);
+    let largest = match app.security(tenant).await {
+        Ok(security) => security.upload(),
+        Err(fault) => return shown(&app, visitor, fault.into()).await,
+    };
+    let mut request = Request::from_parts(parts, body);
+    DefaultBodyLimit::max(largest).apply(&mut request);
+    let response = next.run(request).await;
     match response.extensions().get::<PageFault>().cloned() {
         Some(fault) => shown(&app, visitor, fault).await,
         None => secured(response),

@@ -2,9 +2,10 @@
 
 use super::visitor::Visitor;
 use crate::app::App;
-use crate::identity::lockout::{Attempts, Gate, Policy};
+use crate::identity::lockout::{Attempts, Gate};
 use crate::identity::password::{self, Answer, Cost};
-use crate::identity::session::{Limits, Token, cookie, csrf};
+use crate::identity::security::Security;
+use crate::identity::session::{Token, cookie, csrf};
 use crate::identity::totp;
 use crate::web::fault::{PageFault, PageResult};
 use crate::web::layout::{Layout, outside, render};
@@ -119,17 +120,22 @@ pub(super) async fn enter(
     if !ours {
         return refuse("This form had grown old. Try again.", false, StatusCode::FORBIDDEN).await;
     }
-    if !app.limits.login(&address, now).allowed
-        || !matches!(app.limits.login_gate(&address, now), Gate::Open)
+    let tenant = app.config.tenant.clone();
+    let security = app.security(&tenant).await?;
+    let failed = store::people::failures_of(&app.db, &tenant, &address).await?;
+    if !app.limits.login(&address, security.login_rate(), now).allowed
+        || attempts(failed.failures, failed.last_at).gate(&security.address(), now) != Gate::Open
     {
         let why = "Too many tries from this address. Wait a while.";
         return refuse(why, false, StatusCode::TOO_MANY_REQUESTS).await;
     }
     let login = entry.login.trim().to_lowercase();
-    let tenant = app.config.tenant.clone();
     let user = store::people::user_by_login(&app.db, &tenant, &login).await?;
-    let answer = judge(&app, user.as_ref(), &entry, now).await;
-    app.limits.login_tried(&address, matches!(answer, Verdict::In { .. }), now);
+    let answer = judge(&app, user.as_ref(), &entry, (&security, now)).await;
+    let counted = user.as_ref().filter(|_| matches!(answer, Verdict::Wrong | Verdict::WrongCode));
+    if !matches!(answer, Verdict::In { .. }) {
+        count_failure(&app, counted, &address, (&security, now)).await?;
+    }
     match (answer, user) {
         (Verdict::In { rehash, step, recovery }, Some(user)) => {
             let user = User {
@@ -149,10 +155,7 @@ pub(super) async fn enter(
             let why = "Too many wrong tries for this login. Wait a while, or ask an administrator.";
             refuse(why, false, StatusCode::TOO_MANY_REQUESTS).await
         }
-        (wrong, user) => {
-            if let Some(user) = user {
-                count_failure(&app, user, &address, now).await?;
-            }
+        (wrong, _) => {
             let wants_code = matches!(wrong, Verdict::WrongCode);
             let why = "Login, password or code is not right.";
             refuse(why, wants_code, StatusCode::UNAUTHORIZED).await
@@ -169,13 +172,16 @@ enum Verdict {
     Locked,
 }
 
-async fn judge(app: &App, user: Option<&User>, entry: &Entry, now: i64) -> Verdict {
+async fn judge(
+    app: &App,
+    user: Option<&User>,
+    entry: &Entry,
+    (security, now): (&Security, i64),
+) -> Verdict {
     let stored = user.filter(|user| user.active).and_then(|user| user.password_hash.clone());
-    let attempts = user.map_or_else(Attempts::default, |user| Attempts {
-        failures: u32::try_from(user.failed_count).unwrap_or(u32::MAX),
-        last: user.locked_until,
-    });
-    let open = matches!(attempts.gate(&Policy::LOGIN, now), Gate::Open);
+    let failed =
+        user.map_or_else(Attempts::default, |user| attempts(user.failed_count, user.locked_until));
+    let open = failed.gate(&security.login(), now) == Gate::Open;
     let password = entry.password.clone();
     // Hashing takes tens of milliseconds of one core: not on the threads that answer others.
     let answer = tokio::task::spawn_blocking(move || {
@@ -213,21 +219,30 @@ async fn judge(app: &App, user: Option<&User>, entry: &Entry, now: i64) -> Verdi
     Verdict::WrongCode
 }
 
-async fn count_failure(app: &App, mut user: User, address: &str, now: i64) -> PageResult<()> {
-    let before = Attempts {
-        failures: u32::try_from(user.failed_count).unwrap_or(u32::MAX),
-        last: user.locked_until,
-    };
-    let after = before.failed(&Policy::LOGIN, now);
-    (user.failed_count, user.locked_until) = (i64::from(after.failures), after.last);
-    let mut tx = app.db.begin().await?;
+/// Failures as they are stored.
+pub(in crate::web) fn attempts(failures: i64, last: i64) -> Attempts {
+    Attempts { failures: u32::try_from(failures.max(0)).unwrap_or(u32::MAX), last }
+}
+
+/// Counts a failure of the address and, where the gate of the login was open, of the login. Both
+/// are single statements: tries side by side, in whichever process, all count.
+pub(in crate::web) async fn count_failure(
+    app: &App,
+    user: Option<&User>,
+    address: &str,
+    (security, now): (&Security, i64),
+) -> PageResult<()> {
     let tenant = &app.config.tenant;
-    // Two tries at once may meet here; one of them counts, and the gate per address counts both.
-    match store::people::save_user(&mut tx, tenant, &mut user).await {
-        Ok(()) | Err(store::StoreError::Conflict { .. }) => {}
-        Err(fault) => return Err(fault.into()),
+    let mut tx = app.db.begin().await?;
+    let forget = security.address().forget_after;
+    store::people::count_failure(&mut tx, tenant, address, (now, forget)).await?;
+    if let Some(user) = user {
+        let policy = security.login();
+        let close_at = i64::from(policy.close_at.unwrap_or(u32::MAX));
+        let times = (now, policy.forget_after, close_at);
+        store::people::count_user_failure(&mut tx, tenant, &user.id, times).await?;
+        append(&mut tx, tenant, &[entry_of(user, "login.failed", address, now)]).await?;
     }
-    append(&mut tx, tenant, &[entry_of(&user, "login.failed", address, now)]).await?;
     Ok(tx.commit().await?)
 }
 
@@ -252,9 +267,11 @@ pub(super) async fn begin(
         address: address.to_owned(),
     };
     store::people::begin_session(&mut tx, &session).await?;
+    store::people::forget_failures(&mut tx, &tenant, address).await?;
     append(&mut tx, &tenant, &[entry_of(&user, "login", address, now)]).await?;
     tx.commit().await?;
-    let cookie = cookie::set(&token, &Limits::default(), app.config.tls);
+    let limits = app.security(&tenant).await?.session();
+    let cookie = cookie::set(&token, &limits, app.config.tls);
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&own_address(next))).into_response())
 }
 

@@ -3,7 +3,7 @@
 use super::login::begin;
 use crate::app::App;
 use crate::identity::openid::http::Network;
-use crate::identity::openid::pending::{COOKIE, PATIENCE, Waiting};
+use crate::identity::openid::pending::{COOKIE, PATIENCE, Pending, key_of};
 use crate::identity::openid::{Answer, Fault, Person, RelyingParty, Settings};
 use crate::identity::session::cookie;
 use crate::web::fault::{PageFault, PageResult};
@@ -13,14 +13,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use model::UserId;
 use serde_json::json;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
-use store::people::{User, add_user, user_by_login, user_by_openid};
+use std::sync::Arc;
+use store::people::{User, add_user, keep_login, take_login, user_by_login, user_by_openid};
 use store::record::{AuditEntry, append};
 
-/// The provider of a site, and the logins that are under way there.
+/// The provider of a site. The logins that are under way there are in the store, so that the
+/// browser may come back to another process than the one that sent it.
 pub struct OpenidDoor {
     party: RelyingParty,
-    waiting: Mutex<Waiting>,
 }
 
 impl OpenidDoor {
@@ -31,10 +31,7 @@ impl OpenidDoor {
     pub fn new(settings: Settings) -> Result<OpenidDoor, String> {
         let http = Network::new()?;
         let party = RelyingParty::new(settings, Arc::new(http));
-        Ok(OpenidDoor {
-            party: party.map_err(|fault| fault.to_string())?,
-            waiting: Mutex::default(),
-        })
+        Ok(OpenidDoor { party: party.map_err(|fault| fault.to_string())? })
     }
 }
 
@@ -53,12 +50,26 @@ fn refused(fault: &Fault) -> PageFault {
 }
 
 /// Sends the browser to the provider.
-pub(super) async fn leave_for(State(app): State<App>) -> PageResult<Response> {
+pub(super) async fn leave_for(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+) -> PageResult<Response> {
     let door = door(&app)?;
-    let now = app.now();
+    let (now, tenant) = (app.now(), &app.config.tenant);
+    let rate = app.security(tenant).await?.login_rate();
+    if !app.limits.login(&peer.ip().to_string(), rate, now).allowed {
+        return Err(PageFault {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            heading: "Too many logins",
+            what: "Too many logins began at this address. Wait a minute.".into(),
+            back: Some(("/login", "Back to the login page")),
+        });
+    }
     let (address, pending) = door.party.begin(now).await.map_err(|fault| refused(&fault))?;
     let set = cookie::set_named(COOKIE, &pending.state, PATIENCE / 1_000_000, app.config.tls);
-    door.waiting.lock().unwrap_or_else(PoisonError::into_inner).keep(pending, now);
+    let mut tx = app.db.begin().await?;
+    keep_login(&mut tx, tenant, &pending.kept(), now).await?;
+    tx.commit().await?;
     Ok(([(header::SET_COOKIE, set)], Redirect::to(&address)).into_response())
 }
 
@@ -74,11 +85,12 @@ pub(super) async fn come_back(
     let named = if app.config.tls { format!("__Host-{COOKIE}") } else { COOKIE.to_owned() };
     let cookies = headers.get(header::COOKIE).and_then(|value| value.to_str().ok());
     let kept = cookies.and_then(|cookies| cookie::value(cookies, &named)).unwrap_or_default();
-    let pending = {
-        let mut waiting = door.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.take(answer.state.as_deref().unwrap_or_default(), kept, now)
-    };
-    let pending = pending.map_err(|fault| refused(&fault))?;
+    let state = answer.state.as_deref().unwrap_or_default();
+    let key = key_of(state, kept).map_err(|fault| refused(&fault))?;
+    let mut tx = app.db.begin().await?;
+    let taken = take_login(&mut tx, &app.config.tenant, &key, now).await?;
+    tx.commit().await?;
+    let pending = Pending::of(state, taken.ok_or_else(|| refused(&Fault::State))?);
     let person = door.party.finish(pending, &answer, now).await;
     let person = person.map_err(|fault| refused(&fault))?;
     let user = known(&app, person, now).await?;

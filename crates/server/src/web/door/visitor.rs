@@ -35,6 +35,8 @@ pub struct Visitor {
     pub session: String,
     /// When they last proved who they are.
     pub strong_at: i64,
+    /// What a session may last, and a password count as given lately.
+    pub limits: Limits,
     /// A token for the forms of this page.
     pub csrf: String,
     /// Where they come from.
@@ -58,7 +60,7 @@ impl Visitor {
     /// The page that asks for it.
     pub fn proved_lately(&self, app: &App) -> Result<(), PageFault> {
         let since = app.now() - self.strong_at;
-        let lately = (0..Limits::default().step_up).contains(&since);
+        let lately = (0..self.limits.step_up).contains(&since);
         if lately { Ok(()) } else { Err(PageFault::unproved()) }
     }
 
@@ -147,7 +149,7 @@ pub(crate) async fn recognise(
     let Some(session) = store::people::session(&app.db, &fingerprint).await? else {
         return Ok(None);
     };
-    let (limits, now) = (Limits::default(), app.now());
+    let (limits, now) = (app.security(&session.tenant).await?.session(), app.now());
     if judge(&times(&session), &limits, now) != Standing::Live {
         let mut tx = app.db.begin().await?;
         store::people::end_session(&mut tx, &fingerprint, now).await?;
@@ -171,6 +173,7 @@ pub(crate) async fn recognise(
         keys: user.keys,
         session: fingerprint,
         strong_at: session.strong_at,
+        limits,
         csrf: csrf.unwrap_or_default(),
         address: address.to_owned(),
         notice: None,

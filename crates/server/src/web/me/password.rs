@@ -2,7 +2,8 @@
 
 use crate::app::App;
 use crate::identity::password::{self, Answer, Cost};
-use crate::web::door::{Visitor, roles_of};
+use crate::web::admin::hashed;
+use crate::web::door::{Visitor, count_failure, roles_of};
 use crate::web::fault::{PageFault, PageResult};
 use crate::web::layout::{Layout, layout, render};
 use askama::Template;
@@ -94,7 +95,8 @@ pub(super) async fn check(
     password: String,
 ) -> PageResult<()> {
     let now = app.now();
-    if !app.limits.login(&visitor.address, now).allowed {
+    let security = app.security(&visitor.tenant).await?;
+    if !app.limits.login(&visitor.address, security.login_rate(), now).allowed {
         return Err(PageFault::invalid("Too many tries. Wait a minute."));
     }
     let stored = user.password_hash.clone();
@@ -104,7 +106,7 @@ pub(super) async fn check(
     match judged.await.map_err(PageFault::internal)? {
         Answer::Right { .. } => Ok(()),
         Answer::Wrong => {
-            app.limits.login_tried(&visitor.address, false, now);
+            count_failure(app, None, &visitor.address, (&security, now)).await?;
             Err(PageFault::invalid("The password is not right."))
         }
     }
@@ -121,7 +123,7 @@ pub(super) async fn change(
     }
     let mut user = own(&app, &visitor).await?;
     check(&app, &visitor, &user, change.password).await?;
-    user.password_hash = Some(crate::web::admin::hashed(&change.new, &user.login).await?);
+    user.password_hash = Some(hashed(&app, &change.new, &user.login).await?);
     let now = app.now();
     user.password_at = now;
     let mut tx = app.db.begin().await?;

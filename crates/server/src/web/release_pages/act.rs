@@ -102,6 +102,7 @@ pub(super) async fn open(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> PageResult<Redirect> {
+    visitor.proved_lately(&app)?;
     let scope = scope_of(&app, &visitor, &id).await?;
     verdict::open(&app, &visitor.tenant, &id, (visitor.user.as_str(), app.now())).await?;
     Ok(back(&scope))

@@ -1,5 +1,6 @@
 //! One scope: its standing, its batches, what its shadow would have released, drift, history.
 
+use super::proof::{self, Proposal, Step};
 use super::tree;
 use crate::app::App;
 use crate::identity::permission::Permission;
@@ -43,6 +44,8 @@ struct Batch {
     drawn: usize,
     errors: u32,
     says: String,
+    steps: Vec<Step>,
+    offer: String,
     may_draw: bool,
     may_test: bool,
     may_conclude: bool,
@@ -75,6 +78,7 @@ struct ScopePage {
     confidence: String,
     may_manage: bool,
     closable: bool,
+    proposal: Proposal,
 }
 
 /// The policy as it stands.
@@ -126,12 +130,16 @@ pub(super) async fn show(
     let standing = policy.register.standing(&scope);
     let may_manage = visitor.principal.may(Permission::ManageThresholds);
     let open = matches!(standing.map(|s| &s.state), Some(StandingState::Open { .. }));
+    let proposal = match may_manage {
+        true => proof::proposal(&app, tenant, &asked.name, &policy.promise).await?,
+        false => Proposal::default(),
+    };
     render(&ScopePage {
         layout: layout(&app, &visitor, format!("Release: {scope}"), "/release").await?,
         state: tree::state(&policy.register, &scope),
         says: says(&policy, &scope, &name),
         missing: tree::missing(&policy.promise, proof.is_some(), rows.first()),
-        batches: rows.iter().map(|row| batch(row, &visitor, open)).collect(),
+        batches: rows.iter().map(|row| batch(row, &visitor, open, &eligible)).collect(),
         shadow: shadow.to_vec(),
         charts: words.len(),
         eligible: eligible.len(),
@@ -143,6 +151,7 @@ pub(super) async fn show(
         may_manage,
         closable: may_manage && state_is_live(standing.map(|s| &s.state)),
         name: asked.name,
+        proposal,
     })
 }
 
@@ -228,7 +237,7 @@ fn measured(words: &[ReleaseWord], reference_to: i64, now: i64) -> (Vec<String>,
     }
 }
 
-fn batch(row: &BatchRow, visitor: &Visitor, open: bool) -> Batch {
+fn batch(row: &BatchRow, visitor: &Visitor, open: bool, words: &[&ReleaseWord]) -> Batch {
     let plan = row.batch.plan();
     let (_, errors) = row.batch.tallies().first().copied().unwrap_or_default();
     let thresholds: Vec<String> = plan.thresholds.iter().map(f64::to_string).collect();
@@ -261,6 +270,8 @@ fn batch(row: &BatchRow, visitor: &Visitor, open: bool) -> Batch {
         drawn: row.batch.audits().len(),
         errors,
         says: row.batch.verdict().map(|verdict| verdict.says.clone()).unwrap_or_default(),
+        steps: proof::steps(row),
+        offer: proof::offer(row, words),
         may_draw: manage
             && state == BatchState::Declared
             && row.batch.audits().len() < plan.size as usize,

@@ -124,6 +124,11 @@ impl Open {
     }
 
     fn visible(&self, visitor: &Visitor) -> Vec<bool> {
+        (0..self.texts().len()).map(|place| self.may_see(visitor, &self.tags(place))).collect()
+    }
+
+    /// Whether the visitor may see a document of this account with these tags.
+    pub(super) fn may_see(&self, visitor: &Visitor, tags: &[SensitivityTag]) -> bool {
         let principal = &visitor.principal;
         let cleared = principal.clearances.iter().cloned().map(SensitivityTag::from).collect();
         let own = principal.provider.is_some()
@@ -131,8 +136,7 @@ impl Open {
         let glass = [Some(self.account.id.as_str()), self.account.patient.as_deref()];
         let glass = principal.may(Permission::BreakGlass)
             && glass.into_iter().flatten().any(|id| principal.opened.contains(id));
-        let seen = |place| own || glass || may_see(&self.tags(place), &cleared);
-        (0..self.texts().len()).map(seen).collect()
+        own || glass || may_see(tags, &cleared)
     }
 
     /// Whether a document may be shown.

@@ -1,6 +1,7 @@
 //! What is wrong or open, the worst first: the edits that these codes would meet on a claim, and
 //! the gaps of the documentation.
 
+use super::dates::misdated;
 use super::desk::Open;
 use super::work::{Kind, Work};
 use crate::app::App;
@@ -31,6 +32,15 @@ pub(super) async fn issues(app: &App, visitor: &Visitor, open: &Open) -> PageRes
         return Ok(Vec::new());
     };
     let mut issues = own(work);
+    for found in misdated(work, &stored.chart) {
+        let mut open = issue(2, found.code, found.text, "dates of the visit");
+        (open.class, open.level) = ("warn", "Warning");
+        if !found.stated {
+            open.rank = 3;
+        }
+        open.next = found.next.to_owned();
+        issues.push(open);
+    }
     let coded = work.coded(&coding.coded, true);
     let site = &open.account.site;
     let fees = app.prices.on(app, &visitor.tenant, site, coded.date).await?;

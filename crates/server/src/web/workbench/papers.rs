@@ -64,6 +64,8 @@ pub(super) struct Reading {
     pub title: String,
     pub about: String,
     pub notice: Option<&'static str>,
+    /// Where what changed since an earlier version is told.
+    pub changes: Option<String>,
     pub stretches: Vec<Stretch>,
 }
 
@@ -200,11 +202,14 @@ pub(super) fn reading(
     let version = row.map(|row| format!("version {}", row.version));
     let about: Vec<String> =
         [author, date, Some(signed.to_owned()), version].into_iter().flatten().collect();
+    let changed = row.is_some_and(|row| row.version > 1);
     let part2 = open.tags(place).contains(&SensitivityTag::Part2);
     Some(Reading {
         title: title(open, place),
         about: about.join(" · "),
         notice: part2.then_some(REDISCLOSURE_NOTICE),
+        changes: changed
+            .then(|| format!("/accounts/{}/documents/{place}/changes", open.account.id)),
         stretches: stretches.collect(),
     })
 }

@@ -9,10 +9,10 @@ use crate::web::layout::{Layout, layout, render};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
-use model::Queue;
+use model::{Queue, TenantId};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use store::accounts::{Account, Count, Filter, Ownership, Sort, page};
+use store::accounts::{Account, Count, Filter, NOT_STATED, Ownership, Sort, page};
 
 /// Rows of one page.
 const ROWS: i64 = 50;
@@ -90,6 +90,7 @@ struct ListPage {
     filter: Asked,
     owners: Vec<(String, String)>,
     settings: [&'static str; 7],
+    specialties: Vec<(String, String)>,
     sorts: [(&'static str, &'static str); 3],
     rows: Vec<Row>,
     may_assign: bool,
@@ -135,6 +136,7 @@ pub(super) async fn show(
         address: address(&asked, None),
         owners,
         settings: SETTINGS,
+        specialties: specialties(&app, tenant).await?,
         sorts: [("due", "Deadline"), ("value", "Charges"), ("age", "Age")],
         rows: rows(&visitor, &page.accounts, &asked, |account| row(account, &names, now)),
         may_assign,
@@ -173,6 +175,17 @@ fn filter(asked: &Asked, visitor: &Visitor) -> Filter {
         after: after.and_then(|(value, id)| Some((value.parse().ok()?, id.to_owned()))),
         limit: ROWS,
     }
+}
+
+/// The specialties to choose from: value and name.
+async fn specialties(app: &App, tenant: &TenantId) -> PageResult<Vec<(String, String)>> {
+    let found = app.specialties(tenant).await?;
+    let (none, named): (Vec<&String>, Vec<&String>) =
+        found.iter().partition(|name| name.is_empty());
+    let mut choices: Vec<_> =
+        named.into_iter().map(|name| (name.clone(), format::capital(name))).collect();
+    choices.extend(none.first().map(|_| (NOT_STATED.to_owned(), "Not stated".to_owned())));
+    Ok(choices)
 }
 
 /// Whether a count belongs to the numbers of this person's lists.
