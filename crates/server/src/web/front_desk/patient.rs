@@ -6,7 +6,7 @@ use super::spans;
 use crate::app::App;
 use crate::identity::permission::Permission;
 use crate::registration::Registrar;
-use crate::surroundings::{day_of, shown};
+use crate::surroundings::day_of;
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
 use crate::web::layout::{Layout, layout, render};
