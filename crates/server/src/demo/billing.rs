@@ -6,11 +6,11 @@ use crate::surroundings::day_of;
 use crate::worker::charges::{self, Ready};
 use claims::charge::{from_captured, post};
 use model::{
-    AccountEvent, Claim, CodedChart, EditFamily, HoldKind, ProcedureCode, Queue, ScrubReport,
-    Setting, Severity,
+    AccountEvent, AccountId, Claim, CodedChart, EditFamily, HoldKind, ProcedureCode, Queue,
+    ScrubReport, Setting, Severity,
 };
 use store::Tx;
-use store::charges::{add_charges, charges_for_change};
+use store::charges::{ChargeRow, add_charges, charges_for_change, save_charge};
 use store::claims::{ClaimRow, Overriding, is_clean, override_edits, put_claims, save_claim};
 
 /// How long charges may wait: two days.
@@ -43,6 +43,21 @@ pub(super) async fn captured(
     let present = charges_for_change(tx, &teller.tenant, &account.id).await?;
     let present: Vec<_> = present.into_iter().map(|row| row.charge).collect();
     add_charges(tx, &teller.tenant, &post(&present, captured).added, at).await?;
+    Ok(())
+}
+
+/// Takes back charges for which the practice has no price: the story goes on to a claim only where
+/// its biller has settled that.
+async fn unpriced_off(teller: &Teller<'_>, tx: &mut Tx, id: &AccountId) -> store::Result<()> {
+    let rows = charges_for_change(tx, &teller.tenant, id).await?;
+    let unpriced = |row: &ChargeRow| row.charge.is_live() && row.charge.charge_cents.is_none();
+    for mut row in rows.into_iter().filter(unpriced) {
+        let voided = row.charge.clone().voided("Part of the visit; it has no price of its own.");
+        if let Ok(charge) = voided {
+            row.charge = charge;
+            save_charge(tx, &teller.tenant, &mut row).await?;
+        }
+    }
     Ok(())
 }
 
@@ -91,7 +106,14 @@ pub(super) async fn charged(
     at: i64,
     fails: bool,
 ) -> store::Result<bool> {
-    let Some(ready) = ready(teller, tx, live, at).await? else { return Ok(false) };
+    let Some(mut posted) = ready(teller, tx, live, at).await? else { return Ok(false) };
+    if posted.hold.is_some() {
+        let id = live.account.as_ref().map(|account| account.id.clone()).unwrap_or_default();
+        unpriced_off(teller, tx, &id).await?;
+        let Some(again) = ready(teller, tx, live, at).await? else { return Ok(false) };
+        posted = again;
+    }
+    let ready = posted;
     if live.told.chart.coverages.is_empty() {
         // A patient who pays gets a statement, which is no claim; the biller writes it.
         let steps = [AccountEvent::Charged, AccountEvent::ScrubbedClean];

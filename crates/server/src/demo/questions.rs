@@ -76,7 +76,7 @@ async fn sent(
 }
 
 /// The first draft that the linter clears: of the gap in the story, of another gap, of findings
-/// without a diagnosis.
+/// without a diagnosis, of the record's own words for a diagnosis.
 fn drafted(live: &Live, request: &Request<'_>, gap: GapKind) -> Option<Query> {
     let chart = &live.told.chart;
     let gaps = &live.coded.gaps;
@@ -85,7 +85,13 @@ fn drafted(live: &Live, request: &Request<'_>, gap: GapKind) -> Option<Query> {
     let from_gaps = same.chain(others).map(|gap| from_gap(gap, chart, request));
     let names = suggested(chart);
     let templates = names.iter().filter_map(|name| from_template(name, &[], chart, request).ok());
-    from_gaps.chain(templates).find(|query| linter::check(query, chart).clearance().is_some())
+    let name = if gap == GapKind::Laterality { "laterality" } else { "open" };
+    let words = live.coded.dx.iter().map(|dx| dx.evidence.as_slice()).filter(|e| !e.is_empty());
+    let words = words.filter_map(|about| from_template(name, about, chart, request).ok());
+    from_gaps
+        .chain(templates)
+        .chain(words)
+        .find(|query| linter::check(query, chart).clearance().is_some())
 }
 
 /// The provider answers; the account is read again where the answer adds something.
