@@ -2,14 +2,16 @@
 
 mod audits;
 mod billing;
+mod coding;
 mod questions;
 mod reading;
 mod review;
 pub mod story;
 mod teller;
+mod timeline;
 mod visits;
 
-pub use audits::{ScopeAudits, SecondCoding, audits};
+pub use audits::{ScopeAudits, SecondCoding};
 
 use crate::app::App;
 use crate::identity::password::{self, Cost};

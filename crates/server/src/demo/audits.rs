@@ -14,6 +14,9 @@ use store::StoreError;
 use store::accounts::by_source_key;
 use store::governance::{AuditFilter, AuditState, ChartAudit, batch, save_audit};
 
+/// Drawn audits that are looked through for one.
+const MOST_AUDITS: i64 = 10_000;
+
 /// The second coding of one chart of the story.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecondCoding {
@@ -45,44 +48,35 @@ pub struct ScopeAudits {
     pub opened: (String, i64),
 }
 
-/// Feeds audits in. Charts must be coded by now. For each scope: its name, audits done, and whether
-/// it is open.
+/// Declares the batch of a scope over what is coded by now, with the story's draw; `None` where
+/// the program coded nothing there that could be released.
 ///
 /// # Errors
 /// A plan that is not right; a database that does not answer.
-pub async fn audits(
-    app: &App,
-    scopes: &[ScopeAudits],
-) -> store::Result<Vec<(String, usize, bool)>> {
-    let mut done = Vec::new();
-    for scope in scopes {
-        done.push(one(app, scope).await?);
-    }
-    Ok(done)
-}
-
-async fn one(app: &App, told: &ScopeAudits) -> store::Result<(String, usize, bool)> {
+pub(super) async fn declared(app: &App, told: &ScopeAudits) -> store::Result<Option<String>> {
     let tenant = &app.config.tenant;
-    let refused = |fault: String| StoreError::Refused(fault);
-    let scope: Scope = told.scope.parse().map_err(|fault| refused(format!("{fault}")))?;
+    let scope: Scope =
+        told.scope.parse().map_err(|fault| StoreError::Refused(format!("{fault}")))?;
     let lowest = told.thresholds.last().copied().unwrap_or(1.0);
     let found = candidates(app, tenant, &told.scope, lowest).await?;
+    if found.is_empty() {
+        return Ok(None);
+    }
     let mut order = Vec::new();
-    let mut second = Vec::new();
     let mut tx = app.db.begin().await?;
     for coding in &told.audits {
         let account = by_source_key(&mut tx, tenant, &coding.source_key).await?;
         let Some((account, ..)) = account else { continue };
         if order.len() < told.size as usize && found.iter().any(|word| word.account == account) {
-            order.push(account.0.clone());
-            second.push((account, coding));
+            order.push(account.0);
         }
     }
     drop(tx);
+    let promise = crate::release::Promise::default();
     let declaration = Declaration {
         scope,
-        target_error: crate::release::Promise::default().target_error,
-        confidence: crate::release::Promise::default().confidence,
+        target_error: promise.target_error,
+        confidence: promise.confidence,
         thresholds: told.thresholds.clone(),
         size: told.size,
         looking: Looking::Once,
@@ -91,45 +85,58 @@ async fn one(app: &App, told: &ScopeAudits) -> store::Result<(String, usize, boo
     // The secret of the ongoing draws is made with the first batch.
     crate::release::seed(app, tenant).await?;
     let (by, at) = (told.declared.0.as_str(), told.declared.1);
-    let id = declare_drawn(app, tenant, &declaration, (&found, &order), (by, at)).await?;
+    declare_drawn(app, tenant, &declaration, (&found, &order), (by, at)).await.map(Some)
+}
+
+/// One chart of a batch is coded a second time, and the lead takes its findings on; false where
+/// the chart is not in the batch.
+///
+/// # Errors
+/// A database that does not answer.
+pub(super) async fn audited(app: &App, id: &str, coding: &SecondCoding) -> store::Result<bool> {
+    let tenant = &app.config.tenant;
     let filter =
-        AuditFilter { state: Some(AuditState::Drawn), limit: 100_000, ..Default::default() };
+        AuditFilter { state: Some(AuditState::Drawn), limit: MOST_AUDITS, ..Default::default() };
     let drawn = store::governance::audits(&app.db, tenant, &filter).await?;
-    let mut answers = std::collections::BTreeMap::new();
-    for audit in &drawn {
-        answers.insert(audit.id.clone(), answer::answers_for(app, tenant, audit).await?);
-    }
     let mut tx = app.db.begin().await?;
-    for (account, coding) in &second {
-        let of =
-            |audit: &&ChartAudit| audit.account == *account && audit.batch.as_deref() == Some(&*id);
-        let Some(audit) = drawn.iter().find(of) else { continue };
-        let (mut audit, who) = (audit.clone(), &answers[&audit.id]);
-        audit.auditor = Some(coding.auditor.clone());
-        audit.state = AuditState::Taken;
-        save_audit(&mut tx, tenant, &mut audit).await?;
-        let codes = codes(&audit, &coding.dx);
-        let by = (coding.auditor.as_str(), coding.at);
-        answer::finish(&mut tx, tenant, &mut audit, (codes, who), by).await?;
-        let open: Vec<usize> = audit.body.findings.iter().map(|(mark, _)| *mark).collect();
-        for mark in open {
-            let step = (mark, FindingState::Agreed, "");
-            answer::go(&mut tx, tenant, &mut audit, step, (who, coding.at)).await?;
-        }
+    let account = by_source_key(&mut tx, tenant, &coding.source_key).await?;
+    let Some((account, ..)) = account else { return Ok(false) };
+    let of = |audit: &ChartAudit| audit.account == account && audit.batch.as_deref() == Some(id);
+    let Some(mut audit) = drawn.into_iter().find(of) else { return Ok(false) };
+    let who = answer::answers_for(app, tenant, &audit).await?;
+    audit.auditor = Some(coding.auditor.clone());
+    audit.state = AuditState::Taken;
+    save_audit(&mut tx, tenant, &mut audit).await?;
+    let codes = codes(&audit, &coding.dx);
+    let by = (coding.auditor.as_str(), coding.at);
+    answer::finish(&mut tx, tenant, &mut audit, (codes, &who), by).await?;
+    let open: Vec<usize> = audit.body.findings.iter().map(|(mark, _)| *mark).collect();
+    for mark in open {
+        let step = (mark, FindingState::Agreed, "");
+        answer::go(&mut tx, tenant, &mut audit, step, (&who, coding.at)).await?;
     }
     tx.commit().await?;
-    let (opener, opened_at) = (told.opened.0.as_str(), told.opened.1);
-    let kept = batch(&app.db, tenant, &id).await?;
-    let complete = kept.is_some_and(|row| row.batch.state() == BatchState::Complete);
-    let mut open = false;
-    if complete {
-        let said = verdict::test(app, tenant, (&id, false), (by, opened_at)).await?;
-        if said.proof.is_some() {
-            verdict::open(app, tenant, &id, (opener, opened_at)).await?;
-            open = true;
-        }
+    Ok(true)
+}
+
+/// A complete batch is tested; a second person opens the scope where the batch proves it. Whether
+/// it is open.
+///
+/// # Errors
+/// A database that does not answer.
+pub(super) async fn opened(app: &App, id: &str, told: &ScopeAudits) -> store::Result<bool> {
+    let tenant = &app.config.tenant;
+    let kept = batch(&app.db, tenant, id).await?;
+    if kept.is_none_or(|row| row.batch.state() != BatchState::Complete) {
+        return Ok(false);
     }
-    Ok((told.scope.clone(), second.len(), open))
+    let (opener, at) = (told.opened.0.as_str(), told.opened.1);
+    let said = verdict::test(app, tenant, (id, false), (&told.declared.0, at)).await?;
+    if said.proof.is_none() {
+        return Ok(false);
+    }
+    verdict::open(app, tenant, id, (opener, at)).await?;
+    Ok(true)
 }
 
 /// The second codes: the story's diagnoses, with the services and indicators of the first coding.

@@ -3,15 +3,99 @@
 
 use super::teller::{Live, Teller};
 use crate::surroundings::day_of;
-use model::{AccountEvent, Claim, EditFamily, HoldKind, Queue, ScrubReport, Severity};
+use crate::worker::charges::{self, Ready};
+use claims::charge::{from_captured, post};
+use model::{
+    AccountEvent, AccountId, Claim, CodedChart, EditFamily, HoldKind, ProcedureCode, Queue,
+    ScrubReport, Setting, Severity,
+};
 use store::Tx;
+use store::charges::{ChargeRow, add_charges, charges_for_change, save_charge};
 use store::claims::{ClaimRow, Overriding, is_clean, override_edits, put_claims, save_claim};
 
 /// How long charges may wait: two days.
 const HOLD: i64 = 2 * 86_400_000_000;
 
+/// Numbers of visits and consultations (CPT's chapter on evaluation and management).
+const LEVELS: std::ops::RangeInclusive<u32> = 99_202..=99_499;
+
 /// Why a biller lets a claim go that an edit asks a reason for.
 const REASON: &str = "Checked against the chart: the services were given as billed.";
+
+/// Posts the charges that came with a chart, as a feed brings them: those of the practice's devices
+/// and rooms, and the visit level that the provider chose, which in this story is always the one
+/// that the chart supports. A chart with no charge but that level gets it from its codes.
+pub(super) async fn captured(
+    teller: &Teller<'_>,
+    tx: &mut Tx,
+    live: &Live,
+    at: i64,
+) -> store::Result<()> {
+    let Some(account) = live.account.as_ref() else { return Ok(()) };
+    let mut outside = live.told.chart.charges.clone();
+    if outside.is_empty() {
+        return Ok(());
+    }
+    outside.extend(levels(&live.coded, &outside));
+    let posting = charges::posting(teller.app, account);
+    let master = teller.app.prices.master(teller.app, &teller.tenant).await?;
+    let captured = from_captured(&outside, live.coded.date, &posting, &master).charges;
+    let present = charges_for_change(tx, &teller.tenant, &account.id).await?;
+    let present: Vec<_> = present.into_iter().map(|row| row.charge).collect();
+    add_charges(tx, &teller.tenant, &post(&present, captured).added, at).await?;
+    Ok(())
+}
+
+/// Takes back charges for which the practice has no price: the story goes on to a claim only where
+/// its biller has settled that.
+async fn unpriced_off(teller: &Teller<'_>, tx: &mut Tx, id: &AccountId) -> store::Result<()> {
+    let rows = charges_for_change(tx, &teller.tenant, id).await?;
+    let unpriced = |row: &ChargeRow| row.charge.is_live() && row.charge.charge_cents.is_none();
+    for mut row in rows.into_iter().filter(unpriced) {
+        let voided = row.charge.clone().voided("Part of the visit; it has no price of its own.");
+        if let Ok(charge) = voided {
+            row.charge = charge;
+            save_charge(tx, &teller.tenant, &mut row).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Visit levels of the codes that no charge has. A stay has no level of a visit.
+fn levels(coded: &CodedChart, charges: &[model::Charge]) -> Vec<model::Charge> {
+    if coded.setting == Setting::Inpatient {
+        return Vec::new();
+    }
+    let visit = |px: &&ProcedureCode| {
+        let number = px.code.parse::<u32>().unwrap_or_default();
+        LEVELS.contains(&number)
+            && !charges.iter().any(|charge| charge.code.as_deref() == Some(px.code.as_str()))
+    };
+    let charge = |px: &ProcedureCode| model::Charge {
+        code: Some(px.code.clone()),
+        modifiers: px.modifiers.clone(),
+        units: px.units,
+        date: Some(coded.date),
+        ..model::Charge::default()
+    };
+    coded.px.iter().filter(visit).map(charge).collect()
+}
+
+/// The charges of an account, posted, priced and compared with the chart by the service.
+pub(super) async fn ready(
+    teller: &Teller<'_>,
+    tx: &mut Tx,
+    live: &Live,
+    at: i64,
+) -> store::Result<Option<Ready>> {
+    let Some(account) = live.account.as_ref() else { return Ok(None) };
+    if !live.told.charges_come {
+        captured(teller, tx, live, at).await?;
+    }
+    let whose = (&teller.tenant, account);
+    let chart = live.told.chart.clone();
+    charges::ready(teller.app, tx, whose, chart, &live.coded).await.map(Some)
+}
 
 /// The service makes charges and claims. `fails`: the practice had a wrong identifier in its
 /// files on that day, so that the claim is stopped.
@@ -22,6 +106,14 @@ pub(super) async fn charged(
     at: i64,
     fails: bool,
 ) -> store::Result<bool> {
+    let Some(mut posted) = ready(teller, tx, live, at).await? else { return Ok(false) };
+    if posted.hold.is_some() {
+        let id = live.account.as_ref().map(|account| account.id.clone()).unwrap_or_default();
+        unpriced_off(teller, tx, &id).await?;
+        let Some(again) = ready(teller, tx, live, at).await? else { return Ok(false) };
+        posted = again;
+    }
+    let ready = posted;
     if live.told.chart.coverages.is_empty() {
         // A patient who pays gets a statement, which is no claim; the biller writes it.
         let steps = [AccountEvent::Charged, AccountEvent::ScrubbedClean];
@@ -30,12 +122,11 @@ pub(super) async fn charged(
     let Some(account) = live.account.as_mut() else { return Ok(false) };
     let desk = teller.app.desk();
     let context = (day_of(at), Vec::new());
-    let billed = desk.bill(&live.told.chart, live.coded.clone(), &teller.fees, context);
-    if billed.claims.is_empty() {
-        let reason = billed.faults.first().map_or_else(
-            || "There is nothing to bill on this chart.".to_owned(),
-            ToString::to_string,
-        );
+    let billed = desk.bill(&ready.chart, live.coded.clone(), &ready.fees, context);
+    if billed.claims.is_empty() || ready.hold.is_some() {
+        let first = || billed.faults.first().map(ToString::to_string);
+        let nothing = || "There is nothing to bill on this chart.".to_owned();
+        let reason = ready.hold.clone().or_else(first).unwrap_or_else(nothing);
         waits(teller, tx, live, at, reason).await?;
         return Ok(false);
     }
@@ -70,21 +161,12 @@ fn stopping(report: &ScrubReport) -> Vec<String> {
 }
 
 /// A job for the service's own charging, for accounts whose story ends before it.
-pub(super) async fn ask(
-    teller: &Teller<'_>,
-    tx: &mut Tx,
-    live: &Live,
-    at: i64,
-) -> store::Result<()> {
-    let told = live.told.events.iter().any(|event| event.at > at);
-    match &live.account {
-        Some(account) if !told => {
-            let job = crate::worker::read::charge_job(teller.app, &teller.tenant, &account.id);
-            store::work::add(tx, &[job]).await?;
-            Ok(())
-        }
-        _ => Ok(()),
+pub(super) async fn ask(teller: &Teller<'_>, tx: &mut Tx, live: &Live) -> store::Result<bool> {
+    if let Some(account) = &live.account {
+        let job = crate::worker::read::charge_job(teller.app, &teller.tenant, &account.id);
+        store::work::add(tx, &[job]).await?;
     }
+    Ok(true)
 }
 
 /// Charges wait for a person.

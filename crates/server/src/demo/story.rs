@@ -1,6 +1,7 @@
 //! The story of a made-up practice as plain facts: who did what, when. Who tells it (the command
 //! `demo`) knows the practice; this room knows how the service takes each step.
 
+use super::audits::ScopeAudits;
 use crate::identity::permission::Role;
 use model::{AccountState, Chart, GapKind, HoldKind};
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ pub struct Practice {
     pub specialties: BTreeMap<String, String>,
     /// The provider (NPI) who logs in as `pia`.
     pub pia: Option<String>,
+    /// Blind audits, by scope.
+    pub audits: Vec<ScopeAudits>,
 }
 
 /// Somebody who can log in.
@@ -42,6 +45,8 @@ pub struct Told {
     pub events: Vec<Happening>,
     /// Why its charges wait, where they differ from the chart.
     pub charges_wait: Option<String>,
+    /// Whether its charges reach the service with the chart; else when the codes are final.
+    pub charges_come: bool,
 }
 
 /// One thing that happened.
@@ -114,4 +119,8 @@ pub struct Filled {
     /// Accounts whose story went on after the service had stopped them, with the step at which
     /// they were left where they stood: the source key, the state, the step.
     pub stopped: Vec<(String, AccountState, String)>,
+    /// Blind audits that were done.
+    pub audits: usize,
+    /// Scopes that the audits opened.
+    pub opened: Vec<String>,
 }

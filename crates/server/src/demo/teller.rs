@@ -1,39 +1,29 @@
 //! Tells the story to the service: each step through the ordinary functions, at its own time.
 
-use super::billing;
 use super::story::{Filled, Happening, Practice, Step, Told};
+use super::timeline::{Item, timeline};
+use super::{audits, billing, questions};
 use crate::app::App;
-use crate::reception::{self, READ};
+use crate::reception;
 use crate::surroundings::Seeded;
-use crate::worker::record::{Decided, record};
-use claims::FeeSchedule;
-use governance::record::DecisionKind;
-use model::{AccountEvent, AccountState, CodedChart, HoldKind, Queue, Route, TenantId};
-use serde_json::{Value, json};
+use model::{AccountEvent, AccountState, CodedChart, TenantId};
+use serde_json::json;
 use std::collections::BTreeMap;
-use store::accounts::{self, Account, Coding, WorkSpan};
+use store::Tx;
+use store::accounts::{self, Account};
 use store::claims::ClaimRow;
+use store::queries::StoredQuery;
 use store::record::AuditEntry;
 use store::work::{self, Job};
-use store::{StoreError, Tx};
 
 /// Steps of one transaction.
 const BATCH: usize = 250;
 
-/// How long a provider has for an answer: three days.
-const ANSWER: i64 = 3 * 86_400_000_000;
-
-/// Why nothing was released while the practice had no audits.
-const UNPROVED: &str = "No release threshold was proved yet: a person looks at each chart.";
-
-/// How long an engine's hold lasts: three days.
-const HOLD: i64 = 3 * 86_400_000_000;
-
 /// A minute, in microseconds.
-const MINUTE: i64 = 60_000_000;
+pub(super) const MINUTE: i64 = 60_000_000;
 
 /// Who works the jobs while the story is told.
-const NAME: &str = "demo";
+pub(super) const NAME: &str = "demo";
 
 /// One account while its story is told.
 pub(super) struct Live {
@@ -41,10 +31,16 @@ pub(super) struct Live {
     pub(super) coded: CodedChart,
     pub(super) account: Option<Account>,
     pub(super) claims: Vec<ClaimRow>,
-    version: i64,
-    decision: Option<String>,
+    /// The open question to its provider.
+    pub(super) query: Option<StoredQuery>,
+    /// Whether the release policy released it, so that no coder looks at it.
+    pub(super) by_policy: bool,
+    /// Version of its chart: an answer makes a new one.
+    pub(super) chart_version: i64,
+    pub(super) version: i64,
+    pub(super) decision: Option<String>,
     /// Why the service said that a person must look.
-    reasons: Vec<String>,
+    pub(super) reasons: Vec<String>,
     stopped: bool,
 }
 
@@ -52,70 +48,87 @@ pub(super) struct Live {
 pub(super) struct Teller<'a> {
     pub(super) app: &'a App,
     pub(super) tenant: TenantId,
-    pub(super) fees: FeeSchedule,
     specialties: &'a BTreeMap<String, String>,
-    jobs: BTreeMap<String, Job>,
+    pub(super) jobs: BTreeMap<String, Job>,
 }
 
 /// Tells every account's story, all in the order of time.
 ///
 /// # Errors
-/// A database that does not answer; prices that cannot be read.
+/// A database that does not answer.
 pub(super) async fn tell(
     app: &App,
     world: &Seeded,
     practice: &Practice,
     coded: Vec<CodedChart>,
 ) -> store::Result<Filled> {
-    let fees = FeeSchedule::from_csv(&practice.fees).map_err(|faults| {
-        StoreError::Refused(faults.first().map(ToString::to_string).unwrap_or_default())
-    })?;
     let tenant = app.config.tenant.clone();
     let specialties = &practice.specialties;
-    let mut teller = Teller { app, tenant, fees, specialties, jobs: BTreeMap::new() };
-    let mut lives: Vec<Live> = practice
-        .accounts
-        .iter()
-        .zip(coded)
-        .map(|(told, coded)| Live {
-            told: told.clone(),
-            coded,
-            account: None,
-            claims: Vec::new(),
-            version: 0,
-            decision: None,
-            reasons: Vec::new(),
-            stopped: false,
-        })
-        .collect();
-    let mut order: Vec<(i64, usize, usize)> = Vec::new();
-    for (index, live) in lives.iter().enumerate() {
-        let events = live.told.events.iter().enumerate();
-        order.extend(events.map(|(nth, event)| (event.at, index, nth)));
-    }
-    order.sort_unstable();
-    let mut filled = Filled { accounts: lives.len(), stopped: Vec::new() };
-    for part in order.chunks(BATCH) {
-        let mut tx = app.db.begin().await?;
-        for &(at, index, nth) in part {
-            world.set(at);
-            let live = &mut lives[index];
-            if live.stopped {
-                continue;
+    let mut teller = Teller { app, tenant, specialties, jobs: BTreeMap::new() };
+    let told = practice.accounts.iter().zip(coded);
+    let mut lives: Vec<Live> = told.map(|(told, coded)| Live::new(told.clone(), coded)).collect();
+    let mut filled = Filled { accounts: lives.len(), ..Filled::default() };
+    let mut batches: Vec<Option<String>> = vec![None; practice.audits.len()];
+    let (mut open, mut steps): (Option<Tx>, usize) = (None, 0);
+    for (at, item) in timeline(practice, app.world.now()) {
+        let alone = match item {
+            Item::Step(index, nth) => lives[index].stands_alone(nth),
+            _ => true,
+        };
+        if (alone || steps >= BATCH)
+            && let Some(tx) = open.take()
+        {
+            tx.commit().await?;
+            steps = 0;
+        }
+        world.set(at);
+        match item {
+            Item::Step(index, nth) => {
+                let live = &mut lives[index];
+                if live.stopped {
+                    continue;
+                }
+                let event = live.told.events[nth].clone();
+                let took = match alone {
+                    true => questions::step(&mut teller, live, &event).await?,
+                    false => {
+                        let tx = match &mut open {
+                            Some(tx) => tx,
+                            none => none.insert(app.db.begin().await?),
+                        };
+                        steps += 1;
+                        teller.step(tx, live, &event, nth).await?
+                    }
+                };
+                if !took {
+                    live.stopped = true;
+                    filled.stopped.push(live.left(&event));
+                }
             }
-            let event = live.told.events[nth].clone();
-            if !teller.step(&mut tx, live, &event, nth).await? {
-                live.stopped = true;
-                let standing = live.account.as_ref().map(|account| &account.standing);
-                let state = standing.map_or(AccountState::Received, |standing| standing.state);
-                let why = standing.and_then(|s| s.reasons.first().cloned()).unwrap_or_default();
-                let key = live.told.chart.id.0.clone();
-                filled.stopped.push((key, state, format!("{:?}: {why}", event.step)));
+            Item::Ladder => questions::climb(app, &teller.tenant, at).await?,
+            Item::Declared(scope) => {
+                batches[scope] = audits::declared(app, &practice.audits[scope]).await?;
+            }
+            Item::Audited(scope, nth) => {
+                if let Some(batch) = &batches[scope] {
+                    let coding = &practice.audits[scope].audits[nth];
+                    filled.audits += usize::from(audits::audited(app, batch, coding).await?);
+                }
+            }
+            Item::Opened(scope) => {
+                if let Some(batch) = &batches[scope] {
+                    let told = &practice.audits[scope];
+                    if audits::opened(app, batch, told).await? {
+                        filled.opened.push(told.scope.clone());
+                    }
+                }
             }
         }
-        tx.commit().await?;
     }
-    let mut tx = app.db.begin().await?;
+    let mut tx = match open {
+        Some(tx) => tx,
+        None => app.db.begin().await?,
+    };
     work::release_owner(&mut tx, NAME).await?;
     tx.commit().await?;
     app.changed(&teller.tenant);
@@ -123,7 +136,7 @@ pub(super) async fn tell(
 }
 
 /// The user id of somebody in the story.
-fn user(who: &str) -> String {
+pub(super) fn user(who: &str) -> String {
     if who == "service" { who.to_owned() } else { format!("user_{who}") }
 }
 
@@ -137,9 +150,13 @@ impl Teller<'_> {
         nth: usize,
     ) -> store::Result<bool> {
         let who = user(&event.who);
+        let by_people = matches!(event.step, Step::Assigned(_) | Step::Reviewed { .. });
+        if live.by_policy && by_people {
+            return Ok(true);
+        }
         match &event.step {
-            Step::Received => self.received(tx, live).await?,
-            Step::Coded => self.coded(tx, live, event.at).await?,
+            Step::Received => self.received(tx, live, event.at).await?,
+            Step::Coded => return self.coded(tx, live, event.at).await,
             Step::Assigned(to) => {
                 self.free(tx, live, (&who, event.at)).await?;
                 let to = model::UserId(user(to));
@@ -150,18 +167,8 @@ impl Teller<'_> {
                 self.free(tx, live, (&who, event.at)).await?;
                 return self.reviewed(tx, live, (&who, event.at), (*minutes, *changed)).await;
             }
-            Step::QuerySent(gap) => {
-                let due_at = event.at + ANSWER;
-                let steps = [AccountEvent::QuerySent { due_at }];
-                let took = self.take(tx, live, &steps, (&who, event.at), "query.sent").await?;
-                super::questions::sent(self, tx, live, (&who, event.at), *gap).await?;
-                return Ok(took);
-            }
-            Step::QueryAnswered(agreed) => {
-                super::questions::answered(self, tx, live, (&who, event.at), *agreed).await?;
-                let steps = [AccountEvent::QueriesClosed];
-                return self.take(tx, live, &steps, (&who, event.at), "query.answered").await;
-            }
+            // Told by `questions::step`.
+            Step::QuerySent(_) | Step::QueryAnswered(_) => {}
             Step::Held { kind, reason, owner, until } => {
                 let hold = AccountEvent::Held {
                     kind: *kind,
@@ -240,7 +247,7 @@ impl Teller<'_> {
         Ok(true)
     }
 
-    async fn received(&mut self, tx: &mut Tx, live: &mut Live) -> store::Result<()> {
+    async fn received(&mut self, tx: &mut Tx, live: &mut Live, at: i64) -> store::Result<()> {
         let charts = vec![live.told.chart.clone()];
         let done = reception::receive(self.app, tx, &self.tenant, charts, "service").await?;
         let Some(received) = done.first() else { return Ok(()) };
@@ -251,133 +258,50 @@ impl Teller<'_> {
             accounts::save(tx, &self.tenant, &mut account).await?;
         }
         live.account = Some(account);
-        Ok(())
-    }
-
-    /// What a worker does with a reading job, with codes that were found before.
-    async fn coded(&mut self, tx: &mut Tx, live: &mut Live, at: i64) -> store::Result<()> {
-        let Some(account) = live.account.as_mut() else { return Ok(()) };
-        let leased = work::lease(tx, &[READ], NAME, (at, at + HOLD), 64).await?;
-        self.jobs.extend(leased.into_iter().map(|job| (job.subject.clone(), job)));
-        if let Some(job) = self.jobs.remove(account.id.as_str()) {
-            work::complete(tx, &job).await?;
-        }
-        account.setting = live.coded.setting.name().to_owned();
-        account.confidence_bp = Some((live.coded.chart_confidence * 10_000.0).round() as i64);
-        live.reasons = live.coded.reasons.clone();
-        let outcome = match live.coded.route {
-            Route::Hold => AccountEvent::Held {
-                kind: HoldKind::Unreadable,
-                reason: live.reasons.first().cloned().unwrap_or("Something is missing.".into()),
-                owner: None,
-                until: at + HOLD,
-            },
-            Route::Release | Route::Review => {
-                live.reasons.push(UNPROVED.to_owned());
-                AccountEvent::SentToReview { reasons: live.reasons.clone() }
-            }
-        };
-        let policy = json!({ "reasons": live.reasons });
-        let engine = concat!("cleanclaim ", env!("CARGO_PKG_VERSION"));
-        self.keep(tx, live, (DecisionKind::Engine, engine, at), policy).await?;
-        let steps = [AccountEvent::ReadingStarted, AccountEvent::Coded, outcome];
-        self.take(tx, live, &steps, ("service", at), "chart.coded").await?;
-        Ok(())
-    }
-
-    /// Keeps the codes as they are now, with the decision that made them so.
-    async fn keep(
-        &self,
-        tx: &mut Tx,
-        live: &mut Live,
-        (kind, actor, at): (DecisionKind, &str, i64),
-        policy: Value,
-    ) -> store::Result<()> {
-        let Some(account) = live.account.as_ref() else { return Ok(()) };
-        let human = matches!(kind, DecisionKind::Human);
-        let decided = Decided {
-            tenant: &self.tenant,
-            account: &account.id,
-            kind,
-            actor,
-            policy,
-            supersedes: live.decision.clone(),
-        };
-        let decision = record(self.app, &live.told.chart, &live.coded, decided)?;
-        live.version += 1;
-        let coding = Coding {
-            version: live.version,
-            chart_version: 1,
-            by_person: human.then(|| actor.to_owned()),
-            at,
-            is_final: human,
-            coded: live.coded.clone(),
-            decision: decision.id.clone(),
-        };
-        accounts::put_coding(tx, &self.tenant, &account.id, &coding).await?;
-        live.decision = Some(decision.id.clone());
-        store::record::decide(tx, &self.tenant, &[decision], &self.app.key).await
-    }
-
-    /// Lifts whatever holds the account, and brings it to the coders.
-    async fn free(&self, tx: &mut Tx, live: &mut Live, who: (&str, i64)) -> store::Result<()> {
-        let standing = live.account.as_ref().map(|account| account.standing.clone());
-        let Some(standing) = standing.filter(|standing| standing.hold.is_some()) else {
-            return Ok(());
-        };
-        let mut steps = vec![AccountEvent::HoldLifted];
-        if standing.hold.is_some_and(|hold| hold.resume == AccountState::Coded) {
-            steps.push(AccountEvent::SentToReview { reasons: live.reasons.clone() });
-        }
-        self.take(tx, live, &steps, who, "account.lifted").await?;
-        Ok(())
-    }
-
-    async fn reviewed(
-        &mut self,
-        tx: &mut Tx,
-        live: &mut Live,
-        (who, at): (&str, i64),
-        (minutes, changed): (u16, u8),
-    ) -> store::Result<bool> {
-        let review = live.account.as_ref().map(|account| account.standing.queue);
-        if review != Some(Queue::Review) {
-            return Ok(false);
-        }
-        let dropped = super::review::change(&mut live.coded, changed);
-        let policy = json!({ "dropped": dropped, "minutes": minutes });
-        self.keep(tx, live, (DecisionKind::Human, who, at), policy).await?;
-        let id = self.app.new_id("span");
-        if let Some(account) = live.account.as_mut() {
-            account.released_by = Some(who.to_owned());
-            account.released_at = Some(at);
-            account.coder = Some(who.to_owned());
-            let span = WorkSpan {
-                id,
-                user: who.to_owned(),
-                account: account.id.clone(),
-                kind: "coding".to_owned(),
-                from_at: at - i64::from(minutes) * MINUTE,
-                to_at: at,
-                outcome: "submitted".to_owned(),
-            };
-            accounts::put_span(tx, &self.tenant, &span).await?;
-        }
-        let steps = [AccountEvent::Released];
-        let took = self.take(tx, live, &steps, (who, at), "coding.submit").await?;
-        match live.told.charges_wait.clone().filter(|_| !live.goes_on()) {
-            Some(reason) => billing::waits(self, tx, live, at, reason).await,
-            None => {
-                billing::ask(self, tx, live, at).await?;
-                Ok(took)
-            }
+        match live.told.charges_come {
+            true => billing::captured(self, tx, live, at).await,
+            false => Ok(()),
         }
     }
 }
 
 impl Live {
+    fn new(told: Told, coded: CodedChart) -> Live {
+        Live {
+            told,
+            coded,
+            account: None,
+            claims: Vec::new(),
+            query: None,
+            by_policy: false,
+            chart_version: 1,
+            version: 0,
+            decision: None,
+            reasons: Vec::new(),
+            stopped: false,
+        }
+    }
+
     /// Whether the story tells of charges.
-    fn goes_on(&self) -> bool {
+    pub(super) fn goes_on(&self) -> bool {
         self.told.events.iter().any(|event| event.step == Step::Charged)
+    }
+
+    /// Whether a step writes its own transactions, as the functions of queries do.
+    fn stands_alone(&self, nth: usize) -> bool {
+        let step = self.told.events.get(nth).map(|event| &event.step);
+        match step {
+            Some(Step::QuerySent(_) | Step::QueryAnswered(_)) => true,
+            Some(Step::Reviewed { .. }) => self.query.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Where the account was left, and why its story could not go on.
+    fn left(&self, event: &Happening) -> (String, AccountState, String) {
+        let standing = self.account.as_ref().map(|account| &account.standing);
+        let state = standing.map_or(AccountState::Received, |standing| standing.state);
+        let why = standing.and_then(|s| s.reasons.first().cloned()).unwrap_or_default();
+        (self.told.chart.id.0.clone(), state, format!("{:?}: {why}", event.step))
     }
 }

@@ -228,7 +228,8 @@ fn judged(
     (steps, Some(word))
 }
 
-fn word_row(id: &AccountId, coding: &Coding, word: &Word) -> ReleaseWord {
+/// What the policy said, as audits draw from it.
+pub(crate) fn word_row(id: &AccountId, coding: &Coding, word: &Word) -> ReleaseWord {
     let codes = coding.coded.dx.iter().map(|dx| dx.code.as_str());
     let codes: Vec<&str> = codes.chain(coding.coded.px.iter().map(|px| px.code.as_str())).collect();
     ReleaseWord {

@@ -131,7 +131,7 @@ pub async fn review_of(
     db.row(statement).await?.as_ref().map(read).transpose()
 }
 
-/// Accounts with something to review: what stops first, then the most dollars at stake; of one
+/// Accounts with something to review that are not closed: what stops first, then the most dollars at stake; of one
 /// specialty where one is given (`Some("")` for accounts without).
 ///
 /// # Errors
@@ -147,7 +147,7 @@ pub async fn reviews(
     let statement = assembled(format!(
         "SELECT {}, {REVIEW} FROM charge_review r JOIN account a ON a.tenant = r.tenant \
          AND a.id = r.account WHERE r.tenant = $1 AND (r.found > 0 OR r.late > 0) \
-         AND ($2 = 0 OR r.specialty = $3) \
+         AND a.state <> 'closed' AND ($2 = 0 OR r.specialty = $3) \
          ORDER BY r.stops DESC, r.dollars_cents DESC, r.account LIMIT $4 OFFSET $5",
         columns.join(", ")
     ))
@@ -160,19 +160,21 @@ pub async fn reviews(
     db.rows(statement).await?.iter().map(row).collect()
 }
 
-/// The numbers by specialty.
+/// The numbers by specialty. Of closed accounts only the charges count: nothing is left to review.
 ///
 /// # Errors
 /// A database that does not answer.
 pub async fn specialties(db: &Db, tenant: &TenantId) -> Result<Vec<Specialty>> {
     let statement = sqlx::query(
-        "SELECT specialty, \
-         CAST(SUM(CASE WHEN found > 0 OR late > 0 THEN 1 ELSE 0 END) AS BIGINT) AS accounts, \
-         CAST(SUM(dollars_cents) AS BIGINT) AS dollars_cents, CAST(SUM(late) AS BIGINT) AS late, \
-         CAST(SUM(late_cents) AS BIGINT) AS late_cents, \
-         CAST(SUM(lag_days) AS BIGINT) AS lag_days, CAST(SUM(lines) AS BIGINT) AS lines, \
-         CAST(SUM(gross_cents) AS BIGINT) AS gross_cents \
-         FROM charge_review WHERE tenant = $1 GROUP BY specialty ORDER BY specialty",
+        "SELECT r.specialty, CAST(SUM(CASE WHEN a.state <> 'closed' AND (r.found > 0 \
+         OR r.late > 0) THEN 1 ELSE 0 END) AS BIGINT) AS accounts, \
+         CAST(SUM(CASE WHEN a.state <> 'closed' THEN r.dollars_cents ELSE 0 END) AS BIGINT) \
+         AS dollars_cents, CAST(SUM(r.late) AS BIGINT) AS late, \
+         CAST(SUM(r.late_cents) AS BIGINT) AS late_cents, \
+         CAST(SUM(r.lag_days) AS BIGINT) AS lag_days, CAST(SUM(r.lines) AS BIGINT) AS lines, \
+         CAST(SUM(r.gross_cents) AS BIGINT) AS gross_cents \
+         FROM charge_review r JOIN account a ON a.tenant = r.tenant AND a.id = r.account \
+         WHERE r.tenant = $1 GROUP BY r.specialty ORDER BY r.specialty",
     )
     .bind(tenant.as_str());
     let read = |row: &SqlRow| {

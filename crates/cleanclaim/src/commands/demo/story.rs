@@ -1,5 +1,7 @@
 //! The made-up year as the service takes it: plain facts, with logins for names.
 
+mod audits;
+
 use model::{Date, HoldKind};
 use server::demo::story::{Happening, Person, Practice, Step, Told};
 use server::identity::permission::Role;
@@ -59,8 +61,15 @@ pub(super) fn practice(fees: &str) -> Practice {
             provider: Some(npi.clone()),
         });
     }
-    let accounts = year.accounts.iter().map(|account| told(account, &logins)).collect();
-    Practice { accounts, fees: fees.to_owned(), staff, specialties: year.specialties, pia }
+    let told = |(place, account)| told(place, account, &logins);
+    Practice {
+        accounts: year.accounts.iter().enumerate().map(told).collect(),
+        audits: audits::scopes(&year.audits),
+        fees: fees.to_owned(),
+        staff,
+        specialties: year.specialties,
+        pia,
+    }
 }
 
 fn first_word(name: &str) -> &str {
@@ -89,7 +98,10 @@ fn busiest(year: &Year) -> Option<String> {
     waiting.into_iter().max_by_key(|(_, count)| *count).map(|(npi, _)| npi)
 }
 
-fn told(account: &Account, logins: &BTreeMap<String, String>) -> Told {
+/// One in so many accounts has its charges posted late, when its codes are final.
+const LATE_CHARGES: usize = 11;
+
+fn told(place: usize, account: &Account, logins: &BTreeMap<String, String>) -> Told {
     let login = |name: &str| logins.get(name).cloned().unwrap_or_else(|| name.to_owned());
     let happening = |event: &StoryEvent| {
         let step = step(&event.step, account, &login)?;
@@ -99,6 +111,7 @@ fn told(account: &Account, logins: &BTreeMap<String, String>) -> Told {
         chart: account.chart.chart.clone(),
         events: account.story.events.iter().filter_map(happening).collect(),
         charges_wait: account.problems.iter().find_map(charges_wait),
+        charges_come: place % LATE_CHARGES != 0,
     }
 }
 

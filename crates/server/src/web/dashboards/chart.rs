@@ -100,7 +100,8 @@ pub(super) fn bars(
 ) -> Bars {
     const ROW: i64 = 26;
     const START: i64 = 190;
-    const LONGEST: i64 = 330;
+    // The words beside the longest bar still stand within the 640 units of the drawing.
+    const LONGEST: i64 = 250;
     let most = rows.iter().map(|(_, whole, ..)| *whole).max().unwrap_or(0).max(1);
     let says: Vec<String> =
         rows.iter().map(|(label, _, _, value)| format!("{label}: {value}")).collect();
