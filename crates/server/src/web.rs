@@ -8,7 +8,7 @@ mod admin;
 pub mod assets;
 pub mod audits;
 pub mod changes;
-mod charges;
+pub(crate) mod charges;
 mod claims;
 mod code_sets;
 pub mod dashboards;

@@ -12,9 +12,8 @@ mod prices;
 mod queue;
 mod upload;
 
-pub(crate) use account::account_for;
 pub(crate) use act::{LONGEST_REASON, changed};
-pub(crate) use go_on::{after_prices, go_on};
+pub(crate) use go_on::after_prices;
 pub(crate) use upload::{added, placed};
 
 use super::pages::{Need, Pages};

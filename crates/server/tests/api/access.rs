@@ -116,6 +116,9 @@ fn other_tenant() -> Done {
         format!("/charts/{account}/steps"),
         format!("/accounts/{account}"),
         format!("/accounts/{account}/claims"),
+        format!("/accounts/{account}/charges"),
+        format!("/accounts/{account}/reconciliation"),
+        format!("/accounts/{account}/gaps"),
         format!("/patients/{patient}"),
         format!("/patients/{patient}/coverages"),
         format!("/patients/{patient}/authorizations"),
@@ -125,6 +128,9 @@ fn other_tenant() -> Done {
         una.get(&path)?.expect(200)?;
         problem(&olga.get(&path)?, 404)?;
     }
+    let charges = serde_json::json!({ "charges": [{ "code": "99213", "units": 1,
+        "date": "2026-06-01" }] });
+    problem(&olga.post(&format!("/accounts/{account}/charges"), &charges)?, 404)?;
     let empty = olga.read("/patients")?;
     if empty["data"] != serde_json::json!([]) {
         return fail(format!("{empty}"));

@@ -129,8 +129,15 @@ fn tokens() -> Done {
 fn work() -> Done {
     let una = site().una();
     let account = crate::rows::an_account(&una, "review")?;
+    let seen = una.get(&format!("/accounts/{account}"))?.expect(200)?;
+    let etag = seen.header("etag").ok_or("no etag")?.to_owned();
+    let post = ("POST", "/assignments");
     let give = json!({ "account": account, "to": "user_carla" });
-    let given = una.post("/assignments", &give)?.expect(200)?.json()?;
+    problem(&una.post("/assignments", &give)?, 428)?;
+    let answer = una.with(post, ("if-match", &etag), Some(&give))?.expect(200)?;
+    let etag_then = answer.header("etag").ok_or("no etag")?.to_owned();
+    let given = answer.json()?;
+    problem(&una.with(post, ("if-match", &etag), Some(&give))?, 412)?;
     if given["owner"] != "user_carla" || given["owner_kind"] != "person" {
         return fail(format!("{given}"));
     }
@@ -145,7 +152,7 @@ fn work() -> Done {
     }
     problem(&carla.post("/assignments", &give)?, 403)?;
     let back = json!({ "account": account, "to": null });
-    let back = una.post("/assignments", &back)?.expect(200)?.json()?;
+    let back = una.with(post, ("if-match", &etag_then), Some(&back))?.expect(200)?.json()?;
     if back["owner"].is_null() { Ok(()) } else { fail(format!("{back}")) }
 }
 

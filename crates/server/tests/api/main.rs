@@ -4,9 +4,13 @@ mod access;
 mod attack;
 mod bodies;
 mod change;
+mod charges;
 mod charts;
 mod hooks;
+mod keys;
+mod kpis;
 mod operations;
+mod queries;
 mod reference;
 mod rows;
 mod site;
@@ -19,9 +23,13 @@ fn main() {
         attack::trials(),
         bodies::trials(),
         change::trials(),
+        charges::trials(),
         charts::trials(),
         hooks::trials(),
+        keys::trials(),
+        kpis::trials(),
         operations::trials(),
+        queries::trials(),
         reference::trials(),
         rows::trials(),
     ]

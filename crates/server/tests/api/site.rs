@@ -15,6 +15,7 @@ use server::surroundings::Machine;
 use server::{demo, serve, worker};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use store::people::{ApiToken, Tenant, User, add_user, put_tenant, put_token};
 use tempfile::TempDir;
@@ -45,7 +46,8 @@ pub fn site() -> &'static Site {
 }
 
 impl Site {
-    fn open() -> Site {
+    /// A service of its own.
+    pub fn open() -> Site {
         let runtime = Runtime::new().expect("threads");
         let folder = TempDir::new().expect("a folder");
         let address = format!("sqlite:{}", folder.path().join("site.db").display());
@@ -61,9 +63,9 @@ impl Site {
                 Tenant { id: other.clone(), name: "Other".into(), demo: false, created_at: NOW };
             put_tenant(&mut tx, &row).await.expect("a tenant");
             for (tenant, login, roles) in [
-                ("other", "olga", &["admin", "service", "compliance", "biller"][..]),
+                ("other", "olga", &["admin", "service", "compliance", "biller", "lead"][..]),
                 ("site", "sam", &["service"]),
-                ("site", "una", &["admin", "compliance", "biller", "lead", "service"]),
+                ("site", "una", &["admin", "compliance", "biller", "lead", "service", "manager"]),
                 ("site", "ralf", &["admin"]),
             ] {
                 let mut user = User::blank(UserId(format!("user_{login}")), NOW);
@@ -158,7 +160,7 @@ impl Caller {
 
     /// Sends JSON.
     pub fn post(&self, path: &str, value: &Value) -> Result<Answer, Failed> {
-        self.send(Request::new("POST", &format!("/api/v1{path}")).json(value))
+        self.send(keyed(Request::new("POST", &format!("/api/v1{path}")), path).json(value))
     }
 
     /// Sends JSON with a header.
@@ -168,12 +170,25 @@ impl Caller {
         (name, header): (&str, &str),
         value: Option<&Value>,
     ) -> Result<Answer, Failed> {
-        let request = Request::new(method, &format!("/api/v1{path}")).header(name, header);
+        let mut request = Request::new(method, &format!("/api/v1{path}")).header(name, header);
+        if name != "idempotency-key" {
+            request = keyed(request, path);
+        }
         self.send(match value {
             Some(value) => request.json(value),
             None => request,
         })
     }
+}
+
+/// A request with a key of its own: in a debug build an endpoint that forgets it answers 500, so
+/// that every test of a change is one of its key too. Two addresses take none.
+fn keyed(request: Request, path: &str) -> Request {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    if ["/tokens", "/webhooks"].contains(&path) {
+        return request;
+    }
+    request.header("idempotency-key", format!("test-{}", NEXT.fetch_add(1, Ordering::Relaxed)))
 }
 
 /// Checks that an answer is a problem document of a status.

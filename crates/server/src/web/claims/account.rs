@@ -134,7 +134,7 @@ pub(super) async fn take(
     }
     let step = AccountEvent::Assigned { to: visitor.user.clone() };
     let who = (visitor.user.as_str(), app.now());
-    steps::take(app, &mut tx, &visitor.tenant, &mut account, &[step], who).await?;
+    steps::take(&app, &mut tx, &visitor.tenant, &mut account, &[step], who).await?;
     let entry = visitor.audit(app.now(), "work.take", ("account", id.as_str()), json!({}));
     append(&mut tx, &visitor.tenant, &[entry]).await?;
     tx.commit().await?;
