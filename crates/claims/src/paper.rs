@@ -14,6 +14,7 @@ mod cms1500_lines;
 mod font;
 mod form;
 mod pdf;
+mod short_words;
 mod shorten;
 mod text;
 mod ub04;

@@ -3,10 +3,9 @@
 //! Only letters of words go: never a digit, a state, a ZIP code or an identifier. Where that does
 //! not make it fit, nothing is cut and the box is a fault. Words are abbreviated only where the
 //! box asks for it, and from the right, as USPS Publication 28 advises for compression (sections
-//! 352 and 353); street words are those of its appendix C, directions of its appendix B. The short
-//! forms of other words are the usual ones; Publication 28's appendix G was not at hand to check
-//! each of them. The widths of the boxes follow the NUCC's manual of the 02/12 form.
+//! 352 and 353). The widths of the boxes follow the NUCC's manual of the 02/12 form.
 
+use super::short_words::{CITY, ORGANISATION, STREET};
 use model::{Address, HumanName};
 
 /// What stands in a box, and so what may go.
@@ -36,161 +35,11 @@ impl Text<'_> {
     }
 }
 
-/// Street words and the units within a building (appendix C), and directions (appendix B).
-const STREET: &[(&str, &str)] = &[
-    ("ALLEY", "ALY"),
-    ("APARTMENT", "APT"),
-    ("AVENUE", "AVE"),
-    ("BOULEVARD", "BLVD"),
-    ("BRIDGE", "BRG"),
-    ("BUILDING", "BLDG"),
-    ("BYPASS", "BYP"),
-    ("CANYON", "CYN"),
-    ("CENTER", "CTR"),
-    ("CIRCLE", "CIR"),
-    ("COURT", "CT"),
-    ("CREEK", "CRK"),
-    ("CROSSING", "XING"),
-    ("DEPARTMENT", "DEPT"),
-    ("DRIVE", "DR"),
-    ("EAST", "E"),
-    ("ESTATES", "ESTS"),
-    ("EXPRESSWAY", "EXPY"),
-    ("EXTENSION", "EXT"),
-    ("FLOOR", "FL"),
-    ("FREEWAY", "FWY"),
-    ("GARDENS", "GDNS"),
-    ("GROVE", "GRV"),
-    ("HARBOR", "HBR"),
-    ("HEIGHTS", "HTS"),
-    ("HIGHWAY", "HWY"),
-    ("HILLS", "HLS"),
-    ("HOLLOW", "HOLW"),
-    ("ISLAND", "IS"),
-    ("JUNCTION", "JCT"),
-    ("LAKE", "LK"),
-    ("LANDING", "LNDG"),
-    ("LANE", "LN"),
-    ("MANOR", "MNR"),
-    ("MEADOWS", "MDWS"),
-    ("MOUNT", "MT"),
-    ("MOUNTAIN", "MTN"),
-    ("NORTH", "N"),
-    ("NORTHEAST", "NE"),
-    ("NORTHWEST", "NW"),
-    ("ORCHARD", "ORCH"),
-    ("PARKWAY", "PKWY"),
-    ("PLACE", "PL"),
-    ("PLAZA", "PLZ"),
-    ("POINT", "PT"),
-    ("RIDGE", "RDG"),
-    ("RIVER", "RIV"),
-    ("ROAD", "RD"),
-    ("ROOM", "RM"),
-    ("SHORE", "SHR"),
-    ("SOUTH", "S"),
-    ("SOUTHEAST", "SE"),
-    ("SOUTHWEST", "SW"),
-    ("SPRINGS", "SPGS"),
-    ("SQUARE", "SQ"),
-    ("STATION", "STA"),
-    ("STREET", "ST"),
-    ("SUITE", "STE"),
-    ("SUMMIT", "SMT"),
-    ("TERRACE", "TER"),
-    ("TRAIL", "TRL"),
-    ("TURNPIKE", "TPKE"),
-    ("VALLEY", "VLY"),
-    ("VIEW", "VW"),
-    ("VILLAGE", "VLG"),
-    ("WEST", "W"),
-];
-
-/// Words of organisations.
-const ORGANISATION: &[(&str, &str)] = &[
-    ("AND", "&"),
-    ("ASSOCIATES", "ASSOC"),
-    ("ASSOCIATION", "ASSN"),
-    ("CARDIOLOGY", "CARD"),
-    ("CENTER", "CTR"),
-    ("CENTERS", "CTRS"),
-    ("CLINIC", "CLN"),
-    ("COMMUNITY", "CMNTY"),
-    ("COMPANY", "CO"),
-    ("CORPORATION", "CORP"),
-    ("COUNTY", "CNTY"),
-    ("DEPARTMENT", "DEPT"),
-    ("DIAGNOSTIC", "DIAG"),
-    ("EMERGENCY", "EMER"),
-    ("FAMILY", "FAM"),
-    ("FOUNDATION", "FDN"),
-    ("GENERAL", "GEN"),
-    ("GROUP", "GRP"),
-    ("HEALTH", "HLTH"),
-    ("HEALTHCARE", "HLTHCR"),
-    ("HOSPITAL", "HOSP"),
-    ("HOSPITALS", "HOSPS"),
-    ("IMAGING", "IMG"),
-    ("INCORPORATED", "INC"),
-    ("INSTITUTE", "INST"),
-    ("INSURANCE", "INS"),
-    ("INTERNAL", "INTL"),
-    ("INTERNATIONAL", "INTL"),
-    ("LABORATORIES", "LABS"),
-    ("LABORATORY", "LAB"),
-    ("LIMITED", "LTD"),
-    ("MANAGEMENT", "MGMT"),
-    ("MEDICAL", "MED"),
-    ("MEDICINE", "MED"),
-    ("MEMORIAL", "MEM"),
-    ("NATIONAL", "NATL"),
-    ("ORTHOPAEDICS", "ORTHO"),
-    ("ORTHOPEDICS", "ORTHO"),
-    ("OUTPATIENT", "OUTPT"),
-    ("PARTNERS", "PTNRS"),
-    ("PEDIATRICS", "PEDS"),
-    ("PHYSICIANS", "PHYS"),
-    ("PRACTICE", "PRAC"),
-    ("PROFESSIONAL", "PROF"),
-    ("RADIOLOGY", "RAD"),
-    ("REGIONAL", "REG"),
-    ("REHABILITATION", "REHAB"),
-    ("SAINT", "ST"),
-    ("SERVICES", "SVCS"),
-    ("SPECIALISTS", "SPEC"),
-    ("SURGERY", "SURG"),
-    ("SURGICAL", "SURG"),
-    ("SYSTEM", "SYS"),
-    ("UNIVERSITY", "UNIV"),
-];
-
-/// Words of a city's name.
-const CITY: &[(&str, &str)] = &[
-    ("BEACH", "BCH"),
-    ("CITY", "CY"),
-    ("EAST", "E"),
-    ("FORT", "FT"),
-    ("GARDENS", "GDNS"),
-    ("HARBOR", "HBR"),
-    ("HEIGHTS", "HTS"),
-    ("HILLS", "HLS"),
-    ("ISLAND", "IS"),
-    ("JUNCTION", "JCT"),
-    ("LAKE", "LK"),
-    ("MOUNT", "MT"),
-    ("NORTH", "N"),
-    ("PARK", "PK"),
-    ("POINT", "PT"),
-    ("SAINT", "ST"),
-    ("SOUTH", "S"),
-    ("SPRINGS", "SPGS"),
-    ("VALLEY", "VLY"),
-    ("VILLAGE", "VLG"),
-    ("WEST", "W"),
-];
-
 /// Fewest letters of a city or a name that still tell which one it is.
 const FEWEST_LETTERS: usize = 8;
+
+/// Fewest letters of a word of a street.
+const FEWEST_OF_STREET: usize = 4;
 
 /// A text in capital letters that fits `width` characters; `None` where only a number or an
 /// identifier could still be cut. What comes in is printable already, one byte a character.
@@ -207,7 +56,7 @@ pub(super) fn fit(
         }
         Text::Street(address) => {
             let street = capitals(&super::text::street(address));
-            Some(abbreviated(&street, width, STREET)).filter(|street| street.len() <= width)
+            cut_street(&abbreviated(&street, width, STREET), width)
         }
         Text::City(city) => cut_city(&capitals(&super::text::address_line(city)), width),
         Text::CityLine(address) => {
@@ -257,16 +106,30 @@ fn abbreviated(text: &str, width: usize, words: &[(&str, &str)]) -> String {
 
 /// The end goes, word for word and then letter for letter, unless a digit would.
 fn cut_words(text: &str, width: usize) -> Option<String> {
-    let (kept, gone) = text.split_at_checked(width)?;
-    if gone.is_empty() {
+    if text.len() <= width {
         return Some(text.to_owned());
     }
+    let (kept, gone) = text.split_at_checked(width)?;
     let whole =
         if gone.starts_with(' ') { kept } else { kept.rsplit_once(' ').map_or(kept, |s| s.0) };
     let kept = if whole.len() >= FEWEST_LETTERS { whole } else { kept };
     let gone = &text[kept.len()..];
     let tells = kept.len() >= FEWEST_LETTERS && !gone.contains(|c: char| c.is_ascii_digit());
     tells.then(|| kept.trim_end().to_owned())
+}
+
+/// The longest word without a digit loses its end, letter for letter: house number, suite and
+/// the kind of street are whole.
+fn cut_street(street: &str, width: usize) -> Option<String> {
+    let mut parts: Vec<&str> = street.split_whitespace().collect();
+    let may_lose =
+        |part: &str| part.len() > FEWEST_OF_STREET && part.bytes().all(|b| b.is_ascii_alphabetic());
+    for _ in width..street.len() {
+        let words = parts.iter_mut().filter(|part| may_lose(part));
+        let longest = words.max_by_key(|part| part.len())?;
+        *longest = &longest[..longest.len() - 1];
+    }
+    Some(parts.join(" "))
 }
 
 fn cut_city(city: &str, width: usize) -> Option<String> {
@@ -311,8 +174,8 @@ mod tests {
     fn organisations_lose_letters_from_the_right_and_never_a_number() {
         let cases = [
             ("Example Family Medicine", 29, Some("EXAMPLE FAMILY MEDICINE")),
-            ("Riverside Family Medicine Associates", 29, Some("RIVERSIDE FAM MED ASSOC")),
-            ("Riverside Family Medicine Group", 29, Some("RIVERSIDE FAMILY MED GRP")),
+            ("Riverside Family Medicine Associates", 29, Some("RIVERSIDE FAMILY MED ASSOC")),
+            ("Riverside Family Medicine Group", 29, Some("RIVERSIDE FAMILY MEDICINE GRP")),
             (
                 "Hematology Oncologists of Greater Springfield",
                 29,
@@ -327,17 +190,18 @@ mod tests {
     }
 
     #[test]
-    fn streets_are_abbreviated_and_never_cut() {
+    fn streets_are_abbreviated_and_no_number_of_theirs_is_cut() {
         let long = at("1200 Northwest Harborview Boulevard", Some("Suite 450"), "Yakima", "98901");
-        assert_eq!(fits(Text::Street(&long), 29), None);
+        let cut = fits(Text::Street(&long), 29);
+        assert_eq!(cut.as_deref(), Some("1200 NW HARBORVI BLVD STE 450"));
         assert_eq!(
             fits(Text::Street(&long), 34).as_deref(),
             Some("1200 NW HARBORVIEW BLVD STE 450")
         );
         let kept = at("12 Elm Street", None, "Yakima", "98901");
         assert_eq!(fits(Text::Street(&kept), 29).as_deref(), Some("12 ELM STREET"));
-        let long = at("98765 Chrysanthemumblossomway", Some("Apartment 1234"), "Yakima", "98901");
-        assert_eq!(fits(Text::Street(&long), 28), None);
+        let numbers = at("12345-67890 Unit 1234567890", Some("Box 1234567890"), "Yakima", "98901");
+        assert_eq!(fits(Text::Street(&numbers), 28), None);
     }
 
     #[test]

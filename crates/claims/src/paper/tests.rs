@@ -328,3 +328,29 @@ fn the_same_form_gives_the_same_bytes() {
         assert_ne!(pdf(moved), pdf(Alignment::default()));
     }
 }
+
+#[test]
+fn a_practice_with_a_long_name_is_shortened_and_noted_and_numbers_are_whole() {
+    let mut claim = professional();
+    claim.billing.name = Some("Riverside Family Medicine Associates".to_owned());
+    claim.billing.address = Some(Address {
+        city: "North Springfield Heights Junction".to_owned(),
+        ..address("1200 Northwest Harborview Blvd")
+    });
+    let form = form(&claim, &facts()).unwrap();
+    let page = &form.pages[0];
+    assert_eq!(page.text("33.name"), Some("RIVERSIDE FAMILY MED ASSOC"));
+    assert_eq!(page.text("33.street"), Some("1200 NW HARBORVIEW BLVD"));
+    let city = page.text("33.city").unwrap();
+    assert!(city.starts_with("N") && city.ends_with("IL 62701-1234"), "{city}");
+    let noted: Vec<&str> = form.shortened().iter().map(|note| note.number.as_str()).collect();
+    assert_eq!(noted, ["33.name", "33.street", "33.city"]);
+    assert_eq!(form.shortened()[0].whole, "RIVERSIDE FAMILY MEDICINE ASSOCIATES");
+    // Each of the fitting boxes of another claim says nothing.
+    assert!(super::form(&professional(), &facts()).unwrap().shortened().is_empty());
+    // An identifier that is too long stays a fault.
+    claim.subscriber.as_mut().unwrap().member_id = "M".repeat(30);
+    let faults = super::form(&claim, &facts()).unwrap_err();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert_eq!(faults[0].number, "1a");
+}

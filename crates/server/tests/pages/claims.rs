@@ -251,7 +251,7 @@ fn paper() -> Done {
         return fail(seen.text());
     }
     // A number is never cut: the claim's own house number cannot be made to fit.
-    let street = "12345 Chrysanthemumblossomingway Nonabbreviated 99";
+    let street = "12345-67890 Unit 1234567890 Box 1234567890";
     save(&biller, &claim.id, &[("patient.address.line1", street)])?;
     let page = biller.get(&format!("{address}?mode=data"))?.expect(422)?.text();
     if page.contains("there is room for") { Ok(()) } else { fail(page) }
