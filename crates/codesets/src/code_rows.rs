@@ -1,5 +1,5 @@
-//! Rows of fixed width inside a pack, kept by procedure code: the sorted codes, for each the place of
-//! its first row and one place more for the end, the rows.
+//! Rows of fixed width inside a pack, kept by procedure code: the sorted codes, for each the place
+//! of its first row and one place more for the end, the rows.
 
 use crate::code_table::{CODE_LENGTH, Code, CodeTable};
 use crate::container::PackError;

@@ -2,8 +2,8 @@
 //! missing before they do.
 //!
 //! Where to look: `missing.rs`, `spans.rs` and `likeness.rs` judge and know of no table; the other
-//! files are one form or page each; `fields.rs` reads what was typed, `sections.rs` adds and changes
-//! the rows of the patient page by the rules of `registration.rs`.
+//! files are one form or page each; `fields.rs` reads what was typed, `sections.rs` adds and
+//! changes the rows of the patient page by the rules of `registration.rs`.
 
 mod authorizations;
 mod consents;
