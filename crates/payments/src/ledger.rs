@@ -16,8 +16,6 @@ pub mod entry;
 pub mod export;
 pub mod journal;
 pub mod movement;
-#[cfg(test)]
-mod properties;
 
 pub use balance::{Balances, CreditBalance, View};
 pub use chart::{Ledger, Side, WriteOff};

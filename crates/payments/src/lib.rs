@@ -8,3 +8,6 @@ pub mod ledger;
 pub mod posting;
 pub mod provider_adjustments;
 pub mod reason;
+pub mod reassociation;
+pub mod secondary;
+pub mod variance;
