@@ -5,7 +5,6 @@ mod matched;
 mod office;
 mod taken_back;
 
-use super::*;
 use crate::ledger::Ledger;
 use model::Cents;
 use office::{Office, adjustment, decision, paid, remittance};
