@@ -4,4 +4,10 @@
 //! Pure: no clock, no randomness, no I/O. The store keeps what is decided here, the server wires
 //! it.
 
+pub mod ledger;
+pub mod posting;
+pub mod provider_adjustments;
 pub mod reason;
+pub mod reassociation;
+pub mod secondary;
+pub mod variance;

@@ -1,0 +1,40 @@
+//! Posting: from a remittance to entries of the ledger, with whatever a person must look at.
+//!
+//! | enters | by | leaves |
+//! |---|---|---|
+//! | a remittance | [`check`] | every place where it does not add up |
+//! | and what is known of payers and payments | [`admit`] | an [`Admitted`], or why nothing is posted |
+//! | and one claim of it | [`post_claim`] | a [`ClaimPosting`]: entries and review items |
+//! | all at once | [`post`] | a [`Posting`] |
+//!
+//! The unit is one transaction (ST to SE, one payment): either it is admitted as a whole, or
+//! nothing of it is posted. Money that fits no claim goes to unapplied cash with a review item, so
+//! that the cash of a posting is always the payment, to the cent.
+
+mod admission;
+mod balance;
+mod book;
+mod claim_match;
+mod decision;
+mod entries;
+mod kind;
+mod line_match;
+mod open_claim;
+mod payer;
+mod reversal;
+mod review;
+#[cfg(test)]
+mod tests;
+mod transaction;
+
+pub use admission::{Admitted, Context, KnownPayment, Refusal, admit};
+pub use balance::{BalanceFault, MOST_ADJUSTMENTS, Rule, Spot, check};
+pub use book::{Book, Shelf};
+pub use claim_match::{MatchedBy, NoMatch, match_claim};
+pub use decision::{ClaimPosting, Outcome, PostedClaim, PostedPart, post_claim};
+pub(crate) use kind::kind;
+pub use line_match::{LineHow, LineMatch, match_lines};
+pub use open_claim::{OpenClaim, OpenLine};
+pub use payer::{KnownPayer, Payers};
+pub use review::{ReviewItem, ReviewReason};
+pub use transaction::{NotPosted, Posting, post, post_provider_adjustments};
