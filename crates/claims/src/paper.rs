@@ -14,6 +14,7 @@ mod cms1500_lines;
 mod font;
 mod form;
 mod pdf;
+mod sheet;
 mod text;
 mod ub04;
 mod ub04_boxes;
@@ -21,6 +22,7 @@ mod ub04_lines;
 
 pub use form::{Form, FormBox, FormFault, FormKind, FormPage, MAX_PAGES};
 pub use pdf::{Alignment, PdfError, PdfMode, Pitch, to_pdf};
+pub use sheet::{MAX_SHEETS, SHEET_COLUMNS, SHEET_LINES, sheet_letters, sheets_to_pdf};
 
 use model::{Cents, Claim, ClaimType, Date};
 use serde::{Deserialize, Serialize};

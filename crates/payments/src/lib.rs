@@ -4,4 +4,8 @@
 //! Pure: no clock, no randomness, no I/O. The store keeps what is decided here, the server wires
 //! it.
 
+pub mod denials;
+pub mod patterns;
 pub mod reason;
+pub mod sheet;
+pub mod trace;
