@@ -4,8 +4,12 @@
 //! Pure: no clock, no randomness, no I/O. The store keeps what is decided here, the server wires
 //! it.
 
+pub mod appeal;
+pub mod appeal;
 pub mod denials;
 pub mod patterns;
 pub mod reason;
 pub mod sheet;
+pub mod statement;
+pub mod statement;
 pub mod trace;
