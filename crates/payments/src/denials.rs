@@ -142,9 +142,11 @@ impl Denial {
 /// Every adjustment of a claim and of its lines, in the payer's order: the claim's first.
 #[must_use]
 pub fn adjustments(claim: &PaidClaim) -> Vec<Adjusted> {
-    let own = claim.adjustments.iter().enumerate().map(|(turn, one)| {
-        adjusted(Place::Claim, turn, None, claim.remarks.clone(), one)
-    });
+    let own = claim
+        .adjustments
+        .iter()
+        .enumerate()
+        .map(|(turn, one)| adjusted(Place::Claim, turn, None, claim.remarks.clone(), one));
     let lines = claim.lines.iter().enumerate().flat_map(|(index, line)| {
         line.adjustments.iter().enumerate().map(move |(turn, one)| {
             adjusted(Place::Line(index), turn, Some(line), remarks_of(line), one)

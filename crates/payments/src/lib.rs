@@ -5,11 +5,9 @@
 //! it.
 
 pub mod appeal;
-pub mod appeal;
 pub mod denials;
 pub mod patterns;
 pub mod reason;
 pub mod sheet;
-pub mod statement;
 pub mod statement;
 pub mod trace;

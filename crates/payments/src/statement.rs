@@ -15,6 +15,7 @@ pub use plan::{PaymentPlan, PlanFault};
 pub use share::{Share, Why, shares_of};
 
 use crate::appeal::Party;
+use claims::paper::SHEET_LINES;
 use model::{Cents, Date};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,8 @@ use serde::{Deserialize, Serialize};
 pub const MAX_SERVICES: usize = 2_000;
 /// Longest name of a service on the page, in characters.
 const LONGEST_NAME: usize = 60;
+/// Longest text that the site gives for the page, in characters: three lines.
+pub const MAX_TEXT: usize = 234;
 
 /// A service as the ledger has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,6 +187,9 @@ pub enum StatementFault {
     /// A field without words.
     #[error("the statement needs {0}")]
     Missing(&'static str),
+    /// A field that does not leave room for the rest.
+    #[error("{0} is longer than {MAX_TEXT} characters; a statement has one page")]
+    TooLong(&'static str),
 }
 
 /// Makes the statement, or says what holds it back.
@@ -228,7 +234,7 @@ pub fn statement(facts: &StatementFacts) -> Result<Made, Vec<StatementFault>> {
 
 /// One page: what does not fit is told in one row together.
 fn fit(statement: &mut Statement, services: &[Service]) {
-    let mut shown = services.len();
+    let mut shown = services.len().min(SHEET_LINES);
     while !statement.fits() && shown > 0 {
         shown -= 1;
         let (first, rest) = services.split_at(shown.min(services.len()));
@@ -263,8 +269,7 @@ fn faults(facts: &StatementFacts) -> Vec<StatementFault> {
         faults.push(StatementFault::Services);
     }
     for (number, service) in (1..).zip(facts.services.iter().take(MAX_SERVICES)) {
-        let parts =
-            service.taken_off + service.plan_paid + service.undecided + service.share();
+        let parts = service.taken_off + service.plan_paid + service.undecided + service.share();
         if parts != service.charge {
             let (date, charge) = (service.date, service.charge);
             faults.push(StatementFault::NotBalanced { service: number, date, parts, charge });
@@ -276,15 +281,19 @@ fn faults(facts: &StatementFacts) -> Vec<StatementFault> {
             faults.push(StatementFault::NegativeShare(number));
         }
     }
-    for (text, what) in [
-        (&facts.practice.name, "who sends it"),
-        (&facts.to.name, "who receives it"),
-        (&facts.account, "the account's number"),
-        (&facts.questions, "whom to ask"),
-        (&facts.pay, "where to pay"),
+    for (text, what, needed) in [
+        (&facts.practice.name, "who sends it", true),
+        (&facts.to.name, "who receives it", true),
+        (&facts.account, "the account's number", true),
+        (&facts.questions, "whom to ask", true),
+        (&facts.pay, "where to pay", true),
+        (&facts.assistance, "the policy on help", false),
     ] {
-        if text.trim().is_empty() {
+        if needed && text.trim().is_empty() {
             faults.push(StatementFault::Missing(what));
+        }
+        if text.chars().count() > MAX_TEXT {
+            faults.push(StatementFault::TooLong(what));
         }
     }
     faults

@@ -83,8 +83,9 @@ pub fn differences(first: &Claim, changed: &Claim) -> Vec<String> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     told("Authorization", text(&first.authorization), text(&changed.authorization));
     told("Place of service", text(&first.place_of_service), text(&changed.place_of_service));
-    let member =
-        |claim: &Claim| claim.subscriber.as_ref().map(|own| own.member_id.clone()).unwrap_or_default();
+    let member = |claim: &Claim| {
+        claim.subscriber.as_ref().map(|own| own.member_id.clone()).unwrap_or_default()
+    };
     told("Member number", member(first), member(changed));
     for old in &first.lines {
         match changed.lines.iter().find(|new| new.line == old.line) {
@@ -113,9 +114,8 @@ fn plain(claim: &Claim) -> Claim {
 }
 
 fn of_line(old: &ClaimLine, new: &ClaimLine, found: &mut Vec<String>) {
-    let pointers = |line: &ClaimLine| {
-        line.pointers.iter().map(u8::to_string).collect::<Vec<_>>().join(", ")
-    };
+    let pointers =
+        |line: &ClaimLine| line.pointers.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     for (what, old_text, new_text) in [
         ("code", code(old), code(new)),
@@ -161,7 +161,9 @@ pub fn cover(
     let void = corrected.frequency == "8";
     let number = corrected.original_reference.clone().unwrap_or_default();
     let (what, words) = match void {
-        true => ("Claim taken back", "Please take back the claim named above; it was sent in error."),
+        true => {
+            ("Claim taken back", "Please take back the claim named above; it was sent in error.")
+        }
         false => (
             "Corrected claim",
             "Please put the enclosed claim in the place of the one named above. What changed:",

@@ -61,8 +61,17 @@ mod tests {
         let read: BTreeMap<Category, Template> = toml::from_str(TEXT).unwrap();
         assert!(read.contains_key(&Category::Unsorted) && read.len() >= 9);
         let names = [
-            "payer", "patient", "claim", "line", "code", "modifiers", "date", "amount", "reason",
-            "diagnoses", "level",
+            "payer",
+            "patient",
+            "claim",
+            "line",
+            "code",
+            "modifiers",
+            "date",
+            "amount",
+            "reason",
+            "diagnoses",
+            "level",
         ];
         let values: BTreeMap<&'static str, String> =
             names.iter().map(|name| (*name, "<>".to_owned())).collect();

@@ -96,7 +96,10 @@ fn facts<'c>(denial: &'c Denial, claim: &'c Claim) -> AppealFacts<'c> {
         to: party("Example Medicare Contractor"),
         signer: "Dana Whitlock, appeals".to_owned(),
         quotes: vec![quote("Right knee pain for six months, {code} no relief from therapy.")],
-        cited: vec![Cited { id: "LCD L00001".to_owned(), says: "pain in spite of therapy".to_owned() }],
+        cited: vec![Cited {
+            id: "LCD L00001".to_owned(),
+            says: "pain in spite of therapy".to_owned(),
+        }],
         enclosures: vec![Enclosure { title: "Office note".to_owned(), pages: Some(3) }],
     }
 }
@@ -136,7 +139,8 @@ fn a_letter_on_necessity() {
 #[test]
 fn a_letter_for_every_cause() {
     let claim = claim();
-    for text in ["CO-50", "CO-252", "CO-197", "CO-97", "CO-4", "CO-29", "PI-45", "CO-193", "CO-27"] {
+    for text in ["CO-50", "CO-252", "CO-197", "CO-97", "CO-4", "CO-29", "PI-45", "CO-193", "CO-27"]
+    {
         let denial = denied(text, &[]);
         let letter = draft(&facts(&denial, &claim)).unwrap();
         let told = letter.lines().join("\n");
@@ -166,11 +170,8 @@ fn what_a_letter_needs() {
     let long = "a".repeat(MAX_QUOTE + 1);
     let quotes = vec![quote(" "), quote(&long)];
     let odd = AppealFacts { quotes, signer: String::new(), ..facts(&necessity, &claim) };
-    let faults = [
-        AppealFault::BadQuote(1),
-        AppealFault::BadQuote(2),
-        AppealFault::Missing("who signs"),
-    ];
+    let faults =
+        [AppealFault::BadQuote(1), AppealFault::BadQuote(2), AppealFault::Missing("who signs")];
     assert_eq!(draft(&odd), Err(faults.to_vec()));
 }
 
@@ -184,8 +185,7 @@ fn a_corrected_claim_with_its_cover() {
     assert_eq!(corrected.frequency, "7");
     assert_eq!(corrected.original_reference.as_deref(), Some("ICN77"));
     let told = differences(&first, &corrected);
-    let expected =
-        ["Authorization: A77 instead of none.", "Line 1, modifiers: LT instead of RT."];
+    let expected = ["Authorization: A77 instead of none.", "Line 1, modifiers: LT instead of RT."];
     assert_eq!(told, expected);
     let (from, to) = (party("Lakeside"), party("Payer"));
     let letter = cover(&first, &corrected, (&from, &to), date("2026-03-04"), "Dana Whitlock");

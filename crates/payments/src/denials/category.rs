@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-static HANDLINGS: LazyLock<BTreeMap<Category, Handling>> =
-    LazyLock::new(|| toml::from_str(include_str!("../../data/categories.toml")).unwrap_or_default());
+static HANDLINGS: LazyLock<BTreeMap<Category, Handling>> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../data/categories.toml")).unwrap_or_default()
+});
 
 /// What is behind a denial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -69,9 +69,9 @@ fn denial(adjusted: Adjusted, of_claim: &[String], facts: &DenialFacts) -> Denia
     let guards = guards(&adjusted, &remarks, facts);
     let handling = category.handling();
     let told = own.iter().find_map(|one| one.route).filter(|_| is_general(known));
-    let wanted = told.or(known.and_then(|one| one.route)).or_else(|| {
-        handling.map(|handling| handling.route(group.unwrap_or(Group::Contractual)))
-    });
+    let wanted = told
+        .or(known.and_then(|one| one.route))
+        .or_else(|| handling.map(|handling| handling.route(group.unwrap_or(Group::Contractual))));
     let route = allowed(wanted.unwrap_or(Route::Appeal), &guards, &remarks);
     let next = known
         .and_then(|one| one.next.clone())
@@ -81,9 +81,10 @@ fn denial(adjusted: Adjusted, of_claim: &[String], facts: &DenialFacts) -> Denia
         Some(guard) => format!("{} {}", guard.words(), way_out(route)),
         None => next,
     };
-    let chance = match guards.is_empty() || route == Route::CorrectedClaim {
-        true => recovery::chance(category, &facts.history),
-        false => 0,
+    // What is closed without an appeal brings nothing; every other way stays open.
+    let chance = match route {
+        Route::Close if !guards.is_empty() => 0,
+        _ => recovery::chance(category, &facts.history),
     };
     let deadline = deadline(route, facts);
     let days_left = deadline.map(|last| facts.today.days_until(last));
@@ -111,11 +112,7 @@ fn is_general(known: Option<&Reason>) -> bool {
 }
 
 /// A general reason takes the category of its remarks: the line's own before the claim's.
-fn category(
-    known: Option<&Reason>,
-    own: &[&Remark],
-    all: &[(&String, &Remark)],
-) -> Category {
+fn category(known: Option<&Reason>, own: &[&Remark], all: &[(&String, &Remark)]) -> Category {
     let of_reason = known.map_or(Category::Unsorted, |one| one.category);
     if !is_general(known) {
         return of_reason;

@@ -115,16 +115,21 @@ fn an_allowance_and_a_share_are_no_denial() {
 
 #[test]
 fn every_adjustment_is_kept() {
-    let mut paid = claim("1", &[&["CO-45 1", "CO-97 2", "M15"], &["PR-1 3", "CO-50 4", "CO-197 5"]]);
+    let mut paid =
+        claim("1", &[&["CO-45 1", "CO-97 2", "M15"], &["PR-1 3", "CO-50 4", "CO-197 5"]]);
     paid.adjustments = vec![adjustment("CO-24 6")];
     paid.remarks = vec!["MA01".to_owned()];
     let all: Vec<(Place, usize, i64)> =
         adjustments(&paid).iter().map(|one| (one.place, one.turn, one.amount.0)).collect();
     let (first, second) = (Place::Line(0), Place::Line(1));
-    let expected =
-        [(Place::Claim, 0, 6), (first, 0, 1), (first, 1, 2), (second, 0, 3), (second, 1, 4), (
-            second, 2, 5,
-        )];
+    let expected = [
+        (Place::Claim, 0, 6),
+        (first, 0, 1),
+        (first, 1, 2),
+        (second, 0, 3),
+        (second, 1, 4),
+        (second, 2, 5),
+    ];
     assert_eq!(all, expected);
     assert_eq!(adjustments(&paid)[2].remarks, ["M15"]);
     assert_eq!(denials(&paid, &facts(PayerKind::Medicare)).len(), 4, "not only the first");
@@ -153,7 +158,10 @@ fn guards_forbid_an_appeal() {
     assert!(other.may_appeal(), "the pair has nothing to do with this reason");
     let mut on_claim = claim("1", &[&["CO-50 9"]]);
     on_claim.remarks = vec!["MA130".to_owned()];
-    assert!(!denials(&on_claim, &free)[0].may_appeal(), "a remark of the claim holds for its lines");
+    assert!(
+        !denials(&on_claim, &free)[0].may_appeal(),
+        "a remark of the claim holds for its lines"
+    );
 }
 
 #[test]
@@ -169,7 +177,8 @@ fn deadlines_follow_route_and_payer() {
         let one = denials(&claim("1", &[&[line]]), &facts(kind)).remove(0);
         assert_eq!(one.deadline, expected.map(day), "{kind:?} {line}");
     }
-    let levels = denials(&claim("1", &[&["CO-50 9"]]), &facts(PayerKind::Medicare)).remove(0).levels;
+    let levels =
+        denials(&claim("1", &[&["CO-50 9"]]), &facts(PayerKind::Medicare)).remove(0).levels;
     assert_eq!(levels.len(), 5);
     assert_eq!(levels[0].by, Some(day("2026-06-01")));
     assert_eq!((levels[1].by, levels[2].least), (None, Cents(20_000)));
@@ -192,9 +201,8 @@ fn ordered_by_what_is_at_stake_for_each_day() {
     assert_eq!(found[0].expected, Cents(900), "45 % of the price, not of the charge");
 }
 
-const CODES: [&str; 14] = [
-    "16", "97", "50", "29", "197", "45", "1", "204", "18", "236", "B7", "252", "999", "109",
-];
+const CODES: [&str; 14] =
+    ["16", "97", "50", "29", "197", "45", "1", "204", "18", "236", "B7", "252", "999", "109"];
 
 proptest! {
     #[test]

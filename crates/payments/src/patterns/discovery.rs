@@ -9,9 +9,7 @@ pub fn benjamini_hochberg(p: &[f64], rate: f64) -> Vec<bool> {
     let count = p.len() as f64;
     let passes = |(index, p): &(usize, &f64)| **p <= rate * (*index + 1) as f64 / count;
     let last = sorted.iter().enumerate().rev().find(passes).map(|(_, p)| *p);
-    p.iter()
-        .map(|p| last.is_some_and(|last| (0.0..=1.0).contains(p) && *p <= last))
-        .collect()
+    p.iter().map(|p| last.is_some_and(|last| (0.0..=1.0).contains(p) && *p <= last)).collect()
 }
 
 #[cfg(test)]

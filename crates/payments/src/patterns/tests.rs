@@ -40,7 +40,13 @@ const CODES: usize = 10;
 const REASONS: [(&str, f64); 3] = [("CO-97", 0.04), ("CO-50", 0.02), ("CO-16", 0.01)];
 
 /// Weeks of made-up business. From `changed` on, payer 0 refuses code 3 with `share`.
-fn weeks(dice: &mut Dice, counts: &mut Counts, weeks: std::ops::Range<i32>, changed: i32, share: f64) {
+fn weeks(
+    dice: &mut Dice,
+    counts: &mut Counts,
+    weeks: std::ops::Range<i32>,
+    changed: i32,
+    share: f64,
+) {
     for week in weeks {
         for payer in 0..PAYERS {
             for code in 0..CODES {
@@ -98,13 +104,8 @@ fn counts_of_a_comparison() {
         counts.add_refused(&pattern, week, u64::from(week >= 58) * 9);
     }
     let alarms = counts.alarms(59);
-    let compared = Compared {
-        weeks: 2,
-        refused: 18,
-        decided: 20,
-        refused_before: 0,
-        decided_before: 520,
-    };
+    let compared =
+        Compared { weeks: 2, refused: 18, decided: 20, refused_before: 0, decided_before: 520 };
     assert_eq!(alarms.len(), 1);
     assert_eq!(alarms[0].compared, compared);
     assert!(alarms[0].p < 1e-20);

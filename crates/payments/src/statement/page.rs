@@ -4,10 +4,10 @@ use super::{Row, Statement};
 use crate::appeal::{address_lines, day};
 use crate::sheet;
 use askama::Template;
-use claims::paper::{PdfError, SHEET_COLUMNS, SHEET_LINES};
+use claims::paper::{PdfError, SHEET_COLUMNS, SHEET_LINES, sheet_letters};
 use model::{Cents, Date};
 
-/// Widths of the columns: day, then what was done; five amounts of this width.
+/// Widths of the columns: day, then what was done; five amounts of this width after a space.
 const DAY: usize = 11;
 const AMOUNT: usize = 10;
 /// Heads of the amounts, in two lines.
@@ -122,7 +122,7 @@ impl Statement {
         let mut lines = vec![self.practice.name.clone()];
         lines.extend(self.practice.address.iter().flat_map(address_lines));
         lines.extend(self.practice.phone.clone());
-        lines
+        lines.iter().flat_map(|line| sheet::wrap(line, SHEET_COLUMNS)).collect()
     }
 
     fn to_lines(&self) -> Vec<String> {
@@ -139,7 +139,7 @@ impl Statement {
 
     fn table_lines(&self) -> Vec<String> {
         let heads = |pick: fn(&(&'static str, &'static str)) -> &'static str| {
-            HEADS.iter().map(|head| format!("{:>AMOUNT$}", pick(head))).collect::<String>()
+            HEADS.iter().map(|head| format!(" {:>AMOUNT$}", pick(head))).collect::<String>()
         };
         let line = |left: &str, right: &str| sheet::spread(left, right, SHEET_COLUMNS);
         let mut lines = vec![line("", &heads(|head| head.0)), line("Day", &heads(|head| head.1))];
@@ -157,17 +157,14 @@ impl Statement {
 fn row_lines(row: &Row) -> Vec<String> {
     let amounts = [row.charge, row.taken_off, row.plan_paid, row.patient_paid, row.owed];
     let amounts: String =
-        amounts.iter().map(|amount| format!("{:>AMOUNT$}", amount.to_string())).collect();
+        amounts.iter().map(|amount| format!(" {:>AMOUNT$}", amount.to_string())).collect();
     let start = row.date.map(|date| format!("{:DAY$}", short(date))).unwrap_or_default();
-    let text = format!("{start}{}", row.what);
+    let text = sheet_letters(&format!("{start}{}", row.what));
     let room = SHEET_COLUMNS.saturating_sub(amounts.len() + 1);
-    if text.chars().count() <= room {
+    if text.len() <= room {
         return vec![sheet::spread(&text, &amounts, SHEET_COLUMNS)];
     }
-    vec![
-        sheet::spread(&text, "", SHEET_COLUMNS),
-        sheet::spread("", &amounts, SHEET_COLUMNS),
-    ]
+    vec![sheet::spread(&text, "", SHEET_COLUMNS), sheet::spread("", &amounts, SHEET_COLUMNS)]
 }
 
 /// `3/4/2026`.

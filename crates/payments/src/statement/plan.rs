@@ -164,11 +164,10 @@ mod tests {
         let plan = plan.with_payment(Cents(4_000)).unwrap();
         let standing = plan.standing(day("2026-03-01"));
         let next = Instalment { due: day("2026-03-31"), amount: Cents(3_333) };
-        assert_eq!(standing, PlanStanding {
-            overdue: Cents(2_667),
-            next: Some(next),
-            left: Cents(6_000),
-        });
+        assert_eq!(
+            standing,
+            PlanStanding { overdue: Cents(2_667), next: Some(next), left: Cents(6_000) }
+        );
         assert_eq!(plan.next_due(), Some(day("2026-02-28")));
         let paid = plan.with_payment(Cents(6_000)).unwrap();
         assert_eq!((paid.next_due(), paid.left()), (None, Cents::ZERO));
@@ -177,7 +176,8 @@ mod tests {
 
     #[test]
     fn what_is_no_plan() {
-        let plan = |cents, count| PaymentPlan::even(Cents(cents), count, day("2026-01-01"), Cents(500));
+        let plan =
+            |cents, count| PaymentPlan::even(Cents(cents), count, day("2026-01-01"), Cents(500));
         assert_eq!(plan(1_000, 0), Err(PlanFault::Count));
         assert_eq!(plan(1_000_000, 61), Err(PlanFault::Count));
         assert_eq!(plan(0, 3), Err(PlanFault::Nothing));

@@ -139,6 +139,9 @@ fn what_is_no_statement() {
     assert_eq!(faults(&|f| f.services.clear()), [StatementFault::Services]);
     let missing = StatementFault::Missing("whom to ask");
     assert_eq!(faults(&|f| f.questions.clear()), [missing]);
+    let long = "word ".repeat(60);
+    let too_long = StatementFault::TooLong("the policy on help");
+    assert_eq!(faults(&|f| f.assistance = long.clone()), [too_long]);
     let plan = PaymentPlan::even(Cents(5_000), 2, day("2026-04-01"), Cents::ZERO).unwrap();
     let another = StatementFault::AnotherSum { plan: Cents(5_000), owed: Cents(4_000) };
     assert_eq!(faults(&|f| f.plan = Some(plan.clone())), [another]);
@@ -237,14 +240,8 @@ fn grade(sentences: &[String]) -> f64 {
 
 #[test]
 fn sentences_are_short_and_of_short_words() {
-    let all = [
-        Why::Deductible,
-        Why::Copay,
-        Why::Coinsurance,
-        Why::NotCovered,
-        Why::Other,
-        Why::NoPlan,
-    ];
+    let all =
+        [Why::Deductible, Why::Copay, Why::Coinsurance, Why::NotCovered, Why::Other, Why::NoPlan];
     let service = Service {
         charge: Cents(21_500),
         undecided: Cents(1_000),
@@ -269,6 +266,8 @@ fn sentences_are_short_and_of_short_words() {
 #[test]
 fn two_hundred_services_fit_on_a_page() {
     let mut facts = facts((0..200).map(|_| visit()).collect());
+    facts.assistance = "word ".repeat(46);
+    facts.questions = "word ".repeat(46);
     for service in &mut facts.services {
         service.what = "A visit with a name that is much too long for its column".to_owned();
     }

@@ -29,14 +29,8 @@ pub(super) fn why(services: &[Service], total: &Row) -> Vec<String> {
 }
 
 fn by_reason(services: &[Service]) -> Vec<Share> {
-    let all = [
-        Why::Deductible,
-        Why::Copay,
-        Why::Coinsurance,
-        Why::NotCovered,
-        Why::Other,
-        Why::NoPlan,
-    ];
+    let all =
+        [Why::Deductible, Why::Copay, Why::Coinsurance, Why::NotCovered, Why::Other, Why::NoPlan];
     let sum = |why: Why| {
         let shares = services.iter().flat_map(|service| &service.shares);
         shares.filter(|share| share.why == why).map(|share| share.amount).sum::<Cents>()
@@ -71,7 +65,11 @@ pub(super) fn pay(facts: &StatementFacts, owed: Cents) -> Vec<String> {
     let open = facts.plan.as_ref().map(|plan| plan.open().collect::<Vec<_>>()).unwrap_or_default();
     match (open.first(), open.last()) {
         (Some(first), Some(last)) if open.len() > 1 => {
-            told.push(format!("You pay in parts. Please pay {} by {}.", first.amount, day(first.due)));
+            told.push(format!(
+                "You pay in parts. Please pay {} by {}.",
+                first.amount,
+                day(first.due)
+            ));
             told.push(format!(
                 "There are {} parts left. The last one is due on {}.",
                 open.len(),

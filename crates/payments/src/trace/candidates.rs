@@ -107,9 +107,7 @@ fn of_line(category: Category, claim: &Claim, line: &ClaimLine, known: &Known) -
     found.extend(own.map(|modifier| Change::DropModifier { line: number, modifier }));
     found.extend(fewer_units(line).map(|units| Change::Units { line: number, units }));
     let missing = known.supported.iter().filter(|code| !claim.diagnoses.contains(code));
-    found.extend(
-        missing.map(|code| Change::AddDiagnosis { line: number, code: code.clone() }),
-    );
+    found.extend(missing.map(|code| Change::AddDiagnosis { line: number, code: code.clone() }));
     let codes = known.other_codes.iter().filter(|code| line.code.as_ref() != Some(code));
     found.extend(codes.map(|code| Change::Code { line: number, code: code.clone() }));
     if claim.lines.len() > 1 {

@@ -144,7 +144,12 @@ fn body(
             let condition = format!("line.place_of_service != '{place}'");
             let elsewhere = if place == "22" { "11" } else { "22" };
             let silent = lines(&format!(" pos {place}"));
-            of_lines(condition, "line.place_of_service", lines(&format!(" pos {elsewhere}")), silent)
+            of_lines(
+                condition,
+                "line.place_of_service",
+                lines(&format!(" pos {elsewhere}")),
+                silent,
+            )
         }
         Some(Change::Authorization(_)) => Body {
             condition: format!("{start} && !has(claim.authorization)"),

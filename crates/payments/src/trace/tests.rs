@@ -272,7 +272,8 @@ fn drafts_can_be_written_out() {
     ];
     for (turn, change) in changes.iter().enumerate() {
         for beside in [None, Some("20610")] {
-            let facts = RuleFacts { payer_name: format!("draft{turn}{}", beside.is_some()), ..facts() };
+            let facts =
+                RuleFacts { payer_name: format!("draft{turn}{}", beside.is_some()), ..facts() };
             let line = &claim.lines[0];
             let text = draft_rule(&denial, &claim, line, change.as_ref(), beside, &facts).unwrap();
             std::fs::write(format!("{folder}/{}.md", facts.payer_name), text).unwrap();
