@@ -14,6 +14,7 @@ mod cms1500_lines;
 mod font;
 mod form;
 mod pdf;
+mod sheet;
 mod short_words;
 mod shorten;
 mod text;
@@ -23,6 +24,7 @@ mod ub04_lines;
 
 pub use form::{Form, FormBox, FormFault, FormKind, FormPage, MAX_PAGES, Shortened};
 pub use pdf::{Alignment, PdfError, PdfMode, Pitch, to_pdf};
+pub use sheet::{MAX_SHEETS, SHEET_COLUMNS, SHEET_LINES, sheet_letters, sheets_to_pdf};
 
 use model::{Cents, Claim, ClaimType, Date};
 use serde::{Deserialize, Serialize};

@@ -13,8 +13,8 @@ use krilla::surface::Surface;
 use krilla::text::Font;
 
 /// US letter, in points.
-const WIDTH: f32 = 612.0;
-const HEIGHT: f32 = 792.0;
+pub(super) const WIDTH: f32 = 612.0;
+pub(super) const HEIGHT: f32 = 792.0;
 /// A column of ten an inch and a line of six an inch, in points.
 const COLUMN: f32 = 7.2;
 const LINE: f32 = 12.0;
@@ -153,7 +153,7 @@ impl Pen {
 }
 
 /// A grey, 0 for black.
-fn ink(grey: u8) -> Fill {
+pub(super) fn ink(grey: u8) -> Fill {
     Fill {
         paint: rgb::Color::new(grey, grey, grey).into(),
         opacity: NormalizedF32::ONE,

@@ -16,7 +16,7 @@ pub(super) fn printable(text: &str) -> Result<String, char> {
 }
 
 /// The letters of the Latin alphabet behind one with a mark.
-fn base(character: char) -> Option<&'static str> {
+pub(super) fn base(character: char) -> Option<&'static str> {
     Some(match character {
         'À'..='Å' | 'à'..='å' | 'Ā' | 'ā' | 'Ă' | 'ă' | 'Ą' | 'ą' => "A",
         'Æ' | 'æ' => "AE",
