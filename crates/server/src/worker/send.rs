@@ -90,8 +90,9 @@ async fn one_pass(app: &App, name: &str) -> store::Result<usize> {
     if app.config.demo {
         return Ok(0);
     }
-    let now = app.now();
     sweep(app).await?;
+    // After the sweep, so that what it found leaves now.
+    let now = app.now();
     let mut tx = app.db.begin().await?;
     let parcels = work::take(&mut tx, CLAIM, name, (now, now + LEASE), BATCH).await?;
     tx.commit().await?;

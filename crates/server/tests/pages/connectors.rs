@@ -75,6 +75,7 @@ fn switched_on() -> Done {
     }
     page.fill("#c-folder", &out.path().display().to_string())?;
     page.click("#claim-partner button.primary")?;
+    page.wait_for_url("done=saved")?;
     page.wait_for_text("on: clean claims leave")?;
     work_off(&house)?;
     let files = sent(out.path())?;

@@ -53,6 +53,7 @@ fn removed() -> Done {
     page.wait_for_text(ids[0].as_str())?;
     page.fill("form.ask input[name=reason]", "Ten years are over.")?;
     page.click("form.ask button")?;
+    page.wait_for_url("done=saved")?;
     page.wait_for("form.carry-out")?;
     no_serious(&page)?;
     if texts(&house, &ids[0])?.is_empty() {
@@ -60,6 +61,7 @@ fn removed() -> Done {
     }
     page.fill("form.carry-out input[name=accounts]", "2")?;
     page.click("form.carry-out button")?;
+    page.wait_for_url("done=deleted")?;
     page.wait_for_text("Nothing is due.")?;
     if !texts(&house, &ids[0])?.is_empty() || !texts(&house, &ids[1])?.is_empty() {
         return fail("a text is still there");
