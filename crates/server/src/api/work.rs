@@ -305,7 +305,7 @@ async fn take(call: Call) -> ApiResult<Reply> {
 }
 
 async fn given_to(call: &Call, (tx, account): (store::Tx, Account)) -> ApiResult<Reply> {
-    let reply = Reply::ok(&view(&account))?.version(account.version);
+    let reply = Reply::ok(&view(&call.visitor, &account))?.version(account.version);
     let reply = call.commit(tx, reply).await?;
     call.app.changed(&call.visitor.tenant);
     Ok(reply)

@@ -3,7 +3,7 @@
 
 use super::teller::{Live, Teller};
 use crate::surroundings::day_of;
-use crate::worker::charges::{self, Ready};
+use crate::worker::charges::{self, Asked, Ready};
 use claims::charge::{from_captured, post};
 use model::{
     AccountEvent, AccountId, Claim, CodedChart, EditFamily, HoldKind, ProcedureCode, Queue,
@@ -92,9 +92,9 @@ pub(super) async fn ready(
     if !live.told.charges_come {
         captured(teller, tx, live, at).await?;
     }
-    let whose = (&teller.tenant, account);
-    let chart = live.told.chart.clone();
-    charges::ready(teller.app, tx, whose, chart, &live.coded).await.map(Some)
+    let asked = Asked { account, chart: live.told.chart.clone(), coded: &live.coded };
+    let mut made = charges::ready(teller.app, tx, &teller.tenant, vec![asked]).await?;
+    Ok(made.pop())
 }
 
 /// The service makes charges and claims. `fails`: the practice had a wrong identifier in its
