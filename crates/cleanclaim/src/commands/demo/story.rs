@@ -107,8 +107,13 @@ fn told(place: usize, account: &Account, logins: &BTreeMap<String, String>) -> T
         let step = step(&event.step, account, &login)?;
         Some(Happening { at: event.at, who: login(&event.who), step })
     };
+    let mut chart = account.chart.chart.clone();
+    if let Some(discharged) = chart.encounter.end {
+        // A stay is charged on the day of discharge: until then its charges are not late.
+        chart.charges.iter_mut().for_each(|charge| charge.date = Some(discharged));
+    }
     Told {
-        chart: account.chart.chart.clone(),
+        chart,
         events: account.story.events.iter().filter_map(happening).collect(),
         charges_wait: account.problems.iter().find_map(charges_wait),
         charges_come: place % LATE_CHARGES != 0,

@@ -8,9 +8,11 @@ use model::{Queue, TenantId};
 use server::app::{App, Config, Parts};
 use server::demo;
 use server::desk::Desk;
+use server::serve;
 use server::surroundings::Machine;
 use std::path::Path;
 use std::sync::Arc;
+use testkit::http::Client;
 
 /// 2026-06-22 09:00 UTC.
 const NOW: i64 = 1_782_118_800_000_000;
@@ -44,7 +46,7 @@ async fn filled(folder: &Path, name: &str) -> (App, demo::story::Filled) {
 fn two_fills_are_the_same_and_leave_work_in_many_queues() {
     let folder = tempfile::TempDir::new().expect("a folder");
     let runtime = crate::site::runtime().expect("threads");
-    runtime.block_on(async {
+    let app = runtime.block_on(async {
         let (first, told) = filled(folder.path(), "first.db").await;
         let (second, again) = filled(folder.path(), "second.db").await;
         assert_eq!(told, again);
@@ -66,5 +68,56 @@ fn two_fills_are_the_same_and_leave_work_in_many_queues() {
         assert!(open.count() >= 5, "{by_queue:?}");
         let waiting: i64 = by_queue.values().sum();
         assert!((60..=110).contains(&waiting), "{by_queue:?}");
+        assert_eq!(told.opened, ["office"]);
+        assert!((60..118).contains(&told.audits), "{told:?}");
+        first
     });
+    let listener = serve::listen(([127, 0, 0, 1], 0).into(), false);
+    let listener = runtime.block_on(listener).expect("a port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    runtime.spawn(serve::serve(app, listener, std::future::pending()));
+    opened_and_short(&address);
+    questions_and_charges(&address);
+}
+
+/// Somebody of the practice who is logged in.
+fn client(address: &str, login: &str) -> Client {
+    let client = Client::new(address).expect("a client");
+    let csrf = client.get("/login").expect("the login page").csrf().expect("a token");
+    let fields = [("csrf", &*csrf), ("login", login), ("password", demo::PASSWORD)];
+    client.post_form("/login", &fields).expect("an answer").expect(303).expect("logged in");
+    client
+}
+
+fn page(client: &Client, path: &str) -> String {
+    client.get(path).expect("an answer").expect(200).expect("a page").text()
+}
+
+/// The release page has one scope that audits opened, and one with audits missing.
+fn opened_and_short(address: &str) {
+    let release = page(&client(address, "mona"), "/release");
+    let row = |name: &str| {
+        let cell = format!("href=\"/release/{name}\"");
+        let rows: Vec<&str> = release.split("<tr").filter(|row| row.contains(&cell)).collect();
+        assert_eq!(rows.len(), 1, "{name}: {release}");
+        rows[0].to_owned()
+    };
+    assert!(row("office").contains("none"), "{}", row("office"));
+    assert!(row("office").contains("4.95 %"), "{}", row("office"));
+    let short = row("ed");
+    assert!(short.contains("of 59 done") && short.contains("without an error"), "{short}");
+}
+
+/// Queries wait, the numbers are there, and charges differ from charts.
+fn questions_and_charges(address: &str) {
+    let cdi = client(address, "cody");
+    let overdue = page(&cdi, "/queries?view=list&state=awaiting&bucket=over7_days");
+    assert!(overdue.contains("Side of"), "{overdue}");
+    let numbers = page(&client(address, "mona"), "/kpis");
+    for missing in ["No chart was audited", "No query was", "No answered query", "No charge was"] {
+        assert!(!numbers.contains(missing), "{missing}");
+    }
+    let charges = page(&client(address, "bill"), "/charges");
+    assert!(charges.contains("Charged, not documented"), "{charges}");
+    assert!(charges.contains("days a charge"), "{charges}");
 }
