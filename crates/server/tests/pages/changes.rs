@@ -53,8 +53,9 @@ fn text(kind: &str) -> String {
          payer = \"kind:{kind}\"\nseverity = \"block\"\nowner = \"Lena Lead\"\n\
          source = \"Letter of the plan, chapter 1\"\neffective_from = 2020-01-01\n\
          review_by = 2030-12-31\nfield = \"claim.total_cents\"\n+++\n\n## Why\nThe plan asks.\n\n\
-         ## What to do\nLook at it.\n\n## Condition\n```cel\nclaim.total_cents > 0\n```\n\n\
-         ## Examples\n| lines    | expect |\n|----------|--------|\n| 99213 $1 | fires  |\n"
+         ## What to do\nLook at it.\n\n## Condition\n```cel\nclaim.total_cents > 100\n```\n\n\
+         ## Examples\n| lines       | expect |\n|-------------|--------|\n| 99213 $1.01 | fires  |\n\
+         | 99213 $1.00 | silent |\n"
     )
 }
 

@@ -101,7 +101,7 @@ fn holds() -> Done {
     send(&other, &form(&other, &[("upload_mib", "1")])?)?.expect(303)?;
     let csrf = other.get("/code-sets")?.csrf().unwrap_or_default();
     let large = vec![b'a'; 2 << 20];
-    let request = Request::new("POST", &format!("/code-sets?csrf={csrf}"));
+    let request = Request::new("POST", &format!("/code-sets/import?csrf={csrf}"));
     let request = request.upload(&[], ("file", "release.txt", &large));
     other.send(request)?.expect(413)?;
     // The third wrong password locks.
