@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 const MOST_ADDRESSES: usize = 50_000;
 
 /// Requests of one program.
-const API: Limit = Limit { burst: 600, per_minute: 6_000 };
+pub(crate) const API: Limit = Limit { burst: 600, per_minute: 6_000 };
 
 /// Tries to log in from one address.
 const LOGIN: Limit = Limit { burst: 30, per_minute: 30 };
