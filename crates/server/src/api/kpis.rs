@@ -7,6 +7,7 @@ use super::table::Table;
 use crate::identity::permission::Permission;
 use crate::surroundings::rfc3339;
 use crate::web::dashboards::{asked, figures, scaled, sees_money, whose};
+use axum::http::StatusCode;
 use serde::Serialize;
 use serde_json::json;
 use store::kpi::{self, Fact, FactPlace, Figure, Kpi, Point, Shape as Made, Unit};
@@ -163,7 +164,11 @@ async fn one(call: Call) -> ApiResult<Reply> {
 async fn rows(call: Call) -> ApiResult<Reply> {
     let (app, visitor) = (&call.app, &call.visitor);
     let month = call.asked_text("month");
-    let (kpi, person, month) = asked(visitor, call.part("kpi"), &month, app.now())?;
+    let found = asked(visitor, call.part("kpi"), &month, app.now());
+    let (kpi, person, month) = found.map_err(|fault| match fault.status {
+        StatusCode::UNPROCESSABLE_ENTITY => Problem::bad_request("month", fault.what),
+        _ => fault.into(),
+    })?;
     // The present month grows while it is read: its end stays as the first page saw it.
     let place: Option<(i64, FactPlace)> = call.cursor()?;
     let (to, after) = match &place {

@@ -1,6 +1,8 @@
 //! `/openapi.json`, and `/api`: the same for people.
 
+use super::call::LARGEST_BODY;
 use super::document::{document, tag};
+use super::endpoint::Endpoint;
 use super::problem::Problem;
 use super::table;
 use crate::app::App;
@@ -34,6 +36,10 @@ struct Part {
 struct OverviewPage {
     layout: Layout,
     parts: Vec<Part>,
+    events: &'static [&'static str],
+    per_minute: u32,
+    burst: u32,
+    body_mib: usize,
 }
 
 /// The addresses.
@@ -59,7 +65,7 @@ async fn page(State(app): State<App>) -> Result<Response, Problem> {
             path: format!("/api/v1{}", endpoint.path),
             summary: endpoint.summary,
             permission: endpoint.needs().replace('`', ""),
-            takes: endpoint.bodies.iter().map(|(media, _)| *media).collect::<Vec<_>>().join(", "),
+            takes: takes(endpoint),
             query: endpoint.query.iter().map(|one| one.name).collect::<Vec<_>>().join(", "),
         };
         match parts.iter_mut().find(|part| part.name == name) {
@@ -67,11 +73,26 @@ async fn page(State(app): State<App>) -> Result<Response, Problem> {
             None => parts.push(Part { name, rows: vec![row] }),
         }
     }
-    let page = OverviewPage { layout: layout::outside(&app, "JSON API", ""), parts };
+    let limit = app.security(&app.config.tenant).await.map_err(Problem::internal)?.api();
+    let page = OverviewPage {
+        layout: layout::outside(&app, "JSON API", ""),
+        parts,
+        events: crate::webhooks::EVENTS,
+        per_minute: limit.per_minute,
+        burst: limit.burst,
+        body_mib: LARGEST_BODY >> 20,
+    };
     let html = page.render().map_err(Problem::internal)?;
     let policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
         base-uri 'none'; frame-ancestors 'none'";
     Ok(([(header::CONTENT_SECURITY_POLICY, policy)], Html(html)).into_response())
+}
+
+/// Body and headers that a call wants.
+fn takes(endpoint: &Endpoint) -> String {
+    let media = endpoint.bodies.iter().map(|(media, _)| *media);
+    let version = endpoint.versioned.then_some("If-Match");
+    media.chain(version).collect::<Vec<_>>().join(", ")
 }
 
 /// The type of a problem leads to where it is told.

@@ -63,7 +63,7 @@ fn table() -> Done {
         ("GET", "/fee-schedules?date=today", "", "", 400),
         ("GET", "/fee-schedules?cursor=AAAA", "", "", 400),
         ("GET", "/kpis/none", "", "", 404),
-        ("GET", "/kpis/dnfb-days/rows?month=2001-01", "", "", 422),
+        ("GET", "/kpis/dnfb-days/rows?month=2001-01", "", "", 400),
         ("GET", "/kpis/dnfb-days/rows?cursor=AAAA", "", "", 400),
         ("GET", "/queries/none", "", "", 404),
         ("GET", "/queries?status=lost", "", "", 400),

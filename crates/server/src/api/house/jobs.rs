@@ -7,7 +7,7 @@ use crate::api::table::Table;
 use crate::identity::permission::Permission;
 use serde::Serialize;
 use serde_json::json;
-use store::work::{Job, dead, revive};
+use store::work::{Job, dead};
 use utoipa::ToSchema;
 
 /// A job that was laid aside.
@@ -53,8 +53,12 @@ async fn list(call: Call) -> ApiResult<Reply> {
 
 async fn again(call: Call) -> ApiResult<Reply> {
     let (id, now, tenant) = (call.part("job"), call.app.now(), &call.visitor.tenant);
-    let mut tx = call.app.db.begin().await?;
-    if !revive(&mut tx, tenant, id, now).await? {
+    let known = dead(&call.app.db, tenant).await?.into_iter().find(|job| job.id == id);
+    let job = known.ok_or_else(|| Problem::not_found("such job"))?;
+    let (app, actor) = (&call.app, call.visitor.user.as_str());
+    let mut tx = app.db.begin().await?;
+    // The hold that its failure put on the account ends with it.
+    if !crate::worker::revive(app, &mut tx, tenant, &job, actor).await? {
         return Err(Problem::not_found("such job"));
     }
     let entry = call.visitor.audit(now, "job.revived", ("job", id), json!({ "by": "api" }));

@@ -36,8 +36,12 @@ pub(super) async fn revive(
     Path(id): Path<String>,
 ) -> PageResult<Redirect> {
     let now = app.now();
+    let known = work::dead(&app.db, &visitor.tenant).await?.into_iter().find(|job| job.id == id);
+    let job = known.ok_or_else(|| PageFault::not_found("such job laid aside"))?;
     let mut tx = app.db.begin().await?;
-    if !work::revive(&mut tx, &visitor.tenant, &id, now).await? {
+    let actor = visitor.user.as_str();
+    // The hold that its failure put on the account ends with it.
+    if !crate::worker::revive(&app, &mut tx, &visitor.tenant, &job, actor).await? {
         return Err(PageFault::not_found("such job laid aside"));
     }
     let entry = visitor.audit(now, "job.revive", ("job", &id), json!({}));
