@@ -15,6 +15,7 @@ use codesets::ncci::ptp::PtpEdit;
 use codesets::{CodeSets, Icd10Cm, NoteKind, PackKind, icd10cm};
 use model::Date;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 mod policy_tables;
 mod tabular;
@@ -40,12 +41,28 @@ const JUDGED_BY: [PackKind; 14] = [
     PackKind::Exclusions,
 ];
 
+/// The last day that each tabular list knows: the embedded one, then the imported ones. Found by
+/// a walk over whole tables, so whoever judges one claim after the other keeps it beside the
+/// packs.
+#[derive(Clone, Debug)]
+pub struct LastDays(Arc<[Date]>);
+
+impl LastDays {
+    /// Of these packs.
+    #[must_use]
+    pub fn of(sets: &CodeSets) -> LastDays {
+        let last_day = |pack: &Icd10Cm| {
+            pack.validity_rows().iter().map(|row| row.ends).max().unwrap_or_default()
+        };
+        LastDays(std::iter::once(&sets.embedded).chain(&sets.icd10cm).map(last_day).collect())
+    }
+}
+
 /// [`CodeFacts`] over the embedded and imported packs. Made once for a [`CodeSets`], used for
 /// any number of claims.
 pub struct CodesetFacts<'a> {
     sets: &'a CodeSets,
-    /// Last day that each tabular list knows: the embedded one, then the imported ones.
-    last_days: Vec<Date>,
+    last_days: LastDays,
     rules: Option<&'a PayerRules>,
 }
 
@@ -53,11 +70,13 @@ impl<'a> CodesetFacts<'a> {
     /// Facts from these packs.
     #[must_use]
     pub fn new(sets: &'a CodeSets) -> CodesetFacts<'a> {
-        let last_day = |pack: &Icd10Cm| {
-            pack.validity_rows().iter().map(|row| row.ends).max().unwrap_or_default()
-        };
-        let packs = std::iter::once(&sets.embedded).chain(&sets.icd10cm);
-        CodesetFacts { sets, last_days: packs.map(last_day).collect(), rules: None }
+        CodesetFacts::knowing(sets, LastDays::of(sets))
+    }
+
+    /// Facts from these packs, whose last days are known already.
+    #[must_use]
+    pub fn knowing(sets: &'a CodeSets, last_days: LastDays) -> CodesetFacts<'a> {
+        CodesetFacts { sets, last_days, rules: None }
     }
 
     /// The same facts, with payer rules.
@@ -71,7 +90,8 @@ impl<'a> CodesetFacts<'a> {
     fn in_force(&self, on: Date) -> (&'a Icd10Cm, Date, Date) {
         let pack = self.sets.icd10cm(on);
         let imported = self.sets.icd10cm.iter().position(|other| std::ptr::eq(other, pack));
-        let last = self.last_days[imported.map_or(0, |at| at + 1)];
+        let place = imported.map_or(0, |at| at + 1);
+        let last = self.last_days.0.get(place).copied().unwrap_or_default();
         (pack, last, on.min(last))
     }
 

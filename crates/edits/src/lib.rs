@@ -37,7 +37,7 @@ mod visits;
 pub mod registry;
 
 pub use code_editor::{NotCoveredWith, ProcedureAttributes, Ventricle};
-pub use codeset_facts::CodesetFacts;
+pub use codeset_facts::{CodesetFacts, LastDays};
 pub use facts::{AgeGroup, Attributes, CodeFacts, CodeStatus, Side, Table};
 pub use payer_rules::{
     LARGEST_RULE, MOST_RULES, PayerRule, PayerRules, RuleFault, RuleFile, reference,

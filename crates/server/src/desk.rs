@@ -7,7 +7,7 @@ use crate::code_search::CodeSearch;
 use claims::{ClaimContext, ClaimFault, ClaimNote, FeeSchedule, ScrubbedClaim};
 use codesets::CodeSets;
 use coding::{Coder, Profile};
-use edits::{CodesetFacts, PayerRules};
+use edits::{CodesetFacts, LastDays, PayerRules};
 use model::{Chart, Claim, CodedChart, Date, HistoryClaim, ScrubReport};
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ pub struct Desk {
     coder: Arc<Coder>,
     rules: Arc<PayerRules>,
     search: CodeSearch,
+    last_days: LastDays,
 }
 
 /// What became of one chart.
@@ -40,8 +41,9 @@ impl Desk {
     }
 
     fn with(sets: Arc<CodeSets>, rules: Arc<PayerRules>) -> Result<Desk, coding::CoderError> {
+        let last_days = LastDays::of(&sets);
         let coder = Arc::new(Coder::new(sets)?);
-        Ok(Desk { coder, rules, search: CodeSearch::default() })
+        Ok(Desk { coder, rules, search: CodeSearch::default(), last_days })
     }
 
     /// A desk with the same rules over other packs: a release was imported.
@@ -56,7 +58,8 @@ impl Desk {
     #[must_use]
     pub fn with_rules(&self, rules: PayerRules) -> Desk {
         let (coder, rules) = (Arc::clone(&self.coder), Arc::new(rules));
-        Desk { coder, rules, search: CodeSearch::default() }
+        let last_days = self.last_days.clone();
+        Desk { coder, rules, search: CodeSearch::default(), last_days }
     }
 
     /// The search over the code sets.
@@ -99,7 +102,7 @@ impl Desk {
         (submitted, history): (Date, Vec<HistoryClaim>),
     ) -> Billed {
         let context = ClaimContext { submitted: Some(submitted), history };
-        let facts = CodesetFacts::new(self.sets()).with_rules(&self.rules);
+        let facts = self.facts();
         let made = claims::build_and_scrub(chart, &coded, fees, &context, &facts);
         let (made, faults) = match made {
             Ok(made) => (made, Vec::new()),
@@ -108,10 +111,16 @@ impl Desk {
         Billed { coded, claims: made.claims, notes: made.notes, faults }
     }
 
+    /// What edits ask of the packs and rules.
+    fn facts(&self) -> CodesetFacts<'_> {
+        let facts = CodesetFacts::knowing(self.sets(), self.last_days.clone());
+        facts.with_rules(&self.rules)
+    }
+
     /// Judges one claim again.
     #[must_use]
     pub fn scrub(&self, claim: &Claim) -> ScrubReport {
-        let facts = CodesetFacts::new(self.sets()).with_rules(&self.rules);
+        let facts = self.facts();
         edits::scrub(claim, &facts)
     }
 }

@@ -1,7 +1,7 @@
 //! Inserting many rows with one statement.
 
 use crate::Result;
-use crate::db::{Answer, Tx, assembled};
+use crate::db::{Answer, Dialect, Tx, assembled};
 
 /// Values bound in one statement; SQLite takes 32,766, PostgreSQL 65,535.
 const MOST_VALUES: usize = 16_000;
@@ -96,7 +96,8 @@ impl Tx {
         let Some(width) = rows.first().map(Vec::len) else { return Ok(0) };
         let mut done = 0;
         for part in rows.chunks((MOST_VALUES / width.max(1)).max(1)) {
-            let mut statement = assembled(text_of(into, width, part.len(), end));
+            let numbered = self.dialect() == Dialect::Postgres;
+            let mut statement = assembled(text_of(into, (width, part.len(), numbered), end));
             for value in part.iter().flatten() {
                 statement = match value.clone() {
                     Value::Text(text) => statement.bind(text.map(storable)),
@@ -124,7 +125,9 @@ pub(crate) fn places(from: usize, count: usize) -> String {
     text
 }
 
-fn text_of(into: &str, width: usize, rows: usize, end: &str) -> String {
+/// The text of an insert. Its places are numbered for PostgreSQL only: SQLite takes `$1` for a
+/// name and looks through all names for each place, which is quadratic in a statement's values.
+fn text_of(into: &str, (width, rows, numbered): (usize, usize, bool), end: &str) -> String {
     let mut text = format!("INSERT INTO {into} VALUES ");
     let mut place = 0;
     for row in 0..rows {
@@ -134,8 +137,12 @@ fn text_of(into: &str, width: usize, rows: usize, end: &str) -> String {
             if column > 0 {
                 text.push_str(", ");
             }
-            text.push('$');
-            text.push_str(&place.to_string());
+            if numbered {
+                text.push('$');
+                text.push_str(&place.to_string());
+            } else {
+                text.push('?');
+            }
         }
         text.push(')');
     }
@@ -155,6 +162,8 @@ mod tests {
 
     #[test]
     fn places_count_on_over_rows() {
-        assert_eq!(text_of("t (a, b)", 2, 2, ""), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)");
+        let text = |numbered| text_of("t (a, b)", (2, 2, numbered), "");
+        assert_eq!(text(true), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)");
+        assert_eq!(text(false), "INSERT INTO t (a, b) VALUES (?, ?), (?, ?)");
     }
 }
