@@ -66,11 +66,12 @@ async fn sent(
         at_micros: at,
     };
     let Some(query) = drafted(live, &request, gap) else { return Ok(false) };
-    let stored = queries::keep_draft(app, tenant, account, query).await?;
+    let kept = queries::keep_draft(app, tenant, account, query).await?;
+    let stored = kept.commit(app, tenant).await?;
     let id = stored.query.id.0.clone();
     let act = Act { tenant, id: &id, version: stored.version, actor: who };
-    let Sent::Sent(stored) = queries::send(app, &act).await? else { return Ok(false) };
-    live.query = Some(*stored);
+    let Sent::Sent(gone) = queries::send(app, &act).await? else { return Ok(false) };
+    live.query = Some(gone.commit(app, tenant).await?);
     again(teller, live).await?;
     Ok(true)
 }
@@ -110,7 +111,8 @@ async fn answered(
     let id = stored.query.id.0.clone();
     let act = Act { tenant: &tenant, id: &id, version: stored.version, actor: who };
     let answer = Answered { choice, text, name: &name };
-    live.query = Some(queries::answer(app, &act, answer).await?);
+    let told = queries::answer(app, &act, answer).await?;
+    live.query = Some(told.commit(app, &tenant).await?);
     again(teller, live).await?;
     let state = live.account.as_ref().map(|account| account.standing.state);
     if state != Some(AccountState::Received) {
@@ -158,7 +160,8 @@ async fn closed(teller: &Teller<'_>, live: &mut Live) -> store::Result<()> {
     let outcome = if unknown { Outcome::Undetermined } else { Outcome::Agreed };
     let (id, actor) = (stored.query.id.0.clone(), stored.query.author.clone());
     let act = Act { tenant: &teller.tenant, id: &id, version: stored.version, actor: &actor };
-    queries::close(teller.app, &act, (outcome, String::new())).await?;
+    let closed = queries::close(teller.app, &act, (outcome, String::new())).await?;
+    closed.commit(teller.app, &teller.tenant).await?;
     again(teller, live).await
 }
 

@@ -52,6 +52,14 @@ pub(super) struct Teller<'a> {
     pub(super) jobs: BTreeMap<String, Job>,
 }
 
+/// Ends what is open.
+async fn ended(open: Option<Tx>) -> store::Result<()> {
+    match open {
+        Some(tx) => tx.commit().await,
+        None => Ok(()),
+    }
+}
+
 /// Tells every account's story, all in the order of time.
 ///
 /// # Errors
@@ -75,10 +83,8 @@ pub(super) async fn tell(
             Item::Step(index, nth) => lives[index].stands_alone(nth),
             _ => true,
         };
-        if (alone || steps >= BATCH)
-            && let Some(tx) = open.take()
-        {
-            tx.commit().await?;
+        if alone || steps >= BATCH {
+            ended(open.take()).await?;
             steps = 0;
         }
         world.set(at);
@@ -125,10 +131,8 @@ pub(super) async fn tell(
             }
         }
     }
-    let mut tx = match open {
-        Some(tx) => tx,
-        None => app.db.begin().await?,
-    };
+    ended(open).await?;
+    let mut tx = app.db.begin().await?;
     work::release_owner(&mut tx, NAME).await?;
     tx.commit().await?;
     app.changed(&teller.tenant);
