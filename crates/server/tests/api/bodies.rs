@@ -69,7 +69,7 @@ fn table() -> Done {
         ("GET", "/queries?status=lost", "", "", 400),
         ("POST", "/queries/none/lint", "", "", 404),
         ("POST", "/queries/none/send", "", "", 404),
-        ("POST", "/queries/none/answer", json, "{}", 404),
+        ("POST", "/queries/none/answer", json, "{}", 403),
         ("POST", "/queries/none/cancel", json, "{}", 422),
         ("POST", "/queries/none/close", json, r#"{"outcome":"won"}"#, 422),
         ("POST", "/accounts/none/queries", json, r#"{"coding":1}"#, 404),

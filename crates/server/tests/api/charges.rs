@@ -136,8 +136,8 @@ fn file() -> Done {
 
 fn prices() -> Done {
     let una = site().una();
-    let text = "code,price,from,description\nQ9991,10.00,2026-01-01,First\n\
-        Q9991,12.00,2026-06-01,Second\nQ9992,7.50,2026-01-01,Other\n";
+    let text = "code,price,from,to,description\nQ9991,10.00,2026-01-01,2026-05-31,First\n\
+        Q9991,12.00,2026-06-01,,Second\nQ9992,7.50,2026-01-01,,Other\n";
     let check = Request::new("POST", "/api/v1/fee-schedules/check").body("text/csv", text);
     let would = una.send(check)?.expect(200)?.json()?;
     if would["added"] != 3 {

@@ -276,7 +276,8 @@ fn item_entry(item: &Value) -> Result<ChargeEntry, String> {
     };
     let charge = chart.charges.into_iter().next().ok_or("This is no charge.")?;
     // What intake only warns of would be billed as something else here.
-    if let Some(warning) = chart.warnings.iter().find(|one| one.code.starts_with("charge.")) {
+    let stops = |code: &str| code.starts_with("charge.") && code != "charge.no_price";
+    if let Some(warning) = chart.warnings.iter().find(|one| stops(&one.code)) {
         return Err(format!("This ChargeItem cannot be taken ({}).", warning.code));
     }
     let date = charge.date.ok_or("A ChargeItem needs its day: occurrenceDateTime.")?;
