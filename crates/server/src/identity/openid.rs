@@ -2,7 +2,8 @@
 //! section 3.1; RFC 7636; RFC 9700).
 //!
 //! [`RelyingParty::begin`] gives the address to send the browser to and what to keep;
-//! the store keeps it (`store::people::keep_login`); [`RelyingParty::finish`] turns the answer into a [`Person`].
+//! the store keeps it (`store::people::keep_login`); [`RelyingParty::finish`] turns the answer
+//! into a [`Person`].
 
 pub mod discovery;
 mod fault;
@@ -113,8 +114,8 @@ impl RelyingParty {
         Ok((format!("{}{mark}{query}", metadata.authorization_endpoint), pending))
     }
 
-    /// Finishes a login. `pending` comes out of the store (`store::people::take_login`), which gives
-    /// it once.
+    /// Finishes a login. `pending` comes out of the store (`store::people::take_login`), which
+    /// gives it once.
     ///
     /// # Errors
     /// [`Fault`].

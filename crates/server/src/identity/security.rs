@@ -82,7 +82,8 @@ pub struct Field {
 }
 
 macro_rules! fields {
-    ($($group:literal: $name:ident $least:literal to $most:literal, $label:literal, $why:literal;)*) => {
+    ($($group:literal: $name:ident $least:literal to $most:literal,
+       $label:literal, $why:literal;)*) => {
         /// Every number, in the order of the page.
         pub const FIELDS: &[Field] = &[$(Field {
             name: stringify!($name),

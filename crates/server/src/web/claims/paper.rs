@@ -45,7 +45,8 @@ struct ShortenedPage<'f> {
     shortened: Vec<&'f Shortened>,
 }
 
-/// Gives the PDF, after what was made shorter has been seen, or says why the form cannot hold the claim.
+/// Gives the PDF, after what was made shorter has been seen, or says why the form cannot hold the
+/// claim.
 pub(super) async fn show(
     visitor: Visitor,
     State(app): State<App>,
