@@ -21,8 +21,8 @@ const LOOK_EVERY: usize = 10;
 /// How long a person waits who found nothing to do.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// How long workers may take for what is left when everybody went home.
-const LAST_WORK: Duration = Duration::from_secs(600);
+/// How long nothing may move, once every chart is in, before the run is given up.
+const STANDSTILL: Duration = Duration::from_secs(120);
 
 /// Faults that one person meets before the run is stopped.
 const MOST_FAULTS: usize = 20;
@@ -136,7 +136,7 @@ fn send(site: &Site, plan: &Plan, day: &Day, mut caller: Caller) -> Result<(), S
 /// Looks at memory through the day, and ends it when nothing is left to do.
 fn watch(site: &Site, plan: &Plan, day: &Day) -> Result<(), String> {
     let (began, mut shares) = (Instant::now(), vec![100, 75, 50, 25, 5]);
-    let mut all_sent_at = None;
+    let mut moved = (i64::MAX, Instant::now());
     loop {
         std::thread::sleep(PAUSE);
         let sent = day.sent.load(Ordering::Relaxed);
@@ -150,23 +150,27 @@ fn watch(site: &Site, plan: &Plan, day: &Day) -> Result<(), String> {
             );
         }
         if day.all_sent.load(Ordering::Relaxed) {
-            let since: &Instant = all_sent_at.get_or_insert_with(Instant::now);
-            if left(site)? == 0 || sent < plan.charts {
+            let left = left(site)?;
+            if left == 0 || sent < plan.charts {
                 println!("  nothing waits: memory {:.0} MiB", memory());
                 return Ok(());
             }
-            if since.elapsed() > LAST_WORK {
-                return Err(format!("{} things are still to be done", left(site)?));
+            if left != moved.0 {
+                moved = (left, Instant::now());
+            }
+            if moved.1.elapsed() > STANDSTILL {
+                return Err(format!("{left} things are still to be done and nothing moves"));
             }
         }
     }
 }
 
-/// Jobs and accounts that wait for workers or coders.
+/// Jobs and accounts that wait for workers or coders. A clean claim waits for a partner, and this
+/// site has none.
 fn left(site: &Site) -> Result<i64, String> {
     let statement = "SELECT (SELECT COUNT(*) FROM job WHERE state <> 'dead') + (SELECT COUNT(*) \
-                     FROM account WHERE tenant = $1 AND (queue = 'service' OR queue = 'review')) \
-                     AS n";
+                     FROM account WHERE tenant = $1 AND (queue = 'review' OR (queue = 'service' \
+                     AND state <> 'scrubbed'))) AS n";
     let statement = store::assembled(statement.to_owned()).bind(site.app.config.tenant.0.clone());
     let row = site.runtime.block_on(site.app.db.row(statement)).map_err(told)?;
     row.ok_or("a count without a row")?.int("n").map_err(told)
