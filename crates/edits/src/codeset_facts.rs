@@ -15,10 +15,12 @@ use codesets::ncci::ptp::PtpEdit;
 use codesets::{CodeSets, Icd10Cm, NoteKind, PackKind, icd10cm};
 use model::Date;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
+mod last_days;
 mod policy_tables;
 mod tabular;
+
+pub use last_days::LastDays;
 
 /// Length of an ICD-10-PCS code, by which it is told from CPT and HCPCS.
 const PCS_LENGTH: usize = 7;
@@ -41,23 +43,6 @@ const JUDGED_BY: [PackKind; 14] = [
     PackKind::Exclusions,
 ];
 
-/// The last day that each tabular list knows: the embedded one, then the imported ones. Found by
-/// a walk over whole tables, so whoever judges one claim after the other keeps it beside the
-/// packs.
-#[derive(Clone, Debug)]
-pub struct LastDays(Arc<[Date]>);
-
-impl LastDays {
-    /// Of these packs.
-    #[must_use]
-    pub fn of(sets: &CodeSets) -> LastDays {
-        let last_day = |pack: &Icd10Cm| {
-            pack.validity_rows().iter().map(|row| row.ends).max().unwrap_or_default()
-        };
-        LastDays(std::iter::once(&sets.embedded).chain(&sets.icd10cm).map(last_day).collect())
-    }
-}
-
 /// [`CodeFacts`] over the embedded and imported packs. Made once for a [`CodeSets`], used for
 /// any number of claims.
 pub struct CodesetFacts<'a> {
@@ -73,12 +58,6 @@ impl<'a> CodesetFacts<'a> {
         CodesetFacts::knowing(sets, LastDays::of(sets))
     }
 
-    /// Facts from these packs, whose last days are known already.
-    #[must_use]
-    pub fn knowing(sets: &'a CodeSets, last_days: LastDays) -> CodesetFacts<'a> {
-        CodesetFacts { sets, last_days, rules: None }
-    }
-
     /// The same facts, with payer rules.
     #[must_use]
     pub fn with_rules(self, rules: &'a PayerRules) -> CodesetFacts<'a> {
@@ -91,7 +70,7 @@ impl<'a> CodesetFacts<'a> {
         let pack = self.sets.icd10cm(on);
         let imported = self.sets.icd10cm.iter().position(|other| std::ptr::eq(other, pack));
         let place = imported.map_or(0, |at| at + 1);
-        let last = self.last_days.0.get(place).copied().unwrap_or_default();
+        let last = self.last_days.at(place);
         (pack, last, on.min(last))
     }
 
