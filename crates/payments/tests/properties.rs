@@ -68,7 +68,12 @@ fn sum(all: &[ClaimAdjustment]) -> Cents {
     all.iter().map(|one| one.amount).sum()
 }
 
-fn decided(claim: usize, number: u8, lines: &[Vec<(usize, i64)>], beside: Option<i64>) -> PaidClaim {
+fn decided(
+    claim: usize,
+    number: u8,
+    lines: &[Vec<(usize, i64)>],
+    beside: Option<i64>,
+) -> PaidClaim {
     let line = |(at, told): (usize, &Vec<(usize, i64)>)| {
         let adjustments = adjustments(told);
         PaidLine {

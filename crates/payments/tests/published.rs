@@ -34,10 +34,7 @@ const TABLE: &[(&str, &[&str])] = &[
         "linuxforhealth/835_005010X221A1/tertiary-payment.835",
         &["posted 1 of 1, cash $187.50, waits $0.00"],
     ),
-    (
-        "linuxforhealth/demo-file/demo.835",
-        &["posted 2 of 2, cash $150,000.00, waits $0.00"],
-    ),
+    ("linuxforhealth/demo-file/demo.835", &["posted 2 of 2, cash $150,000.00, waits $0.00"]),
     ("pyx12/files/835_mult_loops.txt", &["posted 1 of 1, cash $0.00, waits $0.00"]),
     ("pyx12/pairs/835id.x12", &["refused: version 004010X091A1"]),
     ("pyx12/pairs/bad_header_looping.x12", &["refused: version 004010X091A1"]),

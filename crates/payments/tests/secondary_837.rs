@@ -95,17 +95,16 @@ fn primary() -> Claim {
 }
 
 fn adjustment(group: &str, carc: &str, cents: i64) -> ClaimAdjustment {
-    ClaimAdjustment {
-        group: group.into(),
-        carc: carc.into(),
-        amount: Cents(cents),
-        quantity: None,
-    }
+    ClaimAdjustment { group: group.into(), carc: carc.into(), amount: Cents(cents), quantity: None }
 }
 
 fn paid(code: &str, charge: i64, paid: i64, adjustments: Vec<ClaimAdjustment>) -> PaidLine {
     PaidLine {
-        service: PaidService { qualifier: "HC".into(), code: code.into(), ..PaidService::default() },
+        service: PaidService {
+            qualifier: "HC".into(),
+            code: code.into(),
+            ..PaidService::default()
+        },
         charge: Cents(charge),
         paid: Cents(paid),
         adjustments,

@@ -131,8 +131,8 @@ pub async fn review_of(
     db.row(statement).await?.as_ref().map(read).transpose()
 }
 
-/// Accounts with something to review that are not closed: what stops first, then the most dollars at stake; of one
-/// specialty where one is given (`Some("")` for accounts without).
+/// Accounts with something to review that are not closed: what stops first, then the most dollars
+/// at stake; of one specialty where one is given (`Some("")` for accounts without).
 ///
 /// # Errors
 /// A database that does not answer.

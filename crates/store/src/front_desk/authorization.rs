@@ -130,9 +130,7 @@ pub async fn authorizations_of(
     tenant: &TenantId,
     patients: &[String],
 ) -> Result<Vec<AuthorizationRow>> {
-    let rows =
-        rows_of(db, tenant, patients, (COLUMNS, "ORDER BY patient, from_day, id"))
-            .await?;
+    let rows = rows_of(db, tenant, patients, (COLUMNS, "ORDER BY patient, from_day, id")).await?;
     rows.iter().map(read).collect()
 }
 

@@ -119,9 +119,7 @@ pub async fn referrals_of(
     tenant: &TenantId,
     patients: &[String],
 ) -> Result<Vec<ReferralRow>> {
-    let rows =
-        rows_of(db, tenant, patients, (COLUMNS, "ORDER BY patient, from_day, id"))
-            .await?;
+    let rows = rows_of(db, tenant, patients, (COLUMNS, "ORDER BY patient, from_day, id")).await?;
     rows.iter().map(read).collect()
 }
 

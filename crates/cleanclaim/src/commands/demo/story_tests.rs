@@ -97,7 +97,7 @@ fn page(client: &Client, path: &str) -> String {
 fn opened_and_short(address: &str) {
     let release = page(&client(address, "mona"), "/release");
     let row = |name: &str| {
-        let cell = format!("href=\"/release/{name}\"");
+        let cell = format!("href=\"/release/scope?name={name}\"");
         let rows: Vec<&str> = release.split("<tr").filter(|row| row.contains(&cell)).collect();
         assert_eq!(rows.len(), 1, "{name}: {release}");
         rows[0].to_owned()

@@ -126,9 +126,13 @@ mod tests {
         }
     }
 
+    /// Days of the visit, of the procedure, what is said, whether it is outside.
+    type Case =
+        (&'static [&'static str], &'static [&'static str], Option<&'static str>, Option<bool>);
+
     #[test]
     fn a_day_outside_the_visit_is_an_issue() {
-        let cases: [(&[&str], &[&str], Option<&str>, Option<bool>); 9] = [
+        let cases: [Case; 9] = [
             (&["2026-06-10"], &[], None, None),
             (&["2026-06-12"], &[], None, None),
             (&["2026-06-13"], &[], None, Some(true)),
