@@ -116,7 +116,7 @@ fn told(place: usize, account: &Account, logins: &BTreeMap<String, String>) -> T
         chart,
         events: account.story.events.iter().filter_map(happening).collect(),
         charges_wait: account.problems.iter().find_map(charges_wait),
-        charges_come: place % LATE_CHARGES != 0,
+        charges_come: !place.is_multiple_of(LATE_CHARGES),
     }
 }
 

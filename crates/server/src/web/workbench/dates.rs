@@ -126,7 +126,7 @@ mod tests {
         }
     }
 
-    /// Days of the visit, of the procedure, what is said, whether it is outside.
+    /// Days of procedures, of charges, the day of the note; whether what is said is stated.
     type Case =
         (&'static [&'static str], &'static [&'static str], Option<&'static str>, Option<bool>);
 

@@ -31,7 +31,7 @@ pub struct Load {
 enum Page {
     Review,
     ReviewByValue,
-    SecondPage,
+    Second,
     AllOpen,
     Mine,
     Unassigned,
@@ -49,7 +49,7 @@ const TURNS: [Page; 20] = [
     Page::Workbench,
     Page::AllOpen,
     Page::Mine,
-    Page::SecondPage,
+    Page::Second,
     Page::Workbench,
     Page::Review,
     Page::OfPayer,
@@ -62,7 +62,7 @@ const TURNS: [Page; 20] = [
     Page::Workbench,
     Page::AllOpen,
     Page::Review,
-    Page::SecondPage,
+    Page::Second,
     Page::Workbench,
     Page::CodingToCash,
 ];
@@ -72,7 +72,7 @@ impl Page {
         match self {
             Page::Review => "worklist: review by deadline",
             Page::ReviewByValue => "worklist: review by charges",
-            Page::SecondPage => "worklist: a page further on",
+            Page::Second => "worklist: a page further on",
             Page::AllOpen => "worklist: all open work",
             Page::Mine => "worklist: one's own",
             Page::Unassigned => "worklist: unassigned",
@@ -88,7 +88,7 @@ impl Page {
         match self {
             Page::Review => "/worklists?queue=review".to_owned(),
             Page::ReviewByValue => "/worklists?queue=review&sort=value".to_owned(),
-            Page::SecondPage => further.to_owned(),
+            Page::Second => further.to_owned(),
             Page::AllOpen => "/worklists".to_owned(),
             Page::Mine => "/worklists?owner=me".to_owned(),
             Page::Unassigned => "/worklists?queue=unassigned".to_owned(),
