@@ -95,6 +95,7 @@ mod tests {
             ("OA", "23", Kind::OtherPayer),
             ("PR", "23", Kind::Denied),
             ("CO", "105", Kind::Interest),
+            ("CO", "225", Kind::Interest),
             ("CO", "16", Kind::Denied),
             ("CO", "24", Kind::Denied),
             ("OA", "18", Kind::Denied),
