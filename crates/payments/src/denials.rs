@@ -15,7 +15,7 @@ use model::remittance::{PaidClaim, PaidLine, PaidService};
 use model::{Cents, Date, Quantity};
 use serde::{Deserialize, Serialize};
 
-/// Most adjustments of one claim; a claim of 999 lines with six groups of six each has fewer.
+/// Most adjustments of one claim: 999 lines of a claim with five groups of six are fewer.
 pub const MAX_ADJUSTMENTS: usize = 40_000;
 
 /// Where an adjustment stands.

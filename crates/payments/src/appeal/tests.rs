@@ -115,8 +115,8 @@ fn a_letter_on_necessity() {
         "Springfield, IL 62701-1234",
         "March 4, 2026",
         "REQUEST FOR REDETERMINATION, CLAIM CC1001",
-        "Patient:            Jose Munoz",
-        "Your claim number:  ICN77",
+        "Patient:           Jose Munoz",
+        "Your claim number: ICN77",
         "code 20610 of January 10, 2026",
         "CO-50, N115",
         "treated for M17.11.",
@@ -190,7 +190,7 @@ fn a_corrected_claim_with_its_cover() {
     let (from, to) = (party("Lakeside"), party("Payer"));
     let letter = cover(&first, &corrected, (&from, &to), date("2026-03-04"), "Dana Whitlock");
     let text = letter.lines().join("\n");
-    for wanted in ["CORRECTED CLAIM, YOUR NUMBER ICN77", "Claim frequency:    7", expected[1]] {
+    for wanted in ["CORRECTED CLAIM, YOUR NUMBER ICN77", "Claim frequency:   7", expected[1]] {
         assert!(text.contains(wanted), "{wanted}\n{text}");
     }
     let void = correct(&first, &first, Correction::Void, "ICN77").unwrap();

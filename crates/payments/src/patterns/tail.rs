@@ -1,7 +1,7 @@
 //! Exact tails: are there too many events in one part of the exposure?
 
 /// Terms after which the rest of a sum is smaller than the last bit.
-const MOST_TERMS: u64 = 2_000_000;
+const MOST_TERMS: usize = 2_000_000;
 
 /// Probability of `now` or more events falling into the newer part of the exposure, when events are
 /// as frequent in both parts: the exact conditional comparison of two Poisson rates (Przyborowski
@@ -20,7 +20,8 @@ pub fn share_of_events(now: u64, before: u64, exposure_now: u64, exposure_before
     upper_tail(now.saturating_add(before), now, share)
 }
 
-/// Probability of at least `least` successes in `draws` draws.
+/// Probability of at least `least` successes in `draws` draws. Summed from `least` away from the
+/// mean, so that every term is smaller than the one before and none is lost beside nothing.
 pub(super) fn upper_tail(draws: u64, least: u64, share: f64) -> f64 {
     if least == 0 {
         return 1.0;
@@ -29,22 +30,33 @@ pub(super) fn upper_tail(draws: u64, least: u64, share: f64) -> f64 {
         return 0.0;
     }
     let odds = share / (1.0 - share);
-    let mut term = (ln_choose(draws, least)
-        + least as f64 * share.ln()
-        + (draws - least) as f64 * (-share).ln_1p())
-    .exp();
-    let mut sum = 0.0;
-    let mut successes = least;
-    for _ in 0..MOST_TERMS {
+    if least as f64 > draws as f64 * share {
+        let up = |k: u64| (draws - k) as f64 / (k + 1) as f64 * odds;
+        return sum(density(draws, least, share), least..=draws, up);
+    }
+    let down = |k: u64| k as f64 / (draws - k + 1) as f64 / odds;
+    1.0 - sum(density(draws, least - 1, share), (0..least).rev(), down)
+}
+
+/// The sum of falling terms: the first one, and the factor from the term of each number to the
+/// next one.
+fn sum(first: f64, numbers: impl Iterator<Item = u64>, factor: impl Fn(u64) -> f64) -> f64 {
+    let (mut sum, mut term) = (0.0, first);
+    for number in numbers.take(MOST_TERMS) {
         let before = sum;
         sum += term;
-        if successes == draws || (sum == before && successes as f64 > draws as f64 * share) {
+        if sum == before {
             break;
         }
-        term *= (draws - successes) as f64 / (successes + 1) as f64 * odds;
-        successes += 1;
+        term *= factor(number);
     }
-    sum.clamp(0.0, 1.0)
+    f64::clamp(sum, 0.0, 1.0)
+}
+
+/// Probability of exactly `hits` successes.
+fn density(draws: u64, hits: u64, share: f64) -> f64 {
+    let misses = (draws - hits) as f64;
+    (ln_choose(draws, hits) + hits as f64 * share.ln() + misses * (-share).ln_1p()).exp()
 }
 
 fn ln_choose(draws: u64, taken: u64) -> f64 {
@@ -77,6 +89,8 @@ mod tests {
             (4, 2, 0.25, 67.0 / 256.0),
             (5, 6, 0.5, 0.0),
             (5, 0, 0.5, 1.0),
+            (5_000, 1, 0.9, 1.0),
+            (164, 2, 0.988, 1.0),
         ] {
             let tail = upper_tail(draws, least, share);
             assert!((tail - expected).abs() < 1e-12, "{draws} {least} {share}: {tail}");
@@ -103,8 +117,9 @@ mod tests {
     proptest! {
         #[test]
         fn more_events_are_less_probable(draws in 1u64..300, share in 0.01f64..0.99) {
-            let tails: Vec<f64> = (0..=draws).map(|least| upper_tail(draws, least, share)).collect();
-            prop_assert!(tails.windows(2).all(|pair| pair[0] + 1e-12 >= pair[1]));
+            let tails: Vec<f64> =
+                (0..=draws).map(|least| upper_tail(draws, least, share)).collect();
+            prop_assert!(tails.windows(2).all(|pair| pair[0] + 1e-9 >= pair[1]));
             prop_assert!(tails.iter().all(|tail| (0.0..=1.0).contains(tail)));
         }
     }

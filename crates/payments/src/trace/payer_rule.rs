@@ -99,6 +99,60 @@ pub fn draft_rule(
     ))
 }
 
+/// The start of a condition, and how its line is written in an example row.
+struct Start<'s> {
+    code: &'s str,
+    beside: Option<&'s str>,
+}
+
+impl Start<'_> {
+    fn condition(&self) -> String {
+        let code = self.code;
+        match self.beside {
+            Some(other) => {
+                format!("line.code == '{code}' && claim.lines.exists(l, l.code == '{other}')")
+            }
+            None => format!("line.code == '{code}'"),
+        }
+    }
+
+    fn row(&self, own: &str) -> String {
+        let code = self.code;
+        match self.beside {
+            Some(other) => format!("{code}{own}; {other}"),
+            None => format!("{code}{own}"),
+        }
+    }
+
+    /// What the line alone tells.
+    fn of_line(&self, condition: &str, field: &'static str, fires: &str, silent: &str) -> Body {
+        Body {
+            condition: format!("{} && {condition}", self.condition()),
+            field,
+            columns: vec!["lines"],
+            fires: vec![self.row(fires)],
+            silent: vec![self.row(silent)],
+        }
+    }
+
+    /// What another field tells beside the line.
+    fn of_field(
+        &self,
+        condition: &str,
+        (field, own): (&'static str, &str),
+        (fires, silent): (&str, &str),
+        column: &'static str,
+    ) -> Body {
+        Body {
+            condition: format!("{} && {condition}", self.condition()),
+            field,
+            columns: vec!["lines", column],
+            fires: vec![self.row(own), fires.to_owned()],
+            silent: vec![self.row(own), silent.to_owned()],
+        }
+    }
+}
+
 fn body(
     code: &str,
     claim: &Claim,
@@ -106,106 +160,75 @@ fn body(
     change: Option<&Change>,
     beside: Option<&str>,
 ) -> Result<Body, RuleFault> {
-    let pair = beside.map(|other| format!(" && claim.lines.exists(l, l.code == '{other}')"));
-    let start = format!("line.code == '{code}'{}", pair.unwrap_or_default());
-    let lines = |own: &str| match beside {
-        Some(other) => format!("{code}{own}; {other}"),
-        None => format!("{code}{own}"),
-    };
-    let other_code = if code == "99213" { "99212" } else { "99213" };
-    let of_lines = |condition: String, field, fires: String, silent: String| Body {
-        condition: format!("{start} && {condition}"),
-        field,
-        columns: vec!["lines"],
-        fires: vec![fires],
-        silent: vec![silent],
-    };
+    let start = Start { code, beside };
     Ok(match change {
         Some(Change::AddModifier { modifier, .. }) => {
             let modifier = plain(modifier)?;
             let condition = format!("!has_modifier(line, '{modifier}')");
-            let silent = lines(&format!("-{modifier}"));
-            of_lines(condition, "line.modifiers", lines(""), silent)
+            start.of_line(&condition, "line.modifiers", "", &format!("-{modifier}"))
         }
         Some(Change::DropModifier { modifier, .. }) => {
             let modifier = plain(modifier)?;
             let condition = format!("has_modifier(line, '{modifier}')");
-            let fires = lines(&format!("-{modifier}"));
-            of_lines(condition, "line.modifiers", fires, lines(""))
+            start.of_line(&condition, "line.modifiers", &format!("-{modifier}"), "")
         }
         Some(Change::Units { units, .. }) => {
             let most = units.whole().ok_or(RuleFault::NotAboutCodes)?;
+            let more = format!(" x{}", most.saturating_add(1));
             let condition = format!("line.units > {most}");
-            let fires = lines(&format!(" x{}", most.saturating_add(1)));
-            of_lines(condition, "line.units", fires, lines(&format!(" x{most}")))
+            start.of_line(&condition, "line.units", &more, &format!(" x{most}"))
         }
         Some(Change::PlaceOfService(place)) => {
             let place = plain(place)?;
             let condition = format!("line.place_of_service != '{place}'");
-            let elsewhere = if place == "22" { "11" } else { "22" };
-            let silent = lines(&format!(" pos {place}"));
-            of_lines(
-                condition,
-                "line.place_of_service",
-                lines(&format!(" pos {elsewhere}")),
-                silent,
-            )
+            let elsewhere = if place == "22" { " pos 11" } else { " pos 22" };
+            let silent = format!(" pos {place}");
+            start.of_line(&condition, "line.place_of_service", elsewhere, &silent)
         }
-        Some(Change::Authorization(_)) => Body {
-            condition: format!("{start} && !has(claim.authorization)"),
-            field: "claim.authorization",
-            columns: vec!["lines", "claim.authorization"],
-            fires: vec![lines(""), "-".to_owned()],
-            silent: vec![lines(""), "A12345".to_owned()],
-        },
+        Some(Change::Authorization(_)) => {
+            let field = "claim.authorization";
+            start.of_field("!has(claim.authorization)", (field, ""), ("-", "A12345"), field)
+        }
         Some(Change::Taxonomy(taxonomy)) => {
             let taxonomy = plain(taxonomy)?;
-            Body {
-                condition: format!("{start} && rendering.taxonomy != '{taxonomy}'"),
-                field: "rendering.taxonomy",
-                columns: vec!["lines", "rendering.taxonomy"],
-                fires: vec![lines(""), "000000000X".to_owned()],
-                silent: vec![lines(""), taxonomy],
-            }
+            let condition = format!("rendering.taxonomy != '{taxonomy}'");
+            let field = "rendering.taxonomy";
+            start.of_field(&condition, (field, ""), ("000000000X", &taxonomy), field)
         }
         Some(Change::PointTo { diagnosis, .. }) => {
             let at = usize::from(*diagnosis).wrapping_sub(1);
-            let found = claim.diagnoses.get(at).ok_or(RuleFault::NotAboutCodes)?;
-            of_diagnosis(&start, found, &lines(" dx 1"))?
+            of_diagnosis(&start, claim.diagnoses.get(at).ok_or(RuleFault::NotAboutCodes)?)?
         }
-        Some(Change::AddDiagnosis { code: found, .. }) => {
-            of_diagnosis(&start, found, &lines(" dx 1"))?
-        }
-        Some(Change::Code { .. }) | None => {
-            let own: Result<Vec<String>, _> = line.modifiers.iter().map(|m| plain(m)).collect();
-            let own = own?;
-            let modifiers = own.iter().map(|m| format!(" && has_modifier(line, '{m}')"));
-            let modifiers: String = modifiers.collect();
-            let written: String = own.iter().map(|m| format!("-{m}")).collect();
-            Body {
-                condition: format!("{start}{modifiers}"),
-                field: "line.code",
-                columns: vec!["lines"],
-                fires: vec![lines(&written)],
-                silent: vec![other_code.to_owned()],
-            }
-        }
+        Some(Change::AddDiagnosis { code: found, .. }) => of_diagnosis(&start, found)?,
+        Some(Change::Code { .. }) | None => as_billed(&start, line)?,
         Some(Change::MemberNumber(_) | Change::Submitted(_) | Change::DropLine { .. }) => {
             return Err(RuleFault::NotAboutCodes);
         }
     })
 }
 
-fn of_diagnosis(start: &str, diagnosis: &str, line: &str) -> Result<Body, RuleFault> {
+/// The code with the modifiers that it had.
+fn as_billed(start: &Start<'_>, line: &ClaimLine) -> Result<Body, RuleFault> {
+    let own: Vec<String> = line.modifiers.iter().map(|m| plain(m)).collect::<Result<_, _>>()?;
+    let modifiers = own.iter().map(|m| format!(" && has_modifier(line, '{m}')"));
+    let modifiers: String = modifiers.collect();
+    let written: String = own.iter().map(|m| format!("-{m}")).collect();
+    let other = if start.code == "99213" { "99212" } else { "99213" };
+    Ok(Body {
+        condition: format!("{}{modifiers}", start.condition()),
+        field: "line.code",
+        columns: vec!["lines"],
+        fires: vec![start.row(&written)],
+        silent: vec![other.to_owned()],
+    })
+}
+
+fn of_diagnosis(start: &Start<'_>, diagnosis: &str) -> Result<Body, RuleFault> {
     let wanted = plain(&diagnosis.replace('.', ""))?;
     let other = if wanted.starts_with("Z00") { "R69" } else { "Z00.00" };
-    Ok(Body {
-        condition: format!("{start} && !has_diagnosis(line, '{wanted}')"),
-        field: "line.diagnoses",
-        columns: vec!["lines", "claim.diagnoses"],
-        fires: vec![line.to_owned(), other.to_owned()],
-        silent: vec![line.to_owned(), diagnosis.to_owned()],
-    })
+    let condition = format!("!has_diagnosis(line, '{wanted}')");
+    let place = ("line.diagnoses", " dx 1");
+    Ok(start.of_field(&condition, place, (other, diagnosis), "claim.diagnoses"))
 }
 
 fn table(body: &Body) -> String {
