@@ -219,7 +219,7 @@ pub fn statement(facts: &StatementFacts) -> Result<Made, Vec<StatementFault>> {
         patient: facts.patient.clone(),
         account: facts.account.clone(),
         date: facts.date,
-        due: facts.plan.as_ref().and_then(PaymentPlan::next_due).unwrap_or(facts.due),
+        due: due(facts),
         rows: facts.services.iter().map(row).collect(),
         owed,
         why: wording::why(&facts.services, &total),
@@ -230,6 +230,13 @@ pub fn statement(facts: &StatementFacts) -> Result<Made, Vec<StatementFault>> {
     };
     fit(&mut statement, &facts.services);
     Ok(Made::Statement(Box::new(statement)))
+}
+
+/// The day of the next instalment; without a plan, or behind on it, the statement's own.
+fn due(facts: &StatementFacts) -> Date {
+    let standing = facts.plan.as_ref().map(|plan| plan.standing(facts.date));
+    let next = standing.filter(|standing| standing.overdue == Cents::ZERO);
+    next.and_then(|standing| standing.next).map_or(facts.due, |next| next.due)
 }
 
 /// One page: what does not fit is told in one row together.

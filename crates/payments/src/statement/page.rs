@@ -153,6 +153,14 @@ impl Statement {
     }
 }
 
+impl Row {
+    /// Its day in figures; empty for several services together.
+    #[must_use]
+    pub fn day_words(&self) -> String {
+        self.date.map(short).unwrap_or_default()
+    }
+}
+
 /// A row: what was done in the first line, the amounts in the same when there is room.
 fn row_lines(row: &Row) -> Vec<String> {
     let amounts = [row.charge, row.taken_off, row.plan_paid, row.patient_paid, row.owed];

@@ -156,6 +156,13 @@ fn paying_in_parts() {
     let told = statement.pay.join(" ");
     assert!(told.contains("Please pay $10.00 by April 15, 2026."), "{told}");
     assert!(told.contains("4 parts left. The last one is due on July 15, 2026."), "{told}");
+    facts.date = day("2026-05-20");
+    facts.due = day("2026-06-05");
+    let statement = made(&facts);
+    assert_eq!(statement.due, day("2026-06-05"), "behind");
+    let told = statement.pay.join(" ");
+    assert!(told.contains("You are behind by $20.00. Please pay that now."), "{told}");
+    assert!(told.contains("Please pay $10.00 by June 15, 2026. There are 2 parts left."), "{told}");
 }
 
 #[test]

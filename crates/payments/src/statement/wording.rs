@@ -1,8 +1,8 @@
 //! The sentences of a statement. They are short, and made of short words: a test counts them.
 
-use super::{Row, Service, Share, StatementFacts, Why};
+use super::{PaymentPlan, Row, Service, Share, StatementFacts, Why};
 use crate::appeal::day;
-use model::Cents;
+use model::{Cents, Date};
 
 /// Why the patient owes what she owes, the largest reason first.
 pub(super) fn why(services: &[Service], total: &Row) -> Vec<String> {
@@ -61,30 +61,35 @@ fn sentence(Share { why, amount }: Share) -> String {
 
 /// How to pay.
 pub(super) fn pay(facts: &StatementFacts, owed: Cents) -> Vec<String> {
-    let mut told = Vec::new();
-    let open = facts.plan.as_ref().map(|plan| plan.open().collect::<Vec<_>>()).unwrap_or_default();
-    match (open.first(), open.last()) {
-        (Some(first), Some(last)) if open.len() > 1 => {
-            told.push(format!(
-                "You pay in parts. Please pay {} by {}.",
-                first.amount,
-                day(first.due)
-            ));
-            told.push(format!(
-                "There are {} parts left. The last one is due on {}.",
-                open.len(),
-                day(last.due)
-            ));
-        }
-        (Some(first), _) => {
-            told.push(format!("This is your last part: {} by {}.", first.amount, day(first.due)));
-        }
-        _ => {
-            told.push(format!("Please pay {owed} by {}.", day(facts.due)));
-            told.push("Too much at once? Call us. You can pay in parts.".to_owned());
-        }
-    }
+    let mut told = match &facts.plan {
+        Some(plan) => in_parts(plan, facts.date),
+        None => vec![
+            format!("Please pay {owed} by {}.", day(facts.due)),
+            "Too much at once? Call us. You can pay in parts.".to_owned(),
+        ],
+    };
     told.push(facts.pay.trim().to_owned());
+    told
+}
+
+fn in_parts(plan: &PaymentPlan, today: Date) -> Vec<String> {
+    let standing = plan.standing(today);
+    let mut told = Vec::new();
+    if standing.overdue > Cents::ZERO {
+        told.push(format!("You are behind by {}. Please pay that now.", standing.overdue));
+    }
+    if let Some(next) = standing.next {
+        told.push(format!("You pay in parts. Please pay {} by {}.", next.amount, day(next.due)));
+    }
+    let later = plan.open().filter(|one| one.due >= today);
+    match (later.count(), plan.instalments.last()) {
+        (count @ 2.., Some(last)) => told.push(format!(
+            "There are {count} parts left. The last one is due on {}.",
+            day(last.due)
+        )),
+        (1, _) => told.push("This is your last part.".to_owned()),
+        _ => {}
+    }
     told
 }
 
@@ -92,7 +97,7 @@ pub(super) fn pay(facts: &StatementFacts, owed: Cents) -> Vec<String> {
 pub(super) fn question(questions: &str) -> Vec<String> {
     vec![
         "Does a line look wrong? Call us before you pay.".to_owned(),
-        "We will check it with you and hold the bill while we do.".to_owned(),
+        "We will check it with you.".to_owned(),
         "You may also ask your plan to look at it again.".to_owned(),
         questions.trim().to_owned(),
     ]
