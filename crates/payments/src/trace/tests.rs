@@ -259,6 +259,26 @@ fn a_rule_is_drafted_for_each_change() {
     }
 }
 
+/// Drafts that `cleanclaim rules check fixtures/payments/drafted-rules` found as they should be:
+/// when one changes, check the new one so before it takes the place of the old.
+#[test]
+fn drafts_are_those_that_were_checked() {
+    let (denial, claim) = (denied("99213", "CO-97", Some("1")), claim());
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/payments/drafted-rules");
+    for (name, turn, change) in [
+        ("modifier", 0, Change::AddModifier { line: 1, modifier: "25".into() }),
+        ("units", 2, Change::Units { line: 1, units: Quantity::units(3) }),
+        ("authorization", 4, Change::Authorization("A1".into())),
+        ("diagnosis", 6, Change::PointTo { line: 1, diagnosis: 2 }),
+    ] {
+        let facts = RuleFacts { payer_name: format!("draft{turn}true"), ..facts() };
+        let line = &claim.lines[0];
+        let drafted = draft_rule(&denial, &claim, line, Some(&change), Some("20610"), &facts);
+        let checked = std::fs::read_to_string(format!("{fixtures}/{name}.md")).unwrap();
+        assert_eq!(drafted, Ok(checked), "{name}");
+    }
+}
+
 #[test]
 fn no_rule_without_a_code() {
     let denial = denied("99213", "CO-29", Some("1"));
