@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | legs that sum to nothing | [`Entry::new`] | an [`Entry`]; anything else is an [`EntryFault`] |
 //! | entries | [`Journal::append`] | a [`Journal`] in which nothing is changed or removed |
-//! | a journal and a day | [`Balances::of`] | what was known on that day, batches still open left out |
+//! | a journal and a day | [`Balances::of`] | what was known then, open batches left out |
 //! | balances | [`Balances::credit_balances`] | whom we owe |
 //! | a journal and a span of days | [`export::totals`] | totals for the general ledger as CSV |
 //!

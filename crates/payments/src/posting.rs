@@ -3,7 +3,7 @@
 //! | enters | by | leaves |
 //! |---|---|---|
 //! | a remittance | [`check`] | every place where it does not add up |
-//! | and what is known of payers and payments | [`admit`] | an [`Admitted`], or why nothing is posted |
+//! | and payers and payments known | [`admit`] | an [`Admitted`], or why nothing is posted |
 //! | and one claim of it | [`post_claim`] | a [`ClaimPosting`]: entries and review items |
 //! | all at once | [`post`] | a [`Posting`] |
 //!

@@ -260,7 +260,8 @@ proptest! {
             let before = office.shelf.clone();
             let posting = office.post(&name, remittance);
             // The same book and remittance give the same entries, byte for byte.
-            let mut twin = Office { shelf: before, journal: Journal::default(), payers: Payers::default() };
+            let (journal, payers) = (Journal::default(), Payers::default());
+            let mut twin = Office { shelf: before, journal, payers };
             prop_assert_eq!(&twin.post(&name, remittance), &posting);
             prop_assert_eq!(posting.cash(), remittance.signed_amount());
             paid = paid + posting.cash();
@@ -299,9 +300,9 @@ proptest! {
         }
         let text = export::totals(&office.journal, Date::default(), last);
         let side = |at: usize| -> i64 {
-            let cell = |row: &str| row.split(',').nth(at).map(|text| text.replace('.', ""));
+            let cell = |row: &str| row.rsplit(',').nth(at).map(|text| text.replace('.', ""));
             text.lines().skip(1).filter_map(cell).filter_map(|text| text.parse::<i64>().ok()).sum()
         };
-        prop_assert_eq!(side(4), side(5));
+        prop_assert_eq!(side(2), side(1));
     }
 }

@@ -170,7 +170,7 @@ fn other_payee(remittance: &Remittance, context: &Context<'_>) -> Option<Refusal
     let told: Vec<&String> =
         payee.id.iter().chain(payee.references.iter().map(|one| &one.id)).collect();
     let ours = |number: &&String| context.payee.iter().any(|own| plain(own) == plain(number));
-    if context.payee.is_empty() || told.iter().any(|number| ours(number)) {
+    if context.payee.is_empty() || told.iter().any(ours) {
         return None;
     }
     let number = payee.id.clone().unwrap_or_default();

@@ -29,6 +29,8 @@ pub struct Shelf {
     claims: Vec<OpenClaim>,
     by_key: BTreeMap<String, BTreeSet<usize>>,
     posted: Vec<PostedClaim>,
+    posted_by_number: BTreeMap<String, BTreeSet<usize>>,
+    posted_by_claim: BTreeMap<ClaimId, BTreeSet<usize>>,
     taken_back: BTreeSet<EntryId>,
 }
 
@@ -44,27 +46,19 @@ impl Shelf {
         self.claims.push(claim);
     }
 
-    /// What still stands of the decisions that a test keeps.
-    fn standing(&self, keep: impl Fn(&PostedClaim) -> bool) -> Vec<PostedClaim> {
-        let mut standing: Vec<PostedClaim> =
-            self.posted.iter().filter(|one| keep(one)).cloned().collect();
-        for one in &mut standing {
-            one.parts.retain(|part| {
-                let undone = |entry: &Entry| self.taken_back.contains(entry.id());
-                !part.entry.as_ref().is_some_and(undone)
-            });
-        }
-        // Taken back as a whole: what moved nothing does not stand alone.
-        standing.retain(|one| {
-            let moved = |one: &PostedClaim| one.parts.iter().any(|part| part.entry.is_some());
-            moved(one) || !self.posted.iter().any(|p| same(p, one) && moved(p))
-        });
-        standing
+    /// What still stands of the decisions at these places.
+    fn standing(&self, places: impl IntoIterator<Item = usize>) -> Vec<PostedClaim> {
+        let undone = |entry: &Entry| self.taken_back.contains(entry.id());
+        let moved = |one: &PostedClaim| one.parts.iter().any(|part| part.entry.is_some());
+        let stands = |at: usize| {
+            let original = &self.posted[at];
+            let mut left = original.clone();
+            left.parts.retain(|part| !part.entry.as_ref().is_some_and(undone));
+            // Taken back as a whole: what moved nothing does not stand alone.
+            (moved(&left) || !moved(original)).then_some(left)
+        };
+        places.into_iter().filter_map(stands).collect()
     }
-}
-
-fn same(one: &PostedClaim, other: &PostedClaim) -> bool {
-    (&one.remittance, one.place) == (&other.remittance, other.place)
 }
 
 impl Book for Shelf {
@@ -77,31 +71,41 @@ impl Book for Shelf {
     }
 
     fn posted_to(&self, claim: &ClaimId) -> Vec<PostedClaim> {
-        self.standing(|one| one.claim.as_ref() == Some(claim))
+        self.standing(self.posted_by_claim.get(claim).into_iter().flatten().copied())
     }
 
     fn posted_as(&self, decision: &PaidClaim) -> Vec<PostedClaim> {
-        let numbers: Vec<String> = super::claim_match::payer_numbers(decision).collect();
-        let own = plain(&decision.control_number);
-        self.standing(|one| {
-            let number = one.payer_control_number.as_deref().map(plain);
-            plain(&one.control_number) == own || number.is_some_and(|n| numbers.contains(&n))
-        })
+        let numbers = super::claim_match::payer_numbers(decision);
+        let numbers = numbers.chain([plain(&decision.control_number)]);
+        let places: BTreeSet<usize> =
+            numbers.filter_map(|n| self.posted_by_number.get(&n)).flatten().copied().collect();
+        self.standing(places)
     }
 
     fn note(&mut self, posting: &ClaimPosting) {
         self.taken_back.extend(posting.entries.iter().filter_map(|e| e.reverses().cloned()));
-        self.posted.extend(posting.posted.clone());
+        if let Some(kept) = &posting.posted {
+            let at = self.posted.len();
+            let numbers = kept.payer_control_number.iter().chain([&kept.control_number]);
+            for number in numbers {
+                self.posted_by_number.entry(plain(number)).or_default().insert(at);
+            }
+            if let Some(claim) = &kept.claim {
+                self.posted_by_claim.entry(claim.clone()).or_default().insert(at);
+            }
+            self.posted.push(kept.clone());
+        }
         // The payer's number of a claim finds it the next time.
         let Some((kept, claim)) = posting.posted.as_ref().zip(posting.claim.as_ref()) else {
             return;
         };
-        let at = self.claims.iter().position(|one| one.claim == *claim);
-        if let (Some(at), Some(number)) = (at, &kept.payer_control_number) {
-            if kept.claim.is_some() && !self.claims[at].payer_control_numbers.contains(number) {
-                self.claims[at].payer_control_numbers.push(number.clone());
-                self.by_key.entry(plain(number)).or_default().insert(at);
-            }
+        let places = self.by_key.get(&plain(claim.as_str())).into_iter().flatten();
+        let at = places.copied().find(|at| self.claims[*at].claim == *claim);
+        let (Some(at), Some(number)) = (at, &kept.payer_control_number) else { return };
+        let numbers = &mut self.claims[at].payer_control_numbers;
+        if kept.claim.is_some() && !numbers.contains(number) {
+            numbers.push(number.clone());
+            self.by_key.entry(plain(number)).or_default().insert(at);
         }
     }
 }

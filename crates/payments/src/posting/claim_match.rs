@@ -45,7 +45,8 @@ pub fn match_claim(
     let places = |keep: &dyn Fn(&OpenClaim) -> bool| -> Vec<usize> {
         (0..candidates.len()).filter(|&i| keep(&candidates[i])).collect()
     };
-    let by_number = places(&|one| !number.is_empty() && one.claim.as_str().trim() == number);
+    let by_number =
+        places(&|one| !number.is_empty() && one.claim.as_str().trim().eq_ignore_ascii_case(number));
     let (fits, strange): (Vec<usize>, Vec<usize>) =
         by_number.into_iter().partition(|&i| nothing_against(decision, &candidates[i]));
     let icns: Vec<String> = payer_numbers(decision).collect();

@@ -99,7 +99,8 @@ pub(super) struct Case<'a> {
 }
 
 /// Posts one claim of an admitted remittance; `place` counts from 1. The same arguments and the
-/// same book give the same entries with the same identifiers.
+/// same book give the same entries with the same identifiers. A place that the book has noted is
+/// not posted again: whoever resumes an interrupted posting goes on behind the last one noted.
 ///
 /// # Errors
 /// When an entry does not balance, which an admitted remittance does not lead to.

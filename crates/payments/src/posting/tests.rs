@@ -74,7 +74,7 @@ fn a_denial_is_never_written_off_as_contractual() {
             vec![("CO", "45", 8_000), ("PR", "1", 10_000)],
             [0, 0, 10_000, 8_000],
         ),
-        ("not covered, the patient's", "4", 0, vec![("PR", "96", 18_000)], [0, 0, 18_000, 0]),
+        ("not covered", "4", 0, vec![("CO", "96", 18_000)], [0, 18_000, 0, 0]),
         (
             "paid in part, refused in part",
             "1",

@@ -3,10 +3,10 @@
 use super::*;
 use crate::posting::{LineHow, LineMatch};
 use claims::expected::contract::Contract;
-use claims::expected::{Circumstances, CodesetFees, expected};
-use codesets::CodeSets;
+use claims::expected::{Circumstances, FeeFacts, Locality, Release, expected};
+use codesets::fee_schedule::{FeeLine, FeeScheduleFor, Gpci};
 use model::remittance::{ClaimAdjustment, PaidLine, PaidService, QualifiedAmount};
-use model::{Claim, ClaimLine, ClaimPayer, Quantity};
+use model::{Claim, ClaimLine, ClaimPayer, Date, Quantity};
 use proptest::prelude::*;
 
 /// Agreed fees, half for the second procedure, 20 % from the patient, sequestration on top.
@@ -45,8 +45,24 @@ fn expectation() -> ExpectedPayment {
         ..Claim::default()
     };
     let terms = Contract::from_toml(CONTRACT, "plan.toml").unwrap().terms;
-    let sets = CodeSets::default();
-    expected(&claim, &terms, &CodesetFees(&sets), &Circumstances::default())
+    expected(&claim, &terms, &NoSchedule, &Circumstances::default())
+}
+
+/// No fee schedule is at hand: the contract alone gives the amounts.
+struct NoSchedule;
+
+impl FeeFacts for NoSchedule {
+    fn release(&self, _: FeeScheduleFor, _: Date) -> Option<Release> {
+        None
+    }
+
+    fn fee_line(&self, _: &str, _: &str, _: FeeScheduleFor, _: Date) -> Option<FeeLine> {
+        None
+    }
+
+    fn gpci(&self, _: &Locality, _: Date) -> Option<Gpci> {
+        None
+    }
 }
 
 fn paid(code: &str, charge: i64, paid: i64, adjustments: &[(&str, &str, i64)]) -> PaidLine {
@@ -91,79 +107,81 @@ fn what_the_contract_asks_for() {
 }
 
 /// Adjustments of line 1 (charged 150.00) and its verdict, what is owed, its parts, a hint.
-type Case = (&'static str, i64, Vec<(&'static str, &'static str, i64)>, Verdict, i64, &'static str);
+type Case =
+    (&'static str, i64, &'static [(&'static str, &'static str, i64)], Verdict, i64, &'static str);
+
+const CASES: &[Case] = &[
+    (
+        "as agreed",
+        7_840,
+        &[("CO", "45", 5_000), ("PR", "2", 2_000), ("CO", "253", 160)],
+        Verdict::AsAgreed,
+        0,
+        "",
+    ),
+    (
+        "the deductible moves money to the patient",
+        0,
+        &[("CO", "45", 5_000), ("PR", "1", 10_000)],
+        Verdict::AsAgreed,
+        0,
+        "PatientShare 8000 PR-1, Sequestration -160 ",
+    ),
+    (
+        "half of it allowed, as if it were a second procedure",
+        3_920,
+        &[("CO", "45", 10_000), ("PR", "2", 1_000), ("CO", "253", 80)],
+        Verdict::Underpaid,
+        5_000,
+        "Allowed 5000 CO-45, PatientShare -1000 PR-2, Sequestration -80 CO-253",
+    ),
+    (
+        "refused as a whole",
+        0,
+        &[("CO", "50", 15_000)],
+        Verdict::Denied,
+        0,
+        "Denied 10000 CO-50, PatientShare -2000 , Sequestration -160 ",
+    ),
+    (
+        "more than agreed",
+        8_624,
+        &[("CO", "45", 4_000), ("PR", "2", 2_200), ("CO", "253", 176)],
+        Verdict::Overpaid,
+        -1_000,
+        "Allowed -1000 CO-45, PatientShare 200 PR-2, Sequestration 16 CO-253",
+    ),
+    (
+        "more sequestration than the law cuts",
+        7_000,
+        &[("CO", "45", 5_000), ("PR", "2", 2_000), ("CO", "253", 1_000)],
+        Verdict::Underpaid,
+        840,
+        "Sequestration 840 CO-253",
+    ),
+    (
+        "interest came with it",
+        7_890,
+        &[("CO", "45", 5_000), ("PR", "2", 2_000), ("CO", "253", 160), ("CO", "225", -50)],
+        Verdict::AsAgreed,
+        0,
+        "Interest -50 CO-225",
+    ),
+];
 
 #[test]
 fn every_cent_has_a_name() {
-    let cases: Vec<Case> = vec![
-        (
-            "as agreed",
-            7_840,
-            vec![("CO", "45", 5_000), ("PR", "2", 2_000), ("CO", "253", 160)],
-            Verdict::AsAgreed,
-            0,
-            "",
-        ),
-        (
-            "the deductible moves money to the patient",
-            0,
-            vec![("CO", "45", 5_000), ("PR", "1", 10_000)],
-            Verdict::AsAgreed,
-            0,
-            "PatientShare 8000 PR-1, Sequestration -160 ",
-        ),
-        (
-            "half of it allowed, as if it were a second procedure",
-            3_920,
-            vec![("CO", "45", 10_000), ("PR", "2", 1_000), ("CO", "253", 80)],
-            Verdict::Underpaid,
-            5_000,
-            "Allowed 5000 CO-45, PatientShare -1000 PR-2, Sequestration -80 CO-253",
-        ),
-        (
-            "refused as a whole",
-            0,
-            vec![("CO", "50", 15_000)],
-            Verdict::Denied,
-            0,
-            "Denied 10000 CO-50, PatientShare -2000 , Sequestration -160 ",
-        ),
-        (
-            "more than agreed",
-            8_624,
-            vec![("CO", "45", 4_000), ("PR", "2", 2_200), ("CO", "253", 176)],
-            Verdict::Overpaid,
-            -1_000,
-            "Allowed -1000 CO-45, PatientShare 200 PR-2, Sequestration 16 CO-253",
-        ),
-        (
-            "more sequestration than the law cuts",
-            7_000,
-            vec![("CO", "45", 5_000), ("PR", "2", 2_000), ("CO", "253", 1_000)],
-            Verdict::Underpaid,
-            840,
-            "Sequestration 840 CO-253",
-        ),
-        (
-            "interest came with it",
-            7_890,
-            vec![("CO", "45", 5_000), ("PR", "2", 2_000), ("CO", "253", 160), ("CO", "225", -50)],
-            Verdict::AsAgreed,
-            0,
-            "Interest -50 CO-225",
-        ),
-    ];
     let tolerance = Tolerance { cents: Cents(200), percent: Percent::whole(1) };
-    for (what, money, adjustments, verdict, owed, parts) in cases {
-        let decision = decision(vec![paid("99213", 15_000, money, &adjustments)]);
+    for (what, money, adjustments, verdict, owed, parts) in CASES {
+        let decision = decision(vec![paid("99213", 15_000, *money, adjustments)]);
         let told = variance(&expectation(), &decision, &found(&[Some(1)]), tolerance);
         let line = &told.lines[0];
         let named = |part: &NamedPart| {
             format!("{:?} {} {}", part.part, part.amount.0, part.codes.join("+"))
         };
         let named: Vec<String> = line.parts.iter().map(named).collect();
-        assert_eq!(named.join(", "), parts, "{what}");
-        assert_eq!((line.verdict, line.owed), (verdict, Cents(owed)), "{what}");
+        assert_eq!(named.join(", "), *parts, "{what}");
+        assert_eq!((line.verdict, line.owed), (*verdict, Cents(*owed)), "{what}");
         assert_eq!(told.lines[1].verdict, Verdict::NotAnswered, "{what}");
     }
 }

@@ -32,10 +32,8 @@ fn each_fault_is_named_with_place_and_amounts() {
         (
             "a line",
             |r| r.claims[0].lines[1].paid = Cents(1_400),
-            &[
-                "claim 1 (C1), line 2 (87880): charge less adjustments is $15.00, but $14.00 is paid \
-               (-$1.00 off)",
-            ],
+            &["claim 1 (C1), line 2 (87880): charge less adjustments is $15.00, but $14.00 \
+                 is paid (-$1.00 off)"],
         ),
         (
             "a claim and with it the payment",

@@ -14,87 +14,85 @@ fn visit() -> PaidClaim {
     decision("C1", "1", lines)
 }
 
+type Change = fn(&mut PaidClaim);
+
+/// What the payer changes, the claim that is found, and what is said of it.
+const CLAIMS: &[(&str, Change, Option<&str>, &[&str])] = &[
+    ("our number", |_| (), Some("C1"), &[]),
+    ("our number without a name or member", |c| c.names.clear(), Some("C1"), &[]),
+    (
+        "another number: member, days, charge and procedures",
+        |c| c.control_number = "XX".into(),
+        Some("C1"),
+        &["found by member, days, charge and procedures; confirm"],
+    ),
+    (
+        "another number and another day",
+        |c| {
+            c.control_number = "XX".into();
+            c.lines.iter_mut().for_each(|l| l.dates[0].date = day("2026-06-16"));
+        },
+        None,
+        &["no claim of ours fits; find it by hand"],
+    ),
+    (
+        "another number and another charge",
+        |c| {
+            c.control_number = "XX".into();
+            c.lines[1].charge = Cents(2_900);
+            c.lines[1].paid = Cents(2_900);
+            (c.charge, c.paid) = (Cents(20_900), Cents(14_900));
+        },
+        None,
+        &["no claim of ours fits; find it by hand"],
+    ),
+    (
+        "our number on somebody else's claim",
+        |c| {
+            c.names[0].id = Some("M777".into());
+            c.names[0].family = Some("ROE".into());
+            c.lines.pop();
+            (c.charge, c.paid) = (Cents(18_000), Cents(12_000));
+        },
+        None,
+        &["the number is that of C1, but member, name and charge are not"],
+    ),
+    ("a member corrected by the payer", |c| c.names[0].id = Some("M777".into()), Some("C1"), &[]),
+    (
+        "the days of the statement count before those of the lines",
+        |c| {
+            c.control_number = "XX".into();
+            let date = day("2026-06-20");
+            c.dates = vec![QualifiedDate { qualifier: "232".into(), date }];
+        },
+        Some("C2"),
+        &[
+            "found by member, days, charge and procedures; confirm",
+            "no line of the claim fits; posted to the claim as a whole",
+            "no line of the claim fits; posted to the claim as a whole",
+        ],
+    ),
+    (
+        "one number for nothing",
+        |c| {
+            c.control_number.clear();
+            c.names.clear();
+        },
+        None,
+        &["no claim of ours fits; find it by hand"],
+    ),
+];
+
 #[test]
 fn claims_are_found_by_number_then_by_careful_keys() {
-    type Change = fn(&mut PaidClaim);
-    let cases: [(&str, Change, Option<&str>, &[&str]); 9] = [
-        ("our number", |_| (), Some("C1"), &[]),
-        ("our number without a name or member", |c| c.names.clear(), Some("C1"), &[]),
-        (
-            "another number: member, days, charge and procedures",
-            |c| c.control_number = "XX".into(),
-            Some("C1"),
-            &["found by member, days, charge and procedures; confirm"],
-        ),
-        (
-            "another number and another day",
-            |c| {
-                c.control_number = "XX".into();
-                c.lines.iter_mut().for_each(|l| l.dates[0].date = day("2026-06-16"));
-            },
-            None,
-            &["no claim of ours fits; find it by hand"],
-        ),
-        (
-            "another number and another charge",
-            |c| {
-                c.control_number = "XX".into();
-                c.lines[1].charge = Cents(2_900);
-                c.lines[1].paid = Cents(2_900);
-                (c.charge, c.paid) = (Cents(20_900), Cents(14_900));
-            },
-            None,
-            &["no claim of ours fits; find it by hand"],
-        ),
-        (
-            "our number on somebody else's claim",
-            |c| {
-                c.names[0].id = Some("M777".into());
-                c.names[0].family = Some("ROE".into());
-                c.lines.pop();
-                (c.charge, c.paid) = (Cents(18_000), Cents(12_000));
-            },
-            None,
-            &["the number is that of C1, but member, name and charge are not"],
-        ),
-        (
-            "a member corrected by the payer",
-            |c| c.names[0].id = Some("M777".into()),
-            Some("C1"),
-            &[],
-        ),
-        (
-            "the days of the statement count before those of the lines",
-            |c| {
-                c.control_number = "XX".into();
-                let date = day("2026-06-20");
-                c.dates = vec![QualifiedDate { qualifier: "232".into(), date }];
-            },
-            Some("C2"),
-            &[
-                "found by member, days, charge and procedures; confirm",
-                "no line of the claim fits; posted to the claim as a whole",
-                "no line of the claim fits; posted to the claim as a whole",
-            ],
-        ),
-        (
-            "one number for nothing",
-            |c| {
-                c.control_number.clear();
-                c.names.clear();
-            },
-            None,
-            &["no claim of ours fits; find it by hand"],
-        ),
-    ];
-    for (what, change, claim, words) in cases {
+    for (what, change, claim, words) in CLAIMS {
         let mut office = Office::open();
         let mut one = visit();
         change(&mut one);
         let posting = office.post("r1", &remittance("T1", vec![one])).unwrap();
         let found = posting.claims[0].posted.as_ref().and_then(|kept| kept.claim.clone());
-        assert_eq!(found.as_ref().map(|id| id.as_str()), claim, "{what}");
-        assert_eq!(Office::words(&posting), words, "{what}");
+        assert_eq!(found.as_ref().map(|id| id.as_str()), *claim, "{what}");
+        assert_eq!(Office::words(&posting), *words, "{what}");
         let unapplied = office.balances().on(Ledger::UnappliedCash);
         let waits = if claim.is_some() { Cents::ZERO } else { -posting.cash() };
         assert_eq!(unapplied, waits, "{what}");
@@ -127,26 +125,27 @@ fn the_payers_number_finds_a_claim_that_it_was_posted_to() {
     assert_eq!(posting.claims[0].matched, Some(MatchedBy::PayerControlNumber));
 }
 
-#[test]
-fn lines_are_found_though_the_payer_changes_them() {
+/// The claim, what the payer changes, and which line each paid line is.
+type LineCase = (&'static str, &'static str, Change, &'static [(Option<u16>, LineHow)]);
+
+const LINES: &[LineCase] = {
     use LineHow::{
         Combined, ControlNumber, Exact, ModifierChanged, ModifierDropped, NoLine, OtherCode,
         Recoded, Split,
     };
-    type Case = (&'static str, &'static str, fn(&mut PaidClaim), Vec<(Option<u16>, LineHow)>);
-    let cases: Vec<Case> = vec![
-        ("exact", "C1", |_| (), vec![(Some(1), Exact), (Some(2), Exact)]),
+    &[
+        ("exact", "C1", |_| (), &[(Some(1), Exact), (Some(2), Exact)]),
         (
             "the payer drops a modifier (issue 7293 of OpenEMR)",
             "C1",
             |c| c.lines.iter_mut().for_each(|line| line.service.modifiers.clear()),
-            vec![(Some(1), ModifierDropped), (Some(2), ModifierDropped)],
+            &[(Some(1), ModifierDropped), (Some(2), ModifierDropped)],
         ),
         (
             "the payer changes a modifier",
             "C1",
             |c| c.lines[0].service.modifiers = vec!["57".into()],
-            vec![(Some(1), ModifierChanged), (Some(2), Exact)],
+            &[(Some(1), ModifierChanged), (Some(2), Exact)],
         ),
         (
             "numbers count before codes",
@@ -156,7 +155,7 @@ fn lines_are_found_though_the_payer_changes_them() {
                 c.lines[1].line_control_number = Some("2".into());
                 c.lines[1].service.code = "87651".into();
             },
-            vec![(Some(1), ControlNumber), (Some(2), OtherCode)],
+            &[(Some(1), ControlNumber), (Some(2), OtherCode)],
         ),
         (
             "another code is paid, and the payer says which was billed",
@@ -166,7 +165,7 @@ fn lines_are_found_though_the_payer_changes_them() {
                 c.lines[0].service.code = "99213".into();
                 c.lines[0].billed_service = Some(billed);
             },
-            vec![(Some(1), Recoded), (Some(2), Exact)],
+            &[(Some(1), Recoded), (Some(2), Exact)],
         ),
         (
             "one line is split",
@@ -180,13 +179,13 @@ fn lines_are_found_though_the_payer_changes_them() {
                 c.lines[0].paid = Cents(4_000);
                 c.lines.push(half);
             },
-            vec![(Some(1), Split), (Some(2), Exact), (Some(1), Split)],
+            &[(Some(1), Split), (Some(2), Exact), (Some(1), Split)],
         ),
         (
             "a line that is not ours",
             "C1",
             |c| c.lines[1].service.code = "81002".into(),
-            vec![(Some(1), Exact), (None, NoLine)],
+            &[(Some(1), Exact), (None, NoLine)],
         ),
         (
             "sides tell two lines of one code apart",
@@ -195,29 +194,33 @@ fn lines_are_found_though_the_payer_changes_them() {
                 let lines = ["LT", "RT"].map(|side| paid("20610", &[side], 10_000, 10_000, &[]));
                 c.lines = lines.to_vec();
             },
-            vec![(Some(2), Exact), (Some(1), Exact)],
+            &[(Some(2), Exact), (Some(1), Exact)],
         ),
         (
             "two lines are put together",
             "C3",
             |c| c.lines = vec![paid("20610", &["50"], 20_000, 20_000, &[])],
-            vec![(Some(1), Combined)],
+            &[(Some(1), Combined)],
         ),
-    ];
-    for (what, claim, change, wanted) in cases {
+    ]
+};
+
+#[test]
+fn lines_are_found_though_the_payer_changes_them() {
+    for (what, claim, change, wanted) in LINES {
         let mut office = Office::open();
         let mut one = visit();
-        one.control_number = claim.into();
+        one.control_number = (*claim).into();
         change(&mut one);
         one.charge = one.lines.iter().map(|line| line.charge).sum();
         one.paid = one.lines.iter().map(|line| line.paid).sum();
         let posting = office.post("r1", &remittance("T1", vec![one.clone()])).unwrap();
         let told: Vec<(Option<u16>, LineHow)> =
             posting.claims[0].lines.iter().map(|line| (line.line, line.how)).collect();
-        assert_eq!(told, wanted, "{what}");
+        assert_eq!(told, *wanted, "{what}");
         // Whatever was found, the payment is on the claim, and whatever is not exact is told.
         let balances = office.balances();
-        assert_eq!(balances.of_claim(Ledger::Cash, &claim.into()), one.paid, "{what}");
+        assert_eq!(balances.of_claim(Ledger::Cash, &(*claim).into()), one.paid, "{what}");
         assert_eq!(balances.on(Ledger::UnappliedCash), Cents::ZERO, "{what}");
         let not_exact = wanted.iter().filter(|(_, how)| !how.is_exact()).count();
         let told = posting.all_reviews().filter(|item| item.line.is_some()).count();
