@@ -124,7 +124,7 @@ fn holds() -> Done {
         return fail(cookie);
     }
     // Programs are counted by the chosen numbers.
-    let token = house.client("lena").get("/api/v1/accounts")?;
+    let token = house.client("lena").get("/api/v1/worklists")?.expect(200)?;
     match token.header("ratelimit-limit") {
         Some("10") => Ok(()),
         other => fail(format!("the API's limit is {other:?}")),
