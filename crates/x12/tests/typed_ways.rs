@@ -201,6 +201,8 @@ proptest! {
         let data = files.swap_remove(number).1;
         let end = data.iter().rposition(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
         let cut = usize::from(at) % end;
-        prop_assert!(!read_and_write(&data[..cut]), "cut at {}", cut);
+        // Between two interchanges nothing is cut off.
+        let whole = cut > 0 && data[cut..].trim_ascii_start().starts_with(b"ISA");
+        prop_assert_eq!(read_and_write(&data[..cut]), whole, "cut at {}", cut);
     }
 }
