@@ -146,10 +146,12 @@ pub async fn add_patient(tx: &mut Tx, tenant: &TenantId, row: &PatientRow) -> Re
 /// A record number is one patient's; a record that was merged into another keeps its own.
 async fn number_is_free(tx: &mut Tx, tenant: &TenantId, row: &PatientRow) -> Result<()> {
     let Some(mrn) = &row.mrn else { return Ok(()) };
-    // The index of record numbers alone answers this, whatever the planner knows of the table.
+    // Planned anew each time: a plan of PostgreSQL from when the table was empty reads it whole,
+    // and many patients in one transaction would cost the square of their number.
     let holder = sqlx::query("SELECT id FROM patient WHERE tenant = $1 AND mrn = $2")
         .bind(tenant.as_str())
-        .bind(mrn.clone());
+        .bind(mrn.clone())
+        .persistent(false);
     match tx.row(holder).await? {
         Some(holder) if holder.text("id")? != row.id => {
             Err(StoreError::Exists { what: "a patient of that record number".into() })
