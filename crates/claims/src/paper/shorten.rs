@@ -158,7 +158,6 @@ mod tests {
             city: city.into(),
             state: "WA".into(),
             zip: zip.into(),
-            ..Address::default()
         }
     }
 
