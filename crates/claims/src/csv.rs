@@ -1,4 +1,5 @@
-//! Tables that people send as CSV: rows and cells with their place, and the faults of a row.
+//! Tables that people send as CSV: rows and cells with their place, and the faults of a row; and
+//! the cells of the tables that we write.
 //!
 //! One row is one line; cells may stand in double quotes, a quote within them is doubled
 //! (RFC 4180 without line breaks inside a cell). Blank lines and lines that begin with `#` are
@@ -22,6 +23,18 @@ pub struct RowFault {
     pub message: String,
     /// What to do.
     pub next: String,
+}
+
+/// A cell of a table that we write, in quotes where it needs them (RFC 4180). What a spreadsheet
+/// would take for a formula gets an apostrophe before it.
+#[must_use]
+pub fn csv_cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    match text.contains([',', '"', '\n', '\r']) {
+        true => format!("\"{}\"", text.replace('"', "\"\"")),
+        false => text,
+    }
 }
 
 impl RowFault {

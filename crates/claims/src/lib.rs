@@ -44,7 +44,7 @@ mod visit_reason;
 
 pub use build::{ClaimContext, DraftedClaims, build};
 pub use charge_master::ChargeMaster;
-pub use csv::{MAX_ROW_FAULTS, RowFault};
+pub use csv::{MAX_ROW_FAULTS, RowFault, csv_cell};
 pub use fault::{ClaimFault, ClaimNote};
 pub use fees::{FeeFault, FeeSchedule};
 pub use scrubbed::{ScrubbedClaim, ScrubbedClaims, build_and_scrub};

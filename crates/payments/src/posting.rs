@@ -34,6 +34,7 @@ pub use claim_match::{MatchedBy, NoMatch, match_claim};
 pub use decision::{ClaimPosting, Outcome, PostedClaim, PostedPart, post_claim};
 pub(crate) use kind::kind;
 pub use line_match::{LineHow, LineMatch, match_lines};
+pub(crate) use open_claim::plain;
 pub use open_claim::{OpenClaim, OpenLine};
 pub use payer::{KnownPayer, Payers};
 pub use review::{ReviewItem, ReviewReason};

@@ -11,7 +11,7 @@ use server::identity::password::{self, Cost};
 use server::identity::permission::{Permission, Role};
 use std::io::{BufRead, IsTerminal};
 use std::process::{Command, ExitCode, Stdio};
-use store::people::{self, ApiToken, Tenant, User};
+use store::people::{self, Tenant, User};
 use store::record::AuditEntry;
 
 /// Longest line that is read as a password, in bytes.
@@ -169,18 +169,7 @@ async fn token(
         days,
     };
     let (shown, kept) = api_token::make(request, now).map_err(|fault| fault.to_string())?;
-    let token = ApiToken {
-        token_hash: kept.fingerprint,
-        tenant: tenant.clone(),
-        id: app.new_id("tok"),
-        user: user.id.clone(),
-        name: kept.name,
-        scopes: kept.scope.iter().map(ToString::to_string).collect(),
-        created_at: kept.created,
-        expires_at: kept.expires,
-        used_at: None,
-        revoked_at: None,
-    };
+    let token = kept.row(tenant, app.new_id("tok"));
     let mut tx = app.db.begin().await.map_err(told)?;
     people::put_token(&mut tx, &token).await.map_err(told)?;
     audit(&mut tx, tenant, (now, "token.made", &user)).await?;

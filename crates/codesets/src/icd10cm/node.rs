@@ -27,6 +27,19 @@ pub enum NoteKind {
 }
 
 impl NoteKind {
+    /// Every kind, in the order of the book.
+    pub const ALL: [NoteKind; 9] = [
+        NoteKind::Inclusion,
+        NoteKind::Includes,
+        NoteKind::Excludes1,
+        NoteKind::Excludes2,
+        NoteKind::CodeFirst,
+        NoteKind::UseAdditional,
+        NoteKind::CodeAlso,
+        NoteKind::Seventh,
+        NoteKind::Note,
+    ];
+
     pub(crate) fn from_byte(byte: u8) -> NoteKind {
         match byte {
             0 => NoteKind::Inclusion,

@@ -2,6 +2,7 @@
 
 use super::chart::Ledger;
 use super::journal::Journal;
+use claims::csv_cell;
 use model::{Cents, Date};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -38,9 +39,9 @@ pub fn totals(journal: &Journal, from: Date, through: Date) -> String {
         let _ = write!(
             text,
             "{day},{},{},{},{},{},{legs}\r\n",
-            cell(batch),
+            csv_cell(batch),
             ledger.number(),
-            cell(ledger.title()),
+            csv_cell(ledger.title()),
             dollars(debit),
             dollars(credit)
         );
@@ -51,16 +52,6 @@ pub fn totals(journal: &Journal, from: Date, through: Date) -> String {
 /// Dollars with two decimals, without a sign and without grouping.
 fn dollars(cents: i128) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
-}
-
-/// A cell in quotes where it needs them (RFC 4180); a spreadsheet must not take it for a formula.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    match text.contains([',', '"', '\n', '\r']) {
-        true => format!("\"{}\"", text.replace('"', "\"\"")),
-        false => text,
-    }
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ impl OpenClaim {
 
 /// An identifier as it is compared: letters and digits only, in capitals. Payers strip and add
 /// blanks and hyphens.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let kept = text.chars().filter(char::is_ascii_alphanumeric);
     kept.map(|c| c.to_ascii_uppercase()).collect()
 }

@@ -1,6 +1,7 @@
 //! Open items across remittances.
 
 use super::treatment::Treatment;
+use crate::posting::plain;
 use model::remittance::PaymentAdjustment;
 use model::{Cents, Date};
 use serde::{Deserialize, Serialize};
@@ -170,12 +171,6 @@ impl Tracker {
         };
         found(&same).or_else(|| found(&shared)).or_else(|| found(&alone))
     }
-}
-
-/// A reference as it is compared.
-fn plain(text: &str) -> String {
-    let kept = text.chars().filter(char::is_ascii_alphanumeric);
-    kept.map(|c| c.to_ascii_uppercase()).collect()
 }
 
 #[cfg(test)]

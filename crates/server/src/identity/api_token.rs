@@ -2,6 +2,7 @@
 
 use super::permission::Permission;
 use super::secret::{self, NoRandomness};
+use model::{TenantId, UserId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -38,6 +39,25 @@ pub struct ApiToken {
     pub expires: i64,
     /// When it was revoked.
     pub revoked: Option<i64>,
+}
+
+impl ApiToken {
+    /// The row that the store keeps.
+    #[must_use]
+    pub fn row(self, tenant: &TenantId, id: String) -> store::people::ApiToken {
+        store::people::ApiToken {
+            token_hash: self.fingerprint,
+            tenant: tenant.clone(),
+            id,
+            user: UserId(self.user),
+            name: self.name,
+            scopes: self.scope.iter().map(ToString::to_string).collect(),
+            created_at: self.created,
+            expires_at: self.expires,
+            used_at: None,
+            revoked_at: self.revoked,
+        }
+    }
 }
 
 /// A fresh token's text, to be shown once. It prints as stars.

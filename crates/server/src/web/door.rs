@@ -8,6 +8,7 @@ mod visitor;
 pub use guard::{LARGEST_FORM, guard};
 pub(in crate::web) use login::{attempts, count_failure};
 pub use openid::OpenidDoor;
+pub(crate) use visitor::resource;
 pub use visitor::{Visitor, address_of, roles_of};
 pub(crate) use visitor::{principal, recognise};
 

@@ -96,17 +96,12 @@ pub fn capital(text: &str) -> String {
     format!("{first}{}", letters.as_str())
 }
 
-/// A cell of a CSV file (RFC 4180). A cell that a spreadsheet would take for a formula begins with
-/// an apostrophe.
+/// A cell of a CSV file, as [`claims::csv_cell`]; a number with a sign is no formula.
 #[must_use]
 pub fn csv_cell(text: &str) -> String {
-    let formula =
-        text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
+    match text.parse::<f64>() {
+        Ok(_) => text.to_owned(),
+        Err(_) => claims::csv_cell(text),
     }
 }
 

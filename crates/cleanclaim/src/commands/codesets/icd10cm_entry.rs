@@ -10,19 +10,6 @@ use std::fmt::Write;
 /// Most billable codes that are listed below a heading.
 const MOST_BELOW: usize = 40;
 
-/// The notes in the order in which they are shown.
-const NOTES: [NoteKind; 9] = [
-    NoteKind::Inclusion,
-    NoteKind::Includes,
-    NoteKind::Excludes1,
-    NoteKind::Excludes2,
-    NoteKind::CodeFirst,
-    NoteKind::UseAdditional,
-    NoteKind::CodeAlso,
-    NoteKind::Seventh,
-    NoteKind::Note,
-];
-
 /// Why a code can or can't be billed on the day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -226,7 +213,7 @@ fn names(attributes: Attributes) -> Vec<&'static str> {
 /// at which it stands and no other.
 fn notes(node: Node<'_>) -> Vec<NoteLine> {
     let mut lines = Vec::new();
-    for kind in NOTES {
+    for kind in NoteKind::ALL {
         for (at, text) in node.inherited_notes(kind) {
             let own = at.row() == node.row();
             if own || kind != NoteKind::Inclusion {

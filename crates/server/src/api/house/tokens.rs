@@ -105,18 +105,7 @@ async fn add(call: Call) -> ApiResult<Reply> {
     let request = Request { name: entry.name, user: user.id.0.clone(), scope, days: entry.days };
     let (shown, kept) =
         make(request, now).map_err(|why| Problem::invalid(".", format!("{why}.")))?;
-    let token = ApiToken {
-        token_hash: kept.fingerprint,
-        tenant: tenant.clone(),
-        id: app.new_id("tok"),
-        user: user.id,
-        name: kept.name,
-        scopes: kept.scope.iter().map(ToString::to_string).collect(),
-        created_at: kept.created,
-        expires_at: kept.expires,
-        used_at: None,
-        revoked_at: None,
-    };
+    let token = kept.row(tenant, call.app.new_id("tok"));
     let mut tx = app.db.begin().await?;
     put_token(&mut tx, &token).await?;
     let detail = json!({ "user": token.user, "scopes": token.scopes });

@@ -9,6 +9,7 @@ use crate::web::fault::PageResult;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use claims::csv_cell;
 use store::kpi;
 
 /// Rows of a file at most.
@@ -30,12 +31,12 @@ pub(super) async fn download(
     let mut text = "account,source_key,at,setting,payer,person,numerator,denominator\n".to_owned();
     for fact in &facts {
         let cells = [
-            cell(&fact.account),
-            cell(&fact.source_key),
+            csv_cell(&fact.account),
+            csv_cell(&fact.source_key),
             rfc3339(fact.at),
-            cell(&fact.setting),
-            cell(&fact.payer),
-            cell(fact.person.as_deref().unwrap_or_default()),
+            csv_cell(&fact.setting),
+            csv_cell(&fact.payer),
+            csv_cell(fact.person.as_deref().unwrap_or_default()),
             amount(fact.numerator),
             amount(fact.denominator),
         ];
@@ -55,19 +56,9 @@ pub(super) async fn download(
     Ok((headers, text).into_response())
 }
 
-/// One cell (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe before it.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    match text.contains([',', '"', '\n', '\r']) {
-        true => format!("\"{}\"", text.replace('"', "\"\"")),
-        false => text,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::cell;
+    use super::csv_cell;
 
     #[test]
     fn cells_are_quoted_and_are_no_formulas() {
@@ -78,7 +69,7 @@ mod tests {
             ("@x,y", "\"'@x,y\""),
         ];
         for (text, shown) in cases {
-            assert_eq!(cell(text), shown);
+            assert_eq!(csv_cell(text), shown);
         }
     }
 }

@@ -99,7 +99,8 @@ impl Visitor {
     }
 }
 
-fn resource(account: &Account) -> Resource<'_> {
+/// The account as a row of the permissions.
+pub(crate) fn resource(account: &Account) -> Resource<'_> {
     Resource {
         owner: account.coder.as_deref(),
         provider: account.provider.as_deref(),

@@ -15,19 +15,6 @@ use model::Date;
 /// Longest code that is looked up, in bytes.
 const LONGEST: usize = 12;
 
-/// Kinds of notes in the order of the page.
-const KINDS: [NoteKind; 9] = [
-    NoteKind::Inclusion,
-    NoteKind::Includes,
-    NoteKind::Excludes1,
-    NoteKind::Excludes2,
-    NoteKind::CodeFirst,
-    NoteKind::UseAdditional,
-    NoteKind::CodeAlso,
-    NoteKind::Seventh,
-    NoteKind::Note,
-];
-
 /// A heading, an entry below, or a sibling.
 struct Step {
     code: String,
@@ -186,7 +173,7 @@ fn notes(base: Node<'_>) -> Vec<Notes> {
         };
         Notes { label: kind.label(), rows }
     };
-    KINDS.into_iter().map(of_kind).filter(|notes| !notes.rows.is_empty()).collect()
+    NoteKind::ALL.into_iter().map(of_kind).filter(|notes| !notes.rows.is_empty()).collect()
 }
 
 /// The words by which codes of two sides differ.

@@ -24,7 +24,7 @@ pub(super) async fn line(
 ) -> PageResult<Redirect> {
     let key = key.parse::<u32>().map_err(|_| PageFault::not_found("such code"))?;
     let open = ready(&app, &visitor, &id, &fields).await?;
-    let mut work = open.work.clone().unwrap_or_else(|| unreachable_work(&open));
+    let mut work = work_of(&open);
     let before = work.line(key).map(|line| json!({ "code": line.code, "state": line.state }));
     ground(&app, &open, |ground| change::act(&mut work, key, &act, &fields, ground))?;
     let after = work.line(key).map(|line| json!({ "code": line.code, "state": line.state }));
@@ -41,7 +41,7 @@ pub(super) async fn add(
     Form(fields): Form<Fields>,
 ) -> PageResult<Redirect> {
     let open = ready(&app, &visitor, &id, &fields).await?;
-    let mut work = open.work.clone().unwrap_or_else(|| unreachable_work(&open));
+    let mut work = work_of(&open);
     let key = ground(&app, &open, |ground| change::add(&mut work, &fields, ground))?;
     let code = work.line(key).map(|line| line.code.clone());
     save(&app, &visitor, &open, &work, json!({ "act": "add", "code": code })).await?;
@@ -56,17 +56,21 @@ pub(super) async fn accept_all(
     Form(fields): Form<Fields>,
 ) -> PageResult<Redirect> {
     let open = ready(&app, &visitor, &id, &fields).await?;
-    let mut work = open.work.clone().unwrap_or_else(|| unreachable_work(&open));
+    let mut work = work_of(&open);
     let count = work.undecided();
     change::accept_all(&mut work);
     save(&app, &visitor, &open, &work, json!({ "act": "accept_all", "codes": count })).await?;
     Ok(back(&open, &fields, None))
 }
 
-/// `ready` refuses an account without codes; an empty work has no line that anything could act on.
-fn unreachable_work(open: &Open) -> Work {
-    let version = open.coding.as_ref().map_or(0, |coding| coding.version);
-    Work { coding: version, next_key: 0, lines: Vec::new() }
+/// The work as it stands. `ready` refuses an account without codes; an empty work has no line that
+/// anything could act on.
+fn work_of(open: &Open) -> Work {
+    open.work.clone().unwrap_or_else(|| Work {
+        coding: open.coding.as_ref().map_or(0, |coding| coding.version),
+        next_key: 0,
+        lines: Vec::new(),
+    })
 }
 
 fn ground<T>(

@@ -3,12 +3,12 @@
 
 use super::work::Work;
 use crate::app::App;
-use crate::identity::permission::{Access, Permission, Resource, access};
-use crate::web::door::Visitor;
+use crate::identity::permission::{Access, Permission, access};
+use crate::web::door::{Visitor, resource};
 use crate::web::fault::{PageFault, PageResult};
 use axum::http::StatusCode;
 use model::sensitivity::may_see;
-use model::{AccountId, AccountState, Chart, Evidence, SensitivityTag, UserId};
+use model::{AccountId, AccountState, Chart, Evidence, SensitivityTag};
 use store::StoreError;
 use store::accounts::{
     self, Account, Coding, DocumentRow, Draft, Lock, StoredChart, documents, draft, lock_of,
@@ -75,20 +75,7 @@ pub(super) async fn account(app: &App, visitor: &Visitor, id: &str) -> PageResul
 
 /// By which way the visitor may read the account.
 pub(super) fn reading(visitor: &Visitor, account: &Account) -> PageResult<Access> {
-    Ok(access(&visitor.principal, Permission::ViewChart, &row(account))?)
-}
-
-/// The account as a row of the permissions.
-pub(super) fn row(account: &Account) -> Resource<'_> {
-    Resource {
-        owner: account.coder.as_deref(),
-        provider: account.provider.as_deref(),
-        assigned_to: account.standing.owner.person().map(UserId::as_str),
-        team: None,
-        account: Some(account.id.as_str()),
-        patient: account.patient.as_deref(),
-        tags: &account.tags,
-    }
+    Ok(access(&visitor.principal, Permission::ViewChart, &resource(account))?)
 }
 
 fn work(kept: Option<Work>, coding: &Coding, chart: Option<&Chart>) -> Work {

@@ -10,7 +10,7 @@ use super::work::Reason;
 use crate::app::App;
 use crate::identity::permission::{Access, Permission, Refusal, access};
 use crate::surroundings::day_of;
-use crate::web::door::Visitor;
+use crate::web::door::{Visitor, resource};
 use crate::web::fault::{PageFault, PageResult};
 use crate::web::format;
 use crate::web::layout::{Layout, layout, render};
@@ -183,7 +183,7 @@ async fn refusal(
     account: &Account,
     refused: PageFault,
 ) -> PageResult<Response> {
-    let denied = access(&visitor.principal, Permission::ViewChart, &super::desk::row(account));
+    let denied = access(&visitor.principal, Permission::ViewChart, &resource(account));
     let why = denied.err().map(|denied| denied.why);
     let opens = matches!(why, Some(Refusal::Row | Refusal::Tag));
     if !opens || !visitor.principal.may(Permission::BreakGlass) {

@@ -1,7 +1,7 @@
 //! What moves the account as a whole: hold, lift, skip, reopen, take over, break glass.
 
 use super::act::{name, spent};
-use super::desk::{LOCK, Open, account, open, reading, row};
+use super::desk::{LOCK, Open, account, open, reading};
 use crate::app::App;
 use crate::identity::break_glass::{Request, Subject, open as open_glass};
 use crate::identity::permission::Permission;
@@ -293,7 +293,7 @@ pub(super) async fn glass(
     let was = reading(&visitor, &account).is_ok();
     let detail = json!({
         "reason": grant.reason, "until": grant.until, "within_reach": was,
-        "tags": row(&account).tags,
+        "tags": account.tags,
     });
     let mut entry = visitor.audit(now, told.action, ("account", account.id.as_str()), detail);
     entry.patient = account.patient.clone();

@@ -15,7 +15,7 @@ use server::{serve, worker};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
-use store::people::{self, ApiToken, Session, Tenant, User, add_user, put_tenant, put_token};
+use store::people::{self, Session, Tenant, User, add_user, put_tenant, put_token};
 use store::{Db, Dialect};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -181,18 +181,7 @@ impl Site {
             days: 1,
         };
         let (shown, kept) = api_token::make(asked, now).map_err(told)?;
-        let row = ApiToken {
-            token_hash: kept.fingerprint,
-            tenant: tenant.clone(),
-            id: app.new_id("tok"),
-            user: user.id.clone(),
-            name: kept.name,
-            scopes: kept.scope.iter().map(ToString::to_string).collect(),
-            created_at: now,
-            expires_at: kept.expires,
-            used_at: None,
-            revoked_at: None,
-        };
+        let row = kept.row(tenant, app.new_id("tok"));
         self.runtime.block_on(async {
             let mut tx = app.db.begin().await.map_err(told)?;
             add_user(&mut tx, tenant, &user).await.map_err(told)?;
