@@ -27,15 +27,16 @@ mod review;
 mod tests;
 mod transaction;
 
-pub use admission::{Admitted, Context, KnownPayment, Refusal, admit};
-pub use balance::{BalanceFault, MOST_ADJUSTMENTS, Rule, Spot, check};
+pub use admission::{Admitted, Context, KnownPayment, Refusal, admit, admit_checked};
+pub use balance::{
+    BalanceFault, MOST_ADJUSTMENTS, Rule, Spot, check, check_claims, check_payment, paid,
+};
 pub use book::{Book, Shelf};
 pub use claim_match::{MatchedBy, NoMatch, match_claim};
-pub use decision::{ClaimPosting, Outcome, PostedClaim, PostedPart, post_claim};
+pub use decision::{ClaimPosting, Outcome, PostedClaim, PostedPart, post_claim, post_decision};
 pub(crate) use kind::kind;
 pub use line_match::{LineHow, LineMatch, match_lines};
-pub(crate) use open_claim::plain;
-pub use open_claim::{OpenClaim, OpenLine};
+pub use open_claim::{OpenClaim, OpenLine, keys_of, plain};
 pub use payer::{KnownPayer, Payers};
 pub use review::{ReviewItem, ReviewReason};
 pub use transaction::{NotPosted, Posting, post, post_provider_adjustments};

@@ -6,7 +6,7 @@ use crate::{Result, StoreError};
 use sha2::{Digest, Sha256};
 
 /// Every step in order: number, name, statements. Both engines take the same text.
-pub(crate) const STEPS: [(i64, &str, &str); 10] = [
+pub(crate) const STEPS: [(i64, &str, &str); 11] = [
     (1, "people", include_str!("../migrations/0001_people.sql")),
     (2, "front_desk", include_str!("../migrations/0002_front_desk.sql")),
     (3, "accounts", include_str!("../migrations/0003_accounts.sql")),
@@ -17,6 +17,7 @@ pub(crate) const STEPS: [(i64, &str, &str); 10] = [
     (8, "governance", include_str!("../migrations/0008_governance.sql")),
     (9, "views", include_str!("../migrations/0009_views.sql")),
     (10, "dashboards", include_str!("../migrations/0010_dashboards.sql")),
+    (11, "payments", include_str!("../migrations/0011_payments.sql")),
 ];
 
 /// The number of the newest step that this program knows.

@@ -8,6 +8,7 @@
 //! | a plan and a seed | [`generate::generate`], [`generate::answer`] | made-up files of any size |
 //! | files | [`files`] | parts, one merged file, their differences |
 //! | any bytes | [`Segments`] | borrowed [`Segment`]s with their [`Place`] |
+//! | an 835, a stream | [`RemittanceParts`] | payments and their claims, a few at a time |
 //! | any bytes | [`Envelope`] | [`Event`]s: the same segments with their part in the envelope |
 //! | `model::Claim`s | [`write_837p`], [`write_837i`] | one interchange, or every [`WriteFault`] |
 //! | an 837P or 837I file | [`read_837`], [`read_837_with_left`] | `model::Claim`s |
@@ -71,6 +72,7 @@ pub mod files;
 pub mod generate;
 pub mod guide;
 mod reader;
+mod remittance_parts;
 mod segment;
 mod steps;
 mod tokens;
@@ -90,5 +92,6 @@ pub use delimiters::{Delimiters, ISA_BYTES};
 pub use envelope::{Envelope, Event, MAX_FAULTS, envelope_faults};
 pub use fault::{Place, WriteFault, X12Error};
 pub use reader::{MAX_SEGMENT_BYTES, Segments};
+pub use remittance_parts::{CLAIMS_TOGETHER, RemittancePart, RemittanceParts};
 pub use segment::Segment;
 pub use writer::{ControlNumbers, LineEnd, SegmentWriter, Usage};

@@ -108,6 +108,12 @@ impl Ledger {
         all
     }
 
+    /// The account of this number.
+    #[must_use]
+    pub fn of_number(number: u16) -> Option<Ledger> {
+        Ledger::all().into_iter().find(|one| one.number() == number)
+    }
+
     /// Number in the chart, for the general ledger. The numbers are our own; a site maps them.
     #[must_use]
     pub fn number(self) -> u16 {

@@ -137,8 +137,19 @@ pub const MOST_DAYS_AHEAD: i32 = 7;
 /// # Errors
 /// Every reason why it may not.
 pub fn admit(remittance: &Remittance, context: &Context<'_>) -> Result<Admitted, Vec<Refusal>> {
-    let (blocking, doubts): (Vec<_>, Vec<_>) =
-        check(remittance).into_iter().partition(BalanceFault::blocks);
+    admit_checked(remittance, check(remittance), context)
+}
+
+/// As [`admit`], where the equations were checked part by part: the claims are not looked at.
+///
+/// # Errors
+/// As [`admit`].
+pub fn admit_checked(
+    remittance: &Remittance,
+    faults: Vec<BalanceFault>,
+    context: &Context<'_>,
+) -> Result<Admitted, Vec<Refusal>> {
+    let (blocking, doubts): (Vec<_>, Vec<_>) = faults.into_iter().partition(BalanceFault::blocks);
     let unbalanced = blocking.into_iter().map(|fault| Refusal::Unbalanced { fault });
     let mut refusals: Vec<Refusal> = unbalanced.collect();
     if remittance.amount < Cents::ZERO {

@@ -127,18 +127,35 @@ fn sum<'a>(adjustments: impl Iterator<Item = &'a ClaimAdjustment>) -> i128 {
 /// Every equation that fails, in the order of the file, the payment last.
 #[must_use]
 pub fn check(remittance: &Remittance) -> Vec<BalanceFault> {
+    let mut faults = check_claims(&remittance.claims, 1);
+    faults.extend(check_payment(remittance, paid(&remittance.claims)));
+    faults
+}
+
+/// Every equation that fails among claims of a remittance; `first` is the place of the first.
+#[must_use]
+pub fn check_claims(claims: &[PaidClaim], first: usize) -> Vec<BalanceFault> {
     let mut faults = Vec::new();
-    for (claim, number) in remittance.claims.iter().zip(1..) {
+    for (claim, number) in claims.iter().zip(first..) {
         check_claim(claim, number, &mut faults);
     }
-    let paid: i128 = remittance.claims.iter().map(|claim| i128::from(claim.paid.0)).sum();
+    faults
+}
+
+/// What claims are paid together, in cents.
+#[must_use]
+pub fn paid(claims: &[PaidClaim]) -> i128 {
+    claims.iter().map(|claim| i128::from(claim.paid.0)).sum()
+}
+
+/// Whether the payment is what its claims are paid less its provider adjustments.
+#[must_use]
+pub fn check_payment(remittance: &Remittance, paid: i128) -> Option<BalanceFault> {
     let taken = remittance.provider_adjustments.iter().map(|one| i128::from(one.amount.0));
     let computed = paid - taken.sum::<i128>();
     let stated = i128::from(remittance.signed_amount().0);
-    if stated != computed {
-        faults.push(BalanceFault { rule: Rule::Payment, spot: Spot::Payment, stated, computed });
-    }
-    faults
+    let fault = BalanceFault { rule: Rule::Payment, spot: Spot::Payment, stated, computed };
+    (stated != computed).then_some(fault)
 }
 
 /// The equations of one claim and its lines.

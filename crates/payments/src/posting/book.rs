@@ -1,7 +1,7 @@
 //! What posting asks of the books: claims that wait, and decisions that stand.
 
 use super::decision::{ClaimPosting, PostedClaim};
-use super::open_claim::{OpenClaim, members, plain};
+use super::open_claim::{OpenClaim, plain};
 use crate::ledger::{Entry, EntryId};
 use model::ClaimId;
 use model::remittance::PaidClaim;
@@ -38,12 +38,27 @@ impl Shelf {
     /// Puts a claim on the shelf.
     pub fn add(&mut self, claim: OpenClaim) {
         let at = self.claims.len();
-        let keys = [plain(claim.claim.as_str())].into_iter();
-        let numbers = claim.payer_control_numbers.iter().chain(&claim.members).map(|n| plain(n));
-        for key in keys.chain(numbers).filter(|key| !key.is_empty()) {
+        for key in claim.keys() {
             self.by_key.entry(key).or_default().insert(at);
         }
         self.claims.push(claim);
+    }
+
+    /// Puts a decision on it that was posted before.
+    pub fn keep(&mut self, posted: PostedClaim) {
+        let at = self.posted.len();
+        for number in posted.payer_control_number.iter().chain([&posted.control_number]) {
+            self.posted_by_number.entry(plain(number)).or_default().insert(at);
+        }
+        if let Some(claim) = &posted.claim {
+            self.posted_by_claim.entry(claim.clone()).or_default().insert(at);
+        }
+        self.posted.push(posted);
+    }
+
+    /// Entries that were taken back before.
+    pub fn take_back(&mut self, entries: impl IntoIterator<Item = EntryId>) {
+        self.taken_back.extend(entries);
     }
 
     /// What still stands of the decisions at these places.
@@ -63,8 +78,7 @@ impl Shelf {
 
 impl Book for Shelf {
     fn candidates(&self, decision: &PaidClaim) -> Vec<OpenClaim> {
-        let numbers = super::claim_match::payer_numbers(decision).chain(members(decision));
-        let keys = numbers.chain([plain(&decision.control_number)]);
+        let keys = super::open_claim::keys_of(decision).into_iter();
         let places: BTreeSet<usize> =
             keys.filter_map(|key| self.by_key.get(&key)).flatten().copied().collect();
         places.into_iter().map(|at| self.claims[at].clone()).collect()
@@ -83,17 +97,9 @@ impl Book for Shelf {
     }
 
     fn note(&mut self, posting: &ClaimPosting) {
-        self.taken_back.extend(posting.entries.iter().filter_map(|e| e.reverses().cloned()));
+        self.take_back(posting.entries.iter().filter_map(|e| e.reverses().cloned()));
         if let Some(kept) = &posting.posted {
-            let at = self.posted.len();
-            let numbers = kept.payer_control_number.iter().chain([&kept.control_number]);
-            for number in numbers {
-                self.posted_by_number.entry(plain(number)).or_default().insert(at);
-            }
-            if let Some(claim) = &kept.claim {
-                self.posted_by_claim.entry(claim.clone()).or_default().insert(at);
-            }
-            self.posted.push(kept.clone());
+            self.keep(kept.clone());
         }
         // The payer's number of a claim finds it the next time.
         let Some((kept, claim)) = posting.posted.as_ref().zip(posting.claim.as_ref()) else {

@@ -114,14 +114,27 @@ pub fn post_claim(
     let Some(decision) = place.checked_sub(1).and_then(|i| remittance.claims.get(i)) else {
         return Ok(None);
     };
-    let paid_on = remittance.date;
-    let case = Case { decision, place, paid_on, payer: &admitted.payer, context };
-    let posting = match decision.status.as_str() {
+    let paid = (remittance.date, admitted.payer.as_str());
+    post_decision((decision, place), paid, context, book).map(Some)
+}
+
+/// As [`post_claim`], for a decision that was kept apart from its remittance: the decision and its
+/// place, the day of the payment and the payer.
+///
+/// # Errors
+/// As [`post_claim`].
+pub fn post_decision(
+    (decision, place): (&PaidClaim, usize),
+    (paid_on, payer): (Date, &str),
+    context: &Context<'_>,
+    book: &impl Book,
+) -> Result<ClaimPosting, EntryFault> {
+    let case = Case { decision, place, paid_on, payer, context };
+    match decision.status.as_str() {
         "22" => reversal::post(&case, book),
         "25" => case.predetermined(),
         _ => case.decided(book),
-    };
-    posting.map(Some)
+    }
 }
 
 impl<'a> Case<'a> {

@@ -94,9 +94,31 @@ impl OpenClaim {
 
 /// An identifier as it is compared: letters and digits only, in capitals. Payers strip and add
 /// blanks and hyphens.
-pub(crate) fn plain(text: &str) -> String {
+#[must_use]
+pub fn plain(text: &str) -> String {
     let kept = text.chars().filter(char::is_ascii_alphanumeric);
     kept.map(|c| c.to_ascii_uppercase()).collect()
+}
+
+/// Every key under which a claim, or an earlier decision, of this decision may be found: the
+/// payer's numbers, the members, our number. What the books are asked for, all at once.
+#[must_use]
+pub fn keys_of(decision: &PaidClaim) -> Vec<String> {
+    let numbers = super::claim_match::payer_numbers(decision).chain(members(decision));
+    numbers.chain([plain(&decision.control_number)]).filter(|key| !key.is_empty()).collect()
+}
+
+impl OpenClaim {
+    /// The keys under which this claim is found, as [`keys_of`] asks for them.
+    #[must_use]
+    pub fn keys(&self) -> Vec<String> {
+        let numbers = self.payer_control_numbers.iter().chain(&self.members);
+        let keys = numbers.map(|number| plain(number)).chain([plain(self.claim.as_str())]);
+        let mut keys: Vec<String> = keys.filter(|key| !key.is_empty()).collect();
+        keys.sort();
+        keys.dedup();
+        keys
+    }
 }
 
 /// The member identifiers that a decision names: of the insured and of the patient, and as the

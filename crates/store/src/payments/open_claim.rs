@@ -1,0 +1,219 @@
+//! Claims that left and wait for money.
+
+use crate::accounts::text;
+use crate::db::{Db, Tx, assembled};
+use crate::many::{Value, places};
+use crate::row::{Get, day};
+use crate::{Result, SqlRow};
+use model::{AccountId, Claim, TenantId};
+use payments::posting::OpenClaim;
+
+/// Keys of one statement.
+const KEYS: usize = 2_000;
+
+/// An open claim as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenRow {
+    /// What matching needs.
+    pub open: OpenClaim,
+    /// Kind of payer, such as `medicare`.
+    pub payer_kind: String,
+    /// When it left.
+    pub submitted_at: i64,
+    /// When the payer is asked about it, while it is silent.
+    pub ask_at: Option<i64>,
+    /// How often it was asked.
+    pub asked: i64,
+    /// When the payer first decided.
+    pub decided_at: Option<i64>,
+    /// Whether that decision refused nothing.
+    pub first_pass: Option<bool>,
+}
+
+impl OpenRow {
+    /// A claim of an account that just left; it is asked about at `ask_at`.
+    #[must_use]
+    pub fn of(claim: &Claim, account: &AccountId, at: i64, ask_at: i64) -> OpenRow {
+        OpenRow {
+            open: OpenClaim::of(claim, Some(account.clone())),
+            payer_kind: crate::name_of(&claim.payer.kind),
+            submitted_at: at,
+            ask_at: Some(ask_at),
+            asked: 0,
+            decided_at: None,
+            first_pass: None,
+        }
+    }
+}
+
+const COLUMNS: &str = "SELECT o.body, o.payer_kind, o.submitted_at, o.ask_at, o.asked, \
+    o.decided_at, o.first_pass FROM open_claim o WHERE o.tenant = $1";
+
+fn read(row: &SqlRow) -> Result<OpenRow> {
+    Ok(OpenRow {
+        open: row.json("body")?,
+        payer_kind: row.text("payer_kind")?,
+        submitted_at: row.int("submitted_at")?,
+        ask_at: row.opt_int("ask_at")?,
+        asked: row.int("asked")?,
+        decided_at: row.opt_int("decided_at")?,
+        first_pass: row.opt_int("first_pass")?.map(|flag| flag != 0),
+    })
+}
+
+/// Keeps claims that left, with the keys that find them. A claim that left before stays.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn put_open(tx: &mut Tx, tenant: &TenantId, rows: &[OpenRow]) -> Result<()> {
+    let row = |row: &OpenRow| -> Vec<Value> {
+        let open = &row.open;
+        vec![
+            tenant.as_str().into(),
+            open.claim.0.as_str().into(),
+            open.account.as_ref().map(|one| one.0.clone()).unwrap_or_default().into(),
+            open.payers.first().cloned().unwrap_or_default().into(),
+            row.payer_kind.as_str().into(),
+            day(open.from).into(),
+            day(open.through).into(),
+            open.charge.0.into(),
+            row.submitted_at.into(),
+            row.ask_at.into(),
+            text(open).into(),
+        ]
+    };
+    let into = "open_claim (tenant, claim, account, payer, payer_kind, from_day, through_day, \
+        charge_cents, submitted_at, ask_at, body)";
+    tx.insert_new(into, rows.iter().map(row).collect()).await?;
+    let keys = rows.iter().flat_map(|row| {
+        let claim = row.open.claim.0.clone();
+        row.open.keys().into_iter().map(move |key| (key, claim.clone()))
+    });
+    let keys: Vec<(String, String)> = keys.collect();
+    add_keys(tx, tenant, &keys).await
+}
+
+/// More keys of claims: the payer's numbers, as they come to be known. Pairs of key and claim.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn add_keys(tx: &mut Tx, tenant: &TenantId, keys: &[(String, String)]) -> Result<()> {
+    let row = |(key, claim): &(String, String)| {
+        vec![tenant.as_str().into(), key.as_str().into(), claim.as_str().into()]
+    };
+    tx.insert_new("claim_key (tenant, key, claim)", keys.iter().map(row).collect()).await?;
+    Ok(())
+}
+
+/// Open claims under any of these keys, by claim. Numbers that came to be known later are with
+/// them, so that matching finds them too.
+pub(super) async fn open_by_keys(
+    db: &Db,
+    tenant: &TenantId,
+    keys: &[String],
+) -> Result<Vec<OpenClaim>> {
+    let mut found: std::collections::BTreeMap<String, OpenClaim> = Default::default();
+    for part in keys.chunks(KEYS) {
+        let mut statement = assembled(format!(
+            "SELECT k.key, o.body FROM claim_key k JOIN open_claim o ON o.tenant = k.tenant \
+             AND o.claim = k.claim WHERE k.tenant = $1 AND k.key IN ({}) ORDER BY k.claim, k.key",
+            places(2, part.len())
+        ))
+        .bind(tenant.as_str());
+        for key in part {
+            statement = statement.bind(key.clone());
+        }
+        for row in db.rows(statement).await? {
+            let (key, open): (String, OpenClaim) = (row.text("key")?, row.json("body")?);
+            let one = found.entry(open.claim.0.clone()).or_insert(open);
+            if !one.keys().contains(&key) {
+                one.payer_control_numbers.push(key);
+            }
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+/// One open claim.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn open_claim(db: &Db, tenant: &TenantId, claim: &str) -> Result<Option<OpenRow>> {
+    let statement =
+        assembled(format!("{COLUMNS} AND o.claim = $2")).bind(tenant.as_str()).bind(claim.to_owned());
+    db.row(statement).await?.as_ref().map(read).transpose()
+}
+
+/// The open claims among these.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn open_claims(db: &Db, tenant: &TenantId, claims: &[String]) -> Result<Vec<OpenRow>> {
+    let mut all = Vec::with_capacity(claims.len());
+    for part in claims.chunks(KEYS) {
+        let text = format!("{COLUMNS} AND o.claim IN ({}) ORDER BY o.claim", places(2, part.len()));
+        let mut statement = assembled(text).bind(tenant.as_str());
+        for claim in part {
+            statement = statement.bind(claim.clone());
+        }
+        for row in db.rows(statement).await? {
+            all.push(read(&row)?);
+        }
+    }
+    Ok(all)
+}
+
+/// Notes the first decision on claims that had none: when, and whether it refused nothing. From
+/// then on the payer is not asked any more.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn decided(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (at, first_pass): (i64, bool),
+    claims: &[String],
+) -> Result<()> {
+    for part in claims.chunks(KEYS) {
+        let mut statement = assembled(format!(
+            "UPDATE open_claim SET decided_at = $1, first_pass = $2, ask_at = NULL \
+             WHERE tenant = $3 AND decided_at IS NULL AND claim IN ({})",
+            places(4, part.len())
+        ))
+        .bind(at)
+        .bind(i64::from(first_pass))
+        .bind(tenant.as_str());
+        for claim in part {
+            statement = statement.bind(claim.clone());
+        }
+        tx.run(statement).await?;
+    }
+    Ok(())
+}
+
+/// Claims about which a silent payer is to be asked now, longest waiting first.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn silent(db: &Db, tenant: &TenantId, now: i64, most: i64) -> Result<Vec<OpenRow>> {
+    let statement = assembled(format!("{COLUMNS} AND o.ask_at <= $2 ORDER BY o.ask_at LIMIT $3"))
+        .bind(tenant.as_str())
+        .bind(now)
+        .bind(most);
+    db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// Notes that the payer was asked, and when it is asked again.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn ask_again(tx: &mut Tx, tenant: &TenantId, claim: &str, ask_at: i64) -> Result<()> {
+    let statement = sqlx::query(
+        "UPDATE open_claim SET asked = asked + 1, ask_at = $1 WHERE tenant = $2 AND claim = $3 \
+         AND ask_at IS NOT NULL",
+    )
+    .bind(ask_at)
+    .bind(tenant.as_str())
+    .bind(claim.to_owned());
+    tx.run(statement).await.map(drop)
+}

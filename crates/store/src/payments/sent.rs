@@ -1,0 +1,114 @@
+//! What left, by its control number.
+
+use crate::db::{Db, Tx, assembled};
+use crate::row::Get;
+use crate::{Result, SqlRow};
+use model::TenantId;
+
+/// One interchange that left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SentInterchange {
+    /// To whom: the name of the partner.
+    pub partner: String,
+    /// Its control number (ISA13, GS06).
+    pub control: i64,
+    /// `837`, `270`, `276`.
+    pub kind: String,
+    /// The claim, or the question of eligibility.
+    pub subject: String,
+    /// The account, where it is about one.
+    pub account: String,
+    /// The file.
+    pub file: String,
+    /// When.
+    pub sent_at: i64,
+    /// `sent`, `accepted`, `rejected`.
+    pub state: String,
+}
+
+const COLUMNS: &str = "SELECT partner, control, kind, subject, account, file, sent_at, state \
+    FROM sent_interchange WHERE tenant = $1";
+
+fn read(row: &SqlRow) -> Result<SentInterchange> {
+    Ok(SentInterchange {
+        partner: row.text("partner")?,
+        control: row.int("control")?,
+        kind: row.text("kind")?,
+        subject: row.text("subject")?,
+        account: row.text("account")?,
+        file: row.text("file")?,
+        sent_at: row.int("sent_at")?,
+        state: row.text("state")?,
+    })
+}
+
+/// Notes what left; the same number to the same partner stays as it was.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn put_sent(tx: &mut Tx, tenant: &TenantId, sent: &[SentInterchange]) -> Result<()> {
+    let row = |one: &SentInterchange| {
+        vec![
+            tenant.as_str().into(),
+            one.partner.as_str().into(),
+            one.control.into(),
+            one.kind.as_str().into(),
+            one.subject.as_str().into(),
+            one.account.as_str().into(),
+            one.file.as_str().into(),
+            one.sent_at.into(),
+            "sent".into(),
+        ]
+    };
+    let into = "sent_interchange (tenant, partner, control, kind, subject, account, file, \
+        sent_at, state)";
+    tx.insert_new(into, sent.iter().map(row).collect()).await?;
+    Ok(())
+}
+
+/// What left under a control number; more than one where several partners count by themselves.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn sent(db: &Db, tenant: &TenantId, control: i64) -> Result<Vec<SentInterchange>> {
+    let statement = assembled(format!("{COLUMNS} AND control = $2 ORDER BY partner"))
+        .bind(tenant.as_str())
+        .bind(control);
+    db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// What left about a claim or a question, oldest first.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn sent_about(
+    db: &Db,
+    tenant: &TenantId,
+    subject: &str,
+) -> Result<Vec<SentInterchange>> {
+    let statement = assembled(format!("{COLUMNS} AND subject = $2 ORDER BY sent_at, control"))
+        .bind(tenant.as_str())
+        .bind(subject.to_owned());
+    db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// Says what became of it.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn settle_sent(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (partner, control): (&str, i64),
+    state: &'static str,
+) -> Result<()> {
+    let statement = sqlx::query(
+        "UPDATE sent_interchange SET state = $1 WHERE tenant = $2 AND partner = $3 \
+         AND control = $4",
+    )
+    .bind(state)
+    .bind(tenant.as_str())
+    .bind(partner.to_owned())
+    .bind(control);
+    tx.run(statement).await.map(drop)
+}
