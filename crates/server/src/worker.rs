@@ -16,6 +16,7 @@ pub use aside::revive;
 pub(crate) use read::charge_job;
 
 use crate::app::App;
+use crate::remittances;
 use model::TenantId;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -39,7 +40,8 @@ const REST: Duration = Duration::from_millis(500);
 const TRUSTED_TRIES: i64 = 2;
 
 /// The kinds of jobs that a worker takes, in the order in which it asks for them.
-const KINDS: [&str; 2] = [crate::reception::READ, charge::CHARGE];
+const KINDS: [&str; 4] =
+    [crate::reception::READ, charge::CHARGE, remittances::POST, remittances::AFTER];
 
 /// Works until `end` says so; leases that are left are given back.
 pub fn run(app: App, name: String, end: tokio::sync::watch::Receiver<bool>) -> Boxed<'static, ()> {
@@ -146,10 +148,15 @@ async fn together(app: &App, tenant: &TenantId, kind: &str, jobs: Vec<Job>) -> s
 }
 
 async fn batch(app: &App, tenant: &TenantId, kind: &str, jobs: &[Job]) -> store::Result<()> {
-    if kind == crate::reception::READ {
-        read::batch(app, tenant, jobs).await
-    } else {
-        charge::batch(app, tenant, jobs).await
+    match kind {
+        crate::reception::READ => read::batch(app, tenant, jobs).await,
+        charge::CHARGE => charge::batch(app, tenant, jobs).await,
+        _ => {
+            for job in jobs {
+                renewing(app, jobs, remittances::job(app, tenant, job)).await?;
+            }
+            Ok(())
+        }
     }
 }
 

@@ -5,7 +5,8 @@ mod edit;
 
 pub use batch::{LEAVING, put_claims, retire_claims};
 pub use edit::{
-    ClaimEdit, Overrule, claim_edits, edits_for_change, overrule, put_edits, put_status, stopping,
+    ClaimEdit, Overrule, claim_edits, edits_for_change, overrule, put_edits, put_status,
+    put_statuses, stopping,
 };
 mod overriding;
 
@@ -27,7 +28,8 @@ pub struct ClaimRow {
     pub account: AccountId,
     /// 0 for the first of its account.
     pub rank: i64,
-    /// `draft`, `edits`, `clean`, `leaving`, `submitted`, `rejected`, `acknowledged`, `replaced`.
+    /// `draft`, `edits`, `clean`, `leaving`, `submitted`, `rejected`, `acknowledged`, `replaced`,
+    /// `paid`, `denied`.
     pub status: String,
     /// The claim.
     pub claim: Claim,
@@ -50,7 +52,7 @@ pub struct ClaimRow {
 }
 
 /// Where a claim stands when it has left and nobody may change it here.
-const LEFT: [&str; 5] = [LEAVING, "submitted", "acknowledged", "replaced", "paid"];
+const LEFT: [&str; 6] = [LEAVING, "submitted", "acknowledged", "replaced", "paid", "denied"];
 
 impl ClaimRow {
     /// Whether it is on its way or done: read only. One that came back rejected is open again.

@@ -18,17 +18,16 @@ pub use claim_event::{ClaimEvent, claim_events, put_claim_events};
 pub use incoming::{FileContent, IncomingFile, begin_file, end_file, file, files};
 pub use ledger::{
     ClaimBalances, add_entries, balances_of, close_batch, entries_of_account, entries_of_claim,
-    journal_of_account, open_batch,
+    journal_of_account, open_batch, owing,
 };
 pub use open_claim::{
-    OpenRow, add_keys, ask_again, decided, open_claim, open_claims, put_open, silent,
+    OpenRow, add_keys, ask_again, decided, open_already, open_claim, open_claims, put_open, silent,
 };
 pub use payer::{known_payer_for_change, known_payers, own_numbers, put_known_payer, seen_payers};
 pub use posted::{PostedRow, book, posted_of_claim, posted_of_remittance, put_posted};
 pub use remittance::{
-    Admission, RemittanceFilter, RemittanceRow, admit, advance, close, drop_staged,
-    known_payments, put_remittance, remittance, remittance_for_change, remittances, stage, staged,
-    to_post,
+    Admission, RemittanceFilter, RemittanceRow, admit, advance, close, drop_staged, known_payments,
+    put_remittance, remittance, remittance_for_change, remittances, stage, staged, to_post,
 };
 pub use review::{ReviewRow, put_reviews, review_for_change, reviews, settle_review};
 pub use sent::{SentInterchange, put_sent, sent, sent_about, settle_sent};

@@ -297,12 +297,7 @@ fn read_rest(isa: &Piece, gs: &Piece, set: &Open) -> Result<Vec<PaymentAdjustmen
 }
 
 /// Reads a small transaction: the header and what follows it. Places are those of the file.
-fn read_small(
-    isa: &Piece,
-    gs: &Piece,
-    set: &Open,
-    body: &[Piece],
-) -> Result<Remittance, X12Error> {
+fn read_small(isa: &Piece, gs: &Piece, set: &Open, body: &[Piece]) -> Result<Remittance, X12Error> {
     let lx = Piece::of(format!("LX{}1", char::from(isa.element_separator())));
     let has_claims = body.first().is_some_and(|piece| piece.id() == "CLP");
     let pieces: Vec<&Piece> = [isa, gs, &set.st]

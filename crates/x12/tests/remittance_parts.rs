@@ -138,6 +138,7 @@ fn other_files_say_what_they_are() {
     }
     let mut claims = Vec::new();
     generate(&Plan::new(Kind::Professional), &mut claims).unwrap();
-    let parts: Vec<RemittancePart> = RemittanceParts::new(&claims[..]).map(Result::unwrap).collect();
+    let parts: Vec<RemittancePart> =
+        RemittanceParts::new(&claims[..]).map(Result::unwrap).collect();
     assert_eq!(parts, [RemittancePart::Other { set: "837".to_owned() }]);
 }

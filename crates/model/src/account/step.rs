@@ -110,9 +110,11 @@ impl Standing {
             (S::Submitted | S::Acknowledged, AccountEvent::Rejected { reasons }) => {
                 (S::Charged, Queue::Rejections, reasons.clone())
             }
-            (S::Submitted | S::Acknowledged | S::Adjudicated, AccountEvent::Adjudicated) => {
-                (S::Adjudicated, Queue::Payer, none())
-            }
+            // A payer may decide again what was closed.
+            (
+                S::Submitted | S::Acknowledged | S::Adjudicated | S::Closed,
+                AccountEvent::Adjudicated,
+            ) => (S::Adjudicated, Queue::Payer, none()),
             (S::Adjudicated, AccountEvent::Corrected) => (S::Charged, Queue::Edits, none()),
             (S::Adjudicated, AccountEvent::Closed) => (S::Closed, Queue::Done, none()),
             (S::Adjudicated | S::Closed, AccountEvent::Reopened { reason }) => {

@@ -14,6 +14,7 @@ use super::charge::stopping;
 use crate::app::App;
 use crate::connectors::Partner;
 use crate::consent;
+use crate::remittances::{Leaving, note_leaving};
 use crate::steps;
 use crate::surroundings::day_of;
 use interchange::Packed;
@@ -24,6 +25,7 @@ use store::Answer;
 use store::Tx;
 use store::accounts;
 use store::claims::{self, ClaimRow, LEAVING};
+use store::payments::SentInterchange;
 use store::record::{AuditEntry, append};
 use store::work::{self, NewParcel, Parcel};
 
@@ -229,6 +231,7 @@ async fn mark(app: &App, parcel: &Parcel, packed: &Packed) -> store::Result<()> 
     let mut open = 0;
     for mut row in claims::claims_for_change(&mut tx, tenant, &packed.account).await? {
         if row.id == packed.claim {
+            note(app, &mut tx, parcel, (packed, &row)).await?;
             (row.status, row.submitted_at) = ("submitted".to_owned(), Some(now));
             claims::save_leaving(&mut tx, tenant, &mut row).await?;
         } else if row.submitted_at.is_none() && row.status != "replaced" {
@@ -253,6 +256,27 @@ async fn mark(app: &App, parcel: &Parcel, packed: &Packed) -> store::Result<()> 
     };
     append(&mut tx, tenant, &[entry]).await?;
     tx.commit().await
+}
+
+/// The claim waits for its money from now on.
+async fn note(
+    app: &App,
+    tx: &mut Tx,
+    parcel: &Parcel,
+    (packed, row): (&Packed, &ClaimRow),
+) -> store::Result<()> {
+    let sent = SentInterchange {
+        partner: parcel.target.clone(),
+        control: packed.control,
+        kind: "837".to_owned(),
+        subject: packed.claim.clone(),
+        account: packed.account.0.clone(),
+        file: packed.file.clone(),
+        sent_at: app.now(),
+        state: "sent".to_owned(),
+    };
+    let leaving = Leaving { claim: &row.claim, account: &packed.account, sent };
+    note_leaving(app, tx, &parcel.tenant, &[leaving]).await
 }
 
 /// Has the worker look for claims that wait without waiting for its turn: a switch was turned.

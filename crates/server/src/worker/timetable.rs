@@ -4,7 +4,10 @@ use crate::app::App;
 use std::time::{Duration, Instant};
 
 /// Name and interval in seconds of everything that is scheduled.
-const SCHEDULES: [(&str, i64); 2] = [(LADDER, 600), (RETENTION, 86_400)];
+const SCHEDULES: [(&str, i64); 3] = [(LADDER, 600), (RETENTION, 86_400), (REMITTANCES, 30)];
+
+/// Payments that wait are posted, whatever became of their jobs.
+const REMITTANCES: &str = "remittances";
 
 /// What is past its retention is named.
 const RETENTION: &str = "retention";
@@ -36,7 +39,11 @@ impl Timetable {
         store::work::keep_schedules(&mut tx, &SCHEDULES, now).await?;
         let ladder = store::work::due_of(&mut tx, LADDER, now).await?;
         let retention = store::work::due_of(&mut tx, RETENTION, now).await?;
+        let remittances = store::work::due_of(&mut tx, REMITTANCES, now).await?;
         tx.commit().await?;
+        if remittances {
+            crate::remittances::look_again(app).await?;
+        }
         if ladder {
             super::ladder::pass(app).await?;
         }

@@ -217,3 +217,27 @@ pub async fn put_status(
     tx.run(statement).await?;
     Ok(())
 }
+
+/// Says where claims stand that have left.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn put_statuses(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    status: &'static str,
+    claims: &[String],
+) -> Result<()> {
+    if claims.is_empty() {
+        return Ok(());
+    }
+    let text = format!(
+        "UPDATE claim SET status = $1, version = version + 1 WHERE tenant = $2 AND id IN ({})",
+        places(3, claims.len())
+    );
+    let mut statement = assembled(text).bind(status).bind(tenant.as_str());
+    for claim in claims {
+        statement = statement.bind(claim.clone());
+    }
+    tx.run(statement).await.map(drop)
+}

@@ -39,8 +39,7 @@ pub struct IncomingFile {
     pub contents: Vec<FileContent>,
 }
 
-const COLUMNS: &str =
-    "SELECT id, hash, name, bytes, source, at, state, contents FROM incoming_file WHERE tenant = $1";
+const COLUMNS: &str = "SELECT id, hash, name, bytes, source, at, state, contents FROM incoming_file WHERE tenant = $1";
 
 fn read(row: &SqlRow) -> Result<IncomingFile> {
     Ok(IncomingFile {
@@ -79,9 +78,8 @@ pub async fn begin_file(
     if tx.insert_new(into, vec![row]).await? == 1 {
         return Ok(None);
     }
-    let statement = assembled(format!("{COLUMNS} AND hash = $2"))
-        .bind(tenant.as_str())
-        .bind(file.hash.clone());
+    let statement =
+        assembled(format!("{COLUMNS} AND hash = $2")).bind(tenant.as_str()).bind(file.hash.clone());
     tx.row(statement).await?.as_ref().map(read).transpose()
 }
 

@@ -8,7 +8,7 @@ use crate::row::{Get, day, name_of};
 use crate::{Result, SqlRow, StoreError};
 use model::{AccountId, Cents, Date, TenantId};
 use payments::ledger::{BatchId, Entry, Journal, Ledger};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Claims of one statement.
 const CLAIMS: usize = 2_000;
@@ -27,13 +27,8 @@ pub async fn open_batch(
     (id, kind): (&str, &'static str),
     (at, closed_on): (i64, Option<Date>),
 ) -> Result<()> {
-    let row = vec![
-        tenant.as_str().into(),
-        id.into(),
-        kind.into(),
-        at.into(),
-        closed_on.map(day).into(),
-    ];
+    let row =
+        vec![tenant.as_str().into(), id.into(), kind.into(), at.into(), closed_on.map(day).into()];
     tx.insert_new("ledger_batch (tenant, id, kind, opened_at, closed_on)", vec![row]).await?;
     Ok(())
 }
@@ -61,12 +56,7 @@ type SumKey = (String, String, String, String, u16, Date);
 /// # Errors
 /// An entry that is there already, or that takes back one that was taken back before: nothing of
 /// the transaction may stand then. A database that does not answer.
-pub async fn add_entries(
-    tx: &mut Tx,
-    tenant: &TenantId,
-    at: i64,
-    entries: &[Entry],
-) -> Result<()> {
+pub async fn add_entries(tx: &mut Tx, tenant: &TenantId, at: i64, entries: &[Entry]) -> Result<()> {
     let mut rows = Vec::with_capacity(entries.len());
     let mut sums: BTreeMap<SumKey, (Cents, String)> = BTreeMap::new();
     for entry in entries {
@@ -236,6 +226,53 @@ pub async fn balances_of(
             let cents = Cents(row.int("cents")?);
             if cents != Cents::ZERO {
                 found.entry(row.text("claim")?).or_default().insert(ledger, cents);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Those of these accounts of which somebody still owes something, or has paid too much; all that
+/// is posted counts. With them come accounts with an open denial or something to look at.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn owing(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    ids: &[AccountId],
+) -> Result<BTreeSet<AccountId>> {
+    let mut found = BTreeSet::new();
+    let receivable: Vec<String> = Ledger::all()
+        .into_iter()
+        .filter(|one| one.is_receivable())
+        .map(|one| one.number().to_string())
+        .collect();
+    for part in ids.chunks(CLAIMS) {
+        let list = places(2, part.len());
+        for text in [
+            format!(
+                "SELECT account FROM ledger_sum WHERE tenant = $1 AND account IN ({list}) \
+                 AND ledger IN ({}) GROUP BY account, claim, ledger, payer \
+                 HAVING SUM(amount_cents) <> 0",
+                receivable.join(", ")
+            ),
+            format!(
+                "SELECT account FROM denial WHERE tenant = $1 AND account IN ({list}) \
+                 AND closed_at IS NULL"
+            ),
+            format!(
+                "SELECT o.account FROM posting_review r JOIN open_claim o ON o.tenant = r.tenant \
+                 AND o.claim = r.claim WHERE r.tenant = $1 AND o.account IN ({list}) \
+                 AND r.state = 'open'"
+            ),
+        ] {
+            let mut statement = assembled(text).bind(tenant.as_str());
+            for id in part {
+                statement = statement.bind(id.0.clone());
+            }
+            for row in tx.rows(statement).await? {
+                found.insert(AccountId(row.text("account")?));
             }
         }
     }

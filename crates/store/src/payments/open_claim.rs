@@ -7,6 +7,7 @@ use crate::row::{Get, day};
 use crate::{Result, SqlRow};
 use model::{AccountId, Claim, TenantId};
 use payments::posting::OpenClaim;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys of one statement.
 const KEYS: usize = 2_000;
@@ -93,6 +94,32 @@ pub async fn put_open(tx: &mut Tx, tenant: &TenantId, rows: &[OpenRow]) -> Resul
     add_keys(tx, tenant, &keys).await
 }
 
+/// Which of these claims left before.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn open_already(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    rows: &[OpenRow],
+) -> Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    for part in rows.chunks(KEYS) {
+        let text = format!(
+            "SELECT claim FROM open_claim WHERE tenant = $1 AND claim IN ({})",
+            places(2, part.len())
+        );
+        let mut statement = assembled(text).bind(tenant.as_str());
+        for row in part {
+            statement = statement.bind(row.open.claim.0.clone());
+        }
+        for row in tx.rows(statement).await? {
+            found.insert(row.text("claim")?);
+        }
+    }
+    Ok(found)
+}
+
 /// More keys of claims: the payer's numbers, as they come to be known. Pairs of key and claim.
 ///
 /// # Errors
@@ -112,7 +139,7 @@ pub(super) async fn open_by_keys(
     tenant: &TenantId,
     keys: &[String],
 ) -> Result<Vec<OpenClaim>> {
-    let mut found: std::collections::BTreeMap<String, OpenClaim> = Default::default();
+    let mut found: BTreeMap<String, OpenClaim> = BTreeMap::new();
     for part in keys.chunks(KEYS) {
         let mut statement = assembled(format!(
             "SELECT k.key, o.body FROM claim_key k JOIN open_claim o ON o.tenant = k.tenant \
@@ -139,8 +166,9 @@ pub(super) async fn open_by_keys(
 /// # Errors
 /// A database that does not answer.
 pub async fn open_claim(db: &Db, tenant: &TenantId, claim: &str) -> Result<Option<OpenRow>> {
-    let statement =
-        assembled(format!("{COLUMNS} AND o.claim = $2")).bind(tenant.as_str()).bind(claim.to_owned());
+    let statement = assembled(format!("{COLUMNS} AND o.claim = $2"))
+        .bind(tenant.as_str())
+        .bind(claim.to_owned());
     db.row(statement).await?.as_ref().map(read).transpose()
 }
 

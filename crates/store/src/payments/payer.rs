@@ -100,8 +100,7 @@ pub async fn put_known_payer(
 /// # Errors
 /// A database that does not answer.
 pub async fn own_numbers(db: &Db, tenant: &TenantId) -> Result<Vec<String>> {
-    let statement =
-        sqlx::query("SELECT number FROM own_number WHERE tenant = $1 ORDER BY number")
-            .bind(tenant.as_str());
+    let statement = sqlx::query("SELECT number FROM own_number WHERE tenant = $1 ORDER BY number")
+        .bind(tenant.as_str());
     db.rows(statement).await?.iter().map(|row| row.text("number")).collect()
 }

@@ -157,11 +157,10 @@ pub async fn stage(
     let into = "remittance_claim (tenant, remittance, place, control_number, status, \
         charge_cents, paid_cents, body)";
     tx.insert(into, rows).await?;
-    let statement =
-        sqlx::query("UPDATE remittance SET claims = $1 WHERE tenant = $2 AND id = $3")
-            .bind(first - 1 + i64::try_from(claims.len()).unwrap_or(0))
-            .bind(tenant.as_str())
-            .bind(remittance.to_owned());
+    let statement = sqlx::query("UPDATE remittance SET claims = $1 WHERE tenant = $2 AND id = $3")
+        .bind(first - 1 + i64::try_from(claims.len()).unwrap_or(0))
+        .bind(tenant.as_str())
+        .bind(remittance.to_owned());
     tx.run(statement).await.map(drop)
 }
 

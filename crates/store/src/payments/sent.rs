@@ -81,11 +81,7 @@ pub async fn sent(db: &Db, tenant: &TenantId, control: i64) -> Result<Vec<SentIn
 ///
 /// # Errors
 /// A database that does not answer.
-pub async fn sent_about(
-    db: &Db,
-    tenant: &TenantId,
-    subject: &str,
-) -> Result<Vec<SentInterchange>> {
+pub async fn sent_about(db: &Db, tenant: &TenantId, subject: &str) -> Result<Vec<SentInterchange>> {
     let statement = assembled(format!("{COLUMNS} AND subject = $2 ORDER BY sent_at, control"))
         .bind(tenant.as_str())
         .bind(subject.to_owned());

@@ -1,0 +1,282 @@
+//! The second pass: staged claims posted in batches, each one transaction.
+
+use crate::app::App;
+use crate::surroundings::day_of;
+use ::payments::denials;
+use ::payments::ledger::{BatchId, Entry, Ledger};
+use ::payments::posting::{
+    Admitted, Book, ClaimPosting, Context, Outcome, Payers, ReviewItem, plain, post_decision,
+    post_provider_adjustments,
+};
+use ::payments::reason::Kind;
+use model::remittance::PaidClaim;
+use model::{AccountEvent, AccountId, AccountState, Cents, TenantId};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use store::payments::{self, ClaimEvent, RemittanceRow};
+use store::record::{AuditEntry, append};
+use store::work::{self, Job};
+use store::{StoreError, Tx, accounts, claims};
+
+/// The kind of the job; its subject is a payer.
+pub(crate) const POST: &str = "remittance.post";
+
+/// Claims of one transaction.
+const TOGETHER: i64 = 500;
+
+/// Posts what waits of one payer, in its order.
+pub(super) async fn job(app: &App, tenant: &TenantId, job: &Job) -> store::Result<()> {
+    let payer = Some(job.subject.as_str());
+    while let Some(row) = payments::to_post(&app.db, tenant, payer, 1).await?.pop() {
+        if !post(app, tenant, job, row).await? {
+            // Another worker has the job by now.
+            return Ok(());
+        }
+    }
+    let mut tx = app.db.begin().await?;
+    work::complete(&mut tx, job).await?;
+    tx.commit().await
+}
+
+/// Posts one payment to its end and closes it; `false` when the lease was lost.
+async fn post(
+    app: &App,
+    tenant: &TenantId,
+    job: &Job,
+    mut row: RemittanceRow,
+) -> store::Result<bool> {
+    while row.posted_to < row.claims {
+        let staged = payments::staged(&app.db, tenant, &row.id, (row.posted_to, TOGETHER)).await?;
+        let Some(last) = staged.last().map(|one| one.0) else {
+            return Err(StoreError::Corrupt {
+                table: "remittance_claim",
+                column: "place".to_owned(),
+                why: format!("{} has {} claims; some are not there", row.id, row.claims),
+            });
+        };
+        if !batch(app, tenant, job, (&row, &staged)).await? {
+            return Ok(false);
+        }
+        row.posted_to = last;
+    }
+    close(app, tenant, job, &row).await
+}
+
+/// What one batch comes to.
+#[derive(Default)]
+struct Batch<'a> {
+    postings: Vec<(&'a PaidClaim, ClaimPosting)>,
+    accounts: BTreeSet<AccountId>,
+    keys: Vec<(String, String)>,
+    events: Vec<ClaimEvent>,
+    /// Claims by what their status becomes.
+    statuses: BTreeMap<&'static str, Vec<String>>,
+    /// Claims that were decided: without a refusal, and with one.
+    clean: Vec<String>,
+    refused: Vec<String>,
+}
+
+async fn batch(
+    app: &App,
+    tenant: &TenantId,
+    job: &Job,
+    (row, staged): (&RemittanceRow, &[(i64, PaidClaim)]),
+) -> store::Result<bool> {
+    let decisions: Vec<&PaidClaim> = staged.iter().map(|one| &one.1).collect();
+    let mut shelf = payments::book(&app.db, tenant, &decisions).await?;
+    let payers = Payers::default();
+    let context = context(app, row, &payers);
+    let mut made = Batch::default();
+    for (place, decision) in staged {
+        let place = usize::try_from(*place).unwrap_or(usize::MAX);
+        let paid = (row.head.date, row.payer.as_str());
+        let posting = post_decision((decision, place), paid, &context, &shelf)
+            .map_err(|fault| StoreError::Refused(fault.to_string()))?;
+        shelf.note(&posting);
+        made.add(app, row, decision, posting);
+    }
+    let entries: Vec<Entry> =
+        made.postings.iter().flat_map(|(_, one)| one.entries.iter().cloned()).collect();
+    let aside: Cents = entries.iter().map(|entry| -entry.on(Ledger::UnappliedCash)).sum();
+    let cash: Cents = entries.iter().map(|entry| entry.on(Ledger::Cash)).sum();
+    let last = staged.last().map_or(row.posted_to, |one| one.0);
+    let mut tx = app.db.begin().await?;
+    let (from, money) = ((row.posted_to, last), (cash - aside, aside));
+    if !work::lease_of(&mut tx, job).await?
+        || !payments::advance(&mut tx, tenant, &row.id, from, money).await?
+    {
+        return Ok(false);
+    }
+    let at = app.now();
+    payments::open_batch(&mut tx, tenant, (&row.batch, "remittance"), (at, None)).await?;
+    payments::add_entries(&mut tx, tenant, at, &entries).await?;
+    made.write(app, &mut tx, tenant, row).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+fn context<'a>(app: &App, row: &'a RemittanceRow, payers: &'a Payers) -> Context<'a> {
+    Context {
+        remittance: &row.id,
+        batch: BatchId(row.batch.clone()),
+        posted_on: day_of(app.now()),
+        payers,
+        payee: &[],
+        known: &[],
+    }
+}
+
+impl<'a> Batch<'a> {
+    fn add(
+        &mut self,
+        app: &App,
+        row: &RemittanceRow,
+        decision: &'a PaidClaim,
+        posting: ClaimPosting,
+    ) {
+        let account = account_of(&posting);
+        if let Some(claim) = posting.claim.as_ref().map(|claim| claim.0.clone()) {
+            let adjusted = denials::adjustments(decision);
+            let refuses =
+                |one: &denials::Adjusted| one.kind == Kind::Denied && one.amount > Cents::ZERO;
+            let refused = adjusted.iter().any(refuses);
+            let status = match posting.outcome {
+                Outcome::Posted if decision.paid == Cents::ZERO && refused => Some("denied"),
+                Outcome::Posted => Some("paid"),
+                Outcome::Reversed => Some("acknowledged"),
+                Outcome::Unapplied | Outcome::Nothing => None,
+            };
+            if let Some(status) = status {
+                self.statuses.entry(status).or_default().push(claim.clone());
+            }
+            if posting.outcome == Outcome::Posted {
+                self.accounts.extend(account);
+                let list = if refused { &mut self.refused } else { &mut self.clean };
+                list.push(claim.clone());
+                if let Some(number) = &decision.payer_control_number {
+                    self.keys.push((plain(number), claim.clone()));
+                }
+            }
+            self.events.push(ClaimEvent {
+                claim,
+                id: format!("835:{}:{}", row.id, posting.place),
+                at: app.now(),
+                kind: "835".to_owned(),
+                tone: if refused { "bad" } else { "good" },
+                said: said(row, decision, posting.outcome, refused),
+                file: row.file.clone(),
+            });
+        }
+        self.postings.push((decision, posting));
+    }
+
+    async fn write(
+        &self,
+        app: &App,
+        tx: &mut Tx,
+        tenant: &TenantId,
+        row: &RemittanceRow,
+    ) -> store::Result<()> {
+        let at = app.now();
+        let accounts: Vec<String> = self
+            .postings
+            .iter()
+            .map(|(_, one)| account_of(one).map(|id| id.0).unwrap_or_default())
+            .collect();
+        let postings: Vec<(&PaidClaim, &ClaimPosting, &str)> = self
+            .postings
+            .iter()
+            .zip(&accounts)
+            .map(|((decision, posting), account)| (*decision, posting, account.as_str()))
+            .collect();
+        payments::put_posted(tx, tenant, (&row.id, at), &postings).await?;
+        let reviews: Vec<ReviewItem> =
+            self.postings.iter().flat_map(|(_, one)| one.reviews.iter().cloned()).collect();
+        payments::put_reviews(tx, tenant, (&row.id, at), &reviews).await?;
+        payments::add_keys(tx, tenant, &self.keys).await?;
+        payments::put_claim_events(tx, tenant, &self.events).await?;
+        payments::decided(tx, tenant, (at, true), &self.clean).await?;
+        payments::decided(tx, tenant, (at, false), &self.refused).await?;
+        for (status, ids) in &self.statuses {
+            claims::put_statuses(tx, tenant, status, ids).await?;
+        }
+        self.move_accounts(app, tx, tenant).await
+    }
+
+    /// Accounts whose payer had not decided before take that step.
+    async fn move_accounts(&self, app: &App, tx: &mut Tx, tenant: &TenantId) -> store::Result<()> {
+        let ids: Vec<AccountId> = self.accounts.iter().cloned().collect();
+        let mut found = accounts::get_all_for_change(tx, tenant, &ids).await?;
+        use AccountState::{Acknowledged, Closed, Submitted};
+        let waits = |state| matches!(state, Submitted | Acknowledged | Closed);
+        let moving = found.values_mut().filter(|account| waits(account.standing.state));
+        let moves = moving.map(|account| (account, vec![AccountEvent::Adjudicated])).collect();
+        accounts::take_all_steps(tx, tenant, moves, ("service", app.now()), &app.terms).await
+    }
+}
+
+/// The account of a posting, by what is kept of it, else by its entries.
+fn account_of(posting: &ClaimPosting) -> Option<AccountId> {
+    let kept = posting.posted.as_ref().and_then(|kept| kept.account.clone());
+    let legs = || posting.entries.iter().flat_map(Entry::legs);
+    kept.or_else(|| legs().find_map(|leg| leg.subject.account.clone()))
+}
+
+/// What a decision is, in a sentence.
+fn said(row: &RemittanceRow, decision: &PaidClaim, outcome: Outcome, refused: bool) -> String {
+    let (payer, paid, trace) = (&row.head.payer.name, decision.paid, &row.head.trace);
+    match outcome {
+        Outcome::Posted if refused && paid == Cents::ZERO => {
+            format!("{payer} refused it (payment {trace})")
+        }
+        Outcome::Posted if refused => {
+            format!("{payer} paid {paid} and refused a part (payment {trace})")
+        }
+        Outcome::Posted => format!("{payer} paid {paid} (payment {trace})"),
+        Outcome::Reversed => format!("{payer} took its decision back (payment {trace})"),
+        Outcome::Unapplied => {
+            format!("{payer} sent {paid} that waits for a look (payment {trace})")
+        }
+        Outcome::Nothing => format!("{payer} decided, and nothing moved (payment {trace})"),
+    }
+}
+
+/// Everything is posted: the provider adjustments too, and the batch counts from today.
+async fn close(
+    app: &App,
+    tenant: &TenantId,
+    job: &Job,
+    row: &RemittanceRow,
+) -> store::Result<bool> {
+    let payers = Payers::default();
+    let context = context(app, row, &payers);
+    let admitted = Admitted { payer: row.payer.clone(), doubts: Vec::new() };
+    let (entries, reviews) = post_provider_adjustments(&row.head, &admitted, &context)
+        .map_err(|fault| StoreError::Refused(fault.to_string()))?;
+    let beside: Cents = entries.iter().map(|entry| entry.on(Ledger::Cash)).sum();
+    let (at, today) = (app.now(), day_of(app.now()));
+    let mut tx = app.db.begin().await?;
+    if !work::lease_of(&mut tx, job).await?
+        || !payments::close(&mut tx, tenant, &row.id, (at, beside)).await?
+    {
+        return Ok(false);
+    }
+    payments::open_batch(&mut tx, tenant, (&row.batch, "remittance"), (at, None)).await?;
+    payments::add_entries(&mut tx, tenant, at, &entries).await?;
+    payments::put_reviews(&mut tx, tenant, (&row.id, at), &reviews).await?;
+    payments::close_batch(&mut tx, tenant, &row.batch, today).await?;
+    super::ask(app, &mut tx, tenant, (super::AFTER, &row.id)).await?;
+    let entry = AuditEntry {
+        at,
+        actor: "service".to_owned(),
+        action: "remittance.posted".to_owned(),
+        object_kind: "remittance".to_owned(),
+        object: row.id.clone(),
+        patient: None,
+        detail: json!({ "claims": row.claims, "amount_cents": row.head.signed_amount() }),
+    };
+    append(&mut tx, tenant, &[entry]).await?;
+    tx.commit().await?;
+    app.changed(tenant);
+    Ok(true)
+}

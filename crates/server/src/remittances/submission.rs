@@ -1,0 +1,84 @@
+//! What is noted of a claim in the transaction in which it leaves.
+
+use crate::app::App;
+use crate::surroundings::day_of;
+use ::payments::ledger::{BatchId, Cause, Entry, EntryHead, EntryId, Event, movement};
+use model::{AccountId, Claim, TenantId};
+use store::payments::{self, ClaimEvent, OpenRow, SentInterchange};
+use store::{StoreError, Tx};
+
+/// Days after which a silent payer is asked where a claim is. Most clean claims are answered
+/// within 30 (42 CFR 447.45, 422.520), electronic ones of Medicare not before the 14th (Claims
+/// Processing Manual chapter 1, section 80.2.1.1).
+const PATIENCE: i64 = 30;
+
+/// A claim that leaves.
+#[derive(Clone, Debug)]
+pub struct Leaving<'a> {
+    /// The claim.
+    pub claim: &'a Claim,
+    /// Its account.
+    pub account: &'a AccountId,
+    /// To whom, under which number, in which file.
+    pub sent: SentInterchange,
+}
+
+/// Notes claims that leave: they wait for money from now on, what they charge is in the ledger,
+/// and answers find them.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn note_leaving(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &TenantId,
+    leaving: &[Leaving<'_>],
+) -> store::Result<()> {
+    let at = app.now();
+    let ask_at = at + PATIENCE * 86_400_000_000;
+    let rows: Vec<OpenRow> =
+        leaving.iter().map(|one| OpenRow::of(one.claim, one.account, at, ask_at)).collect();
+    let known = payments::open_already(tx, tenant, &rows).await?;
+    payments::put_open(tx, tenant, &rows).await?;
+    let claims: Vec<&Claim> = leaving.iter().map(|one| one.claim).collect();
+    payments::seen_payers(tx, tenant, &claims).await?;
+    let sent: Vec<SentInterchange> = leaving.iter().map(|one| one.sent.clone()).collect();
+    payments::put_sent(tx, tenant, &sent).await?;
+    let mut entries = Vec::new();
+    for one in leaving.iter().filter(|one| !known.contains(&one.claim.id.0)) {
+        entries.extend(charges(app, one)?);
+    }
+    if let Some(first) = entries.first() {
+        let (day, batch) = (first.head().posted_on, first.head().batch.0.clone());
+        payments::open_batch(tx, tenant, (&batch, "charges"), (at, Some(day))).await?;
+        payments::add_entries(tx, tenant, at, &entries).await?;
+    }
+    let events: Vec<ClaimEvent> = leaving.iter().map(|one| event(one, at)).collect();
+    payments::put_claim_events(tx, tenant, &events).await?;
+    Ok(())
+}
+
+fn charges(app: &App, one: &Leaving<'_>) -> store::Result<Vec<Entry>> {
+    let today = day_of(app.now());
+    let head = EntryHead {
+        id: EntryId(format!("charge:{}", one.claim.id)),
+        posted_on: today,
+        effective: today,
+        batch: BatchId(format!("charges:{today}")),
+        cause: Cause::of(Event::Charged, ""),
+    };
+    movement::charged(&head, one.claim, Some(one.account))
+        .map_err(|fault| StoreError::Refused(fault.to_string()))
+}
+
+fn event(one: &Leaving<'_>, at: i64) -> ClaimEvent {
+    ClaimEvent {
+        claim: one.claim.id.0.clone(),
+        id: format!("sent:{}:{}", one.sent.partner, one.sent.control),
+        at,
+        kind: "submitted".to_owned(),
+        tone: "news",
+        said: format!("left for {} in {}", one.claim.payer.name, one.sent.file),
+        file: String::new(),
+    }
+}
