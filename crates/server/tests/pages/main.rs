@@ -1,6 +1,7 @@
 //! The pages, over HTTP and in a real browser: one file a screen.
 
 mod admin;
+mod answered;
 mod audits;
 mod changes;
 mod charges;
@@ -29,6 +30,7 @@ use libtest_mimic::{Arguments, Trial};
 fn main() {
     let trials: Vec<Vec<Trial>> = vec![
         admin::trials(),
+        answered::trials(),
         audits::trials(),
         changes::trials(),
         charges::trials(),

@@ -47,6 +47,11 @@ words! {
         OverrideEdit "override_edit" "Let a claim pass an edit that needs a reason";
         SubmitClaim "submit_claim" "Send claims to the payer";
         ViewMoney "view_money" "See amounts charged, expected and paid";
+        PostPayments "post_payments" "Take in remittances and settle what their posting leaves";
+        WorkDenials "work_denials" "Work rejections, denials and appeals";
+        ManageBalances "manage_balances" "Keep patient accounts: payments, plans, statements";
+        GiveUpMoney "give_up_money" "Write balances off, and ask for refunds";
+        ApproveRefund "approve_refund" "Approve and send refunds that somebody else asked for";
         AuditCharts "audit_charts" "Audit coding";
         Rebut "rebut" "Answer the findings of an audit";
         ViewOwnNumbers "view_own_numbers" "See one's own accuracy and throughput";
@@ -119,6 +124,7 @@ impl Permission {
     /// of one's own change.
     #[must_use]
     pub fn needs_second_person(self) -> bool {
-        matches!(self, Permission::AuditCharts | Permission::ApproveChange)
+        use Permission::*;
+        matches!(self, AuditCharts | ApproveChange | ApproveRefund)
     }
 }
