@@ -105,7 +105,7 @@ fn what_is_wrong_is_told_with_its_place_and_the_rest_goes_on() {
     let (before, after) = data.split_at(second);
     let clp = after.find("\nCLP*").unwrap() + 1;
     let line = 1 + before.matches('\n').count() + after[..clp].matches('\n').count();
-    let amount = after[clp..].splitn(5, '*').nth(3).unwrap();
+    let amount = after[clp..].split('*').nth(3).unwrap();
     let crooked = after.replacen(&format!("*{amount}*"), "*12,50*", 1);
     for (text, code) in [
         (format!("{before}{crooked}"), ""),
