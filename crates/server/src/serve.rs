@@ -12,6 +12,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use store::Boxed;
 use tokio::net::TcpListener;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -49,7 +50,8 @@ pub fn router(app: &App) -> Router {
         .merge(api::router())
         .merge(web::router(app))
         .layer(DefaultBodyLimit::max(Security::LARGEST_UPLOAD))
-        .layer(CompressionLayer::new())
+        // Pages are packed anew for each who asks: speed counts more than the last bytes.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(app.clone(), metrics::layer))

@@ -139,6 +139,8 @@ CREATE TABLE account_note (
     body TEXT NOT NULL,
     PRIMARY KEY (tenant, account, id)
 );
+-- Names, record numbers and ids are searched in the index alone.
+CREATE INDEX account_search ON account (tenant, queue, patient_name, mrn, source_key, id);
 -- Every number of a worklist's head from the index alone.
 CREATE INDEX account_counts
     ON account (tenant, queue, owner_kind, owner, value_cents, due_at, received_at, specialty);

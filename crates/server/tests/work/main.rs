@@ -3,11 +3,15 @@
 
 mod leaving;
 mod outage;
+mod remittances;
 mod site;
 
 use libtest_mimic::{Arguments, Trial};
 
 fn main() {
-    let trials: Vec<Trial> = [leaving::trials(), outage::trials()].into_iter().flatten().collect();
+    let trials: Vec<Trial> = [leaving::trials(), outage::trials(), remittances::trials()]
+        .into_iter()
+        .flatten()
+        .collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }

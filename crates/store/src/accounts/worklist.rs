@@ -3,6 +3,7 @@
 use super::account::{Account, columns};
 use super::account_row::read;
 use crate::db::{Db, Statement, assembled};
+use crate::many::places;
 use crate::row::Get;
 use crate::{Result, SqlRow};
 use model::{AccountId, Queue, TenantId};
@@ -16,6 +17,9 @@ pub const NOT_STATED: &str = "not stated";
 
 /// Specialties that a filter offers at most.
 const MOST_SPECIALTIES: i64 = 200;
+
+/// Accounts that a search finds and that are read one by one at most.
+const FEW: usize = 400;
 
 /// Ids of one statement at most.
 const MOST_IDS: usize = 1_000;
@@ -131,7 +135,14 @@ enum Bound {
 /// A database that does not answer.
 pub async fn page(db: &Db, tenant: &TenantId, filter: &Filter) -> Result<Page> {
     let limit = filter.limit.clamp(1, LARGEST_PAGE);
-    let (text, bound) = statement(tenant, filter, limit + 1);
+    let found = match filter.text.as_str() {
+        "" => None,
+        _ => few_found(db, tenant, filter).await?,
+    };
+    if found.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(Page { accounts: Vec::new(), next: None });
+    }
+    let (text, bound) = statement(tenant, (filter, found.as_deref()), limit + 1);
     let rows = db.rows(bind(assembled(text), bound)).await?;
     let mut accounts = rows.iter().map(read).collect::<Result<Vec<Account>>>()?;
     let wanted = usize::try_from(limit).unwrap_or(1);
@@ -146,8 +157,12 @@ pub async fn page(db: &Db, tenant: &TenantId, filter: &Filter) -> Result<Page> {
 
 /// The statement of a page. A list of several queues takes the first rows of each: every queue has
 /// them in order in an index, and no list is ever sorted whole.
-fn statement(tenant: &TenantId, filter: &Filter, limit: i64) -> (String, Vec<Bound>) {
-    let (conditions, mut bound) = conditions(tenant, filter);
+fn statement(
+    tenant: &TenantId,
+    (filter, found): (&Filter, Option<&[String]>),
+    limit: i64,
+) -> (String, Vec<Bound>) {
+    let (conditions, mut bound) = conditions(tenant, (filter, found));
     bound.push(Bound::Int(limit));
     let column = filter.sort.column();
     let direction = if filter.sort == Sort::Value { "DESC" } else { "ASC" };
@@ -164,7 +179,10 @@ fn statement(tenant: &TenantId, filter: &Filter, limit: i64) -> (String, Vec<Bou
 }
 
 /// What a list asks of a row, after its tenant, and the values.
-fn conditions(tenant: &TenantId, filter: &Filter) -> (String, Vec<Bound>) {
+fn conditions(
+    tenant: &TenantId,
+    (filter, found): (&Filter, Option<&[String]>),
+) -> (String, Vec<Bound>) {
     let mut text = String::new();
     let mut bound = vec![Bound::Text(tenant.0.clone())];
     let mut also = |piece: &str, value: Bound| {
@@ -196,16 +214,13 @@ fn conditions(tenant: &TenantId, filter: &Filter) -> (String, Vec<Bound>) {
     if let Some(time) = filter.due_before {
         also("due_at < ", Bound::Int(time));
     }
-    if !filter.text.is_empty() {
-        bound.push(Bound::Text(format!("%{}%", like(&filter.text.to_lowercase()))));
-        let name = bound.len();
-        bound.push(Bound::Text(filter.text.clone()));
-        let exact = bound.len();
-        let _ = write!(
-            text,
-            " AND (LOWER(patient_name) LIKE ${name} ESCAPE '!' OR mrn = ${exact} OR id = ${exact} \
-             OR source_key = ${exact})"
-        );
+    match found {
+        Some(ids) => {
+            let _ = write!(text, " AND id IN ({})", places(bound.len() + 1, ids.len()));
+            bound.extend(ids.iter().cloned().map(Bound::Text));
+        }
+        None if filter.text.is_empty() => {}
+        None => search(&filter.text, &mut text, &mut bound),
     }
     if let Some((value, id)) = &filter.after {
         let beyond = if filter.sort == Sort::Value { "<" } else { ">" };
@@ -217,6 +232,37 @@ fn conditions(tenant: &TenantId, filter: &Filter) -> (String, Vec<Bound>) {
         let _ = write!(text, " AND ({column}, id) {beyond} (${place}, ${})", place + 1);
     }
     (text, bound)
+}
+
+/// What a search asks of a row.
+fn search(wanted: &str, text: &mut String, bound: &mut Vec<Bound>) {
+    bound.push(Bound::Text(format!("%{}%", like(&wanted.to_lowercase()))));
+    let name = bound.len();
+    bound.push(Bound::Text(wanted.to_owned()));
+    let exact = bound.len();
+    let _ = write!(
+        text,
+        " AND (LOWER(patient_name) LIKE ${name} ESCAPE '!' OR mrn = ${exact} OR id = ${exact} \
+         OR source_key = ${exact})"
+    );
+}
+
+/// The accounts that a search finds, where they are few: looked for in an index that holds all it
+/// asks for, so that no row is read in vain. `None` where they are many; then the first rows of
+/// the list are soon found among them.
+async fn few_found(db: &Db, tenant: &TenantId, filter: &Filter) -> Result<Option<Vec<String>>> {
+    let mut bound = vec![Bound::Text(tenant.0.clone())];
+    let queues: Vec<String> = match filter.queue {
+        Some(queue) => vec![format!("'{}'", queue.name())],
+        None => Queue::WORKED.iter().map(|queue| format!("'{}'", queue.name())).collect(),
+    };
+    let mut text =
+        format!("SELECT id FROM account WHERE tenant = $1 AND queue IN ({})", queues.join(", "));
+    search(&filter.text, &mut text, &mut bound);
+    let _ = write!(text, " LIMIT {}", FEW + 1);
+    let rows = db.rows(bind(assembled(text), bound)).await?;
+    let ids = rows.iter().map(|row| row.text("id")).collect::<Result<Vec<String>>>()?;
+    Ok((ids.len() <= FEW).then_some(ids))
 }
 
 /// A text to find, with the wildcards of LIKE taken as themselves.

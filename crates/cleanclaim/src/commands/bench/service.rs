@@ -11,6 +11,7 @@ mod ending;
 mod fill;
 mod flow;
 mod pages;
+mod posting;
 mod site;
 mod times;
 
@@ -43,6 +44,10 @@ pub struct ServiceArguments {
     #[arg(long, default_value_t = 2_000, requires = "service",
         value_parser = clap::value_parser!(u64).range(1..=100_000))]
     charts: u64,
+    /// Claims that are answered and posted
+    #[arg(long, default_value_t = 20_000, requires = "service",
+        value_parser = clap::value_parser!(u64).range(1..=2_000_000))]
+    claims_paid: u64,
     /// People who are logged in
     #[arg(long, default_value_t = 50, requires = "service",
         value_parser = clap::value_parser!(u64).range(1..=1_000))]
@@ -70,6 +75,18 @@ enum Part {
     Pages,
     /// A day: charts come in while people work them
     Day,
+    /// Remittances: claims a second, taken in and posted
+    Posting,
+}
+
+impl Part {
+    /// When its run happens. Made-up claims are answered late in the summer of 2026.
+    fn begins(self) -> i64 {
+        match self {
+            Part::Posting => site::NOW + 100 * 86_400_000_000,
+            Part::Flow | Part::Pages | Part::Day => site::NOW,
+        }
+    }
 }
 
 fn count(number: u64) -> usize {
@@ -89,9 +106,10 @@ pub fn run(
             Part::Flow => "flow",
             Part::Pages => "pages",
             Part::Day => "day",
+            Part::Posting => "posting",
         };
         let place = (arguments.database.as_deref(), arguments.folder.as_deref());
-        let site = Site::open(place, workspace, name)?;
+        let site = Site::open(place, workspace, (name, part.begins()))?;
         match part {
             Part::Flow => flow::run(&site, charts, count(arguments.workers))?,
             Part::Pages => {
@@ -101,6 +119,10 @@ pub fn run(
             Part::Day => {
                 let plan = day::Plan { charts, users, seconds: arguments.day };
                 whole &= day::run(&site, &plan, count(arguments.workers))?;
+            }
+            Part::Posting => {
+                let claims = count(arguments.claims_paid);
+                whole &= posting::run(&site, claims, count(arguments.workers))?;
             }
         }
         site.close();
