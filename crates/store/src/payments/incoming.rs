@@ -39,7 +39,8 @@ pub struct IncomingFile {
     pub contents: Vec<FileContent>,
 }
 
-const COLUMNS: &str = "SELECT id, hash, name, bytes, source, at, state, contents FROM incoming_file WHERE tenant = $1";
+const COLUMNS: &str = "SELECT id, hash, name, bytes, source, at, state, contents \
+    FROM incoming_file WHERE tenant = $1";
 
 fn read(row: &SqlRow) -> Result<IncomingFile> {
     Ok(IncomingFile {
