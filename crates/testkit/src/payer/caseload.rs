@@ -85,10 +85,7 @@ impl Caseload {
         if !falls(self.seed, "mistake", &name, self.mistakes) {
             return vec![sent];
         }
-        let fitting: Vec<Mistake> =
-            Mistake::ALL.into_iter().filter(|one| one.fits(&sent.claim)).collect();
-        let drawn = below(self.seed, "which mistake", &name, fitting.len() as u64);
-        let mistake = fitting[usize::try_from(drawn).unwrap_or(0)];
+        let mistake = self.drawn(&name, &sent.claim);
         let mut all = Vec::new();
         if mistake == Mistake::SentTwice {
             all.push(sent.clone());
@@ -96,6 +93,18 @@ impl Caseload {
         mistake.make(&mut sent);
         all.push(sent);
         all
+    }
+
+    /// A mistake for a claim: three times in four one of its services, where there is one.
+    fn drawn(&self, name: &str, claim: &Claim) -> Mistake {
+        let (of_services, of_any): (Vec<Mistake>, Vec<Mistake>) = Mistake::ALL
+            .into_iter()
+            .filter(|one| one.fits(claim))
+            .partition(|one| one.is_of_services());
+        let services = falls(self.seed, "mistake of services", name, Share::percent(75));
+        let list = if services && !of_services.is_empty() { of_services } else { of_any };
+        let at = below(self.seed, "which mistake", name, list.len() as u64);
+        list[usize::try_from(at).unwrap_or(0)]
     }
 
     fn clean(&self, number: u64, day: Date, shape: &Shape, institutional: bool) -> Sent {

@@ -121,14 +121,12 @@ pub(super) fn member_of(claim: &Claim) -> &str {
     claim.subscriber.as_ref().map_or("", |one| one.member_id.as_str())
 }
 
-/// What names a service of a patient on a day: paid once, it is a duplicate the next time.
+/// What names a service of a patient on a day: paid once, it is a duplicate the next time,
+/// whatever modifiers it has then.
 pub(super) fn service_key(claim: &Claim, line: &ClaimLine) -> String {
-    let mut modifiers: Vec<&str> = line.modifiers.iter().map(String::as_str).collect();
-    modifiers.sort_unstable();
     let patient = claim.patient.name.as_ref().and_then(|name| name.given.as_deref());
-    let patient = patient.unwrap_or("");
-    let (member, code, day) = (member_of(claim), code_of(line), line.date);
-    format!("{member}|{patient}|{code}|{}|{day}", modifiers.join("-"))
+    let (member, patient, code) = (member_of(claim), patient.unwrap_or(""), code_of(line));
+    format!("{member}|{patient}|{code}|{}", line.date)
 }
 
 fn has(codes: &[String], code: &str) -> bool {

@@ -101,6 +101,18 @@ impl Mistake {
         }
     }
 
+    /// Whether it lies in what is billed, rather than in the claim as a whole.
+    pub(super) fn is_of_services(self) -> bool {
+        let of_claim = [
+            Mistake::Late,
+            Mistake::OldNumber,
+            Mistake::Ended,
+            Mistake::OtherInsurer,
+            Mistake::SentTwice,
+        ];
+        !of_claim.contains(&self)
+    }
+
     /// Makes it, and notes with what it could be put right.
     pub(super) fn make(self, sent: &mut Sent) {
         sent.mistake = Some(self);
@@ -133,7 +145,7 @@ impl Mistake {
             }
             Mistake::LevelTooHigh => {
                 claim.diagnoses.truncate(1);
-                known.other_codes = vec!["99213".to_owned(), "99214".to_owned()];
+                known.other_codes = vec!["99214".to_owned(), "99213".to_owned()];
             }
             Mistake::NotCovered => add(claim, "97124", 4_500),
             Mistake::Unbundled => add(claim, "36416", 900),
