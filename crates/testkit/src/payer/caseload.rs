@@ -19,7 +19,7 @@ use shapes::{INSTITUTIONAL, PROFESSIONAL, Shape};
 use x12::{ControlNumbers, Receiver, Submitter, Usage, WriteFault, write_837i, write_837p};
 
 /// Members of the made-up plan.
-const MEMBERS: u64 = 900;
+const MEMBERS: u64 = 5_000;
 
 /// An office and the payer that it bills.
 #[derive(Clone, Debug)]

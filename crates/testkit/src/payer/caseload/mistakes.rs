@@ -8,7 +8,7 @@ use model::{Cents, Claim, ClaimLine, ClaimType, Date, Quantity};
 /// Days that the payer gives.
 const TIMELY: u16 = 180;
 /// Members with something special.
-const SPECIAL: u64 = 40;
+const SPECIAL: u64 = 400;
 
 /// A mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
