@@ -1,7 +1,7 @@
 //! The alarm finds a policy that the payer changed, and keeps still when nothing changed.
 
-use crate::day;
 use crate::office::remittances;
+use crate::{asked, day};
 use model::remittance::Remittance;
 use model::{Claim, Date};
 use payments::patterns::{Counts, Pattern, Service, week_of};
@@ -92,26 +92,34 @@ fn changes(from: Date) -> Vec<(Policy, &'static str, &'static str)> {
     ]
 }
 
+/// Alarms of the weeks after a change: whether it was found, and what rang beside it.
+fn after(seed: u64, (policy, code, reason): &(Policy, &str, &str)) -> (bool, Vec<Pattern>) {
+    let first = week_of(policy.from);
+    let told = weeks(seed, BEFORE + AFTER, Some(policy.clone()));
+    let weeks = first..first + i32::try_from(AFTER).unwrap();
+    let alarms = weeks.flat_map(|week| counts_until(&told, week).alarms(week));
+    let its = |p: &Pattern| p.service.code == *code && p.reason == *reason;
+    let (own, others): (Vec<Pattern>, Vec<Pattern>) =
+        alarms.map(|alarm| alarm.pattern).partition(its);
+    (!own.is_empty(), others)
+}
+
 #[test]
 fn a_changed_policy_is_found_within_three_weeks() {
     let from = start().plus_days(i32::try_from(BEFORE).unwrap() * 7);
-    let mut found = 0;
-    let mut strange = Vec::new();
-    let all = changes(from);
-    for (seed, (policy, code, reason)) in (61..).zip(&all) {
-        let told = weeks(seed, BEFORE + AFTER, Some(policy.clone()));
-        let mut counts = Counts::default();
-        told.iter().for_each(|(on, remittance)| count(&mut counts, *on, remittance));
-        let alarms: Vec<_> = (0..i32::try_from(AFTER).unwrap())
-            .flat_map(|week| counts_until(&told, week_of(from) + week).alarms(week_of(from) + week))
-            .collect();
-        let its = |p: &Pattern| p.service.code == *code && p.reason == *reason;
-        found += usize::from(alarms.iter().any(|alarm| its(&alarm.pattern)));
-        let others = alarms.iter().filter(|alarm| !its(&alarm.pattern));
-        strange.extend(others.map(|alarm| alarm.pattern.clone()));
+    let (mut runs, mut found, mut strange) = (0u64, 0, Vec::new());
+    for round in 0..asked("CLEANCLAIM_PAYER_CHANGES", 1) {
+        for (at, change) in (0u64..).zip(&changes(from)) {
+            let (its, others) = after(61 + round * 100 + at, change);
+            runs += 1;
+            found += u64::from(its);
+            strange.extend((!others.is_empty()).then_some(others));
+        }
     }
-    assert_eq!(found, all.len(), "changes found");
-    assert!(strange.is_empty(), "alarms about what did not change: {strange:?}");
+    let wrong = strange.len() as u64;
+    println!("{found} of {runs} changes found, {wrong} with an alarm about something else");
+    assert_eq!(found, runs, "changes found");
+    assert!(wrong * 20 <= runs, "alarms about what did not change: {strange:?}");
 }
 
 /// What was known by the end of a week.
@@ -126,10 +134,7 @@ fn counts_until(told: &[(Date, Remittance)], week: i32) -> Counts {
 /// Years in which nothing changes; at most one in twenty may ring.
 #[test]
 fn a_payer_that_changes_nothing_rings_no_alarm() {
-    let years: u64 = std::env::var("CLEANCLAIM_PAYER_YEARS")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(4);
+    let years = asked("CLEANCLAIM_PAYER_YEARS", 4);
     let mut rung = 0;
     for year in 0..years {
         let told = weeks(700 + year, 52, None);

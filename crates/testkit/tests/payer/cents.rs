@@ -1,7 +1,7 @@
 //! No cent is lost: every claim of a caseload posted, with everything that payers do.
 
 use crate::office::{Office, assert_books};
-use crate::{day, strict};
+use crate::{asked, day, strict};
 use model::{Cents, ClaimId};
 use payments::ledger::{Balances, Ledger};
 use std::collections::BTreeMap;
@@ -18,8 +18,7 @@ const DAYS: u64 = 25;
 
 #[test]
 fn no_cent_is_lost() {
-    let asked = std::env::var(ASKED).ok().and_then(|text| text.parse().ok());
-    let wanted: u64 = asked.unwrap_or(CLAIMS);
+    let wanted = asked(ASKED, CLAIMS);
     let (mut profile, caseload) = strict(41);
     let some = Share::percent(3);
     profile.habits = Habits {

@@ -5,8 +5,10 @@ mod alarms;
 mod answers;
 mod cents;
 mod office;
+mod second;
 mod taken_back;
 mod traced;
+mod underpaid;
 
 use model::Date;
 use testkit::payer::caseload::Caseload;
@@ -14,6 +16,11 @@ use testkit::payer::{Profile, Share};
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
+}
+
+/// A number that a test is asked for from outside, else the one it takes by itself.
+fn asked(variable: &str, otherwise: u64) -> u64 {
+    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
 /// A payer with all the policies of the caseload, and its office.

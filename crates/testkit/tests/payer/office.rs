@@ -71,7 +71,14 @@ impl Office {
 
     /// A claim was sent: it waits, and its charges are owed.
     pub fn send(&mut self, claim: &Claim, on: Date) {
-        self.shelf.add(OpenClaim::of(claim, None));
+        self.send_with(claim, on, None);
+    }
+
+    /// The same, where another payer will be asked next.
+    pub fn send_with(&mut self, claim: &Claim, on: Date, next: Option<&str>) {
+        let mut open = OpenClaim::of(claim, None);
+        open.payers.extend(next.map(str::to_owned));
+        self.shelf.add(open);
         self.charged = self.charged + claim.total();
         let batch = BatchId(format!("charges {on}"));
         let head = EntryHead {
