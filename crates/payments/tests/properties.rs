@@ -10,7 +10,10 @@ use payments::ledger::{
     Appended, Balances, BatchId, Cause, EntryHead, EntryId, Event, Journal, Ledger, Subject, View,
     export, movement,
 };
-use payments::posting::{Context, OpenClaim, OpenLine, Payers, Posting, Shelf, check, post};
+use payments::posting::{
+    Book, ClaimPosting, Context, OpenClaim, OpenLine, Payers, Posting, Shelf, admit, check, post,
+    post_claim,
+};
 use payments::provider_adjustments::{Tracker, Treatment};
 use proptest::prelude::*;
 
@@ -245,6 +248,33 @@ impl Office {
     }
 }
 
+/// Each claim posted by itself into a book that knows what came before: what the worker does that
+/// goes on after an interruption.
+fn step_by_step(
+    payers: &Payers,
+    book: &Shelf,
+    name: &str,
+    remittance: &Remittance,
+) -> Vec<ClaimPosting> {
+    let context = Context {
+        remittance: name,
+        batch: BatchId(name.to_owned()),
+        posted_on: remittance.date,
+        payers,
+        payee: &[],
+        known: &[],
+    };
+    let admitted = admit(remittance, &context).unwrap();
+    let mut book = book.clone();
+    let mut all = Vec::new();
+    for place in 1..=remittance.claims.len() {
+        let one = post_claim(remittance, place, &admitted, &context, &book).unwrap().unwrap();
+        book.note(&one);
+        all.push(one);
+    }
+    all
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
@@ -260,9 +290,11 @@ proptest! {
             let before = office.shelf.clone();
             let posting = office.post(&name, remittance);
             // The same book and remittance give the same entries, byte for byte.
+            let book = before.clone();
             let (journal, payers) = (Journal::default(), Payers::default());
             let mut twin = Office { shelf: before, journal, payers };
             prop_assert_eq!(&twin.post(&name, remittance), &posting);
+            prop_assert_eq!(&step_by_step(&twin.payers, &book, &name, remittance), &posting.claims);
             prop_assert_eq!(posting.cash(), remittance.signed_amount());
             paid = paid + posting.cash();
             for entry in posting.entries() {

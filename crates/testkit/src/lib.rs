@@ -73,6 +73,8 @@ pub mod loopback;
 #[cfg(feature = "openid")]
 pub mod openid;
 pub mod outside;
+#[cfg(feature = "payer")]
+pub mod payer;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 pub mod practice;

@@ -4,6 +4,7 @@
 use super::letter;
 use super::{Letter, Part, Party};
 use model::{Claim, ClaimLine, Date};
+use std::collections::BTreeMap;
 
 /// What the corrected claim does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +33,8 @@ pub enum CorrectedFault {
 }
 
 /// Makes the corrected claim out of the first one and its changed copy: same facts as `changed`,
-/// with frequency and the payer's number.
+/// with frequency and the payer's number, and the lines counted anew from 1 where some were left
+/// out.
 ///
 /// # Errors
 /// When the payer's number is missing, or nothing changed (or something, in a void).
@@ -58,8 +60,23 @@ pub fn correct(
     Ok(Claim {
         frequency: frequency(correction).to_owned(),
         original_reference: Some(number.to_owned()),
+        lines: counted_anew(&changed.lines),
         ..changed.clone()
     })
+}
+
+/// Lines that count from 1 without a gap, as the 837 has them (LX01).
+fn counted_anew(lines: &[ClaimLine]) -> Vec<ClaimLine> {
+    let new: BTreeMap<u16, u16> = lines.iter().map(|line| line.line).zip(1..).collect();
+    let number = |old: u16| new.get(&old).copied();
+    let mut counted = lines.to_vec();
+    for line in &mut counted {
+        line.line = number(line.line).unwrap_or(line.line);
+        for decided in &mut line.adjudications {
+            decided.bundled_into = decided.bundled_into.and_then(number);
+        }
+    }
+    counted
 }
 
 fn frequency(correction: Correction) -> &'static str {
@@ -87,18 +104,43 @@ pub fn differences(first: &Claim, changed: &Claim) -> Vec<String> {
         claim.subscriber.as_ref().map(|own| own.member_id.clone()).unwrap_or_default()
     };
     told("Member number", member(first), member(changed));
-    for old in &first.lines {
-        match changed.lines.iter().find(|new| new.line == old.line) {
+    let partners = partners(&first.lines, &changed.lines);
+    for (old, partner) in first.lines.iter().zip(&partners) {
+        match partner.and_then(|at| changed.lines.get(at)) {
             None => found.push(format!("Line {} ({}) is left out.", old.line, code(old))),
             Some(new) => of_line(old, new, &mut found),
         }
     }
-    let added = changed.lines.iter().filter(|new| first.lines.iter().all(|l| l.line != new.line));
+    let added = (0..changed.lines.len()).filter(|at| !partners.contains(&Some(*at)));
+    let added = added.filter_map(|at| changed.lines.get(at));
     found.extend(added.map(|new| format!("Line {} ({}) is new.", new.line, code(new))));
     if found.is_empty() && plain(first) != plain(changed) {
         found.push("Other fields of the claim differ.".to_owned());
     }
     found
+}
+
+/// For each line of the first claim its place in the changed one: by its number; by code and order
+/// where lines were left out and the rest was counted anew.
+fn partners(first: &[ClaimLine], changed: &[ClaimLine]) -> Vec<Option<usize>> {
+    let counted = changed.iter().zip(1..).all(|(line, number)| line.line == number);
+    if changed.len() >= first.len() || !counted {
+        let place = |old: &ClaimLine| changed.iter().position(|new| new.line == old.line);
+        return first.iter().map(place).collect();
+    }
+    let mut next = 0;
+    let mut spare = first.len() - changed.len();
+    let place = |old: &ClaimLine| {
+        let new = changed.get(next)?;
+        // Another code, while lines are still to be missed: it is this one that was left out.
+        if spare > 0 && (new.code != old.code || new.revenue_code != old.revenue_code) {
+            spare -= 1;
+            return None;
+        }
+        next += 1;
+        Some(next - 1)
+    };
+    first.iter().map(place).collect()
 }
 
 /// The claim without what a second submission changes of itself.

@@ -199,6 +199,29 @@ fn a_corrected_claim_with_its_cover() {
     assert!(letter.subject.starts_with("Claim taken back"));
 }
 
+/// The 837 counts lines from 1 without a gap (LX01): so does a claim of which one was left out.
+#[test]
+fn lines_are_counted_anew_when_one_is_left_out() {
+    let mut first = claim();
+    let line = first.lines[0].clone();
+    let more = [("99213", 2), ("36416", 3), ("36415", 4)];
+    first.lines.extend(more.map(|(code, number)| model::ClaimLine {
+        line: number,
+        code: Some(code.to_owned()),
+        modifiers: Vec::new(),
+        ..line.clone()
+    }));
+    let mut changed = first.clone();
+    changed.lines.remove(2);
+    changed.lines[1].modifiers = vec!["25".to_owned()];
+    let told = differences(&first, &changed);
+    let corrected = correct(&first, &changed, Correction::Replace, "ICN77").unwrap();
+    let numbers: Vec<u16> = corrected.lines.iter().map(|line| line.line).collect();
+    assert_eq!(numbers, [1, 2, 3]);
+    assert_eq!(told, ["Line 2, modifiers: 25 instead of none.", "Line 3 (36416) is left out."]);
+    assert_eq!(differences(&first, &corrected), told);
+}
+
 #[test]
 fn what_is_no_corrected_claim() {
     let first = claim();

@@ -63,16 +63,79 @@ impl Shelf {
 
     /// What still stands of the decisions at these places.
     fn standing(&self, places: impl IntoIterator<Item = usize>) -> Vec<PostedClaim> {
+        places.into_iter().filter_map(|at| self.left_of(self.posted[at].clone())).collect()
+    }
+
+    /// What is left of a decision after what was taken back here.
+    fn left_of(&self, original: PostedClaim) -> Option<PostedClaim> {
         let undone = |entry: &Entry| self.taken_back.contains(entry.id());
         let moved = |one: &PostedClaim| one.parts.iter().any(|part| part.entry.is_some());
-        let stands = |at: usize| {
-            let original = &self.posted[at];
-            let mut left = original.clone();
-            left.parts.retain(|part| !part.entry.as_ref().is_some_and(undone));
-            // Taken back as a whole: what moved nothing does not stand alone.
-            (moved(&left) || !moved(original)).then_some(left)
-        };
-        places.into_iter().filter_map(stands).collect()
+        let had_moved = moved(&original);
+        let mut left = original;
+        left.parts.retain(|part| !part.entry.as_ref().is_some_and(undone));
+        // Taken back as a whole: what moved nothing does not stand alone.
+        (moved(&left) || !had_moved).then_some(left)
+    }
+}
+
+/// A book with what one remittance has posted so far, of which the book itself knows nothing yet.
+pub(super) struct Draft<'b, B> {
+    book: &'b B,
+    own: Shelf,
+    /// The payer's numbers that the remittance told, with the claims they are of.
+    told: BTreeMap<String, BTreeSet<ClaimId>>,
+}
+
+impl<'b, B: Book> Draft<'b, B> {
+    pub(super) fn of(book: &'b B) -> Draft<'b, B> {
+        Draft { book, own: Shelf::default(), told: BTreeMap::new() }
+    }
+
+    /// What the book says, less what was taken back since, and what was posted since.
+    fn with_own(&self, of_book: Vec<PostedClaim>, own: Vec<PostedClaim>) -> Vec<PostedClaim> {
+        of_book.into_iter().filter_map(|one| self.own.left_of(one)).chain(own).collect()
+    }
+}
+
+impl<B: Book> Book for Draft<'_, B> {
+    fn candidates(&self, decision: &PaidClaim) -> Vec<OpenClaim> {
+        let mut found = self.book.candidates(decision);
+        for number in super::claim_match::payer_numbers(decision) {
+            for claim in self.told.get(&number).into_iter().flatten() {
+                let control_number = claim.as_str().to_owned();
+                let by_claim = PaidClaim { control_number, ..PaidClaim::default() };
+                let known = self.book.candidates(&by_claim).into_iter().find(|c| c.claim == *claim);
+                let at = match found.iter().position(|one| one.claim == *claim) {
+                    Some(at) => at,
+                    None => {
+                        found.extend(known);
+                        found.len().saturating_sub(1)
+                    }
+                };
+                let open = found.get_mut(at).filter(|one| one.claim == *claim);
+                let numbers = open.map(|one| &mut one.payer_control_numbers);
+                if let Some(numbers) = numbers.filter(|all| !all.contains(&number)) {
+                    numbers.push(number.clone());
+                }
+            }
+        }
+        found
+    }
+
+    fn posted_to(&self, claim: &ClaimId) -> Vec<PostedClaim> {
+        self.with_own(self.book.posted_to(claim), self.own.posted_to(claim))
+    }
+
+    fn posted_as(&self, decision: &PaidClaim) -> Vec<PostedClaim> {
+        self.with_own(self.book.posted_as(decision), self.own.posted_as(decision))
+    }
+
+    fn note(&mut self, posting: &ClaimPosting) {
+        self.own.note(posting);
+        let Some(kept) = posting.posted.as_ref() else { return };
+        if let Some((claim, number)) = kept.claim.as_ref().zip(kept.payer_control_number.as_ref()) {
+            self.told.entry(plain(number)).or_default().insert(claim.clone());
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Posting a whole transaction.
 
 use super::admission::{Admitted, Context, Refusal, admit};
-use super::book::Book;
+use super::book::{Book, Draft};
 use super::decision::{ClaimPosting, post_claim};
 use super::review::{ReviewItem, ReviewReason};
 use crate::ledger::{Entry, EntryFault, Event, Ledger, Leg, Reason, Subject};
@@ -56,13 +56,13 @@ impl Posting {
 ///
 /// # Errors
 /// Every reason why it may not be posted.
-pub fn post<B: Book + Clone>(
+pub fn post<B: Book>(
     remittance: &Remittance,
     context: &Context<'_>,
     book: &mut B,
 ) -> Result<Posting, NotPosted> {
     let admitted = admit(remittance, context).map_err(NotPosted::Refused)?;
-    let mut draft = book.clone();
+    let mut draft = Draft::of(book);
     let mut claims = Vec::with_capacity(remittance.claims.len());
     for place in 1..=remittance.claims.len() {
         let Some(one) = post_claim(remittance, place, &admitted, context, &draft)? else {
@@ -73,7 +73,7 @@ pub fn post<B: Book + Clone>(
     }
     let (provider_adjustments, reviews) =
         post_provider_adjustments(remittance, &admitted, context)?;
-    *book = draft;
+    claims.iter().for_each(|one| book.note(one));
     Ok(Posting { payer: admitted.payer, claims, provider_adjustments, reviews })
 }
 

@@ -2,15 +2,23 @@
 
 use super::Change;
 use crate::denials::Category;
-use model::{Claim, ClaimLine, Date, Quantity};
+use model::{Claim, ClaimLine, ClaimType, Date, Quantity};
 
 /// Most candidates.
 const MAX_CANDIDATES: usize = 400;
 /// Modifiers that say that a service stands on its own (NCCI: anatomic, global, other).
-const SEPARATE: [&str; 12] =
-    ["25", "57", "24", "58", "78", "79", "59", "XE", "XP", "XS", "XU", "91"];
-/// Modifiers of side and of repetition.
-const SIDES: [&str; 5] = ["RT", "LT", "50", "76", "77"];
+const SEPARATE: [&str; 11] = ["25", "57", "24", "58", "78", "79", "59", "XE", "XP", "XS", "XU"];
+/// Modifiers of side.
+const SIDES: [&str; 3] = ["RT", "LT", "50"];
+/// Modifiers that say that the same was done again.
+const REPEATED: [&str; 3] = ["76", "77", "91"];
+/// Modifiers that say what part of a service it is, who gave it, by what plan or in what way, and
+/// without which a payer does not take it: components, therapy plans, active treatment, waived
+/// tests, telehealth, prevention, surgeons, rental and purchase.
+const NAMED: [&str; 24] = [
+    "26", "TC", "GP", "GO", "GN", "KX", "CQ", "CO", "AT", "QW", "95", "93", "GT", "33", "PT", "52",
+    "53", "62", "80", "AS", "RR", "NU", "QK", "QX",
+];
 /// Places in which the same office or hospital service may have been given.
 const PLACES: [&str; 7] = ["11", "19", "21", "22", "23", "02", "10"];
 
@@ -21,7 +29,8 @@ pub struct Known {
     pub authorizations: Vec<String>,
     /// Diagnoses that the coded chart supports.
     pub supported: Vec<String>,
-    /// Codes that were considered for the line and refused, or that replace it.
+    /// Codes that were considered for the line and refused, or that replace it; the likeliest
+    /// first.
     pub other_codes: Vec<String>,
     /// Taxonomies of the rendering provider.
     pub taxonomies: Vec<String>,
@@ -96,12 +105,14 @@ fn of_line(category: Category, claim: &Claim, line: &ClaimLine, known: &Known) -
         return Vec::new();
     }
     let number = line.line;
+    // The lines of an institutional claim point to no diagnosis.
+    let points = claim.claim_type == ClaimType::Professional;
     let mut found: Vec<Change> = (1u8..)
         .zip(&claim.diagnoses)
-        .filter(|(at, _)| line.pointers.first() != Some(at))
+        .filter(|(at, _)| points && line.pointers.first() != Some(at))
         .map(|(diagnosis, _)| Change::PointTo { line: number, diagnosis })
         .collect();
-    let modifiers = SEPARATE.iter().chain(&SIDES).map(|modifier| (*modifier).to_owned());
+    let modifiers = modifiers(category).map(str::to_owned);
     found.extend(modifiers.map(|modifier| Change::AddModifier { line: number, modifier }));
     let own = line.modifiers.iter().cloned();
     found.extend(own.map(|modifier| Change::DropModifier { line: number, modifier }));
@@ -114,6 +125,16 @@ fn of_line(category: Category, claim: &Claim, line: &ClaimLine, known: &Known) -
         found.push(Change::DropLine { line: number });
     }
     found
+}
+
+/// The modifiers worth trying for a cause, the likeliest first.
+fn modifiers(category: Category) -> impl Iterator<Item = &'static str> {
+    let lists: [&[&str]; 4] = match category {
+        Category::Duplicate => [&REPEATED, &SEPARATE, &SIDES, &[]],
+        Category::Bundling => [&SEPARATE, &SIDES, &REPEATED, &[]],
+        _ => [&SEPARATE, &SIDES, &REPEATED, &NAMED],
+    };
+    lists.into_iter().flatten().copied()
 }
 
 /// Smaller units, the nearest first: the change is the smaller the more is left.

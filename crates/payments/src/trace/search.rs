@@ -15,7 +15,7 @@ pub const MAX_JUDGED: usize = 2_000;
 pub enum Smallest {
     /// The claim passes as it stands: what the payer does is not among the rules that were asked.
     PassesAsItStands,
-    /// These changes, and none that cost less, would have passed.
+    /// These changes, and none that cost less among those that were judged, would have passed.
     Found {
         /// One or two changes.
         changes: Vec<Change>,
@@ -34,7 +34,9 @@ pub enum Smallest {
 }
 
 /// Looks for the cheapest change or pair of changes with which the claim passes; among equals the
-/// single change, then the earlier candidates.
+/// single change, then the earlier candidates. Single changes are judged first, so that what is
+/// simple is found however many pairs there are; then the pairs that cost less than the best of
+/// them, as far as [`MAX_JUDGED`] goes.
 #[must_use]
 pub fn smallest_change(
     claim: &Claim,
@@ -44,28 +46,41 @@ pub fn smallest_change(
     if passes(claim) {
         return Smallest::PassesAsItStands;
     }
-    let mut tries: Vec<(u32, usize, Vec<usize>)> = Vec::new();
+    let mut single: Vec<Try> = Vec::new();
+    let mut pairs: Vec<Try> = Vec::new();
     for (first, change) in candidates.iter().enumerate() {
-        tries.push((change.cost(), 1, vec![first]));
+        single.push((change.cost(), vec![first]));
         for (second, other) in candidates.iter().enumerate().skip(first + 1) {
-            tries.push((change.cost() + other.cost(), 2, vec![first, second]));
+            pairs.push((change.cost() + other.cost(), vec![first, second]));
         }
     }
-    tries.sort();
+    single.sort();
+    pairs.sort();
     let mut judged = 1;
-    for (cost, _, indices) in tries {
+    let mut best: Option<(u32, Vec<Change>)> = None;
+    for (cost, indices) in single.into_iter().chain(pairs) {
+        if best.as_ref().is_some_and(|(least, _)| cost >= *least) {
+            continue;
+        }
         let changes: Vec<Change> =
             indices.iter().filter_map(|index| candidates.get(*index).cloned()).collect();
         let Some(changed) = apply_all(claim, &changes) else { continue };
         if judged >= MAX_JUDGED {
-            return Smallest::TooMany;
+            return found(best, judged).unwrap_or(Smallest::TooMany);
         }
         judged += 1;
         if passes(&changed) {
-            return Smallest::Found { changes, cost, judged };
+            best = Some((cost, changes));
         }
     }
-    Smallest::NotFound { judged }
+    found(best, judged).unwrap_or(Smallest::NotFound { judged })
+}
+
+/// What it costs, and the places of the candidates.
+type Try = (u32, Vec<usize>);
+
+fn found(best: Option<(u32, Vec<Change>)>, judged: usize) -> Option<Smallest> {
+    best.map(|(cost, changes)| Smallest::Found { changes, cost, judged })
 }
 
 fn apply_all(claim: &Claim, changes: &[Change]) -> Option<Claim> {

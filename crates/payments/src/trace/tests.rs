@@ -204,6 +204,53 @@ fn each_cause_has_its_change() {
 }
 
 #[test]
+fn the_modifier_of_a_service_is_tried() {
+    for wanted in ["AT", "GP", "QW", "26", "95", "KX"] {
+        let denial = denied("99213", "CO-4", Some("1"));
+        let mut passes = |claim: &Claim| claim.lines[0].modifiers == [wanted];
+        let traced = trace(&denial, &claim(), &Touches::default(), &Known::default(), &mut passes);
+        let Smallest::Found { changes, .. } = traced.smallest else { panic!("{wanted}") };
+        let modifier = wanted.to_owned();
+        assert_eq!(changes, [Change::AddModifier { line: 1, modifier }]);
+    }
+}
+
+#[test]
+fn a_second_service_is_told_as_a_repetition() {
+    let denial = denied("99213", "CO-18", Some("1"));
+    let mut passes = |claim: &Claim| !claim.lines[0].modifiers.is_empty();
+    let traced = trace(&denial, &claim(), &Touches::default(), &Known::default(), &mut passes);
+    let Smallest::Found { changes, .. } = traced.smallest else { panic!("{traced:?}") };
+    assert_eq!(changes, [Change::AddModifier { line: 1, modifier: "76".to_owned() }]);
+}
+
+/// A claim of many lines has more pairs of changes than can be judged: the single change is found
+/// all the same.
+#[test]
+fn a_large_claim_does_not_hide_the_single_change() {
+    let mut claim = claim();
+    let line = claim.lines[0].clone();
+    claim.lines = (1..=12).map(|number| ClaimLine { line: number, ..line.clone() }).collect();
+    let denial = denied("99213", "CO-97", Some("7"));
+    let mut passes = |claim: &Claim| claim.lines.iter().all(|line| line.line != 7);
+    let traced = trace(&denial, &claim, &Touches::default(), &Known::default(), &mut passes);
+    let Smallest::Found { changes, judged, .. } = traced.smallest else { panic!("{traced:?}") };
+    assert_eq!(changes, [Change::DropLine { line: 7 }]);
+    assert!(judged <= MAX_JUDGED);
+}
+
+#[test]
+fn an_institutional_claim_has_no_pointers_to_move() {
+    let institutional = Claim { claim_type: model::ClaimType::Institutional, ..claim() };
+    let known = Known { supported: vec!["M17.12".to_owned()], ..Known::default() };
+    let denial = denied("99213", "CO-50", Some("1"));
+    let line = line_of(&denial, &institutional);
+    let tried = candidates(denial.category, &institutional, line, &known);
+    assert!(!tried.iter().any(|one| matches!(one, Change::PointTo { .. })));
+    assert!(tried.iter().any(|one| matches!(one, Change::AddDiagnosis { .. })));
+}
+
+#[test]
 fn nothing_passes_or_everything() {
     let claim = claim();
     let known = Known::default();
