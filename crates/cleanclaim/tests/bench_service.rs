@@ -8,7 +8,7 @@ use testkit::outside;
 use testkit::postgres::Postgres;
 
 /// The smallest run that still has every page: more accounts than a list shows.
-const SIZE: [&str; 14] = [
+const SIZE: [&str; 16] = [
     "--accounts",
     "1150",
     "--charts",
@@ -23,6 +23,8 @@ const SIZE: [&str; 14] = [
     "1",
     "--workers",
     "2",
+    "--claims-paid",
+    "600",
 ];
 
 fn main() {
@@ -30,12 +32,12 @@ fn main() {
         Trial::test("every part on sqlite", || {
             let folder = tempfile::tempdir()?;
             let place = folder.path().display().to_string();
-            run(folder.path(), &["--folder", &place, "--parts", "flow,pages,day"])
+            run(folder.path(), &["--folder", &place, "--parts", "flow,pages,day,posting"])
         }),
         outside::trial("the way of a chart on postgres", "postgres", || {
             let folder = tempfile::tempdir()?;
             let database = Postgres::shared()?.database()?;
-            let place = ["--database", database.url(), "--parts", "flow,day"];
+            let place = ["--database", database.url(), "--parts", "flow,day,posting"];
             run(folder.path(), &place)?;
             // A database that holds a run is not filled once more.
             match run(folder.path(), &place) {
@@ -59,11 +61,13 @@ fn run(data: &Path, place: &[&str]) -> Result<(), Failed> {
         return Err(format!("{said}\n{}", String::from_utf8_lossy(&output.stderr)).into());
     }
     let parts = place.last().map_or(0, |parts| parts.split(',').count());
-    // The pages end in their own check; each other part ends in the one that nothing is lost.
+    // The pages end in their own check; the posting in that of the ledger;
+    // each other part ends in the one that nothing is lost.
     let whole = said.matches("nothing is lost, coded twice or claimed twice").count();
     let right = said.matches("accounts: right").count();
-    match whole + right == parts {
+    let posted = said.matches("every cent is in the ledger once").count();
+    match whole + right + posted == parts {
         true => Ok(()),
-        false => Err(format!("{whole} whole and {right} right of {parts} parts:\n{said}").into()),
+        false => Err(format!("{whole}, {right}, {posted} of {parts} parts:\n{said}").into()),
     }
 }

@@ -79,16 +79,6 @@ enum Part {
     Posting,
 }
 
-impl Part {
-    /// When its run happens. Made-up claims are answered late in the summer of 2026.
-    fn begins(self) -> i64 {
-        match self {
-            Part::Posting => site::NOW + 100 * 86_400_000_000,
-            Part::Flow | Part::Pages | Part::Day => site::NOW,
-        }
-    }
-}
-
 fn count(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
@@ -109,7 +99,7 @@ pub fn run(
             Part::Posting => "posting",
         };
         let place = (arguments.database.as_deref(), arguments.folder.as_deref());
-        let site = Site::open(place, workspace, (name, part.begins()))?;
+        let site = Site::open(place, workspace, name)?;
         match part {
             Part::Flow => flow::run(&site, charts, count(arguments.workers))?,
             Part::Pages => {

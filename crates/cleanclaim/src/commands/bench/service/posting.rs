@@ -3,7 +3,7 @@
 
 use super::cost::{Cost, memory};
 use super::site::{Site, told};
-use model::{AccountEvent, AccountId, Cents, Claim, ScrubReport, Standing};
+use model::{AccountEvent, AccountId, Cents, Claim, Date, ScrubReport, Standing};
 use server::remittances::{Body, Delivery, Leaving, note_leaving, take_in};
 use server::worker;
 use std::fs::File;
@@ -13,10 +13,14 @@ use store::accounts::{self, Account};
 use store::claims::{self, ClaimRow};
 use store::payments::{self, RemittanceFilter, SentInterchange};
 use store::{Get, StoreError};
-use x12::generate::{Kind, Plan, answer, generate};
+use testkit::payer::caseload::Caseload;
+use testkit::payer::{Habits, Kind, Profile, Share, SyntheticPayer};
 
-/// Claims that are made up together; each such part has a seed of its own.
+/// Claims that are made up and sent together.
 const PART: usize = 2_500;
+
+/// Payers that answer: what one says is posted in its order, what two say side by side.
+const PAYERS: u64 = 4;
 
 /// Claims written by one transaction.
 const TOGETHER: usize = 500;
@@ -55,41 +59,59 @@ fn line(name: &str, claims: i64, cost: &Cost) {
     println!("  {name:<32} {:>9.0} {each:>14.2} {:>12.0}", claims as f64 / seconds, memory());
 }
 
-/// Makes claims up, lets them leave, and writes the answers.
+/// Makes claims up, lets them leave, and writes the answers of all payers into one file.
 fn fill(site: &Site, count: usize, file: &Path) -> Result<usize, String> {
     let mut out = BufWriter::new(File::create(file).map_err(told)?);
-    let mut done = 0;
-    for seed in 1.. {
-        if done >= count {
-            break;
+    let today = server::surroundings::day_of(site.app.now());
+    let sent = today.plus_days(-30);
+    let mut payers: Vec<(Caseload, SyntheticPayer)> = (1..=PAYERS).map(payer).collect();
+    let (mut done, mut number) = (0, 0);
+    while done < count {
+        let turn = usize::try_from(number).map_err(told)? / PART % payers.len();
+        let (caseload, payer) = &mut payers[turn];
+        let part = PART.min(count - done) as u64;
+        let made = (number..number + part).flat_map(|one| caseload.claims(one, sent));
+        let claims: Vec<Claim> = made.map(|one| one.claim).collect();
+        let control = u32::try_from(number * 2 + 1).map_err(told)?;
+        let files = caseload.files(&claims, control, sent);
+        for text in files.map_err(|faults| format!("made-up claims: {}", faults.len()))? {
+            payer.receive(text.as_bytes(), sent).map_err(told)?;
         }
-        let part = PART.min(count - done);
-        // Numbers count from nothing in each part: they are told apart by the part's own.
-        let own = |text: Vec<u8>| -> Result<String, String> {
-            let text = String::from_utf8(text).map_err(told)?;
-            let (claim, trace) = (format!("{seed:03}C"), format!("TRN*1*{seed:03}"));
-            Ok(text
-                .replace("CLM*CC", &format!("CLM*{claim}"))
-                .replace("CLP*CC", &format!("CLP*{claim}"))
-                .replace("TRN*1*", &trace))
-        };
-        let plan = |kind| Plan { seed, claims: part as u64, ..Plan::new(kind) };
-        let mut asked = Vec::new();
-        generate(&plan(Kind::Professional), &mut asked).map_err(told)?;
-        let asked = own(asked)?;
-        let mut answers = Vec::new();
-        answer(&plan(Kind::Remittance), asked.as_bytes(), &mut answers).map_err(told)?;
-        out.write_all(own(answers)?.as_bytes()).map_err(told)?;
-        let claims =
-            x12::read_837(asked.as_bytes()).map_err(|_| "made-up claims are unreadable")?;
         for together in claims.chunks(TOGETHER) {
             let left = site.runtime.block_on(leave(site, together, done));
             left.map_err(told)?;
             done += together.len();
         }
+        number += PART as u64;
+    }
+    for (_, payer) in &mut payers {
+        for answer in payer.due(today).map_err(told)? {
+            if answer.kind == Kind::Remittance {
+                out.write_all(answer.text.as_bytes()).map_err(told)?;
+            }
+        }
     }
     out.flush().map_err(told)?;
     Ok(done)
+}
+
+/// A payer that refuses, splits, takes back and pays twice, and the office's claims for it.
+fn payer(number: u64) -> (Caseload, SyntheticPayer) {
+    let some = Share::percent(2);
+    let mut profile = Profile::plain(&format!("9000{number}"), &format!("PAYER {number}"), number);
+    profile.policies = Caseload::policies(Date::default());
+    profile.members = Caseload::members().into_iter().collect();
+    profile.habits = Habits {
+        drops_modifiers: some,
+        splits_lines: some,
+        joins_lines: some,
+        pays_twice: some,
+        takes_back: some,
+        takes_back_after: 7,
+        ..Habits::default()
+    };
+    let caseload = Caseload { mistakes: Share::percent(10), ..Caseload::of(&profile) };
+    (caseload, SyntheticPayer::new(profile))
 }
 
 /// Accounts and claims of one transaction leave together.
