@@ -3,6 +3,7 @@
 mod audits;
 mod billing;
 mod coding;
+mod counterpart;
 mod questions;
 mod reading;
 mod review;
@@ -12,6 +13,7 @@ mod timeline;
 mod visits;
 
 pub use audits::{ScopeAudits, SecondCoding};
+pub use counterpart::{Counterpart, Letter};
 
 use crate::app::App;
 use crate::identity::password::{self, Cost};
@@ -68,15 +70,24 @@ async fn filled(app: &App, charts: Vec<Chart>, fees: &str) -> store::Result<()> 
 
 /// Fills an empty database with a practice and its history. Each step goes through the ordinary
 /// functions of the service, with a clock that stands at the time of the step; the same practice
-/// gives the same database, ids included.
+/// gives the same database, ids included. Where payers are given, they answer the claims; else the
+/// story says what became of them.
 ///
 /// # Errors
 /// A database that does not answer, or that holds other accounts.
-pub fn fill_story<'a>(app: &'a App, practice: &'a story::Practice) -> Answer<'a, story::Filled> {
-    Box::pin(told(app, practice))
+pub fn fill_story<'a>(
+    app: &'a App,
+    practice: &'a story::Practice,
+    payers: Option<&'a mut dyn Counterpart>,
+) -> Answer<'a, story::Filled> {
+    Box::pin(told(app, practice, payers))
 }
 
-async fn told(app: &App, practice: &story::Practice) -> store::Result<story::Filled> {
+async fn told(
+    app: &App,
+    practice: &story::Practice,
+    payers: Option<&mut dyn Counterpart>,
+) -> store::Result<story::Filled> {
     let happenings = || practice.accounts.iter().flat_map(|told| &told.events);
     let first = happenings().map(|event| event.at).min().unwrap_or_else(|| app.now());
     let world = Arc::new(Seeded::new(first, SEED));
@@ -86,7 +97,7 @@ async fn told(app: &App, practice: &story::Practice) -> store::Result<story::Fil
     people(&teller, &mut tx, practice).await?;
     prices(&teller, &mut tx, &practice.fees).await?;
     tx.commit().await?;
-    let filled = teller::tell(&teller, &world, practice, coded).await?;
+    let filled = teller::tell(&teller, &world, (practice, coded), payers).await?;
     visits::plan(app, &app.config.tenant).await?;
     app.changed(&app.config.tenant);
     Ok(filled)

@@ -43,6 +43,9 @@ const TRUSTED_TRIES: i64 = 2;
 const KINDS: [&str; 4] =
     [crate::reception::READ, charge::CHARGE, remittances::POST, remittances::AFTER];
 
+/// Those that follow from what payers answer.
+pub(crate) const MONEY: [&str; 2] = [remittances::POST, remittances::AFTER];
+
 /// Works until `end` says so; leases that are left are given back.
 pub fn run(app: App, name: String, end: tokio::sync::watch::Receiver<bool>) -> Boxed<'static, ()> {
     Box::pin(work_on(app, name, end))
@@ -90,13 +93,25 @@ async fn give_back(app: &App, name: &str) -> store::Result<()> {
 /// # Errors
 /// A database that does not answer.
 pub fn pass<'a>(app: &'a App, name: &'a str) -> Answer<'a, usize> {
-    Box::pin(one_pass(app, name))
+    Box::pin(async move {
+        let count = one_pass(app, name, &KINDS).await?;
+        Ok(count + send::pass(app, name).await?)
+    })
 }
 
-async fn one_pass(app: &App, name: &str) -> store::Result<usize> {
+/// As [`pass`], for some kinds of jobs alone; nothing is sent.
+pub(crate) fn pass_of<'a>(
+    app: &'a App,
+    name: &'a str,
+    kinds: &'a [&'static str],
+) -> Answer<'a, usize> {
+    Box::pin(one_pass(app, name, kinds))
+}
+
+async fn one_pass(app: &App, name: &str, kinds: &[&str]) -> store::Result<usize> {
     let now = app.now();
     let mut tx = app.db.begin().await?;
-    let jobs = work::lease(&mut tx, &KINDS, name, (now, now + LEASE), BATCH).await?;
+    let jobs = work::lease(&mut tx, kinds, name, (now, now + LEASE), BATCH).await?;
     tx.commit().await?;
     let count = jobs.len();
     let mut tenants: Vec<TenantId> = jobs.iter().map(|job| job.tenant.clone()).collect();
@@ -123,7 +138,7 @@ async fn one_pass(app: &App, name: &str) -> store::Result<usize> {
     for tenant in &tenants {
         app.changed(tenant);
     }
-    Ok(count + send::pass(app, name).await?)
+    Ok(count)
 }
 
 /// Does jobs of one tenant and kind in one transaction; where that fails, each alone, so that one

@@ -3,6 +3,7 @@
 pub mod billing;
 mod folder;
 mod pages;
+mod payers;
 mod story;
 
 use crate::commands::claim::desk::Desk;

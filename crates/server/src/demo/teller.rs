@@ -1,5 +1,6 @@
 //! Tells the story to the service: each step through the ordinary functions, at its own time.
 
+use super::counterpart::{self, Counterpart, Outgoing};
 use super::story::{Filled, Happening, Practice, Step, Told};
 use super::timeline::{Item, timeline};
 use super::{audits, billing, questions};
@@ -50,6 +51,9 @@ pub(super) struct Teller<'a> {
     pub(super) tenant: TenantId,
     specialties: &'a BTreeMap<String, String>,
     pub(super) jobs: BTreeMap<String, Job>,
+    /// Files for the payers, where there are payers.
+    pub(super) mail: Vec<Outgoing>,
+    answered: bool,
 }
 
 /// Ends what is open.
@@ -67,18 +71,19 @@ async fn ended(open: Option<Tx>) -> store::Result<()> {
 pub(super) async fn tell(
     app: &App,
     world: &Seeded,
-    practice: &Practice,
-    coded: Vec<CodedChart>,
+    (practice, coded): (&Practice, Vec<CodedChart>),
+    mut payers: Option<&mut dyn Counterpart>,
 ) -> store::Result<Filled> {
     let tenant = app.config.tenant.clone();
     let specialties = &practice.specialties;
-    let mut teller = Teller { app, tenant, specialties, jobs: BTreeMap::new() };
+    let (jobs, mail, answered) = (BTreeMap::new(), Vec::new(), payers.is_some());
+    let mut teller = Teller { app, tenant, specialties, jobs, mail, answered };
     let told = practice.accounts.iter().zip(coded);
     let mut lives: Vec<Live> = told.map(|(told, coded)| Live::new(told.clone(), coded)).collect();
     let mut filled = Filled { accounts: lives.len(), ..Filled::default() };
     let mut batches: Vec<Option<String>> = vec![None; practice.audits.len()];
     let (mut open, mut steps): (Option<Tx>, usize) = (None, 0);
-    for (at, item) in timeline(practice, app.world.now()) {
+    for (at, item) in timeline(practice, app.world.now(), answered) {
         let alone = match item {
             Item::Step(index, nth) => lives[index].stands_alone(nth),
             _ => true,
@@ -109,6 +114,11 @@ pub(super) async fn tell(
                 if !took {
                     live.stopped = true;
                     filled.stopped.push(live.left(&event));
+                }
+            }
+            Item::Mail => {
+                if let Some(payers) = payers.as_deref_mut() {
+                    counterpart::mail(&mut teller, payers).await?;
                 }
             }
             Item::Ladder => questions::climb(app, &teller.tenant, at).await?,
@@ -193,7 +203,16 @@ impl Teller<'_> {
             Step::EditsCorrected => {
                 return billing::mended(self, tx, live, (&who, event.at)).await;
             }
-            Step::Submitted => return billing::submitted(self, tx, live, (&who, event.at)).await,
+            Step::Submitted => {
+                let left = billing::submitted(self, tx, live, (&who, event.at)).await?;
+                if left && self.answered {
+                    counterpart::sent(self, tx, live).await?;
+                }
+                return Ok(left);
+            }
+            // What the payers do, they do themselves.
+            Step::Acknowledged | Step::Adjudicated | Step::Resubmitted | Step::Closed
+                if self.answered && !live.claims.is_empty() => {}
             Step::Resubmitted => {
                 let steps = [AccountEvent::Corrected, AccountEvent::ScrubbedClean];
                 let at = (&*who, event.at);

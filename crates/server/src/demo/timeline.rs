@@ -8,9 +8,14 @@ const DAY: i64 = 86_400_000_000;
 /// When the ladders of queries are climbed each day, after midnight UTC: at eight.
 const LADDER: i64 = 8 * 3_600_000_000;
 
+/// When the payers' files come: at six.
+const MAIL: i64 = 6 * 3_600_000_000;
+
 /// What happens at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Item {
+    /// The payers get and send their files.
+    Mail,
     /// The service climbs the ladders of queries that nobody answered.
     Ladder,
     /// A step of one account: its place, and the step's.
@@ -24,7 +29,7 @@ pub(super) enum Item {
 }
 
 /// Everything that happens, oldest first, from the start to the last step.
-pub(super) fn timeline(practice: &Practice, start: i64) -> Vec<(i64, Item)> {
+pub(super) fn timeline(practice: &Practice, start: i64, mail: bool) -> Vec<(i64, Item)> {
     let mut items = Vec::new();
     for (index, told) in practice.accounts.iter().enumerate() {
         let events = told.events.iter().enumerate();
@@ -38,7 +43,11 @@ pub(super) fn timeline(practice: &Practice, start: i64) -> Vec<(i64, Item)> {
     }
     let end = items.iter().map(|(at, _)| *at).max().unwrap_or(start);
     let mornings = (start.div_euclid(DAY)..=end.div_euclid(DAY)).map(|day| day * DAY + LADDER);
-    items.extend(mornings.filter(|at| (start..=end).contains(at)).map(|at| (at, Item::Ladder)));
+    let mornings: Vec<i64> = mornings.filter(|at| (start..=end).contains(at)).collect();
+    items.extend(mornings.iter().map(|at| (*at, Item::Ladder)));
+    if mail {
+        items.extend(mornings.iter().map(|at| (at - LADDER + MAIL, Item::Mail)));
+    }
     items.sort_unstable();
     items
 }

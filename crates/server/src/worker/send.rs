@@ -108,6 +108,18 @@ async fn one_pass(app: &App, name: &str) -> store::Result<usize> {
     Ok(parcels.len())
 }
 
+/// The file of a claim for a partner, under a control number and of a time.
+///
+/// # Errors
+/// Why the guide does not take the claim.
+pub(crate) fn written(
+    claim: &model::Claim,
+    partner: &Partner,
+    numbers: (i64, i64),
+) -> Result<String, Vec<String>> {
+    interchange::write(claim, partner, numbers)
+}
+
 /// Why a parcel did not leave this time.
 #[derive(Debug, thiserror::Error)]
 enum Unsent {

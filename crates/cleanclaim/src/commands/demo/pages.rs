@@ -34,7 +34,9 @@ pub(super) fn open(
         let told = |fault: store::StoreError| fault.to_string();
         if store::people::tenant(&app.db, &app.config.tenant).await.map_err(told)?.is_none() {
             eprintln!("cleanclaim: filling the practice's database");
-            demo::fill_story(&app, &super::story::practice(fees)).await.map_err(told)?;
+            let mut payers = super::payers::Payers::new()?;
+            let story = super::story::practice(fees);
+            demo::fill_story(&app, &story, Some(&mut payers)).await.map_err(told)?;
         }
         eprintln!(
             "cleanclaim: log in as one of the people shown on the login page; the password of \

@@ -38,7 +38,7 @@ async fn filled(folder: &Path, name: &str) -> (App, demo::story::Filled) {
         secret: [9; 32],
         desk,
     });
-    let filled = demo::fill_story(&app, &practice(&super::super::fee_text())).await;
+    let filled = demo::fill_story(&app, &practice(&super::super::fee_text()), None).await;
     (app, filled.expect("a filled practice"))
 }
 
