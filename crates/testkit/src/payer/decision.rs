@@ -27,8 +27,7 @@ pub(super) fn decide(profile: &Profile, case: &Case<'_>, number: &str, used: &mu
     let broken = profile.refusals(case);
     let uncovered = Coverage::default();
     let coverage = profile.coverage_of(claim).unwrap_or(&uncovered);
-    let key = format!("{}|{}", member_of(claim), claim.from.year());
-    let spent = used.entry(key).or_default();
+    let spent = used.entry(deductible_of(claim)).or_default();
     let mut copay = coverage.copay;
     let mut lines = Vec::new();
     let mut truths = Vec::new();
@@ -50,6 +49,15 @@ pub(super) fn decide(profile: &Profile, case: &Case<'_>, number: &str, used: &mu
     let owed: Cents = truths.iter().map(|line| line.patient).sum();
     decided.patient_responsibility = (owed > Cents::ZERO).then_some(owed);
     Decided { claim: decided, lines: truths }
+}
+
+/// Whose deductible of which year a claim takes from.
+pub(super) fn deductible_of(claim: &Claim) -> String {
+    deductible_key(member_of(claim), claim.from.year())
+}
+
+pub(super) fn deductible_key(member: &str, year: i16) -> String {
+    format!("{member}|{year}")
 }
 
 /// Whether another payer decided before.

@@ -172,6 +172,9 @@ impl SyntheticPayer {
         let number = truth.number.clone();
         let less = (!all).then_some(Share::percent(10));
         let anew = corrected(before, less, &format!("{number}A"));
+        if all {
+            self.state.give_back(file);
+        }
         let (amount, paid) = (before.paid, anew.paid);
         let event = Event::TakenBack { on: day, amount, anew: paid, announced };
         self.state.tell(file, event);

@@ -1,6 +1,6 @@
 //! What comes in: acknowledged, turned back at the front door, or decided.
 
-use super::decision::decide;
+use super::decision::{decide, deductible_key, deductible_of};
 use super::eligibility::Desk;
 use super::envelope::{ELIGIBILITY, Partner, STATUS, interchange};
 use super::judge::{Case, service_key};
@@ -87,7 +87,7 @@ impl SyntheticPayer {
                 Transaction::Request270(asked) => {
                     let used = &self.state.used;
                     let spent = |member: &str, year: i16| {
-                        used.get(&format!("{member}|{year}")).copied().unwrap_or_default()
+                        used.get(&deductible_key(member, year)).copied().unwrap_or_default()
                     };
                     let desk = Desk { profile: &self.profile, today: on, spent: &spent };
                     eligibility.push(desk.answer(&asked, eligibility.len() + 1));
@@ -192,7 +192,9 @@ impl SyntheticPayer {
             truth.events.push(Event::Silent);
         }
         let standing = if silent { Standing::Silent } else { Standing::Waiting };
-        let filed = Filed { payee, received: on, decision, standing, truth };
+        let deductible = deductible_of(&claim);
+        let replaced = false;
+        let filed = Filed { payee, received: on, decision, standing, replaced, deductible, truth };
         self.state.file(&self.profile, &claim, filed);
     }
 }

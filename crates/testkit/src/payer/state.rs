@@ -8,7 +8,7 @@ use super::profile::Profile;
 use super::status::Where;
 use super::truth::{Event, Truth};
 use super::{Answer, chance};
-use model::remittance::PaidClaim;
+use model::remittance::{ClaimAdjustment, PaidClaim};
 use model::{BillingProvider, Cents, Claim, Date};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -49,6 +49,10 @@ pub(super) struct Filed {
     /// What will be, or was, told of it.
     pub decision: PaidClaim,
     pub standing: Standing,
+    /// Voided or replaced by the office; it happens once.
+    pub replaced: bool,
+    /// Whose deductible of which year it took from.
+    pub deductible: String,
     pub truth: Truth,
 }
 
@@ -122,16 +126,32 @@ impl State {
         }
     }
 
-    /// A claim that is voided or replaced is taken back, or never answered.
+    /// A claim that is voided or replaced is taken back, or never answered; the deductible that it
+    /// took is free again.
     pub fn replace(&mut self, number: &str, day: Date) {
         let Some(at) = self.by_number.get(number).copied() else { return };
         let file = &mut self.files[at];
-        match file.standing {
-            Standing::Answered { .. } if file.decision.paid > Cents::ZERO => {
-                self.wait(day, at, Step::Voided);
-            }
-            Standing::Answered { .. } => {}
-            _ => file.standing = Standing::Replaced,
+        if file.replaced {
+            return;
+        }
+        file.replaced = true;
+        let answered = matches!(file.standing, Standing::Answered { .. });
+        if !answered {
+            file.standing = Standing::Replaced;
+        } else if file.decision.paid > Cents::ZERO {
+            self.wait(day, at, Step::Voided);
+        }
+        self.give_back(at);
+    }
+
+    /// The deductible that a claim took is free again.
+    pub fn give_back(&mut self, file: usize) {
+        let Some(file) = self.files.get(file) else { return };
+        let of_deductible = |one: &&ClaimAdjustment| one.group == "PR" && one.carc == "1";
+        let taken = file.decision.all_adjustments().filter(of_deductible);
+        let taken: Cents = taken.map(|one| one.amount).sum();
+        if let Some(used) = self.used.get_mut(&file.deductible) {
+            *used = (*used - taken).max(Cents::ZERO);
         }
     }
 

@@ -5,6 +5,7 @@ mod alarms;
 mod answers;
 mod cents;
 mod office;
+mod replaced;
 mod second;
 mod taken_back;
 mod traced;

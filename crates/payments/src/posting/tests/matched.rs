@@ -250,3 +250,39 @@ fn revenue_codes_and_drug_codes_find_their_lines() {
     let found: Vec<Option<u16>> = found.iter().map(|one| one.line).collect();
     assert_eq!(found, [Some(2), Some(1), None]);
 }
+
+/// Within one remittance too, the number under which the payer answered first finds the claim.
+#[test]
+fn the_payers_number_is_known_from_the_claim_before() {
+    let mut office = Office::open();
+    let answered = |control: &str, line| PaidClaim {
+        payer_control_number: Some("ICN-77".into()),
+        names: Vec::new(),
+        ..decision(control, "1", vec![line])
+    };
+    let first = answered("C1", paid("99214", &["25"], 18_000, 18_000, &[]));
+    let second = answered("X9", paid("87880", &["QW"], 3_000, 3_000, &[]));
+    let posting = office.post("r1", &remittance("T1", vec![first, second])).unwrap();
+    let found: Vec<_> = posting.claims.iter().map(|one| (one.claim.clone(), one.matched)).collect();
+    let of = |how| (Some("C1".into()), Some(how));
+    assert_eq!(found, [of(MatchedBy::ControlNumber), of(MatchedBy::PayerControlNumber)]);
+    assert_eq!(office.balances().of_claim(Ledger::Cash, &"C1".into()), Cents(21_000));
+}
+
+/// What comes back within the remittance that told it is undone, and can be decided anew.
+#[test]
+fn a_claim_is_told_taken_back_and_told_again_at_once() {
+    let mut office = Office::open();
+    let lines = |cents| {
+        let cut = 18_000 - cents;
+        vec![paid("99214", &["25"], 18_000, cents, &[("CO", "45", cut)])]
+    };
+    let first = decision("C1", "1", lines(12_000));
+    let back = super::office::reversal(&first);
+    let again = decision("C1", "1", lines(11_000));
+    let posting = office.post("r1", &remittance("T1", vec![first, back, again])).unwrap();
+    let outcomes: Vec<Outcome> = posting.claims.iter().map(|one| one.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Posted, Outcome::Reversed, Outcome::Posted]);
+    assert_eq!(office.balances().of_claim(Ledger::Cash, &"C1".into()), Cents(11_000));
+    assert_eq!(office.balances().on(Ledger::UnappliedCash), Cents::ZERO);
+}
