@@ -16,7 +16,7 @@ pub mod connectors;
 pub mod consent;
 pub mod demo;
 pub mod desk;
-mod follow_up;
+pub mod follow_up;
 pub mod front_desk_facts;
 pub mod identity;
 pub mod judge;

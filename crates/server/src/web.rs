@@ -21,6 +21,7 @@ pub mod layout;
 mod me;
 pub mod pages;
 pub mod queries;
+mod rejections;
 pub mod release_pages;
 mod retention;
 pub mod workbench;
@@ -47,6 +48,7 @@ pub fn pages(app: &App) -> Pages {
     let pages = front_desk::pages(pages);
     let pages = me::pages(pages);
     let pages = queries::pages(pages);
+    let pages = rejections::pages(pages);
     let pages = release_pages::pages(pages);
     let pages = retention::pages(pages);
     let pages = workbench::pages(pages);

@@ -256,10 +256,36 @@ CREATE TABLE sent_interchange (
     sent_at BIGINT NOT NULL,
     -- sent, accepted, rejected
     state TEXT NOT NULL,
+    -- The last that spoke of it: ta1, 999, 277ca
+    heard TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (tenant, partner, control)
 );
 CREATE INDEX sent_interchange_control ON sent_interchange (tenant, control);
 CREATE INDEX sent_interchange_subject ON sent_interchange (tenant, subject);
+
+-- Claims that were refused at the front door, before any payer decided.
+CREATE TABLE front_door_refusal (
+    tenant TEXT NOT NULL,
+    id TEXT NOT NULL,
+    claim TEXT NOT NULL,
+    account TEXT NOT NULL,
+    payer TEXT NOT NULL,
+    -- Control number of what was refused.
+    control BIGINT NOT NULL,
+    -- TA1, 999, 277CA
+    refused_by TEXT NOT NULL,
+    -- The name of who refused, where the answer gives one.
+    who TEXT NOT NULL DEFAULT '',
+    charge_cents BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    -- open, resent
+    state TEXT NOT NULL,
+    -- [{"said", "place"}]
+    reasons TEXT NOT NULL,
+    PRIMARY KEY (tenant, id)
+);
+CREATE INDEX front_door_refusal_state ON front_door_refusal (tenant, state, at);
+CREATE INDEX front_door_refusal_claim ON front_door_refusal (tenant, claim);
 
 -- Questions of eligibility and their answers, newest last.
 CREATE TABLE eligibility_check (

@@ -5,29 +5,38 @@
 //! a whole, posted place by place ([`book`], [`put_posted`], [`advance`]) and closed.
 
 mod claim_event;
+mod eligibility;
 mod incoming;
 mod ledger;
 mod open_claim;
 mod payer;
 mod posted;
+mod refusal;
 mod remittance;
 mod review;
 mod sent;
 
 pub use claim_event::{ClaimEvent, claim_events, put_claim_events};
+pub use eligibility::{
+    EligibilityCheck, answer_check, check, check_of_trace, checks_of_patient, put_check,
+};
 pub use incoming::{FileContent, IncomingFile, begin_file, end_file, file, files};
 pub use ledger::{
     ClaimBalances, add_entries, balances_of, close_batch, entries_of_account, entries_of_claim,
     journal_of_account, open_batch, owing,
 };
 pub use open_claim::{
-    OpenRow, add_keys, ask_again, decided, open_already, open_claim, open_claims, put_open, silent,
+    OpenRow, add_keys, ask_again, decided, open_already, open_claim, open_claims, open_of_key,
+    put_open, renew_open, silent, stop_asking,
 };
 pub use payer::{known_payer_for_change, known_payers, own_numbers, put_known_payer, seen_payers};
 pub use posted::{PostedRow, book, posted_of_claim, posted_of_remittance, put_posted};
+pub use refusal::{
+    FrontDoorRefusal, RefusalReason, open_refusals, put_refusal, refusals_mended, refusals_of,
+};
 pub use remittance::{
     Admission, RemittanceFilter, RemittanceRow, admit, advance, close, drop_staged, known_payments,
     put_remittance, remittance, remittance_for_change, remittances, stage, staged, to_post,
 };
 pub use review::{ReviewRow, put_reviews, review_for_change, reviews, settle_review};
-pub use sent::{SentInterchange, put_sent, sent, sent_about, settle_sent};
+pub use sent::{SentInterchange, put_sent, sent, sent_about, sent_now, settle_sent};

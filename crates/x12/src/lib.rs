@@ -5,6 +5,7 @@
 //! | any bytes, a stream | [`validate::validate`], [`validate::validate_stream`] | all faults |
 //! | a file and its report | [`ack::acknowledge`] | TA1, 999, 277CA |
 //! | a file | [`view`] | a readable view, JSON and back |
+//! | a question about a claim or a member | [`question`] | a 276, a 270 |
 //! | a plan and a seed | [`generate::generate`], [`generate::answer`] | made-up files of any size |
 //! | files | [`files`] | parts, one merged file, their differences |
 //! | any bytes | [`Segments`] | borrowed [`Segment`]s with their [`Place`] |
@@ -71,6 +72,7 @@ mod fault;
 pub mod files;
 pub mod generate;
 pub mod guide;
+pub mod question;
 mod reader;
 mod remittance_parts;
 mod segment;

@@ -1,6 +1,6 @@
 //! To whom claims go: a member of the setting `connectors`, off until somebody switches it on.
 
-use super::Switches;
+use super::{Sftp, Switches};
 use crate::app::App;
 use model::TenantId;
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,16 @@ pub struct Partner {
     pub phone: String,
     /// Who receives.
     pub receiver: Party,
+    /// Where the partner's answers come in; none are taken in without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inbox: Option<Folder>,
+    /// Files are carried to and from the partner's machine; by another program without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sftp: Option<Sftp>,
+    /// Silent payers are asked where claims are (276), and whether patients of the next days are
+    /// insured (270).
+    #[serde(default)]
+    pub asks: bool,
 }
 
 impl Partner {

@@ -1,6 +1,6 @@
 //! A claim partner as somebody typed it, and what is wrong with it, field by field.
 
-use super::{Folder, Partner, Party};
+use super::{Folder, Partner, Party, SftpForm};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -49,6 +49,12 @@ pub struct PartnerForm {
     pub receiver_name: String,
     /// Who receives: identifier.
     pub receiver_id: String,
+    /// See [`Partner::inbox`]; may be empty.
+    pub inbox: String,
+    /// See [`Partner::asks`].
+    pub asks: bool,
+    /// See [`Partner::sftp`]; empty where another program carries the files.
+    pub sftp: SftpForm,
 }
 
 impl PartnerForm {
@@ -67,11 +73,15 @@ impl PartnerForm {
             phone: partner.phone.clone(),
             receiver_name: partner.receiver.name.clone(),
             receiver_id: partner.receiver.id.clone(),
+            inbox: partner.inbox.as_ref().map_or_else(String::new, shown),
+            asks: partner.asks,
+            sftp: SftpForm::of(partner.sftp.as_ref()),
         }
     }
 
-    fn texts(&self) -> [&str; 8] {
+    fn texts(&self) -> [&str; 9] {
         [
+            &self.inbox,
             &self.name,
             &self.folder,
             &self.sender_name,
@@ -89,10 +99,11 @@ impl PartnerForm {
     /// # Errors
     /// Every field that cannot be taken, with a sentence for it.
     pub fn read(&self) -> Result<Option<Partner>, Vec<Fault>> {
-        if !self.on && self.texts().iter().all(|text| text.is_empty()) {
+        let nothing = self.texts().iter().all(|text| text.is_empty()) && self.sftp.is_empty();
+        if !self.on && nothing {
             return Ok(None);
         }
-        let checks = [
+        let mut checks = vec![
             ("name", text(&self.name, 1, LONGEST_NAME)),
             ("folder", folder(&self.folder, self.on)),
             ("sender_name", text(&self.sender_name, 1, LONGEST_NAME)),
@@ -102,8 +113,19 @@ impl PartnerForm {
             ("receiver_name", text(&self.receiver_name, 1, LONGEST_NAME)),
             ("receiver_id", text(&self.receiver_id, SHORTEST_ID, LONGEST_ID)),
         ];
-        let faults: Vec<Fault> =
+        if !self.inbox.is_empty() {
+            checks.push(("inbox", folder(&self.inbox, self.on).or_else(|| self.apart())));
+        }
+        let mut faults: Vec<Fault> =
             checks.into_iter().filter_map(|(field, fault)| Some((field, fault?))).collect();
+        let sftp = self.sftp.read(self.on).unwrap_or_else(|found| {
+            faults.extend(found);
+            None
+        });
+        if sftp.is_some() && self.inbox.is_empty() {
+            let why = "Is needed where files are fetched: they are kept there first.";
+            faults.push(("inbox", why.to_owned()));
+        }
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -117,8 +139,21 @@ impl PartnerForm {
             contact: self.contact.clone(),
             phone: self.phone.clone(),
             receiver: party(&self.receiver_name, &self.receiver_id),
+            inbox: (!self.inbox.is_empty()).then(|| Folder { path: PathBuf::from(&self.inbox) }),
+            sftp,
+            asks: self.asks,
         }))
     }
+
+    /// What leaves must not come in again.
+    fn apart(&self) -> Option<String> {
+        let same = Path::new(&self.inbox) == Path::new(&self.folder);
+        same.then(|| "Is another folder than the one for the 837 files.".to_owned())
+    }
+}
+
+fn shown(folder: &Folder) -> String {
+    folder.path.display().to_string()
 }
 
 fn text(value: &str, least: usize, most: usize) -> Option<String> {
@@ -146,7 +181,7 @@ fn phone(value: &str) -> Option<String> {
     (!digits).then(|| format!("{PHONE_DIGITS} digits with the area code, nothing between them."))
 }
 
-fn folder(value: &str, tried: bool) -> Option<String> {
+pub(super) fn folder(value: &str, tried: bool) -> Option<String> {
     let path = Path::new(value);
     if value.is_empty() {
         return Some("Is missing.".to_owned());
@@ -187,6 +222,7 @@ mod tests {
             phone: "4025550100".to_owned(),
             receiver_name: "CLEARING & SONS (EAST)".to_owned(),
             receiver_id: "CLEARING01".to_owned(),
+            ..PartnerForm::default()
         }
     }
 
@@ -215,6 +251,9 @@ mod tests {
             ("phone", Box::new(|form| form.phone = "402555010".to_owned())),
             ("receiver_name", Box::new(|form| form.receiver_name = "A:B".to_owned())),
             ("receiver_id", Box::new(|form| form.receiver_id = "É1".to_owned())),
+            ("inbox", Box::new(|form| form.inbox = "in".to_owned())),
+            ("inbox", Box::new(|form| form.inbox.clone_from(&form.folder))),
+            ("inbox", Box::new(|form| form.inbox.clone_from(&gone))),
         ];
         for (field, change) in cases {
             let mut form = good(&path);

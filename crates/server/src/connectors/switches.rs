@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 ///             "folder": {"path": "/var/spool/clearinghouse/out"},
 ///             "sender": {"name": "CEDAR CLINIC", "id": "1245319599"},
 ///             "contact": "BILLING OFFICE", "phone": "4025550100",
-///             "receiver": {"name": "CLEARINGHOUSE", "id": "CLEARING01"}},
+///             "receiver": {"name": "CLEARINGHOUSE", "id": "CLEARING01"},
+///             "inbox": {"path": "/var/spool/clearinghouse/in"}, "asks": false},
 ///  "webhooks": false, "private_webhooks": false}
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -40,13 +40,18 @@ pub async fn note_leaving(
         leaving.iter().map(|one| OpenRow::of(one.claim, one.account, at, ask_at)).collect();
     let known = payments::open_already(tx, tenant, &rows).await?;
     payments::put_open(tx, tenant, &rows).await?;
+    let again: Vec<OpenRow> =
+        rows.into_iter().filter(|row| known.contains(&row.open.claim.0)).collect();
+    let mut entries = charged_anew(app, tenant, leaving, &again).await?;
+    payments::renew_open(tx, tenant, &again).await?;
+    let mended: Vec<String> = again.iter().map(|row| row.open.claim.0.clone()).collect();
+    payments::refusals_mended(tx, tenant, &mended).await?;
     let claims: Vec<&Claim> = leaving.iter().map(|one| one.claim).collect();
     payments::seen_payers(tx, tenant, &claims).await?;
     let sent: Vec<SentInterchange> = leaving.iter().map(|one| one.sent.clone()).collect();
     payments::put_sent(tx, tenant, &sent).await?;
-    let mut entries = Vec::new();
     for one in leaving.iter().filter(|one| !known.contains(&one.claim.id.0)) {
-        entries.extend(charges(app, one)?);
+        entries.extend(charges(app, one, &one.claim.id.0)?);
     }
     if let Some(first) = entries.first() {
         let (day, batch) = (first.head().posted_on, first.head().batch.0.clone());
@@ -58,15 +63,53 @@ pub async fn note_leaving(
     Ok(())
 }
 
-fn charges(app: &App, one: &Leaving<'_>) -> store::Result<Vec<Entry>> {
+/// What claims charge that were refused at the front door and leave again with other charges: what
+/// was charged is taken back line by line, and charged as it is now.
+async fn charged_anew(
+    app: &App,
+    tenant: &TenantId,
+    leaving: &[Leaving<'_>],
+    again: &[OpenRow],
+) -> store::Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for row in again {
+        let before = payments::open_claim(&app.db, tenant, &row.open.claim.0).await?;
+        let same = before.as_ref().is_none_or(|before| before.open.lines == row.open.lines);
+        let undecided = before.as_ref().is_some_and(|before| before.decided_at.is_none());
+        let one = leaving.iter().find(|one| one.claim.id == row.open.claim);
+        let (false, true, Some(one)) = (same, undecided, one) else { continue };
+        let standing = payments::entries_of_claim(&app.db, tenant, &row.open.claim.0).await?;
+        let taken: Vec<&EntryId> = standing.iter().filter_map(Entry::reverses).collect();
+        let charged = standing.iter().filter(|entry| {
+            entry.head().cause.event == Event::Charged
+                && entry.reverses().is_none()
+                && !taken.contains(&entry.id())
+        });
+        for entry in charged {
+            let id = format!("back:{}", entry.id());
+            let head = EntryHead { effective: entry.head().effective, ..head(app, id) };
+            let back = entry.reversal(head);
+            entries.push(back.map_err(|fault| StoreError::Refused(fault.to_string()))?);
+        }
+        let name = format!("{}:{}:{}", one.claim.id, one.sent.partner, one.sent.control);
+        entries.extend(charges(app, one, &name)?);
+    }
+    Ok(entries)
+}
+
+fn head(app: &App, id: String) -> EntryHead {
     let today = day_of(app.now());
-    let head = EntryHead {
-        id: EntryId(format!("charge:{}", one.claim.id)),
+    EntryHead {
+        id: EntryId(id),
         posted_on: today,
         effective: today,
         batch: BatchId(format!("charges:{today}")),
         cause: Cause::of(Event::Charged, ""),
-    };
+    }
+}
+
+fn charges(app: &App, one: &Leaving<'_>, name: &str) -> store::Result<Vec<Entry>> {
+    let head = head(app, format!("charge:{name}"));
     movement::charged(&head, one.claim, Some(one.account))
         .map_err(|fault| StoreError::Refused(fault.to_string()))
 }

@@ -2,7 +2,7 @@
 //!
 //! Where to look: `fields.rs` says which boxes a form has, `typed.rs` puts what was typed into the
 //! claim, `save.rs` and `overrule.rs` change it, `settle.rs` moves the account, `recode.rs` keeps a
-//! change of codes as a decision, `wire.rs` writes the X12, `paper.rs` the paper forms.
+//! change of codes as a decision, `timeline.rs` tells what happened since it left, `wire.rs` writes the X12, `paper.rs` the paper forms.
 
 mod account;
 mod fields;
@@ -10,8 +10,10 @@ mod overrule;
 mod page;
 mod paper;
 mod recode;
+mod resend;
 mod save;
 mod settle;
+mod timeline;
 mod typed;
 mod wire;
 
@@ -31,6 +33,7 @@ pub(super) fn pages(pages: Pages) -> Pages {
         .post("/accounts/{id}/claims/take", Need::May(Permission::TakeWork), account::take)
         .get("/claims/{id}", see, page::show)
         .post("/claims/{id}", Need::May(Permission::EditClaim), save::save)
+        .post("/claims/{id}/resend", Need::May(Permission::SubmitClaim), resend::resend)
         .post("/claims/{id}/override", Need::May(Permission::OverrideEdit), overrule::overrule)
         .get("/claims/{id}/paper.pdf", see, paper::show)
 }

@@ -9,6 +9,7 @@ mod authorizations;
 mod consents;
 mod coverages;
 mod demographics;
+mod eligibility;
 mod fields;
 mod likeness;
 mod merge;
@@ -43,6 +44,7 @@ pub(super) fn pages(pages: Pages) -> Pages {
         .post("/patients/{id}/coverages", cover, sections::add::<CoverageRow>)
         .post("/patients/{id}/coverages/{row}", cover, sections::change::<CoverageRow>)
         .post("/patients/{id}/coverages/{row}/up", cover, coverages::up)
+        .post("/patients/{id}/coverages/{row}/ask", cover, eligibility::ask)
         .post("/patients/{id}/authorizations", cover, sections::add::<AuthorizationRow>)
         .post("/patients/{id}/authorizations/{row}", cover, sections::change::<AuthorizationRow>)
         .post("/patients/{id}/referrals", cover, sections::add::<ReferralRow>)

@@ -3,22 +3,27 @@
 //! A parcel is put into the outbox in the transaction that found the claim clean. Sending has
 //! three steps, so that a process may end between any two: the very text of the file is kept with
 //! its control number (*packed*) and its claim may not change from then on; the file is written
-//! under a name that follows from the parcel's key, by one atomic rename; parcel, claim and account
+//! under a name that was kept with it, by one atomic rename; parcel, claim and account
 //! are marked in one transaction. Whoever finds the parcel after a crash writes the same bytes
 //! under the same name.
 
 mod folder;
 mod interchange;
+mod question;
+
+pub(crate) use folder::put as put_file;
+pub(crate) use interchange::ends;
+pub(crate) use question::QUESTION;
 
 use super::charge::stopping;
 use crate::app::App;
-use crate::connectors::Partner;
+use crate::connectors::{Partner, delivery};
 use crate::consent;
 use crate::remittances::{Leaving, note_leaving};
 use crate::steps;
 use crate::surroundings::day_of;
 use interchange::Packed;
-use model::{AccountEvent, AccountId, AccountState, HoldKind};
+use model::{AccountEvent, AccountId, AccountState, HoldKind, TenantId};
 use serde_json::json;
 use std::sync::atomic::Ordering;
 use store::Answer;
@@ -105,7 +110,7 @@ async fn one_pass(app: &App, name: &str) -> store::Result<usize> {
             Err(fault) => not_sent(app, parcel, &fault.to_string()).await?,
         }
     }
-    Ok(parcels.len())
+    Ok(parcels.len() + question::pass(app, name).await?)
 }
 
 /// The file of a claim for a partner, under a control number and of a time.
@@ -134,10 +139,7 @@ async fn one(app: &App, parcel: &Parcel) -> Result<(), Unsent> {
         return Ok(switched_off(app, parcel).await?);
     };
     let Some(packed) = pack(app, parcel, &partner).await? else { return Ok(()) };
-    let (folder, file, text) =
-        (partner.folder.path.clone(), packed.file.clone(), packed.text.clone());
-    let written = tokio::task::spawn_blocking(move || folder::put(&folder, &file, &text)).await;
-    written.map_err(|fault| Unsent::Folder(fault.to_string()))?.map_err(Unsent::Folder)?;
+    delivery::put(&partner, &packed.file, &packed.text).await.map_err(Unsent::Folder)?;
     Ok(mark(app, parcel, &packed).await?)
 }
 
@@ -175,8 +177,8 @@ async fn pack(app: &App, parcel: &Parcel, partner: &Partner) -> store::Result<Op
         tx.commit().await?;
         return Ok(None);
     };
-    if !packed && let Some(held) = consent::missing(app, &mut tx, tenant, &account).await? {
-        work::withdraw(&mut tx, parcel, "a consent is missing", app.now()).await?;
+    if !packed && let Some((why, held)) = stops(app, &mut tx, tenant, (&account, &row)).await? {
+        work::withdraw(&mut tx, parcel, why, app.now()).await?;
         let (mut account, who) = (account, ("service", app.now()));
         steps::take(app, &mut tx, tenant, &mut account, &[held], who).await?;
         tx.commit().await?;
@@ -200,7 +202,7 @@ async fn pack(app: &App, parcel: &Parcel, partner: &Partner) -> store::Result<Op
             return Ok(None);
         }
     };
-    let file = interchange::file_name(&parcel.key, row.claim.claim_type);
+    let file = interchange::file_name(&parcel.key, row.claim.claim_type, control);
     let packed = Packed { control, file, text, ..asked };
     let body = serde_json::to_string(&packed)
         .map_err(|fault| store::StoreError::Refused(format!("a parcel without JSON: {fault}")))?;
@@ -212,6 +214,20 @@ async fn pack(app: &App, parcel: &Parcel, partner: &Partner) -> store::Result<Op
     }
     tx.commit().await?;
     Ok(Some(packed))
+}
+
+/// What is asked at the very moment at which a claim would leave.
+async fn stops(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (account, row): (&accounts::Account, &ClaimRow),
+) -> store::Result<Option<(&'static str, AccountEvent)>> {
+    if let Some(held) = consent::missing(app, tx, tenant, account).await? {
+        return Ok(Some(("a consent is missing", held)));
+    }
+    let held = crate::follow_up::in_force(app, tenant, (account, &row.claim)).await?;
+    Ok(held.map(|held| ("the payer says that the coverage was not in force", held)))
 }
 
 /// The guide does not take the claim as it is: a biller mends it, and it leaves as another parcel.
@@ -286,6 +302,7 @@ async fn note(
         file: packed.file.clone(),
         sent_at: app.now(),
         state: "sent".to_owned(),
+        heard: String::new(),
     };
     let leaving = Leaving { claim: &row.claim, account: &packed.account, sent };
     note_leaving(app, tx, &parcel.tenant, &[leaving]).await

@@ -4,7 +4,26 @@ use crate::app::App;
 use std::time::{Duration, Instant};
 
 /// Name and interval in seconds of everything that is scheduled.
-const SCHEDULES: [(&str, i64); 3] = [(LADDER, 600), (RETENTION, 86_400), (REMITTANCES, 30)];
+const SCHEDULES: [(&str, i64); 6] = [
+    (LADDER, 600),
+    (RETENTION, 86_400),
+    (REMITTANCES, 30),
+    (INBOX, 30),
+    (SILENT, 600),
+    (VISITS, 3_600),
+];
+
+/// What partners put into the incoming folder is taken in.
+const INBOX: &str = "inbox";
+
+/// Payers that are silent are asked.
+const SILENT: &str = "silent";
+
+/// Whether the patients of the next days are insured is asked.
+const VISITS: &str = "visits";
+
+/// One look into the incoming folders at a time in this process; it may take long.
+static LOOKING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// Payments that wait are posted, whatever became of their jobs.
 const REMITTANCES: &str = "remittances";
@@ -40,7 +59,19 @@ impl Timetable {
         let ladder = store::work::due_of(&mut tx, LADDER, now).await?;
         let retention = store::work::due_of(&mut tx, RETENTION, now).await?;
         let remittances = store::work::due_of(&mut tx, REMITTANCES, now).await?;
+        let inbox = store::work::due_of(&mut tx, INBOX, now).await?;
+        let silent = store::work::due_of(&mut tx, SILENT, now).await?;
+        let visits = store::work::due_of(&mut tx, VISITS, now).await?;
         tx.commit().await?;
+        if inbox {
+            look(app.clone());
+        }
+        if silent {
+            crate::follow_up::ask_silent(app).await?;
+        }
+        if visits {
+            crate::follow_up::ask_for_visits(app).await?;
+        }
         if remittances {
             crate::remittances::look_again(app).await?;
         }
@@ -52,4 +83,14 @@ impl Timetable {
         }
         Ok(())
     }
+}
+
+/// Looks into the incoming folders beside everything else: a large file holds no work up.
+fn look(app: App) {
+    tokio::spawn(async move {
+        let Ok(_alone) = LOOKING.try_lock() else { return };
+        if let Err(fault) = crate::connectors::take_inbox(&app).await {
+            tracing::warn!(fault = %fault, "what came in could not be taken");
+        }
+    });
 }

@@ -198,6 +198,7 @@ impl House {
                     file: format!("claim-{control}.837p"),
                     sent_at: app.now(),
                     state: "sent".to_owned(),
+                    heard: String::new(),
                 };
                 let leaving = Leaving { claim: &row.claim, account: &row.account, sent };
                 note_leaving(app, &mut tx, tenant, &[leaving]).await?;

@@ -14,6 +14,7 @@ mod encoder;
 mod front_desk;
 mod house;
 mod queries;
+mod rejections;
 mod release;
 mod retention;
 mod rights;
@@ -42,6 +43,7 @@ fn main() {
         encoder::trials(),
         front_desk::trials(),
         queries::trials(),
+        rejections::trials(),
         release::trials(),
         retention::trials(),
         rights::trials(),

@@ -1,6 +1,8 @@
 //! The workers where things go wrong: a job that cannot be done, a claim that may not leave, a
 //! crash between file and mark, a full disk, a database that goes away, a clock that goes back.
 
+mod follow_up;
+mod inbox;
 mod leaving;
 mod outage;
 mod remittances;
@@ -9,9 +11,15 @@ mod site;
 use libtest_mimic::{Arguments, Trial};
 
 fn main() {
-    let trials: Vec<Trial> = [leaving::trials(), outage::trials(), remittances::trials()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let trials: Vec<Trial> = [
+        follow_up::trials(),
+        inbox::trials(),
+        leaving::trials(),
+        outage::trials(),
+        remittances::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }

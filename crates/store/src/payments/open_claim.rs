@@ -191,6 +191,57 @@ pub async fn open_claims(db: &Db, tenant: &TenantId, claims: &[String]) -> Resul
     Ok(all)
 }
 
+/// The open claims under a key: a number of ours or of the payer's, letters and digits only.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn open_of_key(db: &Db, tenant: &TenantId, key: &str) -> Result<Vec<OpenRow>> {
+    let text = format!(
+        "{COLUMNS} AND o.claim IN (SELECT k.claim FROM claim_key k WHERE k.tenant = $1 \
+         AND k.key = $2) ORDER BY o.claim LIMIT 50"
+    );
+    let statement = assembled(text).bind(tenant.as_str()).bind(key.to_owned());
+    db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// Claims that left before, were refused at the front door and leave again, as they are now. One
+/// that a payer decided stays as it was decided.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn renew_open(tx: &mut Tx, tenant: &TenantId, rows: &[OpenRow]) -> Result<()> {
+    for row in rows {
+        let open = &row.open;
+        let statement = sqlx::query(
+            "UPDATE open_claim SET payer = $1, payer_kind = $2, from_day = $3, through_day = $4, \
+             charge_cents = $5, submitted_at = $6, ask_at = $7, asked = 0, body = $8 \
+             WHERE tenant = $9 AND claim = $10 AND decided_at IS NULL",
+        )
+        .bind(open.payers.first().cloned().unwrap_or_default())
+        .bind(row.payer_kind.clone())
+        .bind(day(open.from))
+        .bind(day(open.through))
+        .bind(open.charge.0)
+        .bind(row.submitted_at)
+        .bind(row.ask_at)
+        .bind(text(open))
+        .bind(tenant.as_str())
+        .bind(open.claim.0.clone());
+        tx.run(statement).await?;
+    }
+    Ok(())
+}
+
+/// Nobody is asked about a claim that was refused at the front door.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn stop_asking(tx: &mut Tx, tenant: &TenantId, claim: &str) -> Result<()> {
+    let text = "UPDATE open_claim SET ask_at = NULL WHERE tenant = $1 AND claim = $2";
+    let statement = sqlx::query(text).bind(tenant.as_str()).bind(claim.to_owned());
+    tx.run(statement).await.map(drop)
+}
+
 /// Notes the first decision on claims that had none: when, and whether it refused nothing. From
 /// then on the payer is not asked any more.
 ///

@@ -24,10 +24,12 @@ pub struct SentInterchange {
     pub sent_at: i64,
     /// `sent`, `accepted`, `rejected`.
     pub state: String,
+    /// The last that spoke of it: `ta1`, `999`, `277ca`; empty while nobody did.
+    pub heard: String,
 }
 
-const COLUMNS: &str = "SELECT partner, control, kind, subject, account, file, sent_at, state \
-    FROM sent_interchange WHERE tenant = $1";
+const COLUMNS: &str = "SELECT partner, control, kind, subject, account, file, sent_at, state, \
+    heard FROM sent_interchange WHERE tenant = $1";
 
 fn read(row: &SqlRow) -> Result<SentInterchange> {
     Ok(SentInterchange {
@@ -39,6 +41,7 @@ fn read(row: &SqlRow) -> Result<SentInterchange> {
         file: row.text("file")?,
         sent_at: row.int("sent_at")?,
         state: row.text("state")?,
+        heard: row.text("heard")?,
     })
 }
 
@@ -88,23 +91,34 @@ pub async fn sent_about(db: &Db, tenant: &TenantId, subject: &str) -> Result<Vec
     db.rows(statement).await?.iter().map(read).collect()
 }
 
-/// Says what became of it.
+/// What left about a claim in one kind of file, oldest first, inside a transaction that holds the
+/// claim's account.
 ///
 /// # Errors
 /// A database that does not answer.
-pub async fn settle_sent(
+pub async fn sent_now(
     tx: &mut Tx,
     tenant: &TenantId,
-    (partner, control): (&str, i64),
-    state: &'static str,
-) -> Result<()> {
+    (kind, subject): (&'static str, &str),
+) -> Result<Vec<SentInterchange>> {
+    let text = format!("{COLUMNS} AND subject = $2 AND kind = $3 ORDER BY sent_at, control");
+    let statement = assembled(text).bind(tenant.as_str()).bind(subject.to_owned()).bind(kind);
+    tx.rows(statement).await?.iter().map(read).collect()
+}
+
+/// Says what became of it, and who spoke last.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn settle_sent(tx: &mut Tx, tenant: &TenantId, sent: &SentInterchange) -> Result<()> {
     let statement = sqlx::query(
-        "UPDATE sent_interchange SET state = $1 WHERE tenant = $2 AND partner = $3 \
-         AND control = $4",
+        "UPDATE sent_interchange SET state = $1, heard = $2 WHERE tenant = $3 AND partner = $4 \
+         AND control = $5",
     )
-    .bind(state)
+    .bind(sent.state.clone())
+    .bind(sent.heard.clone())
     .bind(tenant.as_str())
-    .bind(partner.to_owned())
-    .bind(control);
+    .bind(sent.partner.clone())
+    .bind(sent.control);
     tx.run(statement).await.map(drop)
 }

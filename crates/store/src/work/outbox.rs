@@ -220,3 +220,22 @@ pub async fn withdraw(tx: &mut Tx, parcel: &Parcel, why: &str, now: i64) -> Resu
     .bind(parcel.attempts);
     Ok(tx.run(statement).await? == 1)
 }
+
+/// What left under a key came back: the same thing may leave again, as another parcel.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn came_back(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (kind, key): (&'static str, &str),
+) -> Result<()> {
+    let statement = sqlx::query(
+        "UPDATE outbox SET key = key || ':' || id WHERE tenant = $1 AND kind = $2 AND key = $3 \
+         AND state = 'done'",
+    )
+    .bind(tenant.as_str())
+    .bind(kind)
+    .bind(key.to_owned());
+    tx.run(statement).await.map(drop)
+}

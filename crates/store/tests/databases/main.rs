@@ -3,6 +3,7 @@
 mod accounts;
 mod claims;
 mod front_desk;
+mod front_door;
 mod ground;
 mod people;
 mod record;
@@ -20,6 +21,7 @@ fn main() {
         accounts::trials(),
         worklists::trials(),
         claims::trials(),
+        front_door::trials(),
         work::trials(),
         record::trials(),
         retention::trials(),

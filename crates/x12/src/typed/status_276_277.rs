@@ -1,10 +1,13 @@
 //! 276 and 277: the question where a claim stands, and the answer.
 
+use super::claim_ack_values;
 use super::node::segment_loop;
 use super::segments::{
     Amt, Bht, Dmg, Dtp, Hl, N2, N3, N4, Nm1, Pat, Per, Qty, Ref, Sbr, Se, St, Stc, Svc, Trn,
     reference,
 };
+use crate::fault::X12Error;
+use model::acknowledgement::ClaimStatus;
 
 segment_loop! {
     /// A 276 transaction.
@@ -210,6 +213,14 @@ impl Status277 {
 }
 
 impl ClaimAnswer {
+    /// Where the claim stands, one for each STC.
+    ///
+    /// # Errors
+    /// The place of an amount or a day that is none.
+    pub fn told(&self) -> Result<Vec<ClaimStatus>, X12Error> {
+        claim_ack_values::statuses(&self.statuses)
+    }
+
     /// The payer's control number of the claim (REF 1K).
     #[must_use]
     pub fn payer_control_number(&self) -> Option<&str> {

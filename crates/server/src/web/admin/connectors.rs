@@ -28,6 +28,8 @@ struct ConnectorsPage {
     leaving: bool,
     form: PartnerForm,
     fields: Vec<FieldView>,
+    machine: Vec<FieldView>,
+    carried: bool,
     reason: String,
     reason_fault: Option<String>,
     switches: Switches,
@@ -61,10 +63,13 @@ async fn page(
     let of_reason = faults.iter().find(|(field, _)| *field == "reason");
     let reason_fault = of_reason.map(|(_, fault)| fault.clone());
     let layout = layout(app, visitor, "Connectors", "/admin/connectors").await?;
+    let (fields, machine) = fields(&form, &faults);
     render(&ConnectorsPage {
         layout,
+        carried: !form.sftp.is_empty(),
+        machine,
         leaving: switches.claims.as_ref().is_some_and(|partner| partner.on),
-        fields: fields(&form, &faults),
+        fields,
         form,
         reason,
         reason_fault,

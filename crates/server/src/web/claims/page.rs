@@ -1,6 +1,7 @@
 //! The page of one claim.
 
 use super::fields::{Field, Kind, lines, sections};
+use super::timeline::{self, CameBack, EventRow};
 use super::wire::{self, WireFault};
 use super::{account, claim_for, settle};
 use crate::app::App;
@@ -91,6 +92,8 @@ struct ClaimPage {
     words: String,
     raw: String,
     wire_faults: Vec<(WireFault, Option<String>)>,
+    events: Vec<EventRow>,
+    back: Option<CameBack>,
     not_checked: String,
     releases: String,
 }
@@ -147,6 +150,7 @@ pub(super) async fn shown(
     let faults = attempt.as_ref().map(|attempt| &attempt.faults);
     let wire = wire::write(app, &row.claim);
     let reason = attempt.as_ref().and_then(|attempt| attempt.form.get("reason"));
+    let (events, back) = timeline::of(app, &visitor.tenant, &row).await?;
     render(&ClaimPage {
         layout: layout(app, visitor, format!("Claim {}", row.id), "/worklists").await?,
         form: match row.claim.claim_type {
@@ -193,6 +197,8 @@ pub(super) async fn shown(
                 (fault, at)
             })
             .collect(),
+        events,
+        back,
         words: wire.words,
         raw: wire.raw,
         not_checked: families(&row),

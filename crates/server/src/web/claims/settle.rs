@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::steps;
 use crate::web::fault::{PageFault, PageResult};
 use crate::webhooks::{Event, announce};
-use model::{AccountEvent, AccountState, TenantId};
+use model::{AccountEvent, AccountState, Queue, TenantId};
 use store::Tx;
 use store::accounts::{Account, save};
 use store::claims::{claims_for_change, edits_for_change, stopping};
@@ -30,12 +30,19 @@ pub(super) async fn settle(
 ) -> store::Result<Vec<String>> {
     let claims = claims_for_change(tx, tenant, &account.id).await?;
     let mut reasons = Vec::new();
+    let mut waits = false;
     for claim in claims.iter().filter(|claim| !claim.has_left()) {
         reasons.extend(stopping(&edits_for_change(tx, tenant, &claim.id).await?));
+        if claim.status == "rejected" {
+            waits = true;
+            reasons.push(format!("claim {} came back from the front door too", claim.id));
+        }
     }
     account.value_cents = claims.iter().map(|claim| claim.claim.total().0).sum();
     let same = account.standing.reasons == reasons;
     let step = match (account.standing.state, reasons.is_empty()) {
+        // Another of its claims is still to be mended: the account stays where that is worked.
+        _ if waits && account.standing.queue == Queue::Rejections => None,
         (AccountState::Charged, true) => Some(AccountEvent::ScrubbedClean),
         (AccountState::Charged | AccountState::Scrubbed, false) if !same => {
             Some(AccountEvent::EditsFound { reasons: reasons.clone() })

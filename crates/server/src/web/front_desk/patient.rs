@@ -2,8 +2,10 @@
 
 use super::consents::{ConsentView, views};
 use super::demographics::{Candidate, Form, candidates};
+use super::eligibility::{self, AnswerView};
 use super::spans;
 use crate::app::App;
+use crate::connectors::Partner;
 use crate::identity::permission::Permission;
 use crate::registration::Registrar;
 use crate::surroundings::day_of;
@@ -13,7 +15,8 @@ use crate::web::layout::{Layout, layout, render};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use model::Sex;
+use model::{Date, Sex};
+use std::collections::BTreeMap;
 use store::front_desk::{self, AuthorizationRow, CoverageRow, PatientRow, ReferralRow, VisitRow};
 
 /// Sorts of payers: the name in JSON, and for people.
@@ -63,6 +66,7 @@ struct CoverageView {
     auth_required: String,
     timely: String,
     standing: &'static str,
+    answer: Option<AnswerView>,
 }
 
 struct AuthorizationView {
@@ -146,6 +150,7 @@ struct PatientPage {
     may_manage: bool,
     may_cover: bool,
     may_open: bool,
+    may_ask: bool,
     payer_kinds: [(&'static str, &'static str); 6],
     relationships: [(&'static str, &'static str); 4],
     visit_states: [(&'static str, &'static str); 5],
@@ -203,6 +208,8 @@ pub(super) async fn show(
         .map(|one| (one.npi, one.name))
         .collect();
     let visits = front_desk::visits_of(db, tenant, &id).await?;
+    let mut answers = eligibility::views(&app, tenant, &id).await?;
+    let may_ask = Partner::of(&app, tenant).await?.is_some_and(|partner| partner.asks);
     let consents = match may(Permission::ManageRetention) {
         true => Some(views(&app, tenant, &id).await?),
         false => None,
@@ -222,8 +229,14 @@ pub(super) async fn show(
         sex: sex_label(row.patient.sex),
         form: Form::of(&row, guarantor.as_ref()),
         has_guarantor: guarantor.is_some(),
-        warnings: spans::warnings(&coverages, day),
-        coverages: coverages.into_iter().map(|one| coverage(one, &today)).collect(),
+        warnings: warnings(&coverages, &answers, day),
+        coverages: coverages
+            .into_iter()
+            .map(|one| {
+                let answer = answers.remove(&one.id);
+                CoverageView { answer, ..coverage(one, &today) }
+            })
+            .collect(),
         blank: CoverageView {
             kind: "commercial".into(),
             relationship: "self".into(),
@@ -243,6 +256,7 @@ pub(super) async fn show(
         may_manage: may(Permission::ManagePatients),
         may_cover: may(Permission::ManageCoverage),
         may_open: may(Permission::ViewChart),
+        may_ask,
         payer_kinds: PAYER_KINDS,
         relationships: RELATIONSHIPS,
         visit_states: VISIT_STATES,
@@ -288,7 +302,22 @@ fn coverage(row: CoverageRow, today: &str) -> CoverageView {
         auth_required: of.auth_required.join(" "),
         timely: of.timely_filing_days.map(|days| days.to_string()).unwrap_or_default(),
         standing,
+        answer: None,
     }
+}
+
+/// What is wrong with the spans of the coverages, and what payers say against them.
+fn warnings(
+    coverages: &[CoverageRow],
+    answers: &BTreeMap<String, AnswerView>,
+    day: Date,
+) -> Vec<String> {
+    let refused = coverages.iter().filter_map(|row| {
+        let answer = answers.get(&row.id).filter(|answer| answer.bad)?;
+        let payer = &row.coverage.payer.name;
+        Some(format!("{payer}, for {}: {}", answer.day, answer.headline))
+    });
+    spans::warnings(coverages, day).into_iter().chain(refused).collect()
 }
 
 fn authorization(

@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// Writes a file under another name and renames it. A file of that name with the same bytes is
 /// what was wanted; one with other bytes is a fault.
-pub(super) fn put(folder: &Path, name: &str, text: &str) -> Result<(), String> {
+pub(crate) fn put(folder: &Path, name: &str, text: &str) -> Result<(), String> {
     let path = folder.join(name);
     let told = |fault: io::Error| format!("{}: {fault}", path.display());
     match fs::read(&path) {

@@ -28,14 +28,14 @@ pub(super) struct Packed {
     pub text: String,
 }
 
-/// The name of the file: it follows from the key alone.
-pub(super) fn file_name(key: &str, claim_type: ClaimType) -> String {
+/// The name of the file: a claim that leaves again has another control number, and another name.
+pub(super) fn file_name(key: &str, claim_type: ClaimType, control: i64) -> String {
     let ending = match claim_type {
         ClaimType::Professional => "837p",
         ClaimType::Institutional => "837i",
     };
     let key: String = key.chars().take(KEY_IN_NAME).collect();
-    format!("claim-{key}.{ending}")
+    format!("claim-{key}-{control}.{ending}")
 }
 
 /// The 837 of a claim, or why the guide does not take it.
@@ -44,6 +44,18 @@ pub(super) fn write(
     partner: &Partner,
     (control, at): (i64, i64),
 ) -> Result<String, Vec<String>> {
+    let (submitter, receiver) = ends(partner);
+    let control = numbers(partner, (control, at), "BATCH");
+    let claims = std::slice::from_ref(claim);
+    let text = match claim.claim_type {
+        ClaimType::Professional => x12::write_837p(claims, &submitter, &receiver, &control),
+        ClaimType::Institutional => x12::write_837i(claims, &submitter, &receiver, &control),
+    };
+    text.map_err(|faults| faults.iter().map(ToString::to_string).collect())
+}
+
+/// Who sends and who receives.
+pub(crate) fn ends(partner: &Partner) -> (Submitter, Receiver) {
     let short = |id: &str| id.chars().take(LONGEST_ID).collect::<String>();
     let submitter = Submitter {
         name: partner.sender.name.clone(),
@@ -63,22 +75,21 @@ pub(super) fn write(
         group_id: short(&partner.receiver.id),
         ..Receiver::default()
     };
+    (submitter, receiver)
+}
+
+/// The numbers and the moment of one file; `batch` begins its name (BHT03).
+pub(super) fn numbers(partner: &Partner, (control, at): (i64, i64), batch: &str) -> ControlNumbers {
     let number = u32::try_from(control).unwrap_or(1);
     let minutes = at.rem_euclid(86_400_000_000) / 60_000_000;
-    let control = ControlNumbers {
+    ControlNumbers {
         interchange: number,
         group: number,
         transaction: 1,
-        reference: format!("BATCH-{number:09}"),
+        reference: format!("{batch}-{number:09}"),
         date: day_of(at),
         hour: u8::try_from(minutes / 60).unwrap_or(0),
         minute: u8::try_from(minutes % 60).unwrap_or(0),
         usage: if partner.production { Usage::Production } else { Usage::Test },
-    };
-    let claims = std::slice::from_ref(claim);
-    let text = match claim.claim_type {
-        ClaimType::Professional => x12::write_837p(claims, &submitter, &receiver, &control),
-        ClaimType::Institutional => x12::write_837i(claims, &submitter, &receiver, &control),
-    };
-    text.map_err(|faults| faults.iter().map(ToString::to_string).collect())
+    }
 }

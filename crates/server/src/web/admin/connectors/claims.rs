@@ -1,7 +1,7 @@
 //! The form of the claim partner: who takes claims, and whether they leave.
 
 use crate::app::App;
-use crate::connectors::{Fault, PartnerForm, Switches};
+use crate::connectors::{Fault, PartnerForm, SftpForm, Switches};
 use crate::web::door::Visitor;
 use crate::web::fault::PageResult;
 use axum::Form;
@@ -48,6 +48,26 @@ pub(in crate::web::admin) struct Typed {
     #[serde(default)]
     receiver_id: String,
     #[serde(default)]
+    inbox: String,
+    #[serde(default)]
+    asks: String,
+    #[serde(default)]
+    sftp_host: String,
+    #[serde(default)]
+    sftp_port: String,
+    #[serde(default)]
+    sftp_user: String,
+    #[serde(default)]
+    sftp_key: String,
+    #[serde(default)]
+    sftp_known_hosts: String,
+    #[serde(default)]
+    sftp_out: String,
+    #[serde(default)]
+    sftp_in: String,
+    #[serde(default)]
+    sftp_archive: String,
+    #[serde(default)]
     reason: String,
 }
 
@@ -65,15 +85,32 @@ impl Typed {
             phone: trimmed(&self.phone),
             receiver_name: trimmed(&self.receiver_name),
             receiver_id: trimmed(&self.receiver_id),
+            inbox: trimmed(&self.inbox),
+            asks: self.asks == "yes",
+            sftp: SftpForm {
+                host: trimmed(&self.sftp_host),
+                port: trimmed(&self.sftp_port),
+                user: trimmed(&self.sftp_user),
+                key: trimmed(&self.sftp_key),
+                known_hosts: trimmed(&self.sftp_known_hosts),
+                out: trimmed(&self.sftp_out),
+                inbox: trimmed(&self.sftp_in),
+                archive: trimmed(&self.sftp_archive),
+            },
         }
     }
 }
 
-/// The fields of the form in their order, each with its fault.
-pub(super) fn fields(form: &PartnerForm, faults: &[Fault]) -> Vec<FieldView> {
-    let rows: [(&str, &str, &str, &String); 8] = [
+/// A field: name, label, hint, what stands in it.
+type Row<'a> = (&'static str, &'static str, &'static str, &'a String);
+
+/// The fields of the form in their order, each with its fault: of the partner, and of its machine.
+pub(super) fn fields(form: &PartnerForm, faults: &[Fault]) -> (Vec<FieldView>, Vec<FieldView>) {
+    let incoming = "for answers and remittances; may be empty";
+    let partner: [Row<'_>; 9] = [
         ("name", "Partner's name here", "control numbers count by it", &form.name),
         ("folder", "Folder for the 837 files", "from the root of this machine", &form.folder),
+        ("inbox", "Folder for what comes in", incoming, &form.inbox),
         ("sender_name", "Sender's name", "1 to 60 characters (NM103)", &form.sender_name),
         ("sender_id", "Sender's number", "2 to 15 characters (ISA06, NM109)", &form.sender_id),
         ("contact", "Whom they may ask", "1 to 60 characters (PER02)", &form.contact),
@@ -81,14 +118,22 @@ pub(super) fn fields(form: &PartnerForm, faults: &[Fault]) -> Vec<FieldView> {
         ("receiver_name", "Receiver's name", "1 to 60 characters (NM103)", &form.receiver_name),
         ("receiver_id", "Receiver's number", "2 to 15 characters (ISA08)", &form.receiver_id),
     ];
-    let fault = |name: &str| {
-        let found = faults.iter().find(|(field, _)| *field == name);
-        found.map(|(_, fault)| fault.clone())
+    let sftp = &form.sftp;
+    let machine: [Row<'_>; 8] = [
+        ("sftp_host", "Machine", "its name or address", &sftp.host),
+        ("sftp_port", "Port", "22 where it is empty", &sftp.port),
+        ("sftp_user", "Our name there", "as the partner gave it", &sftp.user),
+        ("sftp_key", "File of our private key", "on this machine, without a password", &sftp.key),
+        ("sftp_known_hosts", "File of known hosts", "with the machine's key", &sftp.known_hosts),
+        ("sftp_out", "Folder there for what leaves", "as /in or claims/new", &sftp.out),
+        ("sftp_in", "Folder there that is read", "as /out", &sftp.inbox),
+        ("sftp_archive", "Folder there for what was read", "as /out/archive", &sftp.archive),
+    ];
+    let view = |(name, label, hint, value): Row<'_>| {
+        let fault = faults.iter().find(|(field, _)| *field == name).map(|(_, fault)| fault.clone());
+        FieldView { name, label, hint, value: value.clone(), fault }
     };
-    let view = |(name, label, hint, value): (&'static str, &'static str, &'static str, &String)| {
-        FieldView { name, label, hint, value: value.clone(), fault: fault(name) }
-    };
-    rows.into_iter().map(view).collect()
+    (partner.into_iter().map(view).collect(), machine.into_iter().map(view).collect())
 }
 
 /// Takes the partner, or shows what was typed with a sentence at each field that cannot be taken.

@@ -1,0 +1,272 @@
+//! What the front door says of a claim that left: taken or refused, and what follows.
+//!
+//! Answers come late, twice, in any order and from several doors. What was decided by who knows
+//! more is never taken back: an interchange's verdict (TA1) gives way to a file's (999), that to a
+//! claim's (277CA), and all to the payer's decision (835). A refusal is never undone by a later
+//! acceptance of the same kind, because the claim may be on its way again already; whoever works
+//! it reads of it on the claim's timeline. An answer about an earlier file of a claim that left
+//! again moves nothing.
+
+use crate::app::App;
+use crate::steps;
+use crate::worker::send;
+use model::{AccountEvent, AccountId, AccountState, Queue, TenantId};
+use serde_json::json;
+use store::accounts::{self, Account};
+use store::claims::{self, ClaimRow};
+use store::payments::{self, ClaimEvent, FrontDoorRefusal, RefusalReason, SentInterchange};
+use store::record::{AuditEntry, append};
+use store::{Tx, work};
+
+/// Who speaks, in the order in which they know more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Door {
+    /// TA1: the interchange.
+    Interchange,
+    /// 999: the file's form.
+    Form,
+    /// 277CA or 277: the claim.
+    Claim,
+}
+
+impl Door {
+    /// As people call it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Door::Interchange => "TA1",
+            Door::Form => "999",
+            Door::Claim => "277CA",
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Door::Interchange => "ta1",
+            Door::Form => "999",
+            Door::Claim => "277ca",
+        }
+    }
+
+    fn of(key: &str) -> Option<Door> {
+        [Door::Interchange, Door::Form, Door::Claim].into_iter().find(|door| door.key() == key)
+    }
+}
+
+/// What one answer says of one claim.
+#[derive(Clone, Debug)]
+pub(super) struct Word<'a> {
+    pub door: Door,
+    /// The claim.
+    pub claim: &'a str,
+    /// Its account.
+    pub account: &'a AccountId,
+    /// Which file of it is answered; the newest where the answer does not say.
+    pub control: Option<i64>,
+    /// Whether it was taken.
+    pub taken: bool,
+    /// Who says so; empty where nobody is named.
+    pub who: String,
+    /// What is said, a sentence for the timeline.
+    pub said: String,
+    /// Why it was refused.
+    pub reasons: Vec<RefusalReason>,
+    /// What makes it the same answer: told once.
+    pub key: String,
+    /// The file in which it came.
+    pub file: &'a str,
+}
+
+/// What became of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Became {
+    /// The claim moved.
+    Moved,
+    /// It is on the timeline, and nothing moved.
+    Noted,
+    /// It was told before.
+    Again,
+    /// Nothing of ours left that it could answer.
+    Unmatched,
+}
+
+/// Takes one answer, in a transaction of its own.
+pub(super) async fn take(app: &App, tenant: &TenantId, word: &Word<'_>) -> store::Result<Became> {
+    let now = app.now();
+    let mut tx = app.db.begin().await?;
+    let mut account = accounts::get_for_change(&mut tx, tenant, word.account).await?;
+    let Some(row) = claims::claim_for_change(&mut tx, tenant, word.claim).await? else {
+        return Ok(Became::Unmatched);
+    };
+    let sent = payments::sent_now(&mut tx, tenant, ("837", word.claim)).await?;
+    let newest = sent.last().map(|one| (one.partner.clone(), one.control));
+    let meant = match word.control {
+        Some(control) => sent.into_iter().rev().find(|one| one.control == control),
+        None => sent.into_iter().next_back(),
+    };
+    let Some(meant) = meant else { return Ok(Became::Unmatched) };
+    let superseded = newest.is_some_and(|newest| newest != (meant.partner.clone(), meant.control));
+    let verdict = judge(word, &row, &meant, superseded);
+    let event = event(word, &meant, verdict, now);
+    if payments::put_claim_events(&mut tx, tenant, &[event]).await? == 0 {
+        return Ok(Became::Again);
+    }
+    if let Verdict::Counts = verdict {
+        let mut heard = meant.clone();
+        heard.heard = word.door.key().to_owned();
+        match (word.taken, word.door) {
+            (true, Door::Interchange) => {}
+            (true, _) => "accepted".clone_into(&mut heard.state),
+            (false, _) => "rejected".clone_into(&mut heard.state),
+        }
+        payments::settle_sent(&mut tx, tenant, &heard).await?;
+        match word.taken {
+            true => taken(app, &mut tx, tenant, (word, &mut account, row)).await?,
+            false => refused(app, &mut tx, tenant, (word, &mut account, row, &meant)).await?,
+        }
+        append(&mut tx, tenant, &[audit(word, &account, &meant, now)]).await?;
+    }
+    tx.commit().await?;
+    match verdict {
+        Verdict::Counts => {
+            app.changed(tenant);
+            Ok(Became::Moved)
+        }
+        Verdict::Noted(_) => Ok(Became::Noted),
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// It moves what it may move.
+    Counts,
+    /// It is told only, and why.
+    Noted(&'static str),
+}
+
+fn judge(word: &Word<'_>, row: &ClaimRow, meant: &SentInterchange, superseded: bool) -> Verdict {
+    if superseded {
+        return Verdict::Noted("it is about an earlier file, the claim left again since");
+    }
+    match row.status.as_str() {
+        "submitted" | "acknowledged" => {}
+        "paid" | "denied" => return Verdict::Noted("the payer had decided already"),
+        _ if word.taken => {
+            return Verdict::Noted(
+                "it contradicts a refusal: ask them before the claim is sent again",
+            );
+        }
+        _ => return Verdict::Noted("the claim was refused before and is here to be mended"),
+    }
+    match Door::of(&meant.heard) {
+        Some(before) if before > word.door => Verdict::Noted("who knows more had answered already"),
+        _ => Verdict::Counts,
+    }
+}
+
+fn event(word: &Word<'_>, meant: &SentInterchange, verdict: Verdict, at: i64) -> ClaimEvent {
+    let beside = match verdict {
+        Verdict::Counts => String::new(),
+        Verdict::Noted(why) => format!(" (nothing moved: {why})"),
+    };
+    ClaimEvent {
+        claim: word.claim.to_owned(),
+        id: format!("{}:{}:{}:{}", word.door.key(), meant.partner, meant.control, word.key),
+        at,
+        kind: word.door.key().to_owned(),
+        tone: match (word.taken, verdict) {
+            (false, Verdict::Counts) => "bad",
+            (true, Verdict::Counts) => "good",
+            _ => "news",
+        },
+        said: format!("{}{beside}", word.said),
+        file: word.file.to_owned(),
+    }
+}
+
+async fn taken(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (word, account, mut row): (&Word<'_>, &mut Account, ClaimRow),
+) -> store::Result<()> {
+    // A TA1 says that the envelope is whole, nothing of what is in it.
+    if word.door == Door::Interchange {
+        return Ok(());
+    }
+    if row.status == "submitted" {
+        "acknowledged".clone_into(&mut row.status);
+        claims::save_leaving(tx, tenant, &mut row).await?;
+    }
+    if account.standing.state == AccountState::Submitted {
+        let who = ("service", app.now());
+        steps::take(app, tx, tenant, account, &[AccountEvent::Acknowledged], who).await?;
+    }
+    Ok(())
+}
+
+/// The claim comes back: it is open again and may leave once more, and nobody asks a payer about
+/// what it does not have.
+async fn refused(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (word, account, mut row, meant): (&Word<'_>, &mut Account, ClaimRow, &SentInterchange),
+) -> store::Result<()> {
+    let now = app.now();
+    work::came_back(tx, tenant, (send::CLAIM, &row.fingerprint)).await?;
+    ("rejected".clone_into(&mut row.status), row.submitted_at = None);
+    claims::save_leaving(tx, tenant, &mut row).await?;
+    payments::stop_asking(tx, tenant, &row.id).await?;
+    let refusal = FrontDoorRefusal {
+        id: format!("{}:{}:{}", meant.partner, meant.control, word.door.key()),
+        claim: row.id.clone(),
+        account: account.id.clone(),
+        payer: row.claim.payer.name.clone(),
+        control: meant.control,
+        refused_by: word.door.name().to_owned(),
+        who: word.who.clone(),
+        charge: row.claim.total(),
+        at: now,
+        reasons: word.reasons.clone(),
+    };
+    payments::put_refusal(tx, tenant, &refusal).await?;
+    let reasons: Vec<String> = word.reasons.iter().map(|one| shown(one, word.door)).collect();
+    let step = AccountEvent::Rejected { reasons: reasons.clone() };
+    if account.standing.after(&step, now, &app.terms).is_ok() {
+        return steps::take(app, tx, tenant, account, &[step], ("service", now)).await;
+    }
+    // Another claim of the account came back before: this one waits at the same place.
+    if matches!(account.standing.queue, Queue::Rejections | Queue::Edits) {
+        account.standing.reasons.extend(reasons);
+        return accounts::save(tx, tenant, account).await;
+    }
+    // The payer decided another claim of it: this one is mended where edits are.
+    if account.standing.state == AccountState::Adjudicated {
+        let steps = [AccountEvent::Corrected, AccountEvent::EditsFound { reasons }];
+        return steps::take(app, tx, tenant, account, &steps, ("service", now)).await;
+    }
+    Ok(())
+}
+
+/// A reason as it stands at the account.
+fn shown(reason: &RefusalReason, door: Door) -> String {
+    match reason.place.is_empty() {
+        true => format!("{}: {}", door.name(), reason.said),
+        false => format!("{}: {}, at {}", door.name(), reason.said, reason.place),
+    }
+}
+
+fn audit(word: &Word<'_>, account: &Account, meant: &SentInterchange, at: i64) -> AuditEntry {
+    AuditEntry {
+        at,
+        actor: "service".to_owned(),
+        action: if word.taken { "claim.acknowledged" } else { "claim.rejected" }.to_owned(),
+        object_kind: "claim".to_owned(),
+        object: word.claim.to_owned(),
+        patient: account.patient.clone(),
+        detail: json!({
+            "account": account.id, "partner": meant.partner, "control": meant.control,
+            "by": word.door.name(), "file": word.file,
+        }),
+    }
+}

@@ -1,0 +1,284 @@
+//! 271: whether somebody is insured, in plain words. Codes of data elements 1390 (EB01), 615
+//! (EB06), 901 (AAA03).
+
+use super::quoted;
+use model::eligibility::{BenefitFact, Eligibility, EligibilityPeriod, Rejection};
+use serde::{Deserialize, Serialize};
+
+/// The service type of a plan as a whole (EB03).
+const PLAN: &str = "30";
+
+/// The service type of a visit at an office (EB03).
+const VISIT: &str = "98";
+
+/// Sentences of one kind that are kept.
+const MOST: usize = 6;
+
+/// An answer as it is kept and shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Answered {
+    /// `active`, `inactive`, `unknown`, `refused`.
+    pub state: String,
+    /// The one sentence that comes first.
+    pub headline: String,
+    /// What follows: a label and a sentence.
+    pub facts: Vec<(String, String)>,
+}
+
+/// What one answer says. Nothing is made up: what the payer does not say is not there.
+pub(crate) fn insured(answer: &Eligibility, general: &[Rejection]) -> Answered {
+    let refused: Vec<&Rejection> = general.iter().chain(&answer.rejections).collect();
+    if let Some(first) = refused.first() {
+        let told = refused.iter().map(|one| ("Why".to_owned(), rejection(one)));
+        return Answered {
+            state: if not_found(first) { "inactive" } else { "refused" }.to_owned(),
+            headline: match not_found(first) {
+                true => "The payer does not know this member.".to_owned(),
+                false => "The payer did not answer the question.".to_owned(),
+            },
+            facts: told.take(MOST).collect(),
+        };
+    }
+    let (state, headline) = match answer.is_active() {
+        Some(true) => ("active", "The coverage is active."),
+        Some(false) => ("inactive", "The coverage is not active."),
+        None => ("unknown", "The payer does not say whether the coverage is active."),
+    };
+    let mut facts = Vec::new();
+    let mut add = |label: &str, said: Option<String>| {
+        if let Some(said) = said.filter(|said| !said.is_empty()) {
+            facts.push((label.to_owned(), said));
+        }
+    };
+    add("Plan", answer.plan().map(quoted));
+    add("Group", answer.subscriber.group.as_deref().map(quoted));
+    add("Covered", periods(&answer.periods, answer));
+    add("Copay for a visit", money(answer, "B", VISIT));
+    add("Copay", money_only(answer, "B", PLAN));
+    add("Coinsurance", share(answer));
+    add("Deductible", money(answer, "C", PLAN));
+    add("Most out of pocket", money(answer, "G", PLAN));
+    add("Authorization", authorization(answer));
+    for message in answer.benefits.iter().flat_map(|one| &one.messages).take(MOST) {
+        add("They write", Some(quoted(message)));
+    }
+    Answered { state: state.to_owned(), headline: headline.to_owned(), facts }
+}
+
+fn not_found(one: &Rejection) -> bool {
+    // 75 the subscriber is not found, 67 and 77 the patient is not.
+    matches!(one.reason.as_str(), "67" | "75" | "77")
+}
+
+fn rejection(one: &Rejection) -> String {
+    let why = match one.reason.as_str() {
+        "04" => "more was asked than they allow",
+        "15" => "data that they need are missing",
+        "41" => "who asks may not ask",
+        "42" => "they cannot answer at this time",
+        "43" => "the provider's identifier is wrong or missing",
+        "44" => "the provider's name is wrong or missing",
+        "45" => "the provider's speciality is wrong or missing",
+        "50" => "the provider may not ask this",
+        "51" => "the provider is not on file",
+        "52" => "the day is outside the provider's time with the plan",
+        "56" => "the day is wrong",
+        "57" => "the day of service is wrong or missing",
+        "58" => "the birth date is wrong or missing",
+        "60" => "the birth date is after the day of service",
+        "61" => "the death is before the day of service",
+        "62" => "the day of service is too long ago, or too far ahead",
+        "63" => "the day of service is in the future",
+        "64" => "the patient's identifier is wrong or missing",
+        "65" => "the patient's name is wrong or missing",
+        "66" => "the patient's sex is wrong or missing",
+        "67" => "the patient is not found",
+        "68" => "the patient's identifier is there twice",
+        "71" => "the birth date is not the one on file",
+        "72" => "the member number is wrong or missing",
+        "73" => "the subscriber's name is wrong or missing",
+        "74" => "the subscriber's sex is wrong or missing",
+        "75" => "the subscriber is not found",
+        "76" => "the subscriber's number is there twice",
+        "77" => "the subscriber is found, the patient is not",
+        "78" => "the subscriber is in no group that they know",
+        "79" => "who was asked is not known",
+        "80" => "no answer came in time",
+        _ => "a reason that this program does not know",
+    };
+    let next = match one.follow_up.as_deref() {
+        Some("C") => "; correct it and ask again",
+        Some("N") => "; asking again does not help",
+        Some("P" | "R") => "; ask again later",
+        Some("W") => "; ask again after 30 days",
+        Some("X") => "; ask again after 10 days",
+        Some("S" | "Y") => "; they look and answer by themselves",
+        _ => "",
+    };
+    format!("{why} (AAA {}){next}", quoted(&one.reason))
+}
+
+fn periods(all: &[EligibilityPeriod], answer: &Eligibility) -> Option<String> {
+    let of_plan = answer.benefits.iter().filter(|one| one.information == "1");
+    let found = all.iter().chain(of_plan.flat_map(|one| &one.periods));
+    let words = found.filter_map(|one| match one.qualifier.as_str() {
+        // 291 plan, 307 eligibility, 346 and 356 beginnings, 347 and 357 ends.
+        "291" | "307" if one.from != one.through => {
+            Some(format!("{} to {}", one.from, one.through))
+        }
+        "291" | "307" | "346" | "356" => Some(format!("since {}", one.from)),
+        "347" | "357" => Some(format!("until {}", one.from)),
+        _ => None,
+    });
+    let mut words: Vec<String> = words.take(MOST).collect();
+    words.dedup();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// Amounts for a service type, or for none in particular.
+fn money(answer: &Eligibility, information: &str, service: &str) -> Option<String> {
+    let found = answer.benefits_for(information, service);
+    joined(
+        found
+            .filter_map(|one| one.amount.map(|amount| (one, amount)))
+            .map(|(one, amount)| format!("${} {}", amount.to_x12(), beside(one)).trim().to_owned()),
+    )
+}
+
+/// As [`money`], of benefits that name the service type.
+fn money_only(answer: &Eligibility, information: &str, service: &str) -> Option<String> {
+    let named = |one: &&BenefitFact| one.service_types.iter().any(|own| own == service);
+    let found = answer.benefits_for(information, service).filter(named);
+    joined(
+        found
+            .filter_map(|one| one.amount.map(|amount| (one, amount)))
+            .map(|(one, amount)| format!("${} {}", amount.to_x12(), beside(one)).trim().to_owned()),
+    )
+}
+
+fn share(answer: &Eligibility) -> Option<String> {
+    let found = answer.benefits_for("A", PLAN).chain(answer.benefits_for("A", VISIT));
+    joined(found.filter_map(|one| {
+        let part: f64 = one.percentage.as_deref()?.parse().ok()?;
+        let percent = (part * 100.0).round();
+        (0.0..=100.0)
+            .contains(&percent)
+            .then(|| format!("the patient pays {percent} % {}", beside(one)).trim().to_owned())
+    }))
+}
+
+fn joined(found: impl Iterator<Item = String>) -> Option<String> {
+    let mut all: Vec<String> = Vec::new();
+    for one in found {
+        if !all.contains(&one) && all.len() < MOST {
+            all.push(one);
+        }
+    }
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
+/// For whom, for what time, in which network.
+fn beside(one: &BenefitFact) -> String {
+    let period = match one.period.as_deref() {
+        Some("7") => "a day",
+        Some("22") => "a service year",
+        Some("25") => "a contract",
+        Some("23") => "a calendar year",
+        Some("24") => "used this year",
+        Some("27") => "a visit",
+        Some("29") => "left",
+        Some("26") => "an episode",
+        Some("32") => "in a lifetime",
+        Some("33") => "left in a lifetime",
+        Some("34") => "a month",
+        Some("35") => "a week",
+        _ => "",
+    };
+    let level = match one.coverage_level.as_deref() {
+        Some("IND") => "for the person",
+        Some("FAM") => "for the family",
+        Some("EMP") => "for the employee",
+        _ => "",
+    };
+    let network = match one.in_network {
+        Some(true) => "in the network",
+        Some(false) => "outside the network",
+        None => "",
+    };
+    let parts = [period, level, network];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn authorization(answer: &Eligibility) -> Option<String> {
+    let said = answer.authorization_needed(PLAN).or(answer.authorization_needed(VISIT));
+    let some = answer.benefits.iter().any(|one| one.authorization_needed == Some(true));
+    match (said, some) {
+        (Some(true), _) => Some("needed".to_owned()),
+        (_, true) => Some("needed for some services".to_owned()),
+        (Some(false), false) => Some("not needed".to_owned()),
+        (None, false) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answered, insured};
+    use model::Cents;
+    use model::eligibility::{BenefitFact, Eligibility, Rejection};
+
+    fn fact(information: &str, service: &str) -> BenefitFact {
+        BenefitFact {
+            information: information.to_owned(),
+            service_types: vec![service.to_owned()],
+            ..BenefitFact::default()
+        }
+    }
+
+    fn told<'a>(answer: &'a Answered, label: &str) -> &'a str {
+        answer.facts.iter().find(|fact| fact.0 == label).map_or("", |fact| &fact.1)
+    }
+
+    #[test]
+    fn an_answer_is_told_in_plain_words_and_nothing_is_made_up() {
+        let mut active = fact("1", "30");
+        active.plan = Some("GOLD 500".to_owned());
+        let mut copay = fact("B", "98");
+        copay.amount = Some(Cents(2500));
+        copay.in_network = Some(true);
+        let mut deductible = fact("C", "30");
+        (deductible.amount, deductible.period) = (Some(Cents(50000)), Some("23".to_owned()));
+        let mut left = deductible.clone();
+        (left.amount, left.period) = (Some(Cents(12345)), Some("29".to_owned()));
+        let mut share = fact("A", "30");
+        share.percentage = Some("0.2".to_owned());
+        share.authorization_needed = Some(true);
+        let benefits = vec![active, copay, deductible, left, share];
+        let answer = insured(&Eligibility { benefits, ..Eligibility::default() }, &[]);
+        assert_eq!(answer.state, "active");
+        assert_eq!(told(&answer, "Plan"), "GOLD 500");
+        assert_eq!(told(&answer, "Copay for a visit"), "$25 in the network");
+        assert_eq!(told(&answer, "Deductible"), "$500 a calendar year; $123.45 left");
+        assert_eq!(told(&answer, "Coinsurance"), "the patient pays 20 %");
+        assert_eq!(told(&answer, "Authorization"), "needed");
+        assert_eq!(told(&answer, "Most out of pocket"), "");
+
+        let gone = insured(
+            &Eligibility { benefits: vec![fact("6", "30")], ..Eligibility::default() },
+            &[],
+        );
+        assert_eq!((gone.state.as_str(), gone.facts.len()), ("inactive", 0));
+        let silent = insured(&Eligibility::default(), &[]);
+        assert_eq!(silent.state, "unknown");
+    }
+
+    #[test]
+    fn a_member_who_is_not_found_is_not_the_same_as_no_answer() {
+        let why = |reason: &str| {
+            [Rejection { reason: reason.to_owned(), follow_up: Some("C".to_owned()) }]
+        };
+        let lost = insured(&Eligibility::default(), &why("75"));
+        assert_eq!(lost.state, "inactive");
+        assert!(lost.facts[0].1.contains("correct it"), "{lost:?}");
+        assert_eq!(insured(&Eligibility::default(), &why("42")).state, "refused");
+    }
+}

@@ -1,0 +1,125 @@
+//! What left and came back: control numbers, refusals, open claims that leave again, eligibility.
+
+use crate::ground::{Done, Ground, NOW, ensure, on_both, same, site};
+use libtest_mimic::Trial;
+use model::{AccountId, Cents, Claim, ClaimId, ClaimLine, ScrubReport};
+use store::claims::{self, ClaimRow, put_claims};
+use store::payments::{
+    self, EligibilityCheck, FrontDoorRefusal, OpenRow, RefusalReason, SentInterchange,
+};
+use store::work::{self, NewParcel};
+
+pub fn trials() -> Vec<Trial> {
+    [
+        on_both("a claim that came back is worked, and leaves again", came_back),
+        on_both("a question of eligibility is answered once", answered),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn claim(charge: i64) -> Claim {
+    let line = ClaimLine { line: 1, charge_cents: Cents(charge), ..ClaimLine::default() };
+    Claim { id: ClaimId::from("A-1"), lines: vec![line], ..Claim::default() }
+}
+
+async fn came_back(ground: Ground) -> Done {
+    let account = AccountId::from("a");
+    let mut row = ClaimRow::new(&account, 0, &claim(100), &ScrubReport::default(), NOW);
+    let parcel = |key: &str| NewParcel {
+        id: format!("out_{key}"),
+        kind: "claim".into(),
+        target: "house".into(),
+        key: key.into(),
+        payload: "{}".into(),
+        at: NOW,
+    };
+    let mut tx = ground.db.begin().await?;
+    put_claims(&mut tx, &site(), std::slice::from_ref(&row)).await?;
+    work::put(&mut tx, &site(), &[parcel("k")]).await?;
+    let taken = work::take(&mut tx, "claim", "w", (NOW, NOW + 1_000), 5).await?;
+    ensure(work::sent(&mut tx, taken.first().ok_or("a parcel")?, NOW).await?, "sent")?;
+    let open = |charge, at| OpenRow::of(&claim(charge), &account, at, at + 10);
+    payments::put_open(&mut tx, &site(), &[open(100, NOW)]).await?;
+    let sent = |control, kind: &str| SentInterchange {
+        partner: "house".into(),
+        control,
+        kind: kind.into(),
+        subject: "A-1".into(),
+        account: "a".into(),
+        file: format!("f{control}"),
+        sent_at: NOW + control,
+        state: "sent".into(),
+        heard: String::new(),
+    };
+    payments::put_sent(&mut tx, &site(), &[sent(1, "837"), sent(2, "276")]).await?;
+    let mut heard = sent(1, "837");
+    (heard.state, heard.heard) = ("rejected".into(), "999".into());
+    payments::settle_sent(&mut tx, &site(), &heard).await?;
+    same(payments::sent_now(&mut tx, &site(), ("837", "A-1")).await?, vec![heard], "what left")?;
+    // It comes back: nobody is asked, it is worked, and the same bytes may leave again.
+    work::came_back(&mut tx, &site(), ("claim", "k")).await?;
+    same(
+        work::put(&mut tx, &site(), &[NewParcel { id: "out_2".into(), ..parcel("k") }]).await?,
+        1,
+        "anew",
+    )?;
+    payments::stop_asking(&mut tx, &site(), "A-1").await?;
+    row.status = "rejected".into();
+    claims::save_claim(&mut tx, &site(), &mut row).await?;
+    let refusal = FrontDoorRefusal {
+        id: "house:1:999".into(),
+        claim: "A-1".into(),
+        account: account.clone(),
+        payer: "NORTH".into(),
+        control: 1,
+        refused_by: "999".into(),
+        who: "house".into(),
+        charge: Cents(100),
+        at: NOW,
+        reasons: vec![RefusalReason { said: "why".into(), place: "where".into() }],
+    };
+    for _ in 0..2 {
+        payments::put_refusal(&mut tx, &site(), &refusal).await?;
+    }
+    tx.commit().await?;
+    same(payments::silent(&ground.db, &site(), NOW + 99, 5).await?, vec![], "asked")?;
+    let worked = payments::open_refusals(&ground.db, &site(), (0, 5)).await?;
+    same(worked, vec![refusal.clone()], "to work")?;
+    // It leaves again with another charge.
+    let mut tx = ground.db.begin().await?;
+    payments::renew_open(&mut tx, &site(), &[open(250, NOW + 50)]).await?;
+    payments::refusals_mended(&mut tx, &site(), &["A-1".to_owned()]).await?;
+    tx.commit().await?;
+    same(payments::open_refusals(&ground.db, &site(), (0, 5)).await?, vec![], "mended")?;
+    same(payments::refusals_of(&ground.db, &site(), "A-1").await?, vec![refusal], "kept")?;
+    let found = payments::open_of_key(&ground.db, &site(), "A1").await?;
+    same(found, vec![open(250, NOW + 50)], "as it left last")
+}
+
+async fn answered(ground: Ground) -> Done {
+    let check = EligibilityCheck {
+        id: "e1".into(),
+        patient: "p".into(),
+        coverage: "c".into(),
+        day: "2026-06-22".into(),
+        trace: "T1".into(),
+        asked_at: NOW,
+        ..EligibilityCheck::default()
+    };
+    let mut tx = ground.db.begin().await?;
+    payments::put_check(&mut tx, &site(), &check).await?;
+    let answer = (NOW + 1, "active", "{}");
+    ensure(payments::answer_check(&mut tx, &site(), "e1", answer).await?, "answered")?;
+    let second = (NOW + 2, "inactive", "{}");
+    ensure(!payments::answer_check(&mut tx, &site(), "e1", second).await?, "once")?;
+    tx.commit().await?;
+    let found = payments::check_of_trace(&ground.db, &site(), "T1").await?.ok_or("a question")?;
+    same((found.state.as_str(), found.answered_at), ("active", Some(NOW + 1)), "the answer")?;
+    same(payments::check(&ground.db, &site(), "e1").await?, Some(found.clone()), "by its id")?;
+    let of = payments::checks_of_patient(&ground.db, &site(), "p", 5).await?;
+    same(of, vec![found], "of the patient")?;
+    let other = model::TenantId::from("other");
+    same(payments::check_of_trace(&ground.db, &other, "T1").await?, None, "elsewhere")
+}
