@@ -396,7 +396,7 @@ CREATE TABLE line_variance (
     expected_cents BIGINT NOT NULL,
     allowed_cents BIGINT NOT NULL,
     difference_cents BIGINT NOT NULL,
-    -- as_expected, not_priced, open, disputed, accepted, recovered
+    -- as_expected, not_priced, denied, overpaid, open, disputed, accepted, recovered
     state TEXT NOT NULL,
     body TEXT NOT NULL,
     at BIGINT NOT NULL,
@@ -416,7 +416,7 @@ CREATE TABLE patient_statement (
     patient TEXT NOT NULL DEFAULT '',
     day TEXT NOT NULL,
     owed_cents BIGINT NOT NULL,
-    -- made, sent
+    -- made, returned
     state TEXT NOT NULL,
     body TEXT NOT NULL,
     made_by TEXT NOT NULL,

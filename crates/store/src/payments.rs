@@ -20,7 +20,10 @@ mod sent;
 mod variance;
 
 pub use claim_event::{ClaimEvent, claim_events, put_claim_events};
-pub use credit::{OpenCredit, credit_of, open_credits, owed_by_patients};
+pub use credit::{
+    OpenCredit, credit_of, open_credits, owed_by_patients, patient_credit_elsewhere,
+    with_payers_again,
+};
 pub use general_ledger::{GeneralTotal, general_totals, trial_balance};
 pub use incoming::{FileContent, IncomingFile, begin_file, end_file, file, files};
 pub use ledger::{
@@ -31,8 +34,8 @@ pub use open_claim::{
     OpenRow, add_keys, ask_again, decided, open_already, open_claim, open_claims, put_open, silent,
 };
 pub use patient_money::{
-    PlanRow, StatementRow, plan_of, put_plan, put_statements, save_plan, statements_of,
-    statements_since,
+    PlanRow, StatementRow, plan_of, put_plan, put_statements, return_statement, save_plan,
+    statements_of, statements_since,
 };
 pub use payer::{known_payer_for_change, known_payers, own_numbers, put_known_payer, seen_payers};
 pub use posted::{PostedRow, book, posted_of_claim, posted_of_remittance, put_posted};

@@ -86,6 +86,57 @@ pub async fn credit_of(db: &Db, tenant: &TenantId, account: &AccountId) -> Resul
     db.rows(statement).await?.iter().map(read).collect()
 }
 
+/// What a patient paid too much on other accounts.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn patient_credit_elsewhere(
+    db: &Db,
+    tenant: &TenantId,
+    (patient, but): (&str, &AccountId),
+) -> Result<Cents> {
+    let statement = sqlx::query(
+        "SELECT CAST(SUM(s.amount_cents) AS BIGINT) AS cents FROM account a JOIN ledger_sum s \
+         ON s.tenant = a.tenant AND s.ledger = 1120 AND s.account = a.id JOIN ledger_batch b \
+         ON b.tenant = s.tenant AND b.id = s.batch AND b.closed_on IS NOT NULL \
+         WHERE a.tenant = $1 AND a.patient = $2 AND a.id <> $3 GROUP BY a.id \
+         HAVING SUM(s.amount_cents) < 0",
+    )
+    .bind(tenant.as_str())
+    .bind(patient.to_owned())
+    .bind(but.as_str());
+    let rows = db.rows(statement).await?;
+    rows.iter().map(|row| Ok(Cents(-row.int("cents")?))).sum()
+}
+
+/// Those of these accounts of which a payer looks at a refusal again: an appeal or a corrected
+/// claim is with it.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn with_payers_again(
+    db: &Db,
+    tenant: &TenantId,
+    ids: &[AccountId],
+) -> Result<std::collections::BTreeSet<AccountId>> {
+    let mut found = std::collections::BTreeSet::new();
+    for part in ids.chunks(1_000) {
+        let mut statement = assembled(format!(
+            "SELECT account FROM denial WHERE tenant = $1 AND closed_at IS NULL \
+             AND state IN ('resent', 'appealed') AND account IN ({})",
+            crate::many::places(2, part.len())
+        ))
+        .bind(tenant.as_str());
+        for id in part {
+            statement = statement.bind(id.0.clone());
+        }
+        for row in db.rows(statement).await? {
+            found.insert(AccountId(row.text("account")?));
+        }
+    }
+    Ok(found)
+}
+
 /// Accounts whose patients owe something after an account, in order, with how much (all claims
 /// together, batches that are closed).
 ///

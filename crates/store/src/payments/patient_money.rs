@@ -20,7 +20,7 @@ pub struct StatementRow {
     pub day: String,
     /// What it asks for.
     pub owed: Cents,
-    /// `made`, `sent`.
+    /// `made`, `returned`.
     pub state: String,
     /// The statement.
     pub statement: Statement,
@@ -86,6 +86,25 @@ pub async fn statements_of(
     .bind(tenant.as_str())
     .bind(account.as_str());
     db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// The letter of a day came back; `false` when there is none of it.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn return_statement(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (account, day): (&AccountId, &str),
+) -> Result<bool> {
+    let statement = sqlx::query(
+        "UPDATE patient_statement SET state = 'returned' WHERE tenant = $1 AND account = $2 \
+         AND day = $3",
+    )
+    .bind(tenant.as_str())
+    .bind(account.as_str())
+    .bind(day.to_owned());
+    Ok(tx.run(statement).await? > 0)
 }
 
 /// Accounts with a statement of a day or later.
