@@ -4,6 +4,7 @@ mod accounts;
 mod claims;
 mod front_desk;
 mod ground;
+mod money;
 mod people;
 mod record;
 mod retention;
@@ -20,6 +21,7 @@ fn main() {
         accounts::trials(),
         worklists::trials(),
         claims::trials(),
+        money::trials(),
         work::trials(),
         record::trials(),
         retention::trials(),
