@@ -38,8 +38,8 @@ pub(crate) fn claim_id(chart: &ChartId, suffix: &str) -> ClaimId {
     }
 }
 
-/// The patient control number of the claim to a later payer (`S`, `T`, …) of the same services, made
-/// of that of the first claim.
+/// The patient control number of the claim to a later payer (`S`, `T` and so on) of the same
+/// services, made of that of the first claim.
 #[must_use]
 pub fn next_claim_id(first: &ClaimId, sequence: &str) -> ClaimId {
     claim_id(&ChartId(first.0.clone()), &format!("-{sequence}"))

@@ -179,7 +179,7 @@ CREATE INDEX ledger_sum_claim ON ledger_sum (tenant, claim);
 CREATE INDEX ledger_sum_account ON ledger_sum (tenant, account);
 CREATE INDEX ledger_sum_ledger ON ledger_sum (tenant, ledger, posted_on);
 -- Whom we owe, from the index alone.
-CREATE INDEX ledger_sum_owed ON ledger_sum (tenant, ledger, account, claim, payer, amount_cents);
+CREATE INDEX ledger_sum_owed ON ledger_sum (tenant, ledger, account, claim, payer, batch, amount_cents);
 
 -- Claims that left and wait for money, as matching needs them, and the keys that find them.
 CREATE TABLE open_claim (

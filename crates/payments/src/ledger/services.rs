@@ -234,7 +234,10 @@ mod tests {
     proptest! {
         #[test]
         fn every_line_adds_up_whatever_is_moved(
-            moves in proptest::collection::vec((0usize..20, 0usize..20, 1u16..3, 1i64..9_999), 1..40),
+            moves in proptest::collection::vec(
+                (0usize..20, 0usize..20, 1u16..3, 1i64..9_999),
+                1..40,
+            ),
         ) {
             let ledgers = Ledger::all();
             let entries = moves.iter().enumerate().map(|(at, (from, to, line, cents))| {
@@ -242,7 +245,10 @@ mod tests {
                 let amount = Cents(*cents);
                 match from % 5 {
                     0 => patient_paid(head(at), own, amount),
-                    1 => applied(head(at), Subject { payer: Some("P".into()), ..Subject::default() }, payer, amount),
+                    1 => {
+                        let waits = Subject { payer: payer.payer.clone(), ..Subject::default() };
+                        applied(head(at), waits, payer, amount)
+                    }
                     2 => refund_due(head(at), Ledger::PatientReceivable, own, amount),
                     _ => moved(head(at), (ledgers[*from], ledgers[*to]), payer, amount),
                 }

@@ -311,7 +311,7 @@ fn in_parts() -> Done {
     };
     agree(&[("parts", "0"), ("first", "2026-07-01")], 422)?;
     agree(&[("parts", "2"), ("first", "2030-07-01")], 422)?;
-    agree(&[("parts", "60"), ("first", "2026-07-01")], 422)?;
+    agree(&[("parts", "61"), ("first", "2026-07-01")], 422)?;
     agree(&[("parts", "2"), ("first", "2026-07-01")], 303)?;
     let fresh = page(&client, account)?;
     let typed = [("amount", "5.00"), ("method", "cash")];

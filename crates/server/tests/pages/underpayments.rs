@@ -156,8 +156,9 @@ fn marked() -> Done {
 /// The practice with one claim that left and that names a second payer.
 fn with_second(house: &House) -> Result<ClaimRow, Failed> {
     let left = house.send_claims()?;
-    let mut found = left.into_iter().filter(|row| row.claim.subscriber.is_some());
-    let mut row = found.find(|row| row.claim.payer.id.is_some()).ok_or("a claim with a payer")?;
+    let named = |row: &ClaimRow| row.claim.subscriber.is_some() && row.claim.payer.id.is_some();
+    let found = left.into_iter().filter(named);
+    let mut row = found.max_by_key(|row| row.claim.lines.len()).ok_or("a claim with a payer")?;
     let second = OtherPayer {
         sequence: "S".to_owned(),
         name: "Second Mutual".to_owned(),

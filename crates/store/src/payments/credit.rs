@@ -24,17 +24,22 @@ pub struct OpenCredit {
     pub patient_name: String,
 }
 
-/// Candidates from the index alone, then exactly, without batches that are still open; the same as
+/// Candidates from the index alone (a credit over two accounts of the ledger is one on at least one
+/// of them), then exactly; batches that are still open are left out. The same as
 /// `payments::ledger::Balances::credit_balances`.
 const CREDITS: &str = "\
-    WITH c AS (SELECT account, claim, payer, 1 AS of_payer FROM ledger_sum \
-        WHERE tenant = $1 AND ledger = 1100 GROUP BY account, claim, payer \
+    WITH waiting AS (SELECT id FROM ledger_batch WHERE tenant = $1 AND closed_on IS NULL), \
+    c AS (SELECT account, claim, payer, 1 AS of_payer FROM ledger_sum \
+        WHERE tenant = $1 AND ledger = 1100 AND batch NOT IN (SELECT id FROM waiting) \
+        GROUP BY account, claim, payer \
         HAVING SUM(amount_cents) < 0 \
       UNION SELECT account, claim, payer, 1 FROM ledger_sum \
-        WHERE tenant = $1 AND ledger = 1110 GROUP BY account, claim, payer \
+        WHERE tenant = $1 AND ledger = 1110 AND batch NOT IN (SELECT id FROM waiting) \
+        GROUP BY account, claim, payer \
         HAVING SUM(amount_cents) < 0 \
       UNION SELECT account, claim, '', 0 FROM ledger_sum \
-        WHERE tenant = $1 AND ledger = 1120 GROUP BY account, claim \
+        WHERE tenant = $1 AND ledger = 1120 AND batch NOT IN (SELECT id FROM waiting) \
+        GROUP BY account, claim \
         HAVING SUM(amount_cents) < 0), \
     x AS (SELECT c.account, c.claim, c.payer, c.of_payer, \
         CAST(SUM(s.amount_cents) AS BIGINT) AS cents, \
