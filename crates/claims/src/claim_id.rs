@@ -38,6 +38,13 @@ pub(crate) fn claim_id(chart: &ChartId, suffix: &str) -> ClaimId {
     }
 }
 
+/// The patient control number of the claim to a later payer (`S`, `T` and so on) of the same
+/// services, made of that of the first claim.
+#[must_use]
+pub fn next_claim_id(first: &ClaimId, sequence: &str) -> ClaimId {
+    claim_id(&ChartId(first.0.clone()), &format!("-{sequence}"))
+}
+
 /// Thirty bits of the FNV-1a hash of a name.
 fn mark(name: &str) -> String {
     let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

@@ -44,6 +44,7 @@ mod visit_reason;
 
 pub use build::{ClaimContext, DraftedClaims, build};
 pub use charge_master::ChargeMaster;
+pub use claim_id::next_claim_id;
 pub use csv::{MAX_ROW_FAULTS, RowFault, csv_cell};
 pub use fault::{ClaimFault, ClaimNote};
 pub use fees::{FeeFault, FeeSchedule};

@@ -117,13 +117,16 @@ pub fn secondary_claim(
         faults.push(SecondaryFault::WhySecond);
     }
     let own = holder.map_or("P", |one| one.sequence.as_str()).to_owned();
+    let mut made = claim.clone();
+    // Who is asked now is named on the first claim already, as one that waits; it is no other
+    // payer of its own claim.
+    made.other_payers.retain(|one| !waits_as(one, &next.payer));
     let taken: Vec<&str> =
-        claim.other_payers.iter().map(|one| one.sequence.as_str()).chain([own.as_str()]).collect();
+        made.other_payers.iter().map(|one| one.sequence.as_str()).chain([own.as_str()]).collect();
     let sequence = SEQUENCES.into_iter().find(|one| !taken.contains(one));
     if sequence.is_none() {
         faults.push(SecondaryFault::TooManyPayers);
     }
-    let mut made = claim.clone();
     let other = OtherPayer {
         sequence: own.clone(),
         name: claim.payer.name.clone(),
@@ -160,20 +163,55 @@ pub fn secondary_claim(
     Ok(made)
 }
 
+/// Whether an other payer of a claim is this one, and has decided nothing yet.
+fn waits_as(one: &OtherPayer, payer: &ClaimPayer) -> bool {
+    let same = match (&one.id, &payer.id) {
+        (Some(one), Some(other)) => one == other,
+        _ => one.name.eq_ignore_ascii_case(&payer.name),
+    };
+    same && one.paid_cents.is_none()
+}
+
+/// The payer after the one that a claim asks: the next one named on it that has decided nothing.
+/// What only its coverage tells (filing limit, address) is left empty.
+#[must_use]
+pub fn next_on(claim: &Claim) -> Option<NextPayer> {
+    let place = |sequence: &str| SEQUENCES.iter().position(|one| *one == sequence);
+    let own = claim.subscriber.as_ref().map_or("P", |one| one.sequence.as_str());
+    let later = claim
+        .other_payers
+        .iter()
+        .filter(|one| one.paid_cents.is_none() && place(&one.sequence) > place(own));
+    let next = later.min_by_key(|one| place(&one.sequence))?;
+    let payer = ClaimPayer {
+        kind: next.kind,
+        name: next.name.clone(),
+        id: next.id.clone(),
+        ..ClaimPayer::default()
+    };
+    Some(NextPayer { payer, subscriber: next.subscriber.clone()? })
+}
+
+/// By what a decision says that the payer sent the claim on itself; `None` where it does not.
+#[must_use]
+pub fn sent_on(decision: &PaidClaim) -> Option<String> {
+    let status = decision.status.as_str();
+    let remarks = decision.remarks.iter().map(String::as_str);
+    let line_remarks = decision.lines.iter().flat_map(|line| &line.remarks);
+    let mut remarks = remarks.chain(line_remarks.map(|one| one.id.as_str()));
+    match FORWARDED.contains(&status) {
+        true => Some(format!("status {status}")),
+        false => remarks.find(|one| SENT_ON.contains(one)).map(|one| format!("remark {one}")),
+    }
+}
+
 /// Decisions after which the next payer is not asked by us.
 fn not_to_be_billed(decision: &PaidClaim) -> Vec<SecondaryFault> {
     let mut faults = Vec::new();
     if decision.is_reversal() {
         faults.push(SecondaryFault::Reversal);
     }
-    let status = decision.status.as_str();
-    let remarks = decision.remarks.iter().map(String::as_str);
-    let line_remarks = decision.lines.iter().flat_map(|line| &line.remarks);
-    let mut remarks = remarks.chain(line_remarks.map(|one| one.id.as_str()));
-    let sign = match FORWARDED.contains(&status) {
-        true => Some(format!("status {status}")),
-        false => remarks.find(|one| SENT_ON.contains(one)).map(|one| format!("remark {one}")),
-    };
+    let sign = sent_on(decision);
     faults.extend(sign.map(|sign| SecondaryFault::SentOn { sign }));
     faults
 }

@@ -12,7 +12,7 @@ mod wording;
 
 pub use hold::{Standing, StatementHold};
 pub use plan::{PaymentPlan, PlanFault};
-pub use share::{Share, Why, shares_of};
+pub use share::{Share, Why, shares_of, why_of};
 
 use crate::appeal::Party;
 use claims::paper::SHEET_LINES;

@@ -60,7 +60,7 @@ pub enum PartOf {
 }
 
 /// A named amount of a difference: positive is money that did not come.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamedPart {
     /// What it is.
     pub part: PartOf,
@@ -90,7 +90,7 @@ pub enum Verdict {
 
 /// One line, expected and paid. Several of our lines where the payer put them together; none
 /// where it speaks of the claim as a whole, or of a line that is not ours.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineVariance {
     /// Our lines.
     pub lines: Vec<u16>,

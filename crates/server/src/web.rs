@@ -7,6 +7,7 @@
 mod admin;
 pub mod assets;
 pub mod audits;
+mod balances;
 pub mod changes;
 pub(crate) mod charges;
 mod claims;
@@ -24,6 +25,8 @@ pub mod queries;
 mod rejections;
 pub mod release_pages;
 mod retention;
+mod statements;
+mod underpayments;
 pub mod workbench;
 pub mod worklists;
 
@@ -39,6 +42,7 @@ pub fn pages(app: &App) -> Pages {
     let pages = door::pages(pages);
     let pages = admin::pages(pages);
     let pages = audits::pages(pages);
+    let pages = balances::pages(pages);
     let pages = changes::pages(pages);
     let pages = charges::pages(pages);
     let pages = claims::pages(pages);
@@ -51,6 +55,8 @@ pub fn pages(app: &App) -> Pages {
     let pages = rejections::pages(pages);
     let pages = release_pages::pages(pages);
     let pages = retention::pages(pages);
+    let pages = statements::pages(pages);
+    let pages = underpayments::pages(pages);
     let pages = workbench::pages(pages);
     worklists::pages(pages)
 }

@@ -166,6 +166,10 @@ CREATE TABLE ledger_sum (
     ledger BIGINT NOT NULL,
     posted_on TEXT NOT NULL,
     amount_cents BIGINT NOT NULL,
+    -- The same apart: what is debited, what is credited (positive), and by how many legs.
+    debit_cents BIGINT NOT NULL DEFAULT 0,
+    credit_cents BIGINT NOT NULL DEFAULT 0,
+    legs BIGINT NOT NULL DEFAULT 0,
     -- The first entry that is in it: several sums of a batch are added.
     part TEXT NOT NULL,
     PRIMARY KEY (tenant, part)
@@ -174,6 +178,8 @@ CREATE INDEX ledger_sum_batch ON ledger_sum (tenant, batch);
 CREATE INDEX ledger_sum_claim ON ledger_sum (tenant, claim);
 CREATE INDEX ledger_sum_account ON ledger_sum (tenant, account);
 CREATE INDEX ledger_sum_ledger ON ledger_sum (tenant, ledger, posted_on);
+-- Whom we owe, from the index alone.
+CREATE INDEX ledger_sum_owed ON ledger_sum (tenant, ledger, account, claim, payer, batch, amount_cents);
 
 -- Claims that left and wait for money, as matching needs them, and the keys that find them.
 CREATE TABLE open_claim (
@@ -416,7 +422,7 @@ CREATE TABLE line_variance (
     expected_cents BIGINT NOT NULL,
     allowed_cents BIGINT NOT NULL,
     difference_cents BIGINT NOT NULL,
-    -- as_expected, not_priced, open, disputed, accepted, recovered
+    -- as_expected, not_priced, denied, overpaid, open, disputed, accepted, recovered
     state TEXT NOT NULL,
     body TEXT NOT NULL,
     at BIGINT NOT NULL,
@@ -436,7 +442,7 @@ CREATE TABLE patient_statement (
     patient TEXT NOT NULL DEFAULT '',
     day TEXT NOT NULL,
     owed_cents BIGINT NOT NULL,
-    -- made, sent
+    -- made, returned
     state TEXT NOT NULL,
     body TEXT NOT NULL,
     made_by TEXT NOT NULL,
@@ -466,12 +472,17 @@ CREATE TABLE refund (
     claim TEXT NOT NULL,
     -- The payer's identifier; empty for the patient.
     payer TEXT NOT NULL DEFAULT '',
+    payer_kind TEXT NOT NULL DEFAULT '',
     amount_cents BIGINT NOT NULL,
-    -- due, sent
+    -- due, sent, declined
     state TEXT NOT NULL,
     reason TEXT NOT NULL,
+    -- The day on which the overpayment was identified, and that by which it must be back.
+    identified_on TEXT NOT NULL,
+    due_on TEXT,
     asked_by TEXT NOT NULL,
     at BIGINT NOT NULL,
+    -- Who approved and sent it, or declined it.
     sent_by TEXT,
     sent_at BIGINT,
     reference TEXT NOT NULL DEFAULT '',

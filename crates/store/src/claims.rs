@@ -144,6 +144,32 @@ pub async fn claim(db: &Db, tenant: &TenantId, id: &str) -> Result<Option<ClaimR
     db.row(statement).await?.as_ref().map(read).transpose()
 }
 
+/// Claims by id, in order; with `with_others` only those that name another payer.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn claims_by_id(
+    db: &Db,
+    tenant: &TenantId,
+    ids: &[String],
+    with_others: bool,
+) -> Result<Vec<ClaimRow>> {
+    let mut found = Vec::new();
+    for part in ids.chunks(1_000) {
+        let narrow = if with_others { " AND body LIKE '%\"other_payers\":[%'" } else { "" };
+        let list = crate::many::places(2, part.len());
+        let mut statement = assembled(format!("{COLUMNS} AND id IN ({list}){narrow} ORDER BY id"))
+            .bind(tenant.as_str());
+        for id in part {
+            statement = statement.bind(id.clone());
+        }
+        for row in db.rows(statement).await? {
+            found.push(read(&row)?);
+        }
+    }
+    Ok(found)
+}
+
 /// Clean claims of accounts that may submit and that no parcel carries yet, oldest first.
 ///
 /// # Errors

@@ -6,20 +6,30 @@
 
 mod claim_event;
 mod eligibility;
+mod credit;
+mod general_ledger;
 mod incoming;
 mod ledger;
 mod open_claim;
+mod patient_money;
 mod payer;
 mod posted;
 mod refusal;
+mod refund;
 mod remittance;
 mod review;
 mod sent;
+mod variance;
 
 pub use claim_event::{ClaimEvent, claim_events, put_claim_events};
 pub use eligibility::{
     EligibilityCheck, answer_check, check, check_of_trace, checks_of_patient, put_check,
 };
+pub use credit::{
+    OpenCredit, credit_of, open_credits, owed_by_patients, patient_credit_elsewhere,
+    with_payers_again,
+};
+pub use general_ledger::{GeneralTotal, general_totals, trial_balance};
 pub use incoming::{FileContent, IncomingFile, begin_file, end_file, file, files};
 pub use ledger::{
     ClaimBalances, add_entries, balances_of, close_batch, entries_of_account, entries_of_claim,
@@ -29,14 +39,23 @@ pub use open_claim::{
     OpenRow, add_keys, ask_again, decided, open_already, open_claim, open_claims, open_of_key,
     put_open, renew_open, silent, stop_asking,
 };
+pub use patient_money::{
+    PlanRow, StatementRow, plan_of, put_plan, put_statements, return_statement, save_plan,
+    statements_of, statements_since,
+};
 pub use payer::{known_payer_for_change, known_payers, own_numbers, put_known_payer, seen_payers};
 pub use posted::{PostedRow, book, posted_of_claim, posted_of_remittance, put_posted};
 pub use refusal::{
     FrontDoorRefusal, RefusalReason, open_refusals, put_refusal, refusals_mended, refusals_of,
 };
+pub use refund::{RefundRow, add_refund, refund_for_change, refunds, save_refund};
 pub use remittance::{
     Admission, RemittanceFilter, RemittanceRow, admit, advance, close, drop_staged, known_payments,
     put_remittance, remittance, remittance_for_change, remittances, stage, staged, to_post,
 };
 pub use review::{ReviewRow, put_reviews, review_for_change, reviews, settle_review};
 pub use sent::{SentInterchange, put_sent, sent, sent_about, sent_now, settle_sent};
+pub use variance::{
+    TermRow, VarianceFilter, VarianceRow, line_for_change, put_lines, save_line, variance_lines,
+    variance_terms,
+};

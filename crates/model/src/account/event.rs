@@ -100,6 +100,8 @@ pub enum AccountEvent {
     Adjudicated,
     /// A corrected claim is to be made.
     Corrected,
+    /// The claim to the next payer is made; it has not passed its edits yet.
+    BilledNext,
     /// Nothing is left to do.
     Closed,
     /// A person opens it again.
@@ -139,6 +141,7 @@ impl AccountEvent {
             AccountEvent::Rejected { .. } => "rejected",
             AccountEvent::Adjudicated => "adjudicated",
             AccountEvent::Corrected => "corrected",
+            AccountEvent::BilledNext => "billed_next",
             AccountEvent::Closed => "closed",
             AccountEvent::Reopened { .. } => "reopened",
             AccountEvent::Assigned { .. } => "assigned",

@@ -115,7 +115,9 @@ impl Standing {
                 S::Submitted | S::Acknowledged | S::Adjudicated | S::Closed,
                 AccountEvent::Adjudicated,
             ) => (S::Adjudicated, Queue::Payer, none()),
-            (S::Adjudicated, AccountEvent::Corrected) => (S::Charged, Queue::Edits, none()),
+            (S::Adjudicated, AccountEvent::Corrected | AccountEvent::BilledNext) => {
+                (S::Charged, Queue::Edits, none())
+            }
             (S::Adjudicated, AccountEvent::Closed) => (S::Closed, Queue::Done, none()),
             (S::Adjudicated | S::Closed, AccountEvent::Reopened { reason }) => {
                 if reason.trim().is_empty() {

@@ -17,7 +17,7 @@ impl Dice {
 
     fn event(&mut self, at: i64) -> AccountEvent {
         let reason = || ["", " ", "operative note missing"][self_roll(at)].to_owned();
-        match self.roll(22) {
+        match self.roll(23) {
             0 => AccountEvent::ReadingStarted,
             1 => AccountEvent::ReadingStopped,
             2 => AccountEvent::Coded,
@@ -43,7 +43,8 @@ impl Dice {
             17 => AccountEvent::Corrected,
             18 => AccountEvent::Closed,
             19 => AccountEvent::Reopened { reason: reason() },
-            20 => AccountEvent::Assigned { to: UserId::from("user_b") },
+            20 => AccountEvent::BilledNext,
+            21 => AccountEvent::Assigned { to: UserId::from("user_b") },
             _ => AccountEvent::Unassigned,
         }
     }

@@ -35,17 +35,29 @@ pub fn totals(journal: &Journal, from: Date, through: Date) -> String {
         }
     }
     let mut text = format!("{COLUMNS}\r\n");
-    for ((day, batch, ledger), (debit, credit, legs)) in sums {
-        let _ = write!(
-            text,
-            "{day},{},{},{},{},{},{legs}\r\n",
-            csv_cell(batch),
-            ledger.number(),
-            csv_cell(ledger.title()),
-            dollars(debit),
-            dollars(credit)
-        );
+    for ((day, batch, ledger), sums) in sums {
+        text.push_str(&line((&day.to_string(), batch, ledger), sums));
     }
+    text
+}
+
+/// One line of the export: day, batch and account of the ledger; debits and credits in cents, and
+/// the legs behind them.
+#[must_use]
+pub fn line(
+    (day, batch, ledger): (&str, &str, Ledger),
+    (debit, credit, legs): (i128, i128, u64),
+) -> String {
+    let mut text = String::new();
+    let _ = write!(
+        text,
+        "{day},{},{},{},{},{},{legs}\r\n",
+        csv_cell(batch),
+        ledger.number(),
+        csv_cell(ledger.title()),
+        dollars(debit),
+        dollars(credit)
+    );
     text
 }
 

@@ -60,18 +60,19 @@ pub fn moved(
 }
 
 /// What the patient owes of a claim is asked of the next payer, before the patient is asked.
+/// `next` is the line as the next payer will answer it: of the claim that we send it, or of the
+/// same claim where the first payer sent it on.
 ///
 /// # Errors
 /// As [`moved`].
 pub fn billed_next(
     head: EntryHead,
-    subject: Subject,
-    next_payer: &str,
+    patient: Subject,
+    next: Subject,
     amount: Cents,
 ) -> Result<Entry, EntryFault> {
-    let of_next = Subject { payer: Some(next_payer.to_owned()), ..subject.clone() };
-    let from = Leg::new(Ledger::PatientReceivable, subject, -amount);
-    Entry::new(head, vec![Leg::new(Ledger::PayerReceivable, of_next, amount), from])
+    let from = Leg::new(Ledger::PatientReceivable, patient, -amount);
+    Entry::new(head, vec![from, Leg::new(Ledger::PayerReceivable, next, amount)])
 }
 
 /// The patient paid.

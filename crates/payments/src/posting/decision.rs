@@ -335,7 +335,8 @@ impl<'a> Case<'a> {
         }
         let parts: Vec<Part<'_>> = lines(decision).chain([rest(decision)]).collect();
         let of_others: Cents = parts.iter().map(Part::of_other_payers).sum();
-        if of_others != Cents::ZERO && !before.iter().any(|one| one.payer != self.payer) {
+        let known = claim.comes_after || before.iter().any(|one| one.payer != self.payer);
+        if of_others != Cents::ZERO && !known {
             let reason = ReviewReason::OtherPayerNotPosted { amount: of_others };
             posting.reviews.push(self.review(id, reason));
         }

@@ -30,6 +30,9 @@ pub struct OpenClaim {
     pub through: Date,
     /// What was charged.
     pub charge: Cents,
+    /// True when another payer's decision went out with it: the claim before this one has it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub comes_after: bool,
     /// Its lines.
     pub lines: Vec<OpenLine>,
 }
@@ -87,6 +90,7 @@ impl OpenClaim {
             from: claim.from,
             through: claim.through,
             charge: claim.total(),
+            comes_after: claim.other_payers.iter().any(|one| one.paid_cents.is_some()),
             lines: claim.lines.iter().map(line).collect(),
         }
     }

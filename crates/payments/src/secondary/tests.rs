@@ -133,6 +133,27 @@ fn a_decision_on_the_whole_claim_stands_with_the_payer() {
 }
 
 #[test]
+fn the_payer_that_the_first_claim_named_is_asked_in_its_place() {
+    let waiting = |sequence: &str, name: &str, id: &str| OtherPayer {
+        sequence: sequence.to_owned(),
+        name: name.to_owned(),
+        id: Some(id.to_owned()),
+        subscriber: Some(next().subscriber),
+        ..OtherPayer::default()
+    };
+    let others = vec![waiting("T", "THIRD", "P3"), waiting("S", "SECOND", "P2")];
+    let first = Claim { other_payers: others, ..claim() };
+    let second = made(&first, &decision(), &next_on(&first).unwrap()).unwrap();
+    assert_eq!((second.payer.name.as_str(), second.payer.id.as_deref()), ("SECOND", Some("P2")));
+    assert_eq!(second.subscriber.as_ref().unwrap().sequence, "S");
+    let places: Vec<(&str, bool)> =
+        second.other_payers.iter().map(|p| (&*p.sequence, p.paid_cents.is_some())).collect();
+    assert_eq!(places, [("T", false), ("P", true)]);
+    assert_eq!(next_on(&second).unwrap().payer.name, "THIRD");
+    assert!(next_on(&claim()).is_none());
+}
+
+#[test]
 fn a_third_payer_sees_both_decisions() {
     let second = made(&claim(), &decision(), &next()).unwrap();
     let third = NextPayer { payer: ClaimPayer { id: Some("P3".into()), ..next().payer }, ..next() };

@@ -49,6 +49,13 @@ pub fn shares_of(adjusted: &[Adjusted]) -> Vec<Share> {
     shares
 }
 
+/// Why a patient owes what stands under a group and a reason code.
+#[must_use]
+pub fn why_of(group: &str, carc: &str) -> Why {
+    let kind = Group::of(group).map_or(Kind::Denied, |group| crate::reason::kind(group, carc));
+    why(kind, carc.trim().trim_start_matches('0'))
+}
+
 fn why(kind: Kind, carc: &str) -> Why {
     match (kind, carc) {
         (Kind::PatientShare, "1" | "66" | "247") => Why::Deductible,

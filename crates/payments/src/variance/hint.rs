@@ -2,10 +2,10 @@
 
 use claims::expected::{ExpectedLine, Percent};
 use model::Cents;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a wrong amount looks like.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Hint {
     /// The amount before a step of the contract, which the payer did not take.

@@ -2,6 +2,7 @@
 
 use super::settle;
 use crate::app::App;
+use crate::{next_payer, variances};
 use model::TenantId;
 use store::payments;
 use store::work::{self, Job};
@@ -14,6 +15,8 @@ pub(super) async fn job(app: &App, tenant: &TenantId, job: &Job) -> store::Resul
     if let Some(row) = payments::remittance(&app.db, tenant, &job.subject).await?
         && row.state == "closed"
     {
+        variances::compare(app, tenant, &row).await?;
+        next_payer::offer(app, tenant, &row).await?;
         settle::close_paid(app, tenant, &row).await?;
     }
     let mut tx = app.db.begin().await?;

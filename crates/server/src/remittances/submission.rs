@@ -50,7 +50,12 @@ pub async fn note_leaving(
     payments::seen_payers(tx, tenant, &claims).await?;
     let sent: Vec<SentInterchange> = leaving.iter().map(|one| one.sent.clone()).collect();
     payments::put_sent(tx, tenant, &sent).await?;
-    for one in leaving.iter().filter(|one| !known.contains(&one.claim.id.0)) {
+    let first = |one: &&Leaving<'_>| {
+        // What a claim to the next payer charges is in the ledger since the first one left.
+        let comes_after = one.claim.other_payers.iter().any(|other| other.paid_cents.is_some());
+        !comes_after && !known.contains(&one.claim.id.0)
+    };
+    for one in leaving.iter().filter(first) {
         entries.extend(charges(app, one, &one.claim.id.0)?);
     }
     if let Some(first) = entries.first() {

@@ -3,6 +3,7 @@
 mod admin;
 mod answered;
 mod audits;
+mod balances;
 mod changes;
 mod charges;
 mod claims;
@@ -21,6 +22,8 @@ mod rights;
 mod screens;
 mod security;
 mod sensitivity;
+mod statements;
+mod underpayments;
 mod versions;
 mod workbench;
 mod workbench_browser;
@@ -33,6 +36,7 @@ fn main() {
         admin::trials(),
         answered::trials(),
         audits::trials(),
+        balances::trials(),
         changes::trials(),
         charges::trials(),
         claims::trials(),
@@ -50,6 +54,8 @@ fn main() {
         screens::trials(),
         sensitivity::trials(),
         security::trials(),
+        statements::trials(),
+        underpayments::trials(),
         versions::trials(),
         workbench::trials(),
         workbench_browser::trials(),

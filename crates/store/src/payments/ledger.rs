@@ -51,6 +51,15 @@ pub async fn close_batch(tx: &mut Tx, tenant: &TenantId, id: &str, on: Date) -> 
 /// What a sum is about: batch, claim, account, payer, ledger, day.
 type SumKey = (String, String, String, String, u16, Date);
 
+/// What it comes to.
+struct Sum {
+    debit: i64,
+    credit: i64,
+    legs: i64,
+    /// The first entry in it.
+    first: String,
+}
+
 /// Adds entries to batches that are there.
 ///
 /// # Errors
@@ -58,7 +67,7 @@ type SumKey = (String, String, String, String, u16, Date);
 /// the transaction may stand then. A database that does not answer.
 pub async fn add_entries(tx: &mut Tx, tenant: &TenantId, at: i64, entries: &[Entry]) -> Result<()> {
     let mut rows = Vec::with_capacity(entries.len());
-    let mut sums: BTreeMap<SumKey, (Cents, String)> = BTreeMap::new();
+    let mut sums: BTreeMap<SumKey, Sum> = BTreeMap::new();
     for entry in entries {
         let head = entry.head();
         let of = |pick: fn(&payments::ledger::Subject) -> Option<String>| {
@@ -86,8 +95,11 @@ pub async fn add_entries(tx: &mut Tx, tenant: &TenantId, at: i64, entries: &[Ent
                 leg.ledger.number(),
                 head.posted_on,
             );
-            let sum = sums.entry(key).or_insert_with(|| (Cents::ZERO, head.id.0.clone()));
-            sum.0 = sum.0 + leg.amount;
+            let new = || Sum { debit: 0, credit: 0, legs: 0, first: head.id.0.clone() };
+            let sum = sums.entry(key).or_insert_with(new);
+            sum.debit = sum.debit.saturating_add(leg.amount.0.max(0));
+            sum.credit = sum.credit.saturating_sub(leg.amount.0.min(0));
+            sum.legs += 1;
         }
     }
     tx.insert(
@@ -95,10 +107,10 @@ pub async fn add_entries(tx: &mut Tx, tenant: &TenantId, at: i64, entries: &[Ent
         rows,
     )
     .await?;
-    let sums = sums.into_iter().filter(|(_, (sum, _))| *sum != Cents::ZERO);
-    let sums = sums.map(|((batch, claim, account, payer, ledger, posted_on), (sum, first))| {
+    let sums = sums.into_iter();
+    let sums = sums.map(|((batch, claim, account, payer, ledger, posted_on), sum)| {
         // Several claims of one entry have sums of their own.
-        let part = format!("{first}/{ledger}/{claim}/{payer}/{posted_on}");
+        let part = format!("{}/{ledger}/{claim}/{payer}/{posted_on}", sum.first);
         vec![
             tenant.as_str().into(),
             batch.into(),
@@ -107,12 +119,16 @@ pub async fn add_entries(tx: &mut Tx, tenant: &TenantId, at: i64, entries: &[Ent
             payer.into(),
             i64::from(ledger).into(),
             day(posted_on).into(),
-            sum.0.into(),
+            (sum.debit - sum.credit).into(),
+            sum.debit.into(),
+            sum.credit.into(),
+            sum.legs.into(),
             part.into(),
         ]
     });
     tx.insert(
-        "ledger_sum (tenant, batch, claim, account, payer, ledger, posted_on, amount_cents, part)",
+        "ledger_sum (tenant, batch, claim, account, payer, ledger, posted_on, amount_cents, \
+         debit_cents, credit_cents, legs, part)",
         sums.collect(),
     )
     .await?;

@@ -5,6 +5,7 @@ mod claims;
 mod front_desk;
 mod front_door;
 mod ground;
+mod money;
 mod people;
 mod record;
 mod retention;
@@ -22,6 +23,7 @@ fn main() {
         worklists::trials(),
         claims::trials(),
         front_door::trials(),
+        money::trials(),
         work::trials(),
         record::trials(),
         retention::trials(),

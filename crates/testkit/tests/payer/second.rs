@@ -42,7 +42,8 @@ fn bill_next(office: &mut Office, claim: &Claim, payer: &str) {
         };
         let line = Some(line.line);
         let subject = Subject { claim: Some(claim.id.clone()), line, ..Subject::default() };
-        let entry = movement::billed_next(head, subject, payer, owed).unwrap();
+        let next = Subject { payer: Some(payer.to_owned()), ..subject.clone() };
+        let entry = movement::billed_next(head, subject, next, owed).unwrap();
         office.journal.append(entry).unwrap();
     }
 }

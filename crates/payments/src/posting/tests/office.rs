@@ -183,7 +183,8 @@ impl Office {
         let head = self.head(&format!("next:{claim}:{line}"), Event::BilledNext);
         let (claim, line) = (Some(claim.into()), Some(line));
         let subject = Subject { claim, line, ..Subject::default() };
-        let entry = movement::billed_next(head, subject, payer, Cents(cents)).unwrap();
+        let next = Subject { payer: Some(payer.to_owned()), ..subject.clone() };
+        let entry = movement::billed_next(head, subject, next, Cents(cents)).unwrap();
         self.journal.append(entry).unwrap();
     }
 

@@ -44,6 +44,7 @@ struct AccountPage {
     reasons: Vec<String>,
     rows: Vec<Row>,
     may_charge: bool,
+    may_see_money: bool,
 }
 
 /// Lists the claims of an account.
@@ -92,6 +93,7 @@ pub(super) async fn show(
         reasons: account.standing.reasons,
         rows,
         may_charge: visitor.principal.may(Permission::ManageCharges),
+        may_see_money: visitor.principal.may(Permission::ViewMoney),
     })
 }
 
