@@ -184,6 +184,8 @@ CREATE TABLE open_claim (
     payer_kind TEXT NOT NULL DEFAULT '',
     from_day TEXT NOT NULL,
     through_day TEXT NOT NULL,
+    -- The first moment of the last day: how old the receivable is.
+    through_at BIGINT NOT NULL,
     charge_cents BIGINT NOT NULL,
     submitted_at BIGINT NOT NULL,
     -- When the payer is asked where the claim is, while it is silent; NULL once it decided.
@@ -259,6 +261,7 @@ CREATE TABLE sent_interchange (
     PRIMARY KEY (tenant, partner, control)
 );
 CREATE INDEX sent_interchange_control ON sent_interchange (tenant, control);
+CREATE INDEX sent_interchange_at ON sent_interchange (tenant, kind, sent_at);
 CREATE INDEX sent_interchange_subject ON sent_interchange (tenant, subject);
 
 -- Questions of eligibility and their answers, newest last.
@@ -493,6 +496,7 @@ CREATE TABLE kpi_entered (
     note TEXT NOT NULL DEFAULT '',
     by_person TEXT NOT NULL,
     at BIGINT NOT NULL,
+    -- From 1; earlier ones stay, so that a past day can be told. Only added to.
     version BIGINT NOT NULL DEFAULT 1,
-    PRIMARY KEY (tenant, kpi, month)
+    PRIMARY KEY (tenant, kpi, month, version)
 );

@@ -4,7 +4,7 @@
 //! 90 days (HFMA MAP Keys: gross dollars in A/R not final billed ÷ average daily gross patient
 //! service revenue). An account counts from the day its chart came; its charges are those of today.
 
-use super::{Kpi, Shape, Unit};
+use super::{Group, Kpi, Shape, Unit};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "dnfb-days",
@@ -15,8 +15,11 @@ pub(super) const KPI: Kpi = Kpi {
     source: "HFMA MAP Keys, Days in Total Discharged Not Final Billed",
     good: "5 to 7 days with automated coding",
     needs: "No account came yet.",
+    group: Group::Money,
     unit: Unit::Days,
     shape: Shape::Level,
+    past: "Charges and claims are those of today: a past day is told as far as its times are \
+        known, not with the charges of that day.",
     money: true,
     person: false,
     facts: "SELECT a.id AS account, a.received_at AS at, CAST(NULL AS TEXT) AS person, \
