@@ -2,7 +2,8 @@
 //!
 //! Every KPI is one list of **facts**, each with an account, a time, what it adds to the numerator
 //! and what it adds to the denominator. Months, totals and the rows behind a number are all made
-//! from that one list, so that a number and its rows cannot differ. What was not known yet on the
+//! from that one list, so that a number and its rows cannot differ (what the ledger adds to it is
+//! kept added up for days that are over: `roll`). What was not known yet on the
 //! day that is asked about is not in the list; where the tables cannot tell that, the KPI says so.
 
 mod accuracy;
@@ -38,6 +39,7 @@ mod net_days;
 mod now;
 mod open_appeal_dollars;
 mod open_appeals;
+mod page;
 mod pieces;
 mod productivity;
 mod queries_overdue;
@@ -48,6 +50,7 @@ mod query_turnaround;
 mod query_volume;
 mod rebills;
 mod reporting;
+mod roll;
 mod rows;
 mod variance;
 mod variance_lines;
@@ -58,11 +61,13 @@ pub use entered::{ENTERED, EnteredKpi, EnteredRow, enter, entered, entered_kpi, 
 pub use figure::{Figure, MEAN_DAYS, MEAN_MONTHS, Point, View, figure};
 pub use months::{MONTHS, Month, midnight, months};
 pub use now::{HeldRow, QueryAging, RuleRow, edits_by_rule, held_by_cause, query_aging, released};
+pub use page::page;
 pub use pieces::CODING_CATEGORIES;
 pub(crate) use pieces::{
     batches, coding, day_number, entered_facts, in_flight, receivable, waiting,
 };
-pub use rows::{Fact, FactPlace, PersonSum, by_person, facts, facts_after};
+pub use roll::roll;
+pub use rows::{Fact, FactPlace, PersonSum, by_person, explained, facts, facts_after};
 
 /// What a number is about; the page has a part for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +85,17 @@ pub enum Group {
 impl Group {
     /// Every group, in the order of the page.
     pub const ALL: [Group; 4] = [Group::Coding, Group::Claims, Group::Money, Group::Denials];
+
+    /// Its name in addresses.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Group::Coding => "coding",
+            Group::Claims => "claims",
+            Group::Money => "money",
+            Group::Denials => "denials",
+        }
+    }
 
     /// Its name.
     #[must_use]

@@ -13,6 +13,7 @@ mod door;
 mod encoder;
 mod front_desk;
 mod house;
+mod kpis;
 mod queries;
 mod release;
 mod retention;
@@ -41,6 +42,7 @@ fn main() {
         door::trials(),
         encoder::trials(),
         front_desk::trials(),
+        kpis::trials(),
         queries::trials(),
         release::trials(),
         retention::trials(),

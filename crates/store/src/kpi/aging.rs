@@ -3,6 +3,7 @@
 use super::Kpi;
 use super::figure::View;
 use super::months::DAY;
+use super::roll::summed;
 use crate::Result;
 use crate::db::{Db, assembled};
 use crate::row::Get;
@@ -42,7 +43,7 @@ pub async fn aging(
         "SELECT since / {DAY} AS since_day, CAST(SUM(numerator) AS BIGINT) AS numerator, \
          CAST(SUM(denominator) AS BIGINT) AS denominator FROM ({}) facts WHERE at < $4 \
          AND ($5 = '' OR person = $5) GROUP BY since / {DAY}",
-        kpi.facts
+        summed(kpi.facts)
     );
     let statement = assembled(text)
         .bind(tenant.as_str())

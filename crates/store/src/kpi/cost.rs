@@ -26,7 +26,7 @@ pub(super) const KPI: Kpi = Kpi {
         ", cost AS (",
         entered_facts!("revenue-cycle-cost"),
         ") SELECT CAST('' AS TEXT) AS account, at, by_person AS person, value AS numerator, 0 AS \
-        denominator FROM cost WHERE at >= $2 AND at < $3 UNION ALL SELECT s.account, b.at, CAST(NULL AS TEXT), 0, s.amount_cents FROM ledger_sum s JOIN batch b ON b.id = \
+        denominator FROM cost WHERE at >= $2 AND at < $3 UNION ALL SELECT s.account, b.at, CAST(NULL AS TEXT), 0, s.amount_cents FROM LEGS s JOIN batch b ON b.id = \
         s.batch WHERE s.tenant = $1 AND s.ledger = 1010 AND b.at >= $2 AND b.at < $3 AND b.month \
         IN (SELECT month FROM cost)"
     ),

@@ -1,6 +1,7 @@
 //! From the facts of a KPI to its numbers: by month, and altogether.
 
 use super::months::{DAY, Month};
+use super::roll::summed;
 use super::{Kpi, Shape};
 use crate::Result;
 use crate::db::{Answer, Db, assembled};
@@ -101,7 +102,7 @@ async fn sums(
         "SELECT at / {DAY} AS day, {since} AS since_day, CAST(SUM(numerator) AS BIGINT) AS \
          numerator, CAST(SUM(denominator) AS BIGINT) AS denominator FROM ({}) facts \
          WHERE at < $4 AND ($5 = '' OR person = $5) GROUP BY 1, 2 ORDER BY 1, 2",
-        kpi.facts
+        summed(kpi.facts)
     );
     let statement = assembled(text)
         .bind(tenant.as_str())

@@ -59,14 +59,13 @@ macro_rules! batches {
 }
 pub(crate) use batches;
 
-/// Facts of what is owed for claims (after [`batches`]), since the last day of service: what
+/// Facts of what is owed for claims (`LEGS` is the ledger, see `roll`; after [`batches`]), since the last day of service: what
 /// payers owe, what they refused, what patients owe (`Ledger::is_receivable`).
 macro_rules! receivable {
     () => {
         " SELECT s.account AS account, b.at AS at, CAST(NULL AS TEXT) AS person, \
-        COALESCE(o.through_at, b.at) AS since, s.amount_cents AS numerator, s.amount_cents AS \
-        denominator FROM ledger_sum s JOIN batch b ON b.id = s.batch LEFT JOIN open_claim o \
-        ON o.tenant = s.tenant AND o.claim = s.claim WHERE s.tenant = $1 \
+        COALESCE(s.since_at, b.at) AS since, s.amount_cents AS numerator, s.amount_cents AS \
+        denominator FROM LEGS s JOIN batch b ON b.id = s.batch WHERE s.tenant = $1 \
         AND s.ledger IN (1100, 1110, 1120) AND b.at >= $2 AND b.at < $3"
     };
 }

@@ -2,8 +2,9 @@
 
 use super::figure::View;
 use super::months::DAY;
+use super::roll::{summed, told};
 use super::{Kpi, Shape};
-use crate::db::{Answer, Db, assembled};
+use crate::db::{Answer, Db, Dialect, assembled};
 use crate::row::Get;
 use crate::{Result, SqlRow};
 use model::TenantId;
@@ -57,9 +58,9 @@ pub type FactPlace = (i64, String, i64);
 /// What stands behind a number: facts, or what they come to by account.
 fn inner(kpi: &Kpi, to: i64) -> String {
     let old = match kpi.shape {
-        Shape::Flow => return kpi.facts.to_owned(),
+        Shape::Flow => return told(kpi.facts),
         Shape::Averaged => {
-            return format!("SELECT * FROM ({}) flows WHERE numerator <> 0", kpi.facts);
+            return format!("SELECT * FROM ({}) flows WHERE numerator <> 0", told(kpi.facts));
         }
         Shape::Level => String::new(),
         Shape::Standing(over) => {
@@ -72,7 +73,7 @@ fn inner(kpi: &Kpi, to: i64) -> String {
         "SELECT account, MIN(at) AS at, MAX(person) AS person, SUM(numerator) AS numerator, \
          SUM(denominator) AS denominator FROM ({}) flows WHERE at < $4{old} GROUP BY account \
          HAVING SUM(numerator) <> 0",
-        kpi.facts
+        told(kpi.facts)
     )
 }
 
@@ -156,7 +157,7 @@ pub async fn by_person(
         "SELECT person, CAST(SUM(numerator) AS BIGINT) AS numerator, CAST(SUM(denominator) AS \
          BIGINT) AS denominator FROM ({}) facts WHERE at < $4 AND person IS NOT NULL \
          GROUP BY person ORDER BY person LIMIT $5",
-        kpi.facts
+        summed(kpi.facts)
     );
     let statement =
         assembled(text).bind(tenant.as_str()).bind(from).bind(to).bind(known).bind(MOST_PEOPLE);
@@ -170,4 +171,24 @@ pub async fn by_person(
             })
         })
         .collect()
+}
+
+/// How the engine reads the facts of a KPI: its plan, line by line, for whoever measures.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn explained(
+    db: &Db,
+    tenant: &TenantId,
+    kpi: &Kpi,
+    (from, to): (i64, i64),
+) -> Result<Vec<String>> {
+    let (word, column) = match db.dialect() {
+        Dialect::Sqlite => ("EXPLAIN QUERY PLAN", "detail"),
+        Dialect::Postgres => ("EXPLAIN ANALYZE", "QUERY PLAN"),
+    };
+    let text =
+        format!("{word} SELECT SUM(numerator) FROM ({}) facts WHERE at < $4", summed(kpi.facts));
+    let statement = assembled(text).bind(tenant.as_str()).bind(from).bind(to).bind(to);
+    db.rows(statement).await?.iter().map(|row| row.text(column)).collect()
 }
