@@ -64,7 +64,8 @@ fn kept() -> Done {
     let page = house.browser("mona")?;
     page.open(&format!("{}/kpis/entered", house.address))?;
     no_serious(&page)?;
-    page.click(&format!("a[href='/kpis/entered?number=reporting-effort&month={month}']"))?;
+    let entry = format!("a[href='/kpis/entered?number=reporting-effort&month={month}']");
+    page.click(entry.as_str())?;
     page.fill("input[name=value]", "12.5")?;
     page.fill("input[name=note]", "time sheets")?;
     page.click("section.card button")?;
