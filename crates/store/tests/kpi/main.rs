@@ -4,6 +4,7 @@ mod money;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use model::TenantId;
+use std::path::Path;
 use store::kpi::{self, Shape, View};
 use store::{Db, Tx, assembled};
 
@@ -15,6 +16,7 @@ const DAY: i64 = 86_400_000_000;
 
 fn main() {
     let trials = vec![
+        Trial::test("the manual tells the table of KPIs", manual),
         Trial::test("KPIs by hand on SQLite", || {
             let folder = tempfile::TempDir::new().map_err(|fault| fault.to_string())?;
             by_hand(&format!("sqlite:{}", folder.path().join("kpi.db").display()))
@@ -25,6 +27,17 @@ fn main() {
         }),
     ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
+
+fn manual() -> Result<(), Failed> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/kpis.md");
+    if std::env::var_os("CLEANCLAIM_BLESS").is_some() {
+        std::fs::write(&path, kpi::page())?;
+    }
+    match std::fs::read_to_string(&path)? == kpi::page() {
+        true => Ok(()),
+        false => Err("docs/reference/kpis.md is old; its head says how to print it".into()),
+    }
 }
 
 /// `id, received, value, queue, setting, service_to, released_at, released_by, hold`.

@@ -238,7 +238,9 @@ pub async fn known_before(db: &Db, tenant: &TenantId) -> Result<(), Failed> {
         // Posted, but not closed before an hour later.
         ("first-pass-rate", tenth + HOUR / 2, (1, 1)),
         ("first-pass-rate", tenth + 2 * HOUR, (1, 2)),
-        ("cost-to-collect", tenth, (900, 0)),
+        ("cost-to-collect", JUNE + 11 * DAY, (900, 4_000)),
+        // A cost is entered, and no cash came yet.
+        ("cost-to-collect", tenth, (0, 0)),
         ("appeal-backlog", tenth, (0, 1)),
         ("appeal-backlog", JUNE + 2 * DAY, (1, 1)),
         // The last day itself is not late.
