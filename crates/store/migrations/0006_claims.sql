@@ -78,7 +78,7 @@ CREATE TABLE claim (
     version BIGINT NOT NULL DEFAULT 1,
     PRIMARY KEY (tenant, id)
 );
-CREATE INDEX claim_account ON claim (tenant, account);
+CREATE INDEX claim_account ON claim (tenant, account, submitted_at);
 CREATE UNIQUE INDEX claim_fingerprint ON claim (tenant, fingerprint);
 CREATE INDEX claim_status ON claim (tenant, status, created_at);
 CREATE INDEX claim_submitted ON claim (tenant, submitted_at);

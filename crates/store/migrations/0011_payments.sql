@@ -131,9 +131,12 @@ CREATE TABLE ledger_batch (
     kind TEXT NOT NULL,
     opened_at BIGINT NOT NULL,
     closed_on TEXT,
+    -- Its legs are added up in ledger_roll: nothing is added to it any more.
+    rolled BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (tenant, id)
 );
 CREATE INDEX ledger_batch_closed ON ledger_batch (tenant, closed_on);
+CREATE INDEX ledger_batch_rolled ON ledger_batch (tenant, rolled, closed_on);
 
 -- Entries and their legs. Only added to.
 CREATE TABLE ledger_entry (
@@ -174,12 +177,23 @@ CREATE TABLE ledger_sum (
     part TEXT NOT NULL,
     PRIMARY KEY (tenant, part)
 );
-CREATE INDEX ledger_sum_batch ON ledger_sum (tenant, batch);
+CREATE INDEX ledger_sum_batch ON ledger_sum (tenant, batch, ledger, amount_cents, claim);
 CREATE INDEX ledger_sum_claim ON ledger_sum (tenant, claim);
 CREATE INDEX ledger_sum_account ON ledger_sum (tenant, account);
 CREATE INDEX ledger_sum_ledger ON ledger_sum (tenant, ledger, posted_on);
 -- Whom we owe, from the index alone.
 CREATE INDEX ledger_sum_owed ON ledger_sum (tenant, ledger, account, claim, payer, batch, amount_cents);
+
+-- Batches whose day is over, by account of the ledger and last day of service (its first moment;
+-- NULL where no claim is known): what is owed on any day, without reading every leg.
+CREATE TABLE ledger_roll (
+    tenant TEXT NOT NULL,
+    batch TEXT NOT NULL,
+    ledger BIGINT NOT NULL,
+    since_at BIGINT,
+    amount_cents BIGINT NOT NULL
+);
+CREATE INDEX ledger_roll_ledger ON ledger_roll (tenant, ledger, batch, since_at, amount_cents);
 
 -- Claims that left and wait for money, as matching needs them, and the keys that find them.
 CREATE TABLE open_claim (
@@ -190,6 +204,8 @@ CREATE TABLE open_claim (
     payer_kind TEXT NOT NULL DEFAULT '',
     from_day TEXT NOT NULL,
     through_day TEXT NOT NULL,
+    -- The first moment of the last day: how old the receivable is.
+    through_at BIGINT NOT NULL,
     charge_cents BIGINT NOT NULL,
     submitted_at BIGINT NOT NULL,
     -- When the payer is asked where the claim is, while it is silent; NULL once it decided.
@@ -201,6 +217,7 @@ CREATE TABLE open_claim (
     body TEXT NOT NULL,
     PRIMARY KEY (tenant, claim)
 );
+CREATE INDEX open_claim_through ON open_claim (tenant, claim, through_at);
 CREATE INDEX open_claim_account ON open_claim (tenant, account);
 CREATE INDEX open_claim_ask ON open_claim (tenant, ask_at);
 CREATE INDEX open_claim_submitted ON open_claim (tenant, submitted_at);
@@ -267,7 +284,8 @@ CREATE TABLE sent_interchange (
     PRIMARY KEY (tenant, partner, control)
 );
 CREATE INDEX sent_interchange_control ON sent_interchange (tenant, control);
-CREATE INDEX sent_interchange_subject ON sent_interchange (tenant, subject);
+CREATE INDEX sent_interchange_at ON sent_interchange (tenant, kind, sent_at);
+CREATE INDEX sent_interchange_subject ON sent_interchange (tenant, subject, kind, sent_at);
 
 -- Claims that were refused at the front door, before any payer decided.
 CREATE TABLE front_door_refusal (
@@ -530,6 +548,7 @@ CREATE TABLE kpi_entered (
     note TEXT NOT NULL DEFAULT '',
     by_person TEXT NOT NULL,
     at BIGINT NOT NULL,
+    -- From 1; earlier ones stay, so that a past day can be told. Only added to.
     version BIGINT NOT NULL DEFAULT 1,
-    PRIMARY KEY (tenant, kpi, month)
+    PRIMARY KEY (tenant, kpi, month, version)
 );

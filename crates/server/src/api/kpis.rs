@@ -1,16 +1,17 @@
 //! KPIs: each with its formula and its numbers, and the rows behind a number, page by page.
 
 use super::call::{Call, Reply};
-use super::endpoint::{Endpoint, Kind, Shape, parameter};
+use super::endpoint::{Endpoint, Kind, Parameter, Shape, parameter};
 use super::problem::{ApiResult, Problem};
 use super::table::Table;
 use crate::identity::permission::Permission;
 use crate::surroundings::rfc3339;
-use crate::web::dashboards::{asked, figures, scaled, sees_money, whose};
+use crate::web::dashboards::{Known, Wanted, asked, figures, scaled, sees_money, shows, whose};
+use crate::web::fault::PageFault;
 use axum::http::StatusCode;
 use serde::Serialize;
 use serde_json::json;
-use store::kpi::{self, Fact, FactPlace, Figure, Kpi, Point, Shape as Made, Unit};
+use store::kpi::{self, Fact, FactPlace, Figure, Kpi, Point, Shape as Made, Unit, View};
 use utoipa::ToSchema;
 
 /// Numerator and denominator of a stretch of time.
@@ -45,10 +46,17 @@ struct KpiView {
     good: &'static str,
     /// Why there may be no number.
     needs: &'static str,
-    /// `percent`, `hours`, `days`, `each` or `per_hour`.
+    /// `coding`, `claims`, `money` or `denials`.
+    group: &'static str,
+    /// `percent`, `hours`, `days`, `each`, `per_hour`; `count` and `dollars`: the numerator alone.
     unit: &'static str,
-    /// `flow`: the facts of a month; `level`: what stands at its end.
+    /// `flow`: the facts of a month; `averaged`: over the mean of three months before; `level`:
+    /// what stands at its end over the daily mean of 90 days; `standing`: what stands at its end.
     shape: &'static str,
+    /// The past day whose knowledge it is; null: now.
+    known_on: Option<String>,
+    /// What the tables cannot tell of a past day; empty where they tell all.
+    past: &'static str,
     /// Whether it is counted over the caller's own work only.
     own: bool,
     /// When it was counted, at most a minute ago.
@@ -85,10 +93,17 @@ pub(super) fn endpoints(table: Table) -> Table {
     let get = |path, what| {
         Endpoint::new("GET", path, Permission::ViewOwnNumbers, what).or(Permission::ViewDashboard)
     };
-    let month = [parameter("month", Kind::Text, "`YYYY-MM`, one of the last 13; else the last")];
+    const KNOWN: Parameter = parameter("known", Kind::Day, "As known on this day; else now");
+    let month =
+        [parameter("month", Kind::Text, "`YYYY-MM`, one of the last 13; else the last"), KNOWN];
     table
-        .with(get("/kpis", "Every KPI with its formula").answers(Shape::list::<KpiView>()), list)
-        .with(get("/kpis/{kpi}", "One KPI").answers(Shape::of::<KpiView>()), one)
+        .with(
+            get("/kpis", "Every KPI with its formula")
+                .query(&[KNOWN])
+                .answers(Shape::list::<KpiView>()),
+            list,
+        )
+        .with(get("/kpis/{kpi}", "One KPI").query(&[KNOWN]).answers(Shape::of::<KpiView>()), one)
         .with(
             get("/kpis/{kpi}/rows", "The rows behind the number of a month, newest first")
                 .pages::<FactView>(&month),
@@ -103,19 +118,22 @@ fn unit(unit: Unit) -> &'static str {
         Unit::Days => "days",
         Unit::Each => "each",
         Unit::PerHour => "per_hour",
+        Unit::Count => "count",
+        Unit::Dollars => "dollars",
     }
 }
 
 /// The number, from the smallest step that is shown.
 fn value(kpi: &Kpi, point: &Point) -> Option<f64> {
     let steps = match kpi.unit {
-        Unit::Percent | Unit::Each => 100.0,
+        Unit::Percent | Unit::Each | Unit::Dollars => 100.0,
+        Unit::Count => 1.0,
         Unit::Hours | Unit::Days | Unit::PerHour => 10.0,
     };
     scaled(kpi, point).map(|value| value as f64 / steps)
 }
 
-fn view(figure: &Figure, at: i64, (own, money): (bool, bool)) -> KpiView {
+fn view(figure: &Figure, (at, known): (i64, Known), (own, money): (bool, bool)) -> KpiView {
     let kpi = figure.kpi;
     let shown = money || !kpi.money;
     let point = |point: &Point| PointView {
@@ -133,11 +151,16 @@ fn view(figure: &Figure, at: i64, (own, money): (bool, bool)) -> KpiView {
         source: kpi.source,
         good: kpi.good,
         needs: kpi.needs,
+        group: kpi.group.id(),
         unit: unit(kpi.unit),
         shape: match kpi.shape {
             Made::Flow => "flow",
+            Made::Averaged => "averaged",
             Made::Level => "level",
+            Made::Standing(_) => "standing",
         },
+        known_on: known.day.map(|day| day.to_string()),
+        past: kpi.past,
         own,
         as_of: rfc3339(at),
         now: point(&figure.now),
@@ -145,45 +168,63 @@ fn view(figure: &Figure, at: i64, (own, money): (bool, bool)) -> KpiView {
     }
 }
 
+/// A day or a month that cannot be taken is the caller's to mend.
+fn refused(field: &'static str, fault: PageFault) -> Problem {
+    match fault.status {
+        StatusCode::UNPROCESSABLE_ENTITY => Problem::bad_request(field, fault.what),
+        _ => fault.into(),
+    }
+}
+
+fn known(call: &Call) -> ApiResult<Known> {
+    Known::of(&call.asked_text("known"), call.app.now()).map_err(|fault| refused("known", fault))
+}
+
 async fn list(call: Call) -> ApiResult<Reply> {
     let person = whose(&call.visitor)?;
-    let (at, figures) = figures(&call.app, &call.visitor.tenant, &person).await?;
+    let known = known(&call)?;
+    let (at, figures) = figures(&call.app, &call.visitor.tenant, &person, known).await?;
     let how = (!person.is_empty(), sees_money(&call.visitor));
-    Reply::all(figures.iter().map(|figure| view(figure, at, how)).collect())
+    let shown = figures.iter().filter(|figure| shows(figure.kpi, how.0, how.1));
+    Reply::all(shown.map(|figure| view(figure, (at, known), how)).collect())
 }
 
 async fn one(call: Call) -> ApiResult<Reply> {
-    let name = call.part("kpi");
-    let (kpi, person, _) = asked(&call.visitor, name, "", call.app.now())?;
-    let (at, figures) = figures(&call.app, &call.visitor.tenant, &person).await?;
-    let figure = figures.iter().find(|figure| figure.kpi.name == kpi.name);
+    let (name, known) = (call.part("kpi"), known(&call)?);
+    let wanted = asked(&call.visitor, name, ("", &known.label()), call.app.now())?;
+    let (at, figures) = figures(&call.app, &call.visitor.tenant, &wanted.person, known).await?;
+    let figure = figures.iter().find(|figure| figure.kpi.name == wanted.kpi.name);
     let figure = figure.ok_or_else(|| Problem::not_found("KPI of that name"))?;
-    Reply::ok(&view(figure, at, (!person.is_empty(), sees_money(&call.visitor))))
+    let how = (!wanted.person.is_empty(), sees_money(&call.visitor));
+    Reply::ok(&view(figure, (at, known), how))
 }
 
 async fn rows(call: Call) -> ApiResult<Reply> {
     let (app, visitor) = (&call.app, &call.visitor);
-    let month = call.asked_text("month");
-    let found = asked(visitor, call.part("kpi"), &month, app.now());
-    let (kpi, person, month) = found.map_err(|fault| match fault.status {
-        StatusCode::UNPROCESSABLE_ENTITY => Problem::bad_request("month", fault.what),
-        _ => fault.into(),
-    })?;
+    let (month, known) = (call.asked_text("month"), known(&call)?);
+    let found = asked(visitor, call.part("kpi"), (&month, &known.label()), app.now());
+    let Wanted { kpi, person, month, .. } = found.map_err(|fault| refused("month", fault))?;
     // The present month grows while it is read: its end stays as the first page saw it.
-    let place: Option<(i64, FactPlace)> = call.cursor()?;
-    let (to, after) = match &place {
-        Some((to, place)) => ((*to).clamp(month.from, month.to), Some(place)),
-        None => (month.to, None),
+    // And what is known stays with it.
+    let place: Option<(i64, i64, FactPlace)> = call.cursor()?;
+    let (to, until, after) = match &place {
+        Some((to, until, place)) => {
+            ((*to).clamp(month.from, month.to), (*until).min(known.until), Some(place))
+        }
+        None => (month.to, known.until, None),
     };
     let limit = call.limit();
-    let wanted = (person.as_str(), after, limit + 1);
+    let view = View { person: &person, known: until };
+    let wanted = (view, after, limit + 1);
     let mut facts =
         kpi::facts_after(&app.db, &visitor.tenant, kpi, (month.from, to), wanted).await?;
     let most = usize::try_from(limit).unwrap_or(1);
     let more = facts.len() > most;
     facts.truncate(most);
-    let next = facts.last().filter(|_| more).map(|last| (to, after_last(&facts, last, after)));
-    let detail = json!({ "month": month.label, "rows": facts.len(), "by": "api" });
+    let last = facts.last().filter(|_| more);
+    let next = last.map(|last| (to, until, after_last(&facts, last, after)));
+    let (rows, day) = (facts.len(), known.label());
+    let detail = json!({ "month": month.label, "known": day, "rows": rows, "by": "api" });
     let entry = visitor.audit(app.now(), "kpi.export", ("kpi", kpi.name), detail);
     let mut tx = app.db.begin().await?;
     store::record::append(&mut tx, &visitor.tenant, &[entry]).await?;

@@ -1,16 +1,22 @@
 //! The manager's numbers: today, coding to cash, and every KPI with the rows behind it.
 
+mod baselines;
+mod by_hand;
 mod cash;
 mod chart;
 mod csv;
 mod kept;
+mod known;
 mod kpis;
+mod one;
+mod people;
 mod today;
 mod words;
 
 pub use kept::Kept;
 pub(crate) use kept::figures;
-pub(crate) use kpis::asked;
+pub(crate) use known::Known;
+pub(crate) use kpis::{Wanted, asked, shows};
 pub(crate) use words::scaled;
 
 use super::door::Visitor;
@@ -21,11 +27,17 @@ use crate::identity::permission::Permission;
 /// The addresses of the dashboards.
 pub(super) fn pages(pages: Pages) -> Pages {
     let see = Need::May(Permission::ViewDashboard);
+    let keep = Need::May(Permission::KeepNumbers);
     pages
         .get("/dashboard", see, today::show)
         .get("/dashboard/coding-to-cash", see, cash::show)
         .get("/kpis", Need::Login, kpis::table)
-        .get("/kpis/{name}", Need::Login, kpis::one)
+        .get("/kpis/entered", keep, by_hand::show)
+        .post("/kpis/entered", keep, by_hand::enter)
+        .get("/kpis/baselines", see, baselines::list)
+        .post("/kpis/baselines", keep, baselines::freeze)
+        .get("/kpis/baselines/{id}", see, baselines::one)
+        .get("/kpis/{name}", Need::Login, one::one)
         .get("/kpis/{name}/csv", Need::May(Permission::Export), csv::download)
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 pub fn trials() -> Vec<Trial> {
     vec![
         test("a month's number is the sum of its rows, over all pages", sums),
+        test("a past day is told as it was known", past),
         test("numbers of others and money are for those who may", shown),
     ]
 }
@@ -45,6 +46,35 @@ fn sums() -> Done {
         told += rows;
     }
     if told == 0 { fail("no KPI has a row") } else { Ok(()) }
+}
+
+fn past() -> Done {
+    let una = site().una();
+    let now = una.read("/kpis/autonomy-received")?;
+    let then = una.read("/kpis/autonomy-received?known=2020-01-31")?;
+    let counted = |kpi: &Value| kpi["now"]["denominator"].as_i64().unwrap_or(-1);
+    if !now["known_on"].is_null() || counted(&now) < 1 {
+        return fail(now.to_string());
+    }
+    let last = then["months"].as_array().and_then(|months| months.last());
+    let last = last.map(|month| month["month"].clone()).unwrap_or_default();
+    if then["known_on"] != "2020-01-31" || counted(&then) != 0 || last != "2020-01" {
+        return fail(then.to_string());
+    }
+    let rows = una.read("/kpis/autonomy-received/rows?known=2020-01-31")?;
+    if !rows["data"].as_array().is_some_and(Vec::is_empty) {
+        return fail(rows.to_string());
+    }
+    let parts = ["coding", "claims", "money", "denials"];
+    let all = una.read("/kpis")?;
+    let all = all["data"].as_array().ok_or("no KPIs")?;
+    if all.len() != store::kpi::ALL.len()
+        || !parts.iter().all(|part| all.iter().any(|kpi| kpi["group"] == *part))
+    {
+        return fail(format!("{} KPIs", all.len()));
+    }
+    problem(&una.get("/kpis?known=2999-01-01")?, 400)?;
+    problem(&una.get("/kpis/dnfb-days/rows?known=soon")?, 400)
 }
 
 fn shown() -> Done {

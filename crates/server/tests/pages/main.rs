@@ -14,6 +14,7 @@ mod door;
 mod encoder;
 mod front_desk;
 mod house;
+mod kpis;
 mod queries;
 mod rejections;
 mod release;
@@ -46,6 +47,7 @@ fn main() {
         door::trials(),
         encoder::trials(),
         front_desk::trials(),
+        kpis::trials(),
         queries::trials(),
         rejections::trials(),
         release::trials(),

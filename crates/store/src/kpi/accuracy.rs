@@ -4,7 +4,7 @@
 //! AHIMA's two ways of stating accuracy, as the trade press quotes them. Nothing is estimated for
 //! charts that nobody audited.
 
-use super::{Kpi, Shape, Unit};
+use super::{Group, Kpi, Shape, Unit};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "accuracy",
@@ -15,8 +15,10 @@ pub(super) const KPI: Kpi = Kpi {
     source: "AHIMA, case-over-case method",
     good: "95 % or more",
     needs: "No chart was audited yet.",
+    group: Group::Coding,
     unit: Unit::Percent,
     shape: Shape::Flow,
+    past: "",
     money: false,
     person: true,
     facts: "SELECT account, done_at AS at, auditee AS person, CASE WHEN error = 0 THEN 1 \

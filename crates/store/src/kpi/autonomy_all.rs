@@ -3,7 +3,7 @@
 //! Formula: accounts whose codes the release policy made final, without a person ÷ accounts
 //! received. Source: ours; always shown beside the rate in scope, which alone would flatter.
 
-use super::{Kpi, Shape, Unit};
+use super::{Group, Kpi, Shape, Unit};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "autonomy-received",
@@ -14,8 +14,10 @@ pub(super) const KPI: Kpi = Kpi {
     source: "Ours",
     good: "",
     needs: "No account came yet.",
+    group: Group::Coding,
     unit: Unit::Percent,
     shape: Shape::Flow,
+    past: "A chart that was released again counts by its last release.",
     money: false,
     person: false,
     facts: "SELECT id AS account, received_at AS at, CAST(NULL AS TEXT) AS person, \

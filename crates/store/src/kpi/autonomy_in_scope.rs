@@ -3,7 +3,7 @@
 //! Formula: accounts released by policy ÷ accounts received in a setting in which the policy has
 //! released, from its first release on. Source: ours; always shown beside the rate over everything.
 
-use super::{Kpi, Shape, Unit};
+use super::{Group, Kpi, Shape, Unit};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "autonomy-in-scope",
@@ -14,8 +14,10 @@ pub(super) const KPI: Kpi = Kpi {
     source: "Ours",
     good: "",
     needs: "The release policy has released nothing yet: no threshold is proved by audits.",
+    group: Group::Coding,
     unit: Unit::Percent,
     shape: Shape::Flow,
+    past: "A chart that was released again counts by its last release.",
     money: false,
     person: false,
     facts: "SELECT a.id AS account, a.received_at AS at, CAST(NULL AS TEXT) AS person, \

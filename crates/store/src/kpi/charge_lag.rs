@@ -3,7 +3,7 @@
 //! Formula: sum of (day posted − day of service) ÷ charge lines, by the day of posting. Source:
 //! common usage; the text of a standard was not read.
 
-use super::{Kpi, Shape, Unit, day_number};
+use super::{Group, Kpi, Shape, Unit, day_number};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "charge-lag",
@@ -14,8 +14,10 @@ pub(super) const KPI: Kpi = Kpi {
     source: "Common usage",
     good: "",
     needs: "No charge was posted yet.",
+    group: Group::Claims,
     unit: Unit::Days,
     shape: Shape::Flow,
+    past: "",
     money: false,
     person: false,
     facts: concat!(

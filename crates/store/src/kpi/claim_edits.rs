@@ -3,7 +3,7 @@
 //! Formula: edits that stop a claim or ask for a reason ÷ claims made. Edits stand as they were at
 //! the last look at the claim: what was mended is no longer counted. Source: ours.
 
-use super::{Kpi, Shape, Unit};
+use super::{Group, Kpi, Shape, Unit};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "claim-edit-volume",
@@ -14,8 +14,10 @@ pub(super) const KPI: Kpi = Kpi {
     source: "Ours",
     good: "",
     needs: "No claim was made yet.",
+    group: Group::Claims,
     unit: Unit::Each,
     shape: Shape::Flow,
+    past: "Edits stand as they were at the last look at the claim, not at the day.",
     money: false,
     person: false,
     facts: "SELECT c.account AS account, c.created_at AS at, CAST(NULL AS TEXT) AS person, \

@@ -4,7 +4,7 @@
 //! made (HFMA MAP Key CL-1: claims that pass edits without manual intervention ÷ claims accepted
 //! into the claims tool for billing). What the payer's front door says is another number.
 
-use super::{Kpi, Shape, Unit};
+use super::{Group, Kpi, Shape, Unit};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "clean-claim-rate",
@@ -15,8 +15,10 @@ pub(super) const KPI: Kpi = Kpi {
     source: "HFMA MAP Keys, CL-1",
     good: "95 % or more",
     needs: "No claim was made yet.",
+    group: Group::Claims,
     unit: Unit::Percent,
     shape: Shape::Flow,
+    past: "A claim that was touched after the day counts as touched.",
     money: false,
     person: false,
     facts: "SELECT account, created_at AS at, CAST(NULL AS TEXT) AS person, CASE WHEN \

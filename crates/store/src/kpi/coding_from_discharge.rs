@@ -4,7 +4,7 @@
 //! starts at its midnight (UTC). Source: reports of coding software; two clocks are shown because
 //! the first hides how late charts come.
 
-use super::{Kpi, Shape, Unit, day_number};
+use super::{Group, Kpi, Shape, Unit, day_number};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "coding-turnaround-discharge",
@@ -15,8 +15,10 @@ pub(super) const KPI: Kpi = Kpi {
     source: "Reports of coding software",
     good: "24 to 72 hours",
     needs: "No account has final codes yet.",
+    group: Group::Coding,
     unit: Unit::Hours,
     shape: Shape::Flow,
+    past: "A chart that was released again counts at its last release.",
     money: false,
     person: true,
     facts: concat!(

@@ -3,7 +3,7 @@
 //! Formula: mean of (codes final − chart received). Source: reports of coding software; the second
 //! of the two clocks.
 
-use super::{Kpi, Shape, Unit};
+use super::{Group, Kpi, Shape, Unit};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "coding-turnaround-ready",
@@ -14,8 +14,10 @@ pub(super) const KPI: Kpi = Kpi {
     source: "Reports of coding software",
     good: "24 to 72 hours",
     needs: "No account has final codes yet.",
+    group: Group::Coding,
     unit: Unit::Hours,
     shape: Shape::Flow,
+    past: "A chart that was released again counts at its last release.",
     money: false,
     person: true,
     facts: "SELECT id AS account, released_at AS at, released_by AS person, \

@@ -4,7 +4,7 @@
 //! days (as vendors of coding software report it beside DNFB; no HFMA key). An account counts from
 //! the day its chart came until its codes were released.
 
-use super::{Kpi, Shape, Unit};
+use super::{Group, Kpi, Shape, Unit};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "dnfc-days",
@@ -15,8 +15,11 @@ pub(super) const KPI: Kpi = Kpi {
     source: "Reports of coding software; not an HFMA key",
     good: "2 to 4 days as the coding part of DNFB",
     needs: "No account came yet.",
+    group: Group::Coding,
     unit: Unit::Days,
     shape: Shape::Level,
+    past: "Charges are those of today; a chart that was released twice counts from its last \
+        release.",
     money: true,
     person: false,
     facts: "SELECT id AS account, received_at AS at, CAST(NULL AS TEXT) AS person, \

@@ -3,7 +3,7 @@
 //! Formula: charges posted more than three days after their day of service ÷ charges posted, in
 //! dollars. Source: name as HFMA MAP Key CL-2, the formula from common usage.
 
-use super::{Kpi, Shape, Unit, day_number};
+use super::{Group, Kpi, Shape, Unit, day_number};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "late-charges",
@@ -14,8 +14,10 @@ pub(super) const KPI: Kpi = Kpi {
     source: "HFMA MAP Keys, CL-2 (name); common usage (formula)",
     good: "",
     needs: "No charge was posted yet.",
+    group: Group::Claims,
     unit: Unit::Percent,
     shape: Shape::Flow,
+    past: "A charge's amount is that of today.",
     money: true,
     person: false,
     facts: concat!(

@@ -22,20 +22,56 @@ pub struct Month {
     pub to: i64,
 }
 
-/// The months that end with the one in which `at` lies, oldest first.
+impl Month {
+    /// The month in which a moment lies, to its end.
+    #[must_use]
+    pub fn of(at: i64) -> Month {
+        let days = i32::try_from(at.div_euclid(DAY) - DAYS_TO_2000).unwrap_or(0);
+        let day = Date::from_days_since_2000(days);
+        let (year, month) = (day.year(), day.month());
+        let next = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+        let (from, to) = (start(year, month), start(next.0, next.1));
+        Month { label: format!("{year:04}-{month:02}"), from, to }
+    }
+
+    /// The whole month of a label such as `2026-06`.
+    #[must_use]
+    pub fn of_label(label: &str) -> Option<Month> {
+        let day: Date = format!("{label}-01").parse().ok()?;
+        let month = Month::of(midnight(day));
+        (month.label == label).then_some(month)
+    }
+
+    /// The whole month before.
+    #[must_use]
+    pub fn before(&self) -> Month {
+        Month::of(self.from - 1)
+    }
+
+    /// The first moment of the month after it, also where it is told to an earlier time only.
+    #[must_use]
+    pub fn after(&self) -> i64 {
+        Month::of(self.from).to
+    }
+}
+
+fn start(year: i16, month: i8) -> i64 {
+    midnight(Date::new(year, month, 1).unwrap_or_default())
+}
+
+/// The first moment of a day, in microseconds since 1970 (UTC).
+#[must_use]
+pub fn midnight(day: Date) -> i64 {
+    (i64::from(day.days_since_2000()) + DAYS_TO_2000) * DAY
+}
+
+/// The months that end with the one in which the last moment before `at` lies, oldest first.
 #[must_use]
 pub fn months(at: i64) -> Vec<Month> {
-    let days = i32::try_from(at.div_euclid(DAY) - DAYS_TO_2000).unwrap_or(0);
-    let today = Date::from_days_since_2000(days);
-    let (mut year, mut month) = (today.year(), today.month());
-    let mut to = at;
-    let mut months = Vec::with_capacity(MONTHS);
-    for _ in 0..MONTHS {
-        let first = Date::new(year, month, 1).unwrap_or_default();
-        let from = (i64::from(first.days_since_2000()) + DAYS_TO_2000) * DAY;
-        months.push(Month { label: format!("{year:04}-{month:02}"), from, to });
-        to = from;
-        (year, month) = if month == 1 { (year - 1, 12) } else { (year, month - 1) };
+    let mut months = vec![Month { to: at, ..Month::of(at - 1) }];
+    while months.len() < MONTHS {
+        let earlier = months[months.len() - 1].before();
+        months.push(earlier);
     }
     months.reverse();
     months
@@ -56,5 +92,19 @@ mod tests {
         assert!(months.windows(2).all(|pair| pair[0].to == pair[1].from));
         assert_eq!(months[12].to, now);
         assert_eq!(months[11].to - months[11].from, 28 * DAY);
+    }
+
+    #[test]
+    fn a_month_that_is_just_over_is_the_last_one() {
+        let june = Month::of_label("2026-06").unwrap();
+        let months = months(june.to);
+        assert_eq!(months[12], june);
+        assert_eq!((june.after(), june.before().label.as_str()), (june.to, "2026-05"));
+        assert_eq!(Month::of_label("2026-6"), None);
+        assert_eq!(Month::of_label("2026-13"), None);
+        assert_eq!(
+            Month::of_label("2025-12").unwrap().after(),
+            midnight("2026-01-01".parse().unwrap())
+        );
     }
 }

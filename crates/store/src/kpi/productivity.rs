@@ -3,7 +3,7 @@
 //! Formula: charts that a coder submitted ÷ hours of work in charts. Source: AHIMA's way of stating
 //! it (inpatient about 3 an hour); only time inside a chart counts, not breaks and meetings.
 
-use super::{Kpi, Shape, Unit};
+use super::{Group, Kpi, Shape, Unit};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "productivity",
@@ -14,8 +14,10 @@ pub(super) const KPI: Kpi = Kpi {
     source: "AHIMA practice briefs on coding productivity",
     good: "",
     needs: "Nobody has worked in a chart yet.",
+    group: Group::Coding,
     unit: Unit::PerHour,
     shape: Shape::Flow,
+    past: "",
     money: false,
     person: true,
     facts: "SELECT account, to_at AS at, user_id AS person, CASE WHEN outcome = 'submitted' \

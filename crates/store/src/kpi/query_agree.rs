@@ -3,7 +3,7 @@
 //! Formula: answers that gave one of the options asked about ÷ answers that were read and closed.
 //! Source: the trade's usage, which is not standardised.
 
-use super::{Kpi, Shape, Unit};
+use super::{Group, Kpi, Shape, Unit};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "query-agree",
@@ -14,8 +14,10 @@ pub(super) const KPI: Kpi = Kpi {
     source: "Trade usage; not standardised",
     good: "",
     needs: "No answered query was closed yet.",
+    group: Group::Coding,
     unit: Unit::Percent,
     shape: Shape::Flow,
+    past: "A query closed after the day counts as closed.",
     money: false,
     person: true,
     facts: "SELECT account, answered_at AS at, author AS person, CASE WHEN body LIKE \

@@ -4,7 +4,7 @@
 //! often as
 //! a median; the rows behind the number show each.
 
-use super::{Kpi, Shape, Unit};
+use super::{Group, Kpi, Shape, Unit};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "query-turnaround",
@@ -15,8 +15,10 @@ pub(super) const KPI: Kpi = Kpi {
     source: "Trade usage",
     good: "72 hours",
     needs: "No query was answered yet.",
+    group: Group::Coding,
     unit: Unit::Hours,
     shape: Shape::Flow,
+    past: "",
     money: false,
     person: true,
     facts: "SELECT account, answered_at AS at, author AS person, (answered_at - sent_at) / \

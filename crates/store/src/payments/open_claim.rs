@@ -77,6 +77,7 @@ pub async fn put_open(tx: &mut Tx, tenant: &TenantId, rows: &[OpenRow]) -> Resul
             row.payer_kind.as_str().into(),
             day(open.from).into(),
             day(open.through).into(),
+            crate::kpi::midnight(open.through).into(),
             open.charge.0.into(),
             row.submitted_at.into(),
             row.ask_at.into(),
@@ -84,7 +85,7 @@ pub async fn put_open(tx: &mut Tx, tenant: &TenantId, rows: &[OpenRow]) -> Resul
         ]
     };
     let into = "open_claim (tenant, claim, account, payer, payer_kind, from_day, through_day, \
-        charge_cents, submitted_at, ask_at, body)";
+        through_at, charge_cents, submitted_at, ask_at, body)";
     tx.insert_new(into, rows.iter().map(row).collect()).await?;
     let keys = rows.iter().flat_map(|row| {
         let claim = row.open.claim.0.clone();

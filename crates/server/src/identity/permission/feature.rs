@@ -56,6 +56,7 @@ words! {
         Rebut "rebut" "Answer the findings of an audit";
         ViewOwnNumbers "view_own_numbers" "See one's own accuracy and throughput";
         ViewDashboard "view_dashboard" "See dashboards and the numbers of others";
+        KeepNumbers "keep_numbers" "Enter numbers by hand, and freeze baselines";
         Export "export" "Take data out as CSV or files";
         LookUpCodes "look_up_codes" "Look up codes, notes and releases";
         ManageUsers "manage_users" "Add users; change roles, teams and clearances";

@@ -164,6 +164,7 @@ const MANAGER: Grants = &[
     (ManagePrices, All),
     (ViewOwnNumbers, All),
     (ViewDashboard, All),
+    (KeepNumbers, All),
     (Export, All),
     (LookUpCodes, All),
     (ManageRules, All),

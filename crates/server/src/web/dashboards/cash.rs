@@ -2,6 +2,8 @@
 
 use super::chart::{Bars, Trend, bars, trend};
 use super::kept::{self, RULE_DAYS};
+use super::known::Known;
+use super::people::{Coder, coders, heads};
 use super::{sees_money, words};
 use crate::app::App;
 use crate::web::door::Visitor;
@@ -11,13 +13,15 @@ use crate::web::layout::{Layout, layout, render};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
+use std::collections::BTreeMap;
 use store::kpi::{self, Figure, RuleRow};
 
 /// Work on the left, what it leads to on the right.
-const PAIRS: [(&str, &str); 3] = [
+const PAIRS: [(&str, &str); 4] = [
     ("accuracy", "clean-claim-rate"),
     ("coding-turnaround-ready", "claim-edit-volume"),
-    ("productivity", "edit-overrides"),
+    ("productivity", "coding-denial-rate"),
+    ("autonomy-received", "coding-denial-dollars"),
 ];
 
 struct Side {
@@ -63,19 +67,26 @@ struct CashPage {
     held_chart: Option<Bars>,
     rules: Vec<Rule>,
     rule_days: i64,
+    coder_heads: Vec<&'static str>,
+    coders: Vec<Coder>,
 }
 
 /// Shows the page.
 pub(super) async fn show(visitor: Visitor, State(app): State<App>) -> PageResult<Html<String>> {
     let money = sees_money(&visitor);
-    let (at, figures) = kept::figures(&app, &visitor.tenant, "").await?;
+    let now = app.now();
+    let known = Known { day: None, until: now };
+    let (at, figures) = kept::figures(&app, &visitor.tenant, "", known).await?;
+    let (_, people) = kept::people(&app, &visitor.tenant).await?;
+    let users = store::people::users(&app.db, &visitor.tenant).await?;
+    let names: BTreeMap<String, String> =
+        users.into_iter().map(|user| (user.id.0, user.name)).collect();
     let (_, counted) = kept::now(&app, &visitor.tenant).await?;
     let of = |name: &str| figures.iter().find(|figure| figure.kpi.name == name);
     let pairs: Vec<(&Figure, &Figure)> =
         PAIRS.iter().filter_map(|(left, right)| Some((of(left)?, of(right)?))).collect();
     let columns: Vec<&Figure> =
         pairs.iter().map(|(left, _)| *left).chain(pairs.iter().map(|(_, right)| *right)).collect();
-    let now = app.now();
     let rules = kept::rules(&app, &visitor.tenant).await?;
     let held = |row: &kpi::HeldRow| HeldRow {
         cause: words::cause(&row.cause),
@@ -96,13 +107,18 @@ pub(super) async fn show(visitor: Visitor, State(app): State<App>) -> PageResult
         held_chart: (money && !counted.held.is_empty())
             .then(|| bars("held", "Charges held, by cause", None, charted.collect())),
         held: counted.held.iter().map(held).collect(),
-        pairs: pairs.into_iter().map(|(left, right)| [side(left), side(right)]).collect(),
+        pairs: pairs
+            .into_iter()
+            .map(|(left, right)| [side(left, money), side(right, money)])
+            .collect(),
         rules: rules.iter().map(rule).collect(),
         rule_days: RULE_DAYS,
+        coder_heads: heads(money),
+        coders: coders(&people, &names, money),
     })
 }
 
-fn side(figure: &Figure) -> Side {
+fn side(figure: &Figure, money: bool) -> Side {
     let kpi = figure.kpi;
     Side {
         name: kpi.name,
@@ -110,8 +126,8 @@ fn side(figure: &Figure) -> Side {
         now: words::value(kpi, &figure.now).unwrap_or_else(|| "no data yet".to_owned()),
         over: format!(
             "{} of {}",
-            words::numerator(kpi, figure.now.numerator, true),
-            words::denominator(kpi, figure.now.denominator, true)
+            words::numerator(kpi, figure.now.numerator, money),
+            words::denominator(kpi, figure.now.denominator, money)
         ),
         needs: if figure.now.denominator > 0 { "" } else { kpi.needs },
         chart: trend(figure),

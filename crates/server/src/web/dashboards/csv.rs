@@ -1,6 +1,6 @@
 //! The rows behind a KPI as CSV; whoever takes them out is in the log.
 
-use super::kpis::{Asked, asked};
+use super::kpis::{Asked, Wanted, asked};
 use super::sees_money;
 use crate::app::App;
 use crate::surroundings::rfc3339;
@@ -10,7 +10,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use claims::csv_cell;
-use store::kpi;
+use store::kpi::{self, View};
 
 /// Rows of a file at most.
 const ROWS: i64 = 50_000;
@@ -23,9 +23,11 @@ pub(super) async fn download(
     Query(query): Query<Asked>,
 ) -> PageResult<Response> {
     let now = app.now();
-    let (kpi, person, month) = asked(&visitor, &name, &query.month, now)?;
+    let wanted = asked(&visitor, &name, (&query.month, &query.known), now)?;
+    let Wanted { kpi, person, month, known } = &wanted;
+    let view = View { person, known: known.until };
     let time = (month.from, month.to);
-    let facts = kpi::facts(&app.db, &visitor.tenant, kpi, time, (&person, ROWS)).await?;
+    let facts = kpi::facts(&app.db, &visitor.tenant, kpi, time, (view, ROWS)).await?;
     let hidden = kpi.money && !sees_money(&visitor);
     let amount = |amount: i64| if hidden { String::new() } else { amount.to_string() };
     let mut text = "account,source_key,at,setting,payer,person,numerator,denominator\n".to_owned();
@@ -43,7 +45,8 @@ pub(super) async fn download(
         text.push_str(&cells.join(","));
         text.push('\n');
     }
-    let detail = serde_json::json!({ "month": month.label, "rows": facts.len() });
+    let detail =
+        serde_json::json!({ "month": month.label, "known": known.label(), "rows": facts.len() });
     let entry = visitor.audit(now, "kpi.export", ("kpi", kpi.name), detail);
     let mut tx = app.db.begin().await?;
     store::record::append(&mut tx, &visitor.tenant, &[entry]).await?;

@@ -2,11 +2,13 @@
 //! gets the old ones at once while they are counted anew beside: nobody waits, and many who ask
 //! together count once.
 
+use super::known::Known;
 use crate::app::App;
 use model::TenantId;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
-use store::kpi::{self, Figure, HeldRow, QueryAging, RuleRow};
+use store::Answer;
+use store::kpi::{self, Figure, HeldRow, Point, QueryAging, RuleRow, View};
 
 /// How long numbers are taken as they were counted, in microseconds.
 const LASTS: i64 = 60_000_000;
@@ -23,16 +25,21 @@ pub(super) const RELEASED_DAYS: i64 = 30;
 /// Days over which rules are counted.
 pub(super) const RULE_DAYS: i64 = 90;
 
+/// Numbers of one coder beside each other: the work, and the money that it led to.
+pub(super) const BY_PERSON: [&str; 4] =
+    ["productivity", "accuracy", "coding-denial-rate", "coding-denial-dollars"];
+
 /// Rules of the table at most.
 const RULES: i64 = 12;
 
-/// A tenant, and the person where it is one's own numbers.
+/// A tenant; the person where it is one's own numbers, and the day as known on which they are.
 type Key = (String, String);
 
 /// What was counted.
 #[derive(Default)]
 pub struct Kept {
     figures: Shelf<Vec<Figure>>,
+    people: Shelf<Vec<PersonRow>>,
     today: Shelf<Now>,
     rules: Shelf<Vec<RuleRow>>,
 }
@@ -70,6 +77,12 @@ impl<T> Shelf<T> {
     /// Whether nobody counts this already.
     fn begin(&self, key: &Key) -> bool {
         self.counting.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone())
+    }
+
+    /// Nothing of a tenant is kept any more.
+    fn forget(&self, tenant: &TenantId) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|(of, _), _| *of != tenant.0);
     }
 
     fn end(&self, key: &Key) {
@@ -122,23 +135,64 @@ pub(super) struct Now {
     pub(super) released: i64,
 }
 
+impl Kept {
+    /// What a person entered is in the numbers at once.
+    pub(super) fn forget(&self, tenant: &TenantId) {
+        self.figures.forget(tenant);
+    }
+}
+
 /// The figures of every KPI, of one person where one is named, and when they were counted.
-pub(crate) async fn figures(
-    app: &App,
-    tenant: &TenantId,
-    person: &str,
-) -> store::Result<(i64, Arc<Vec<Figure>>)> {
-    let key = (tenant.0.clone(), person.to_owned());
-    let (db, tenant, person) = (app.db.clone(), tenant.clone(), person.to_owned());
-    let months = kpi::months(app.now());
+pub(crate) fn figures<'a>(
+    app: &'a App,
+    tenant: &'a TenantId,
+    person: &'a str,
+    known: Known,
+) -> Answer<'a, (i64, Arc<Vec<Figure>>)> {
+    let key = (tenant.0.clone(), format!("{person} {}", known.label()));
+    let (db, whose, person) = (app.db.clone(), tenant.clone(), person.to_owned());
+    let (now, months) = (app.now(), kpi::months(known.until));
     let count = async move {
+        kpi::roll(&db, &whose, now).await?;
         let mut figures = Vec::with_capacity(kpi::ALL.len());
+        let view = View { person: &person, known: known.until };
         for one in kpi::ALL.iter().filter(|one| person.is_empty() || one.person) {
-            figures.push(kpi::figure(&db, &tenant, one, &months, &person).await?);
+            figures.push(kpi::figure(&db, &whose, one, &months, view).await?);
         }
         Ok(figures)
     };
-    of_shelf(app, |kept| &kept.figures, key, count).await
+    Box::pin(of_shelf(app, |kept| &kept.figures, key, count))
+}
+
+/// What the numbers of one coder, or of the release policy, come to.
+#[derive(Default)]
+pub(super) struct PersonRow {
+    pub(super) person: String,
+    /// Sums of [`BY_PERSON`], in its order.
+    pub(super) sums: [Point; BY_PERSON.len()],
+}
+
+/// The numbers that are set beside each other for each coder, over the months of a trend.
+pub(super) async fn people(
+    app: &App,
+    tenant: &TenantId,
+) -> store::Result<(i64, Arc<Vec<PersonRow>>)> {
+    let (now, db, whose) = (app.now(), app.db.clone(), tenant.clone());
+    let count = async move {
+        let from = kpi::months(now).first().map_or(0, |month| month.from);
+        let mut rows: BTreeMap<String, PersonRow> = BTreeMap::new();
+        for (place, name) in BY_PERSON.into_iter().enumerate() {
+            let Some(one) = kpi::by_name(name) else { continue };
+            for sum in kpi::by_person(&db, &whose, one, (from, now), now).await? {
+                let row = rows.entry(sum.person.clone()).or_default();
+                row.person = sum.person;
+                row.sums[place].numerator = sum.numerator;
+                row.sums[place].denominator = sum.denominator;
+            }
+        }
+        Ok(rows.into_values().collect())
+    };
+    of_shelf(app, |kept| &kept.people, (tenant.0.clone(), String::new()), count).await
 }
 
 /// What stands where, and when it was counted.

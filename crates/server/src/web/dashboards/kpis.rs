@@ -1,22 +1,20 @@
-//! Every KPI with its formula, and the page of one with the rows behind it.
+//! Every KPI with its formula, by what it is about.
 
 use super::chart::{Trend, trend};
+use super::known::Known;
 use super::{kept, sees_money, whose, words};
 use crate::app::App;
 use crate::identity::permission::Permission;
+use crate::surroundings::day_of;
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
 use crate::web::format;
 use crate::web::layout::{Layout, layout, render};
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::response::Html;
 use serde::Deserialize;
-use std::collections::BTreeMap;
-use store::kpi::{self, Figure, Kpi, Month, Shape};
-
-/// Rows of the page at most; the rest is in the CSV.
-const ROWS: i64 = 200;
+use store::kpi::{self, Figure, Group, Kpi, Month, Shape, Unit};
 
 struct Line {
     name: &'static str,
@@ -27,7 +25,14 @@ struct Line {
     numerator: String,
     denominator: String,
     good: &'static str,
+    inexact: bool,
     chart: Option<Trend>,
+}
+
+struct Part {
+    id: &'static str,
+    title: &'static str,
+    lines: Vec<Line>,
 }
 
 #[derive(Template)]
@@ -36,14 +41,37 @@ struct TablePage {
     layout: Layout,
     as_of: String,
     own: bool,
-    lines: Vec<Line>,
+    known: String,
+    today: String,
+    kept: String,
+    may_enter: bool,
+    parts: Vec<Part>,
+}
+
+/// Which month's rows are wanted, and as known on which day.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    pub(super) month: String,
+    pub(super) known: String,
+}
+
+/// Whether a number is for this person: amounts are for those who see money, and one's own
+/// numbers say nothing of money to those who do not.
+pub(crate) fn shows(kpi: &Kpi, own: bool, money: bool) -> bool {
+    money || !kpi.money || (kpi.unit != Unit::Dollars && !own)
 }
 
 /// Shows all.
-pub(super) async fn table(visitor: Visitor, State(app): State<App>) -> PageResult<Html<String>> {
+pub(super) async fn table(
+    visitor: Visitor,
+    State(app): State<App>,
+    Query(query): Query<Asked>,
+) -> PageResult<Html<String>> {
     let person = whose(&visitor)?;
-    let money = sees_money(&visitor);
-    let (at, figures) = kept::figures(&app, &visitor.tenant, &person).await?;
+    let (own, money) = (!person.is_empty(), sees_money(&visitor));
+    let known = Known::of(&query.known, app.now())?;
+    let (at, figures) = kept::figures(&app, &visitor.tenant, &person, known).await?;
     let line = |figure: &Figure| Line {
         name: figure.kpi.name,
         title: figure.kpi.title,
@@ -53,133 +81,83 @@ pub(super) async fn table(visitor: Visitor, State(app): State<App>) -> PageResul
         numerator: words::numerator(figure.kpi, figure.now.numerator, money),
         denominator: words::denominator(figure.kpi, figure.now.denominator, money),
         good: figure.kpi.good,
+        inexact: known.day.is_some() && !figure.kpi.past.is_empty(),
         chart: trend(figure),
     };
+    let part = |group: Group| Part {
+        id: group.id(),
+        title: group.words(),
+        lines: figures
+            .iter()
+            .filter(|figure| figure.kpi.group == group && shows(figure.kpi, own, money))
+            .map(line)
+            .collect(),
+    };
+    let parts = Group::ALL.into_iter().map(part).filter(|part| !part.lines.is_empty());
     render(&TablePage {
         layout: layout(&app, &visitor, "Numbers", "/kpis").await?,
         as_of: format::time(at),
-        own: !person.is_empty(),
-        lines: figures.iter().map(line).collect(),
+        own,
+        known: known.label(),
+        today: day_of(app.now()).to_string(),
+        kept: known.part('?'),
+        may_enter: visitor.principal.may(Permission::KeepNumbers),
+        parts: parts.collect(),
     })
 }
 
-/// Which month's rows are wanted.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Asked {
-    pub(super) month: String,
+/// What a person asks of one KPI.
+pub(crate) struct Wanted {
+    /// The KPI.
+    pub(crate) kpi: &'static Kpi,
+    /// Whose numbers; empty: everybody's.
+    pub(crate) person: String,
+    /// The month whose rows are wanted.
+    pub(crate) month: Month,
+    /// As known when.
+    pub(crate) known: Known,
 }
 
-struct MonthRow {
-    label: String,
-    value: String,
-    numerator: String,
-    denominator: String,
-    here: bool,
-}
-
-struct FactRow {
-    href: Option<String>,
-    account: String,
-    at: String,
-    payer: String,
-    setting: String,
-    person: String,
-    numerator: String,
-    denominator: String,
-}
-
-#[derive(Template)]
-#[template(path = "dashboards/kpi.html")]
-struct KpiPage {
-    layout: Layout,
-    as_of: String,
-    own: bool,
-    kpi: &'static Kpi,
-    level: bool,
-    now: Option<String>,
-    chart: Option<Trend>,
-    months: Vec<MonthRow>,
-    month: String,
-    rows: Vec<FactRow>,
-    most: i64,
-    may_export: bool,
-}
-
-/// What a person may ask of one KPI: the KPI, whose numbers, the time.
+/// What a person may ask of one KPI.
 pub(crate) fn asked(
     visitor: &Visitor,
     name: &str,
-    month: &str,
+    (month, known): (&str, &str),
     now: i64,
-) -> PageResult<(&'static Kpi, String, Month)> {
+) -> PageResult<Wanted> {
     let person = whose(visitor)?;
     let kpi = kpi::by_name(name).ok_or_else(|| PageFault::not_found("KPI of that name"))?;
     if !person.is_empty() && !kpi.person {
         return Err(PageFault::forbidden(Permission::ViewDashboard));
     }
-    let months = kpi::months(now);
+    if !shows(kpi, !person.is_empty(), sees_money(visitor)) {
+        return Err(PageFault::forbidden(Permission::ViewMoney));
+    }
+    let known = Known::of(known, now)?;
+    let months = kpi::months(known.until);
     let chosen = match month {
         "" => months.last(),
         label => months.iter().find(|month| month.label == label),
     };
-    let chosen = chosen.cloned().ok_or_else(|| {
-        PageFault::invalid("A month is written YYYY-MM and lies within the last thirteen.")
+    let month = chosen.cloned().ok_or_else(|| {
+        PageFault::invalid("A month is written YYYY-MM and lies within the thirteen that are told.")
     })?;
-    Ok((kpi, person, chosen))
+    Ok(Wanted { kpi, person, month, known })
 }
 
-/// Shows one.
-pub(super) async fn one(
-    visitor: Visitor,
-    State(app): State<App>,
-    Path(name): Path<String>,
-    Query(query): Query<Asked>,
-) -> PageResult<Html<String>> {
-    let (kpi, person, month) = asked(&visitor, &name, &query.month, app.now())?;
-    let money = sees_money(&visitor);
-    let (at, figures) = kept::figures(&app, &visitor.tenant, &person).await?;
-    let figure = figures
-        .iter()
-        .find(|figure| figure.kpi.name == kpi.name)
-        .ok_or_else(|| PageFault::not_found("KPI of that name"))?;
-    let time = (month.from, month.to);
-    let facts = kpi::facts(&app.db, &visitor.tenant, kpi, time, (&person, ROWS)).await?;
-    let users = store::people::users(&app.db, &visitor.tenant).await?;
-    let names: BTreeMap<String, String> =
-        users.into_iter().map(|user| (user.id.0, user.name)).collect();
-    let opens = visitor.principal.may(Permission::ViewChart);
-    let month_row = |point: &kpi::Point| MonthRow {
-        label: point.label.clone(),
-        value: words::value(kpi, point).unwrap_or_else(|| "no data".to_owned()),
-        numerator: words::numerator(kpi, point.numerator, money),
-        denominator: words::denominator(kpi, point.denominator, money),
-        here: point.label == month.label,
-    };
-    let row = |fact: &kpi::Fact| FactRow {
-        href: opens.then(|| format!("/accounts/{}", fact.account)),
-        account: fact.source_key.clone(),
-        at: format::time(fact.at),
-        payer: fact.payer.clone(),
-        setting: fact.setting.clone(),
-        person: fact.person.as_ref().map_or_else(String::new, |person| {
-            names.get(person).cloned().unwrap_or_else(|| person.clone())
-        }),
-        numerator: words::numerator(kpi, fact.numerator, money),
-        denominator: words::denominator(kpi, fact.denominator, money),
-    };
-    render(&KpiPage {
-        layout: layout(&app, &visitor, kpi.title, "/kpis").await?,
-        as_of: format::time(at),
-        own: !person.is_empty(),
-        level: kpi.shape == Shape::Level,
-        now: words::value(kpi, &figure.now),
-        chart: trend(figure),
-        months: figure.months.iter().map(month_row).collect(),
-        rows: facts.iter().map(row).collect(),
-        month: month.label,
-        most: ROWS,
-        may_export: visitor.principal.may(Permission::Export),
-        kpi,
-    })
+/// What the shape of a number says about it, in a sentence.
+pub(super) fn shape(kpi: &Kpi) -> String {
+    match kpi.shape {
+        Shape::Flow => "A month counts what happened in it.".to_owned(),
+        Shape::Averaged => format!(
+            "A month counts what happened in it, over the monthly mean of the {} months before; \
+             of the running month its part of a month.",
+            kpi::MEAN_MONTHS
+        ),
+        Shape::Level => format!(
+            "A month tells what stood at its end, over the daily mean of {} days.",
+            kpi::MEAN_DAYS
+        ),
+        Shape::Standing(_) => "A month tells what stood at its end.".to_owned(),
+    }
 }

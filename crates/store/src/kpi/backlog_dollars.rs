@@ -1,0 +1,33 @@
+//! Appeal backlog, dollars.
+//!
+//! Formula: dollars of denials that can be appealed, are open and were not appealed yet, at the
+//! end of the time; below the line all open denials. Can be appealed: the way of the denial is an
+//! appeal. The page splits them by age since the denial. Source: ours.
+
+use super::{Group, Kpi, Shape, Unit, waiting};
+
+pub(super) const KPI: Kpi = Kpi {
+    name: "appeal-backlog-dollars",
+    title: "Appeal backlog, dollars",
+    formula: "Dollars of denials open on the way of an appeal of which none was sent",
+    numerator: "Dollars to appeal",
+    denominator: "Dollars of open denials",
+    source: "Ours",
+    good: "",
+    needs: "No denial is open.",
+    group: Group::Denials,
+    unit: Unit::Dollars,
+    shape: Shape::Standing(-1),
+    past: "The way of a denial is that of today.",
+    money: true,
+    person: false,
+    facts: concat!(
+        waiting!(),
+        " SELECT account, opened_at AS at, CAST(NULL AS TEXT) AS person, opened_at AS since, \
+        appeals * amount_cents AS numerator, amount_cents AS denominator FROM waiting WHERE \
+        opened_at >= $2 AND opened_at < $3 UNION ALL SELECT account, left_at, CAST(NULL AS \
+        TEXT), opened_at, -appeals * amount_cents, 0 FROM waiting WHERE left_at >= $2 AND \
+        left_at < $3 UNION ALL SELECT account, closed_at, CAST(NULL AS TEXT), opened_at, 0, \
+        -amount_cents FROM waiting WHERE closed_at >= $2 AND closed_at < $3"
+    ),
+};

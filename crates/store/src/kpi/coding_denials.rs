@@ -1,0 +1,39 @@
+//! Coding-related denial rate.
+//!
+//! Formula: claims with a denial of a coding category, at its first one ÷ claims with a first
+//! decision. Source: ours. The categories are coding, bundling and medical necessity: those that
+//! coders own in the table of reasons (categories.toml). The person is whoever released the codes
+//! of the account last, the release policy too, so that coders and machine are set against the
+//! same number.
+
+use super::{Group, Kpi, Shape, Unit, coding, in_flight};
+
+pub(super) const KPI: Kpi = Kpi {
+    name: "coding-denial-rate",
+    title: "Coding-related denial rate",
+    formula: "Claims denied for coding, bundling or medical necessity ÷ claims decided",
+    numerator: "Claims denied for coding",
+    denominator: "Claims decided",
+    source: "Ours",
+    good: "",
+    needs: "No payer has decided on a claim yet.",
+    group: Group::Denials,
+    unit: Unit::Percent,
+    shape: Shape::Flow,
+    past: "The category of a denial and the coder of an account are those of today.",
+    money: false,
+    person: true,
+    facts: concat!(
+        "SELECT f.account AS account, f.at AS at, a.released_by AS person, 1 AS numerator, 0 AS \
+        denominator FROM (SELECT account, claim, MIN(opened_at) AS at FROM denial WHERE tenant = \
+        $1 AND category IN (",
+        coding!(),
+        ") GROUP BY account, claim) f LEFT JOIN account a ON a.tenant = $1 AND a.id = f.account \
+        WHERE f.at >= $2 AND f.at < $3 UNION ALL SELECT o.account, o.decided_at, a.released_by, \
+        0, 1 FROM open_claim o LEFT JOIN account a ON a.tenant = o.tenant AND a.id = o.account \
+        WHERE o.tenant = $1 AND o.decided_at >= $2 AND o.decided_at < $3 \
+        AND (o.claim, o.decided_at) NOT IN (",
+        in_flight!(),
+        ")"
+    ),
+};
