@@ -4,7 +4,14 @@
 //! payment in it is a [`RemittanceRow`], staged claim by claim ([`stage`]), admitted or refused as
 //! a whole, posted place by place ([`book`], [`put_posted`], [`advance`]) and closed.
 
+mod alarm;
+mod appeal;
 mod claim_event;
+mod denial;
+mod denial_event;
+mod denial_facts;
+mod denial_list;
+mod denial_of;
 mod incoming;
 mod ledger;
 mod open_claim;
@@ -14,7 +21,30 @@ mod remittance;
 mod review;
 mod sent;
 
+pub use alarm::{
+    AlarmRow, PatternCount, PatternSum, alarms, answer_alarm, pattern_counts, pattern_sums,
+    put_alarms, put_pattern_counts,
+};
+pub use appeal::{
+    AppealBody, AppealCount, AppealRow, appeal, appeal_counts, appeal_for_change, appeals_of,
+    appeals_page, drop_appeal, put_appeal, save_appeal,
+};
 pub use claim_event::{ClaimEvent, claim_events, put_claim_events};
+pub use denial::{
+    DenialBody, DenialLife, DenialRow, denial, denial_for_change, denial_state_name, put_denials,
+    put_trace, save_denial,
+};
+pub use denial_event::{DenialEventRow, denial_events, put_denial_events};
+pub use denial_facts::{
+    CoderDenials, claims_by_id, coder_denials, decided_claims, expected_lines, refused_lines,
+};
+pub use denial_list::{
+    DenialCount, DenialFilter, DenialPage, denial_counts, denial_history, denials_page,
+    rank_denials,
+};
+pub use denial_of::{
+    denials_of_account, denials_of_account_for_change, denials_of_claims_for_change,
+};
 pub use incoming::{FileContent, IncomingFile, begin_file, end_file, file, files};
 pub use ledger::{
     ClaimBalances, add_entries, balances_of, close_batch, entries_of_account, entries_of_claim,
