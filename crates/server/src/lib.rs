@@ -15,6 +15,7 @@ pub mod code_search;
 pub mod connectors;
 pub mod consent;
 pub mod demo;
+pub mod denials;
 pub mod desk;
 mod follow_up;
 pub mod front_desk_facts;

@@ -18,6 +18,7 @@ mod take_in;
 
 pub(crate) use after::AFTER;
 pub(crate) use posting::POST;
+pub(crate) use settle::close as close_settled;
 pub use submission::{Leaving, note_leaving};
 pub use take_in::{Body, Delivery, LARGEST_FILE, TakenIn, take_in};
 

@@ -18,6 +18,7 @@ mod open_claim;
 mod payer;
 mod posted;
 mod remittance;
+mod replaced;
 mod review;
 mod sent;
 
@@ -27,7 +28,7 @@ pub use alarm::{
 };
 pub use appeal::{
     AppealBody, AppealCount, AppealRow, appeal, appeal_counts, appeal_for_change, appeals_of,
-    appeals_page, drop_appeal, put_appeal, save_appeal,
+    appeals_page, drop_appeal, put_appeal, save_appeal, settle_appeals,
 };
 pub use claim_event::{ClaimEvent, claim_events, put_claim_events};
 pub use denial::{
@@ -59,5 +60,6 @@ pub use remittance::{
     Admission, RemittanceFilter, RemittanceRow, admit, advance, close, drop_staged, known_payments,
     put_remittance, remittance, remittance_for_change, remittances, stage, staged, to_post,
 };
+pub use replaced::standing_of_replaced;
 pub use review::{ReviewRow, put_reviews, review_for_change, reviews, settle_review};
 pub use sent::{SentInterchange, put_sent, sent, sent_about, settle_sent};

@@ -4,7 +4,11 @@ use crate::app::App;
 use std::time::{Duration, Instant};
 
 /// Name and interval in seconds of everything that is scheduled.
-const SCHEDULES: [(&str, i64); 3] = [(LADDER, 600), (RETENTION, 86_400), (REMITTANCES, 30)];
+const SCHEDULES: [(&str, i64); 4] =
+    [(LADDER, 600), (RETENTION, 86_400), (REMITTANCES, 30), (DENIALS, 21_600)];
+
+/// Denials are put in the order of the day, and payers are watched.
+const DENIALS: &str = "denials";
 
 /// Payments that wait are posted, whatever became of their jobs.
 const REMITTANCES: &str = "remittances";
@@ -40,7 +44,11 @@ impl Timetable {
         let ladder = store::work::due_of(&mut tx, LADDER, now).await?;
         let retention = store::work::due_of(&mut tx, RETENTION, now).await?;
         let remittances = store::work::due_of(&mut tx, REMITTANCES, now).await?;
+        let denials = store::work::due_of(&mut tx, DENIALS, now).await?;
         tx.commit().await?;
+        if denials {
+            crate::denials::watching::pass(app).await?;
+        }
         if remittances {
             crate::remittances::look_again(app).await?;
         }

@@ -194,11 +194,10 @@ pub async fn put_alarms(tx: &mut Tx, tenant: &TenantId, rows: &[AlarmRow]) -> Re
 /// # Errors
 /// A database that does not answer.
 pub async fn alarms(db: &Db, tenant: &TenantId, since: Date) -> Result<Vec<AlarmRow>> {
-    let statement = assembled(format!(
-        "{COLUMNS} AND found_on >= $2 ORDER BY found_on DESC, id LIMIT 500"
-    ))
-    .bind(tenant.as_str())
-    .bind(day(since));
+    let statement =
+        assembled(format!("{COLUMNS} AND found_on >= $2 ORDER BY found_on DESC, id LIMIT 500"))
+            .bind(tenant.as_str())
+            .bind(day(since));
     db.rows(statement).await?.iter().map(read).collect()
 }
 

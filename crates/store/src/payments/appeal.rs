@@ -1,11 +1,13 @@
 //! Appeals: a letter each, from its draft to the payer's word.
 
+use super::denial::DenialRow;
 use crate::accounts::text;
 use crate::db::{Db, Tx, assembled};
 use crate::row::{Get, opt_day};
 use crate::{Result, SqlRow, StoreError};
 use model::{AccountId, Cents, Date, TenantId};
 use payments::appeal::Letter;
+use payments::denials::life::DenialState;
 use serde::{Deserialize, Serialize};
 
 /// Rows of a page at most.
@@ -163,11 +165,7 @@ pub async fn save_appeal(tx: &mut Tx, tenant: &TenantId, row: &mut AppealRow) ->
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when it is no draft any more.
-pub async fn drop_appeal(
-    tx: &mut Tx,
-    tenant: &TenantId,
-    (id, version): (&str, i64),
-) -> Result<()> {
+pub async fn drop_appeal(tx: &mut Tx, tenant: &TenantId, (id, version): (&str, i64)) -> Result<()> {
     let statement = sqlx::query(
         "DELETE FROM appeal WHERE tenant = $1 AND id = $2 AND version = $3 AND state = 'draft'",
     )
@@ -256,4 +254,30 @@ pub async fn appeal_counts(db: &Db, tenant: &TenantId) -> Result<Vec<AppealCount
         })
     };
     db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// The payer answered a denial otherwise than by letter: an appeal that is with it is decided.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn settle_appeals(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    denial: &DenialRow,
+    at: i64,
+) -> Result<()> {
+    let state = match &denial.life.state {
+        state if state.is_with_payer() => return Ok(()),
+        DenialState::Overturned { .. } => "won",
+        _ => "lost",
+    };
+    let statement = sqlx::query(
+        "UPDATE appeal SET state = $1, decided_at = $2, version = version + 1 \
+         WHERE tenant = $3 AND denial = $4 AND state = 'sent'",
+    )
+    .bind(state)
+    .bind(at)
+    .bind(tenant.as_str())
+    .bind(denial.id.clone());
+    tx.run(statement).await.map(drop)
 }

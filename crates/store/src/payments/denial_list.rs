@@ -120,11 +120,7 @@ fn with<'q>(statement: Statement<'q>, bound: Vec<String>) -> Statement<'q> {
 ///
 /// # Errors
 /// A database that does not answer.
-pub async fn denials_page(
-    db: &Db,
-    tenant: &TenantId,
-    filter: &DenialFilter,
-) -> Result<DenialPage> {
+pub async fn denials_page(db: &Db, tenant: &TenantId, filter: &DenialFilter) -> Result<DenialPage> {
     let most = filter.most.clamp(1, LARGEST_PAGE);
     let (conditions, bound) = asked(filter);
     let (turn, id) = filter.after.clone().unwrap_or((i64::MAX, String::new()));
