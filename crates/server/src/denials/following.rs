@@ -28,8 +28,6 @@ pub(crate) struct Way {
     pub(crate) trace: Trace,
     /// What speaks for the change, in a sentence; empty where nothing was found.
     pub(crate) why: String,
-    /// The codes behind the claim.
-    pub(crate) coding: Option<Coding>,
 }
 
 /// What is kept of a search, while claim and rules stay the same.
@@ -77,7 +75,7 @@ pub(crate) async fn follow(
     if let Some(kept) = kept {
         let mut trace = trace(&denial, &claim.claim, &touches, &Known::default(), &mut |_| true);
         trace.smallest = kept.smallest;
-        return Ok(Some(Way { claim, trace, why: kept.why, coding }));
+        return Ok(Some(Way { claim, trace, why: kept.why }));
     }
     let known = known(app, tenant, &claim.claim, account, coding.as_ref()).await?;
     let claims = payments::decided_claims(&app.db, tenant, &row.payer, MEMORY).await?;
@@ -100,7 +98,7 @@ pub(crate) async fn follow(
     let text = serde_json::to_string(&kept).unwrap_or_default();
     payments::put_trace(&mut tx, tenant, &row.id, &text).await?;
     tx.commit().await?;
-    Ok(Some(Way { claim, trace, why, coding }))
+    Ok(Some(Way { claim, trace, why }))
 }
 
 /// The decisions behind the codes of a claim.

@@ -2,6 +2,7 @@
 
 mod admin;
 mod answered;
+mod appeals;
 mod audits;
 mod changes;
 mod charges;
@@ -9,10 +10,12 @@ mod claims;
 mod code_sets;
 mod connectors;
 mod dashboards;
+mod denials;
 mod door;
 mod encoder;
 mod front_desk;
 mod house;
+mod patterns;
 mod queries;
 mod release;
 mod retention;
@@ -31,6 +34,7 @@ fn main() {
     let trials: Vec<Vec<Trial>> = vec![
         admin::trials(),
         answered::trials(),
+        appeals::trials(),
         audits::trials(),
         changes::trials(),
         charges::trials(),
@@ -38,9 +42,11 @@ fn main() {
         code_sets::trials(),
         connectors::trials(),
         dashboards::trials(),
+        denials::trials(),
         door::trials(),
         encoder::trials(),
         front_desk::trials(),
+        patterns::trials(),
         queries::trials(),
         release::trials(),
         retention::trials(),

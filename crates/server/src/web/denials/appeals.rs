@@ -70,7 +70,6 @@ struct Row {
 struct ListPage {
     layout: Layout,
     tabs: Vec<Tab>,
-    state: String,
     rows: Vec<Row>,
     next: Option<String>,
 }
@@ -143,7 +142,6 @@ pub(super) async fn list(
             })
             .collect(),
         rows: found.iter().take(wanted).filter(mine).map(row).collect(),
-        state: state.to_owned(),
         next: last,
     })
 }

@@ -175,12 +175,7 @@ fn denials_of(pattern: &Pattern) -> String {
     )
 }
 
-async fn alarm(
-    app: &App,
-    visitor: &Visitor,
-    row: AlarmRow,
-    payer: String,
-) -> PageResult<Alarm> {
+async fn alarm(app: &App, visitor: &Visitor, row: AlarmRow, payer: String) -> PageResult<Alarm> {
     let pattern = &row.alarm.pattern;
     let filter = DenialFilter {
         waits: "work".to_owned(),

@@ -27,7 +27,7 @@ pub(crate) struct Open {
     pub seen: Vec<bool>,
     pub lock: Option<Lock>,
     pub draft: Option<Draft>,
-    pub work: Option<Work>,
+    pub(super) work: Option<Work>,
     /// The draft was made on older codes and was carried over.
     pub carried: bool,
     pub access: Access,
