@@ -2,13 +2,16 @@
 //! work with its cause, owner, way, next step and deadline, in the order of what it is worth.
 
 mod category;
+pub mod later;
 pub mod life;
 pub mod recovery;
 mod sorting;
 pub mod terms;
+mod unexplained;
 
 pub use category::{Category, Handling, OwnerRole, Route, Stage};
 pub use sorting::{DenialFacts, denials, in_order, is_unexplained};
+pub use unexplained::unexplained;
 
 use crate::reason::{Group, Kind, kind};
 use model::remittance::{PaidClaim, PaidLine, PaidService};

@@ -53,6 +53,15 @@ pub fn pdf(title: &str, lines: &[String]) -> Result<Vec<u8>, PdfError> {
     sheets_to_pdf(title, &pages(title, lines))
 }
 
+/// As [`pdf`], of several parts that each begin on a page of their own.
+///
+/// # Errors
+/// When the PDF writer refuses.
+pub fn pdf_of(title: &str, parts: &[Vec<String>]) -> Result<Vec<u8>, PdfError> {
+    let sheets: Vec<Vec<String>> = parts.iter().flat_map(|lines| pages(title, lines)).collect();
+    sheets_to_pdf(title, &sheets)
+}
+
 fn pages(title: &str, lines: &[String]) -> Vec<Vec<String>> {
     if lines.len() <= SHEET_LINES {
         return vec![lines.to_vec()];

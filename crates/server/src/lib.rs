@@ -16,6 +16,7 @@ pub mod code_search;
 pub mod connectors;
 pub mod consent;
 pub mod demo;
+pub mod denials;
 pub mod desk;
 pub mod follow_up;
 pub mod front_desk_facts;

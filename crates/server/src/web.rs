@@ -13,6 +13,7 @@ pub(crate) mod charges;
 mod claims;
 mod code_sets;
 pub mod dashboards;
+mod denials;
 pub mod door;
 mod encoder;
 pub mod fault;
@@ -48,6 +49,7 @@ pub fn pages(app: &App) -> Pages {
     let pages = claims::pages(pages);
     let pages = code_sets::pages(pages);
     let pages = dashboards::pages(pages);
+    let pages = denials::pages(pages);
     let pages = encoder::pages(pages);
     let pages = front_desk::pages(pages);
     let pages = me::pages(pages);

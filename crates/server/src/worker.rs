@@ -13,6 +13,7 @@ pub mod send;
 mod timetable;
 
 pub use aside::revive;
+pub(crate) use charge::stopping;
 pub(crate) use read::charge_job;
 
 use crate::app::App;

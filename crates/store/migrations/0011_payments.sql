@@ -352,8 +352,12 @@ CREATE TABLE denial (
     expected_cents BIGINT NOT NULL,
     deadline TEXT,
     urgency BIGINT NOT NULL,
-    -- open, in_progress, resent, appealed, upheld, overturned, written_off, billed_to_patient
+    -- open, in_progress, resent, appealed, upheld, overturned, written_off, billed_to_patient,
+    -- superseded
     state TEXT NOT NULL,
+    -- Whom it waits for: work, payer, closed. Each has its own turn in urgency: expected money by
+    -- days left, money, and the time of the end.
+    waits TEXT NOT NULL,
     level BIGINT NOT NULL DEFAULT 0,
     owner TEXT,
     opened_at BIGINT NOT NULL,
@@ -362,15 +366,25 @@ CREATE TABLE denial (
     -- Whether a code decision is behind it: none, machine, person; and who.
     decided_by TEXT NOT NULL DEFAULT '',
     coder TEXT NOT NULL DEFAULT '',
-    -- The denial, its life, and the way back once it was followed.
+    -- The corrected or new claim that goes out in place of the refused one.
+    resent_as TEXT NOT NULL DEFAULT '',
+    -- The denial with what was known at its opening, and its life.
     body TEXT NOT NULL,
     life TEXT NOT NULL,
+    -- The smallest change, once it was looked for.
     trace TEXT NOT NULL DEFAULT '',
     version BIGINT NOT NULL DEFAULT 1,
     PRIMARY KEY (tenant, id)
 );
-CREATE INDEX denial_work ON denial (tenant, state, urgency, id);
+CREATE INDEX denial_work ON denial (tenant, waits, urgency, id);
+CREATE INDEX denial_payer ON denial (tenant, waits, payer, urgency, id);
+CREATE INDEX denial_category ON denial (tenant, waits, category, urgency, id, amount_cents,
+    expected_cents);
+CREATE INDEX denial_owner ON denial (tenant, waits, owner, urgency, id);
+CREATE INDEX denial_deadline ON denial (tenant, waits, deadline);
 CREATE INDEX denial_claim ON denial (tenant, claim);
+CREATE INDEX denial_account ON denial (tenant, account);
+CREATE INDEX denial_resent ON denial (tenant, resent_as);
 CREATE INDEX denial_opened ON denial (tenant, opened_at);
 CREATE INDEX denial_closed ON denial (tenant, closed_at);
 CREATE INDEX denial_pattern ON denial (tenant, payer, code, carc, opened_at);
@@ -408,6 +422,23 @@ CREATE TABLE appeal (
 );
 CREATE INDEX appeal_state ON appeal (tenant, state, deadline, id);
 CREATE INDEX appeal_denial ON appeal (tenant, denial);
+
+-- What each payment decided, counted by service and reason: what patterns are found in. A row
+-- without a reason counts the lines decided; the others those of them refused for it.
+CREATE TABLE payer_week (
+    tenant TEXT NOT NULL,
+    remittance TEXT NOT NULL,
+    code TEXT NOT NULL,
+    modifiers TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    payer TEXT NOT NULL,
+    -- Whole weeks since 1 January 2000.
+    week BIGINT NOT NULL,
+    lines BIGINT NOT NULL,
+    cents BIGINT NOT NULL,
+    PRIMARY KEY (tenant, remittance, code, modifiers, reason)
+);
+CREATE INDEX payer_week_week ON payer_week (tenant, week);
 
 -- What a payer began to refuse. One row a pattern.
 CREATE TABLE payer_alarm (

@@ -4,10 +4,17 @@
 //! payment in it is a [`RemittanceRow`], staged claim by claim ([`stage`]), admitted or refused as
 //! a whole, posted place by place ([`book`], [`put_posted`], [`advance`]) and closed.
 
+mod alarm;
+mod appeal;
 mod claim_event;
 mod eligibility;
 mod credit;
 mod general_ledger;
+mod denial;
+mod denial_event;
+mod denial_facts;
+mod denial_list;
+mod denial_of;
 mod incoming;
 mod ledger;
 mod open_claim;
@@ -17,10 +24,19 @@ mod posted;
 mod refusal;
 mod refund;
 mod remittance;
+mod replaced;
 mod review;
 mod sent;
 mod variance;
 
+pub use alarm::{
+    AlarmRow, PatternCount, PatternSum, alarms, answer_alarm, pattern_counts, pattern_sums,
+    put_alarms, put_pattern_counts,
+};
+pub use appeal::{
+    AppealBody, AppealCount, AppealRow, appeal, appeal_counts, appeal_for_change, appeals_of,
+    appeals_page, drop_appeal, put_appeal, save_appeal, settle_appeals,
+};
 pub use claim_event::{ClaimEvent, claim_events, put_claim_events};
 pub use eligibility::{
     EligibilityCheck, answer_check, check, check_of_trace, checks_of_patient, put_check,
@@ -30,6 +46,17 @@ pub use credit::{
     with_payers_again,
 };
 pub use general_ledger::{GeneralTotal, general_totals, trial_balance};
+pub use denial::{
+    DenialBody, DenialLife, DenialRow, denial, denial_for_change, denial_state_name, put_denials,
+    put_trace, save_denial,
+pub use denial_event::{DenialEventRow, denial_events, put_denial_events};
+pub use denial_facts::{
+    CoderDenials, claims_by_id, coder_denials, decided_claims, expected_lines, refused_lines,
+pub use denial_list::{
+    DenialCount, DenialFilter, DenialPage, denial_counts, denial_history, denials_page,
+    rank_denials,
+pub use denial_of::{
+    denials_of_account, denials_of_account_for_change, denials_of_claims_for_change,
 pub use incoming::{FileContent, IncomingFile, begin_file, end_file, file, files};
 pub use ledger::{
     ClaimBalances, add_entries, balances_of, close_batch, entries_of_account, entries_of_claim,
@@ -53,6 +80,7 @@ pub use remittance::{
     Admission, RemittanceFilter, RemittanceRow, admit, advance, close, drop_staged, known_payments,
     put_remittance, remittance, remittance_for_change, remittances, stage, staged, to_post,
 };
+pub use replaced::standing_of_replaced;
 pub use review::{ReviewRow, put_reviews, review_for_change, reviews, settle_review};
 pub use sent::{SentInterchange, put_sent, sent, sent_about, sent_now, settle_sent};
 pub use variance::{

@@ -42,6 +42,8 @@ pub enum DenialState {
     },
     /// The patient is asked for it. Closed.
     BilledToPatient,
+    /// The payer took the decision back, or a later one says something else. Closed.
+    Superseded,
 }
 
 impl DenialState {
@@ -53,6 +55,7 @@ impl DenialState {
             DenialState::Overturned { .. }
                 | DenialState::WrittenOff { .. }
                 | DenialState::BilledToPatient
+                | DenialState::Superseded
         )
     }
 
@@ -103,6 +106,10 @@ pub enum DenialEvent {
     Uphold,
     /// The end; without an outcome it is refused.
     Close(Option<Outcome>),
+    /// The payer took the decision back, or a later one took its place.
+    Supersede,
+    /// What the payer had paid, or taken back, it refuses again.
+    Reopen,
 }
 
 /// What the denial allows; see [`Limits::of`].
@@ -183,10 +190,18 @@ pub fn step(
     event: &DenialEvent,
     limits: &Limits,
 ) -> Result<DenialState, Refused> {
+    if *event == DenialEvent::Reopen {
+        return match state {
+            DenialState::Overturned { .. } | DenialState::Superseded => Ok(DenialState::InProgress),
+            _ => Err(Refused::OutOfTurn),
+        };
+    }
     if state.is_closed() {
         return Err(Refused::Closed);
     }
     match event {
+        DenialEvent::Supersede => Ok(DenialState::Superseded),
+        DenialEvent::Reopen => Err(Refused::OutOfTurn),
         DenialEvent::Begin => match state {
             DenialState::Open => Ok(DenialState::InProgress),
             // What came back from the payer refused is worked again.
@@ -194,7 +209,9 @@ pub fn step(
             _ => Err(Refused::OutOfTurn),
         },
         DenialEvent::Resend => match state {
-            DenialState::Open | DenialState::InProgress => Ok(DenialState::Resent),
+            DenialState::Open | DenialState::InProgress | DenialState::Upheld { .. } => {
+                Ok(DenialState::Resent)
+            }
             _ => Err(Refused::OutOfTurn),
         },
         DenialEvent::Appeal { filed, good_cause } => appeal(state, *filed, good_cause, limits),

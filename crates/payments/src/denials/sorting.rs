@@ -162,7 +162,7 @@ fn way_out(route: Route) -> &'static str {
     }
 }
 
-fn deadline(route: Route, facts: &DenialFacts) -> Option<Date> {
+pub(super) fn deadline(route: Route, facts: &DenialFacts) -> Option<Date> {
     match route {
         Route::Appeal | Route::ProofOfFiling => facts.terms.appeal_by(1, facts.notice),
         Route::CorrectedClaim | Route::Rebill => facts.terms.correct_by(facts.last_service),
@@ -170,7 +170,7 @@ fn deadline(route: Route, facts: &DenialFacts) -> Option<Date> {
     }
 }
 
-fn levels(facts: &DenialFacts) -> Vec<AppealLevel> {
+pub(super) fn levels(facts: &DenialFacts) -> Vec<AppealLevel> {
     let numbered = (1u8..).zip(&facts.terms.level);
     numbered
         .map(|(number, level)| AppealLevel {
@@ -184,7 +184,7 @@ fn levels(facts: &DenialFacts) -> Vec<AppealLevel> {
 }
 
 /// No more comes back than the payer should have paid.
-fn at_stake(adjusted: &Adjusted, facts: &DenialFacts) -> Cents {
+pub(super) fn at_stake(adjusted: &Adjusted, facts: &DenialFacts) -> Cents {
     let Place::Line(index) = adjusted.place else { return adjusted.amount };
     let expected = facts.expected_lines.get(&index).copied();
     expected.map_or(adjusted.amount, |expected| expected.min(adjusted.amount))

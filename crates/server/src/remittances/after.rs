@@ -16,6 +16,8 @@ pub(super) async fn job(app: &App, tenant: &TenantId, job: &Job) -> store::Resul
         && row.state == "closed"
     {
         variances::compare(app, tenant, &row).await?;
+        // By then it is known what the payer should have paid.
+        crate::denials::open_for(app, tenant, &row).await?;
         next_payer::offer(app, tenant, &row).await?;
         settle::close_paid(app, tenant, &row).await?;
     }

@@ -1,6 +1,7 @@
 //! What is noted of a claim in the transaction in which it leaves.
 
 use crate::app::App;
+use crate::denials::correcting;
 use crate::surroundings::day_of;
 use ::payments::ledger::{BatchId, Cause, Entry, EntryHead, EntryId, Event, movement};
 use model::{AccountId, Claim, TenantId};
@@ -24,7 +25,7 @@ pub struct Leaving<'a> {
 }
 
 /// Notes claims that leave: they wait for money from now on, what they charge is in the ledger,
-/// and answers find them.
+/// and answers find them. One that takes the place of another takes its charges back.
 ///
 /// # Errors
 /// A database that does not answer.
@@ -56,7 +57,11 @@ pub async fn note_leaving(
         !comes_after && !known.contains(&one.claim.id.0)
     };
     for one in leaving.iter().filter(first) {
-        entries.extend(charges(app, one, &one.claim.id.0)?);
+        entries.extend(correcting::left(app, tx, tenant, (one.claim, one.account)).await?);
+        // A claim that only takes another back charges nothing.
+        if one.claim.frequency != "8" {
+            entries.extend(charges(app, one, &one.claim.id.0)?);
+        }
     }
     if let Some(first) = entries.first() {
         let (day, batch) = (first.head().posted_on, first.head().batch.0.clone());

@@ -24,6 +24,8 @@ mod validity;
 mod versions;
 mod work;
 
+pub(crate) use desk::{Open, open};
+
 use super::pages::{Need, Pages};
 use crate::identity::permission::Permission;
 

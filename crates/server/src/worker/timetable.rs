@@ -4,13 +4,14 @@ use crate::app::App;
 use std::time::{Duration, Instant};
 
 /// Name and interval in seconds of everything that is scheduled.
-const SCHEDULES: [(&str, i64); 6] = [
+const SCHEDULES: [(&str, i64); 7] = [
     (LADDER, 600),
     (RETENTION, 86_400),
     (REMITTANCES, 30),
     (INBOX, 30),
     (SILENT, 600),
     (VISITS, 3_600),
+    (DENIALS, 21_600),
 ];
 
 /// What partners put into the incoming folder is taken in.
@@ -24,6 +25,9 @@ const VISITS: &str = "visits";
 
 /// One look into the incoming folders at a time in this process; it may take long.
 static LOOKING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// Denials are put in the order of the day, and payers are watched.
+const DENIALS: &str = "denials";
 
 /// Payments that wait are posted, whatever became of their jobs.
 const REMITTANCES: &str = "remittances";
@@ -62,6 +66,7 @@ impl Timetable {
         let inbox = store::work::due_of(&mut tx, INBOX, now).await?;
         let silent = store::work::due_of(&mut tx, SILENT, now).await?;
         let visits = store::work::due_of(&mut tx, VISITS, now).await?;
+        let denials = store::work::due_of(&mut tx, DENIALS, now).await?;
         tx.commit().await?;
         if inbox {
             look(app.clone());
@@ -71,6 +76,9 @@ impl Timetable {
         }
         if visits {
             crate::follow_up::ask_for_visits(app).await?;
+        }
+        if denials {
+            crate::denials::watching::pass(app).await?;
         }
         if remittances {
             crate::remittances::look_again(app).await?;

@@ -2,6 +2,7 @@
 
 mod admin;
 mod answered;
+mod appeals;
 mod audits;
 mod balances;
 mod changes;
@@ -10,11 +11,13 @@ mod claims;
 mod code_sets;
 mod connectors;
 mod dashboards;
+mod denials;
 mod door;
 mod encoder;
 mod front_desk;
 mod house;
 mod kpis;
+mod patterns;
 mod queries;
 mod rejections;
 mod release;
@@ -36,6 +39,7 @@ fn main() {
     let trials: Vec<Vec<Trial>> = vec![
         admin::trials(),
         answered::trials(),
+        appeals::trials(),
         audits::trials(),
         balances::trials(),
         changes::trials(),
@@ -44,10 +48,12 @@ fn main() {
         code_sets::trials(),
         connectors::trials(),
         dashboards::trials(),
+        denials::trials(),
         door::trials(),
         encoder::trials(),
         front_desk::trials(),
         kpis::trials(),
+        patterns::trials(),
         queries::trials(),
         rejections::trials(),
         release::trials(),

@@ -5,6 +5,7 @@ use super::recode::{self, Origin};
 use super::typed::{self, Typed};
 use super::{claim_for, settle};
 use crate::app::App;
+use crate::denials::correcting;
 use crate::identity::permission::Permission;
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
@@ -53,6 +54,13 @@ pub(super) async fn save(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
+    if correcting::is_correction(&typed.claim)
+        && correcting::unchanged(&app, &visitor.tenant, &row.account, &typed.claim).await?
+    {
+        return Err(PageFault::invalid(
+            "Nothing of the refused claim is changed; the payer would refuse it as a duplicate.",
+        ));
+    }
     let clean = write(&app, &visitor, row, typed, &reason).await?;
     app.changed(&visitor.tenant);
     let done = if clean { "claim_clean" } else { "claim_saved" };

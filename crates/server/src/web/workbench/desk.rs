@@ -18,7 +18,7 @@ use store::accounts::{
 pub(super) const LOCK: i64 = 900_000_000;
 
 /// See the module.
-pub(super) struct Open {
+pub(crate) struct Open {
     pub account: Account,
     pub stored: Option<StoredChart>,
     pub coding: Option<Coding>,
@@ -27,7 +27,7 @@ pub(super) struct Open {
     pub seen: Vec<bool>,
     pub lock: Option<Lock>,
     pub draft: Option<Draft>,
-    pub work: Option<Work>,
+    pub(super) work: Option<Work>,
     /// The draft was made on older codes and was carried over.
     pub carried: bool,
     pub access: Access,
@@ -37,7 +37,7 @@ pub(super) struct Open {
 ///
 /// # Errors
 /// Not there (also another tenant's), or not theirs.
-pub(super) async fn open(app: &App, visitor: &Visitor, id: &str) -> PageResult<Open> {
+pub(crate) async fn open(app: &App, visitor: &Visitor, id: &str) -> PageResult<Open> {
     let account = account(app, visitor, id).await?;
     let access = reading(visitor, &account)?;
     let (tenant, id) = (&visitor.tenant, &account.id);
@@ -127,7 +127,7 @@ impl Open {
     }
 
     /// Whether a document may be shown.
-    pub(super) fn sees(&self, document: u32) -> bool {
+    pub(crate) fn sees(&self, document: u32) -> bool {
         self.seen.get(document as usize).copied().unwrap_or(false)
     }
 

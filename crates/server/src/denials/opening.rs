@@ -1,0 +1,265 @@
+//! What follows for denials from one posted payment: refusals become items of work, and earlier
+//! ones move by what the payer says now. Doing it again changes nothing.
+
+mod counted;
+mod judged;
+
+use super::history;
+use super::terms::Terms;
+use crate::app::App;
+use crate::surroundings::day_of;
+use ::payments::denials::later::{Answer, Answered, Before, later};
+use ::payments::denials::recovery::History;
+use ::payments::denials::{self, Denial, adjustments};
+use ::payments::reason::Kind;
+use counted::Counted;
+use model::remittance::PaidClaim;
+use model::{Cents, Claim, Date, TenantId};
+use serde_json::json;
+use std::collections::BTreeMap;
+use store::accounts::{self, Account};
+use store::payments::{self, DenialEventRow, DenialRow, PostedRow, RemittanceRow};
+use store::record::{AuditEntry, append};
+
+/// Claims that are looked at together.
+const TOGETHER: i64 = 500;
+
+/// A decision on one of our claims.
+pub(super) struct Decision<'a> {
+    pub(super) posted: &'a PostedRow,
+    pub(super) paid: &'a PaidClaim,
+    /// The day of the payer's notice.
+    pub(super) notice: Date,
+}
+
+/// What is known beside the decisions.
+pub(super) struct Known<'a> {
+    pub(super) app: &'a App,
+    pub(super) row: &'a RemittanceRow,
+    pub(super) terms: &'a Terms,
+    pub(super) history: &'a History,
+    pub(super) today: Date,
+    pub(super) claims: BTreeMap<String, Claim>,
+    pub(super) accounts: BTreeMap<String, Account>,
+    /// By place and line of our claim.
+    pub(super) expected: BTreeMap<(i64, i64), Cents>,
+}
+
+/// Opens, moves and closes denials by one payment, and counts what it decided.
+pub(crate) async fn open_for(
+    app: &App,
+    tenant: &TenantId,
+    row: &RemittanceRow,
+) -> store::Result<()> {
+    let terms = Terms::of(app, tenant).await?;
+    let history = payments::denial_history(&app.db, tenant).await?;
+    let mut counted = Counted::default();
+    let (mut after, mut moved) = (0, Moved::default());
+    loop {
+        let posted =
+            payments::posted_of_remittance(&app.db, tenant, &row.id, (after, TOGETHER)).await?;
+        let Some(last) = posted.last().map(|one| one.place) else { break };
+        let staged = payments::staged(&app.db, tenant, &row.id, (after, TOGETHER)).await?;
+        let bodies: BTreeMap<i64, &PaidClaim> =
+            staged.iter().map(|(place, paid)| (*place, paid)).collect();
+        let decisions: Vec<Decision<'_>> = posted
+            .iter()
+            .filter(|one| !one.claim.is_empty())
+            .filter_map(|posted| {
+                let paid = *bodies.get(&posted.place)?;
+                Some(Decision { posted, paid, notice: row.head.date })
+            })
+            .collect();
+        counted.add(&decisions, &row.payer);
+        let known = facts(app, tenant, (row, &terms, &history), &decisions).await?;
+        let one = write(&known, tenant, &decisions).await?;
+        (moved.opened, moved.followed) = (moved.opened + one.opened, moved.followed + one.followed);
+        after = last;
+    }
+    let mut tx = app.db.begin().await?;
+    let week = ::payments::patterns::week_of(row.head.date);
+    payments::put_pattern_counts(&mut tx, tenant, (&row.id, week), &counted.rows()).await?;
+    if moved.opened + moved.followed > 0 {
+        let entry = AuditEntry {
+            at: app.now(),
+            actor: "service".to_owned(),
+            action: "denial.opened".to_owned(),
+            object_kind: "remittance".to_owned(),
+            object: row.id.clone(),
+            patient: None,
+            detail: json!({ "opened": moved.opened, "followed": moved.followed }),
+        };
+        append(&mut tx, tenant, &[entry]).await?;
+    }
+    tx.commit().await
+}
+
+/// How many denials a payment opened and moved.
+#[derive(Default)]
+struct Moved {
+    opened: u64,
+    followed: u64,
+}
+
+/// Whether a decision refuses anything, told or not.
+fn refuses(paid: &PaidClaim) -> bool {
+    let denied = |one: &denials::Adjusted| one.kind == Kind::Denied && one.amount > Cents::ZERO;
+    !paid.is_reversal()
+        && (adjustments(paid).iter().any(denied)
+            || !denials::unexplained(paid, &denials::DenialFacts::default()).is_empty())
+}
+
+async fn facts<'a>(
+    app: &'a App,
+    tenant: &TenantId,
+    (row, terms, history): (&'a RemittanceRow, &'a Terms, &'a History),
+    decisions: &[Decision<'_>],
+) -> store::Result<Known<'a>> {
+    let refused: Vec<&Decision<'_>> = decisions.iter().filter(|one| refuses(one.paid)).collect();
+    let ids: Vec<String> = refused.iter().map(|one| one.posted.claim.clone()).collect();
+    let claims = payments::claims_by_id(&app.db, tenant, &ids).await?;
+    let ids: Vec<model::AccountId> =
+        refused.iter().map(|one| model::AccountId(one.posted.account.clone())).collect();
+    let accounts = accounts::by_ids(&app.db, tenant, &ids).await?;
+    let span = decisions.first().zip(decisions.last());
+    let expected = match span {
+        Some((first, last)) => {
+            let places = (first.posted.place, last.posted.place);
+            payments::expected_lines(&app.db, tenant, &row.id, places).await?
+        }
+        None => BTreeMap::new(),
+    };
+    Ok(Known {
+        app,
+        row,
+        terms,
+        history,
+        today: day_of(app.now()),
+        claims,
+        accounts: accounts.into_iter().map(|one| (one.id.0.clone(), one)).collect(),
+        expected,
+    })
+}
+
+/// Everything about these decisions in one transaction.
+async fn write(
+    known: &Known<'_>,
+    tenant: &TenantId,
+    decisions: &[Decision<'_>],
+) -> store::Result<Moved> {
+    let (app, at) = (known.app, known.app.now());
+    let mut tx = app.db.begin().await?;
+    let claims: Vec<String> = decisions.iter().map(|one| one.posted.claim.clone()).collect();
+    let mut old = payments::denials_of_claims_for_change(&mut tx, tenant, &claims).await?;
+    let (mut fresh, mut events) = (Vec::new(), Vec::new());
+    let mut touched = std::collections::BTreeSet::new();
+    for (turn, decision) in decisions.iter().enumerate() {
+        let own = |row: &DenialRow| {
+            row.claim == decision.posted.claim || row.resent_as == decision.posted.claim
+        };
+        let key = format!("{}:{}", decision.posted.remittance, decision.posted.place);
+        if old.iter().any(|row| own(row) && row.life.decided.contains(&key)) {
+            continue;
+        }
+        let places: Vec<usize> = (0..old.len()).filter(|at| own(&old[*at])).collect();
+        match decision.posted.outcome.as_str() {
+            "reversed" => {
+                let again = |later: &Decision<'_>| {
+                    later.posted.claim == decision.posted.claim && later.posted.outcome == "posted"
+                };
+                if decisions.iter().skip(turn + 1).any(again) {
+                    continue;
+                }
+                for place in places {
+                    if let Some(event) = history::taken_back(&mut old[place], at) {
+                        old[place].life.decided.insert(key.clone());
+                        events.push((old[place].id.clone(), event));
+                        touched.insert(place);
+                    }
+                }
+            }
+            "posted" => {
+                let now = judged::refusals(known, decision);
+                let found = followed(&old, &places, &now, decision);
+                let terms = judged::terms(known, decision);
+                for (place, later) in places.into_iter().zip(found.0) {
+                    let row = &mut old[place];
+                    let told = history::follow(row, later, decision, &now, (at, &terms));
+                    if let Some(event) = told {
+                        row.life.decided.insert(key.clone());
+                        events.push((row.id.clone(), event));
+                        touched.insert(place);
+                    }
+                }
+                for new in found.1 {
+                    let (line, denial) = &now[new];
+                    let row = judged::row(known, decision, (*line, denial), &key);
+                    events.push((row.id.clone(), opened(&row, at)));
+                    fresh.push(row);
+                }
+            }
+            _ => {}
+        }
+    }
+    let opened = payments::put_denials(&mut tx, tenant, &fresh, known.today).await?;
+    for place in &touched {
+        payments::save_denial(&mut tx, tenant, &mut old[*place], known.today).await?;
+        payments::settle_appeals(&mut tx, tenant, &old[*place], at).await?;
+    }
+    payments::put_denial_events(&mut tx, tenant, &events).await?;
+    tx.commit().await?;
+    Ok(Moved { opened, followed: touched.len() as u64 })
+}
+
+fn opened(row: &DenialRow, at: i64) -> DenialEventRow {
+    let note = row.body.denial.says.first().cloned().unwrap_or_default();
+    DenialEventRow { at, actor: "service".to_owned(), event: "opened".to_owned(), note }
+}
+
+/// What becomes of the denials at these places, and which refusals are new.
+fn followed(
+    old: &[DenialRow],
+    places: &[usize],
+    now: &[(Option<u16>, Denial)],
+    decision: &Decision<'_>,
+) -> (Vec<::payments::denials::later::Later>, Vec<usize>) {
+    let before: Vec<Before<'_>> = places
+        .iter()
+        .map(|at| Before {
+            line: u16::try_from(old[*at].line).ok().filter(|line| *line > 0),
+            denial: &old[*at].body.denial,
+            state: &old[*at].life.state,
+        })
+        .collect();
+    let now: Vec<(Option<u16>, &Denial)> =
+        now.iter().map(|(line, denial)| (*line, denial)).collect();
+    later(&before, &now, &answered(decision))
+}
+
+/// What a decision pays and leaves to the patient, by line of our claim.
+fn answered(decision: &Decision<'_>) -> Answered {
+    let mut answered =
+        Answered { without_lines: decision.paid.lines.is_empty(), ..Answered::default() };
+    answered.whole.paid = decision.paid.paid;
+    for one in adjustments(decision.paid) {
+        if one.kind != Kind::PatientShare {
+            continue;
+        }
+        answered.whole.patient = answered.whole.patient + one.amount;
+        if let denials::Place::Line(index) = one.place
+            && let Some(line) = decision.posted.lines.get(index).and_then(|found| found.line)
+        {
+            let answer: &mut Answer = answered.lines.entry(line).or_default();
+            answer.patient = answer.patient + one.amount;
+        }
+    }
+    for (found, paid) in decision.posted.lines.iter().zip(&decision.paid.lines) {
+        for line in &found.also {
+            answered.lines.entry(*line).or_default();
+        }
+        let Some(line) = found.line else { continue };
+        let answer = answered.lines.entry(line).or_default();
+        answer.paid = answer.paid + paid.paid;
+    }
+    answered
+}
