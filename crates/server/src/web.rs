@@ -22,6 +22,7 @@ mod me;
 pub mod pages;
 pub mod queries;
 pub mod release_pages;
+mod remittances;
 mod retention;
 pub mod workbench;
 pub mod worklists;
@@ -48,6 +49,7 @@ pub fn pages(app: &App) -> Pages {
     let pages = me::pages(pages);
     let pages = queries::pages(pages);
     let pages = release_pages::pages(pages);
+    let pages = remittances::pages(pages);
     let pages = retention::pages(pages);
     let pages = workbench::pages(pages);
     worklists::pages(pages)

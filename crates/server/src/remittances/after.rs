@@ -14,6 +14,7 @@ pub(super) async fn job(app: &App, tenant: &TenantId, job: &Job) -> store::Resul
     if let Some(row) = payments::remittance(&app.db, tenant, &job.subject).await?
         && row.state == "closed"
     {
+        super::deposits::join(app, tenant, "service").await?;
         settle::close_paid(app, tenant, &row).await?;
     }
     let mut tx = app.db.begin().await?;
