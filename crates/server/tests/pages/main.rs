@@ -15,6 +15,7 @@ mod front_desk;
 mod house;
 mod queries;
 mod release;
+mod remittances;
 mod retention;
 mod rights;
 mod screens;
@@ -43,6 +44,7 @@ fn main() {
         front_desk::trials(),
         queries::trials(),
         release::trials(),
+        remittances::trials(),
         retention::trials(),
         rights::trials(),
         screens::trials(),
