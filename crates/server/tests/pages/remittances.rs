@@ -15,16 +15,22 @@ use testkit::http::{Answer, Client, Request, encode};
 /// The tests of this file.
 pub fn trials() -> Vec<Trial> {
     vec![
-        test("a file by hand is posted once, and its page adds up", by_hand),
-        test("what must not be posted is refused with its place", refusals),
-        test("a payer that was not known is added, and its payment looked at again", unknown_payer),
-        test("stray money goes to a chosen claim, and a reversal finds it there", chosen),
-        test("money is divided, what was typed stays, unapplied cash agrees", divided),
-        test("a reversal of something never posted waits", reversal_of_nothing),
-        test("a letter is typed, kept on a fault, and posted", letter),
-        test("deposits find their payments, and what is missing is told", bank),
-        in_browser("a poster takes a file in, looks, and settles what waits", poster),
-        in_browser("a letter shows its balance while it is typed", typist),
+        test("remittances: a file by hand is posted once, and its page adds up", by_hand),
+        test("remittances: what must not be posted is refused with its place", refusals),
+        test(
+            "remittances: a payer that was not known is added, and its payment looked at again",
+            unknown_payer,
+        ),
+        test(
+            "remittances: stray money goes to a chosen claim, and a reversal finds it there",
+            chosen,
+        ),
+        test("remittances: money is divided, what was typed stays, unapplied cash agrees", divided),
+        test("remittances: a reversal of something never posted waits", reversal_of_nothing),
+        test("remittances: a letter is typed, kept on a fault, and posted", letter),
+        test("remittances: deposits find their payments, and what is missing is told", bank),
+        in_browser("remittances: a poster takes a file in, looks, and settles what waits", poster),
+        in_browser("remittances: a letter shows its balance while it is typed", typist),
     ]
 }
 
