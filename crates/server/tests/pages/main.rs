@@ -16,6 +16,8 @@ mod house;
 mod queries;
 mod release;
 mod remittances;
+mod remittances_paper;
+mod remittances_settled;
 mod retention;
 mod rights;
 mod screens;
@@ -45,6 +47,8 @@ fn main() {
         queries::trials(),
         release::trials(),
         remittances::trials(),
+        remittances_paper::trials(),
+        remittances_settled::trials(),
         retention::trials(),
         rights::trials(),
         screens::trials(),

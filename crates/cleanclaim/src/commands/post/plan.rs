@@ -120,15 +120,17 @@ impl Planner {
                         tell(&self.judged(one))?;
                     }
                 }
-                RemittancePart::Fault { position, error } => match open.take() {
-                    Some(mut one) => {
-                        one.told.state = "refused";
-                        one.told.refusals = vec![error.to_string()];
-                        tell(&one.told)?;
-                    }
-                    None if position == 0 => faults.push(format!("{name}: {error}")),
-                    None => faults.push(format!("{name}: payment {position}: {error}")),
-                },
+                RemittancePart::Fault { position: 0, error } if open.is_none() => {
+                    faults.push(format!("{name}: {error}"));
+                }
+                // Nothing of it counts, whether it broke off or its payment cannot be read.
+                RemittancePart::Fault { position, error } => {
+                    let unread = || Open::begin(&name, position, Remittance::default());
+                    let mut told = open.take().unwrap_or_else(unread).told;
+                    (told.state, told.refusals) = ("refused", vec![error.to_string()]);
+                    payments += 1;
+                    tell(&told)?;
+                }
                 RemittancePart::Other { .. } => {}
             }
         }
@@ -226,7 +228,7 @@ impl Open {
             position,
             trace: head.trace.clone(),
             payer: head.payer.name.clone(),
-            paid_on: Some(head.date),
+            paid_on: (head.date != Date::default()).then_some(head.date),
             amount_cents: head.signed_amount().0,
             ..Payment::default()
         };
@@ -261,15 +263,17 @@ impl Payment {
     pub(super) fn text(&self) -> String {
         let money = |cents: i64| Cents(cents).to_string();
         let day = self.paid_on.map(|day| day.to_string()).unwrap_or_default();
-        let mut text = format!(
-            "{}, payment {}: trace {} of {}, {} on {day}, {}\n",
-            self.file,
-            self.position,
-            self.trace,
-            self.payer,
-            money(self.amount_cents),
-            count(self.claims, "claim"),
-        );
+        let mut text = format!("{}, payment {}", self.file, self.position);
+        if self.paid_on.is_some() {
+            text.push_str(&format!(
+                ": trace {} of {}, {} on {day}, {}",
+                self.trace,
+                self.payer,
+                money(self.amount_cents),
+                count(self.claims, "claim"),
+            ));
+        }
+        text.push('\n');
         if !self.refusals.is_empty() {
             text.push_str("    refused, nothing of it is posted:\n");
             for why in &self.refusals {

@@ -154,6 +154,7 @@ fn compared(decision: &PaidClaim, open: &OpenClaim) -> (Vec<&'static str>, Vec<&
                 .payer_control_number
                 .as_deref()
                 .map(plain)
+                .filter(|_| !open.payer_control_numbers.is_empty())
                 .map(|own| open.payer_control_numbers.iter().any(|one| plain(one) == own)),
         ),
         (

@@ -161,7 +161,7 @@ async fn page(
     render(&ItemPage {
         layout: layout(app, visitor, "To look at", "/remittances").await?,
         version: item.version,
-        what: item.item.reason.to_string(),
+        what: super::sentence(app, visitor, &item.item.reason).await?,
         place: place(&item.item),
         payment: row.id.clone(),
         trace: row.head.trace.clone(),

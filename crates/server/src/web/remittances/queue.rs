@@ -133,7 +133,8 @@ pub(super) async fn show(
         let (payer, trace) =
             payment.map(|row| (row.head.payer.name, row.head.trace)).unwrap_or_default();
         let money_at = at.get(&(one.remittance.as_str(), place_of(one)));
-        rows.push(row(one, (payer, trace), money_at.copied()));
+        let what = super::sentence(&app, &visitor, &one.item.reason).await?;
+        rows.push(row(one, what, (payer, trace), money_at.copied()));
     }
     let mut left = Vec::new();
     for one in waiting.iter().filter(|one| !is_open(one)).take(ROWS as usize) {
@@ -170,11 +171,16 @@ fn tabs(counts: &BTreeMap<String, i64>, here: &str) -> Vec<Tab> {
     all.filter(|tab| tab.items > 0 || tab.here).collect()
 }
 
-fn row(one: &ReviewRow, (payer, trace): (String, String), waiting: Option<&Waiting>) -> Row {
+fn row(
+    one: &ReviewRow,
+    what: String,
+    (payer, trace): (String, String),
+    waiting: Option<&Waiting>,
+) -> Row {
     let is_aside = one.item.waiting != Cents::ZERO && one.item.place > 0;
     Row {
         id: one.id.clone(),
-        what: one.item.reason.to_string(),
+        what,
         place: place(&one.item),
         payer,
         payment: one.remittance.clone(),

@@ -173,11 +173,10 @@ async fn items(
     for (list, state) in both.iter_mut().zip(["open", "done"]) {
         let which = (state, Some(row.id.as_str()));
         let found = payments::reviews(&app.db, &visitor.tenant, which, 200).await?;
-        *list = found
-            .into_iter()
-            .map(|one| Item {
+        for one in found {
+            list.push(Item {
                 place: place(&one.item),
-                what: one.item.reason.to_string(),
+                what: super::sentence(app, visitor, &one.item.reason).await?,
                 waiting: match one.item.waiting {
                     Cents::ZERO => String::new(),
                     waiting => money(waiting),
@@ -189,8 +188,8 @@ async fn items(
                     _ => String::new(),
                 },
                 id: one.id,
-            })
-            .collect();
+            });
+        }
     }
     let [open, done] = both;
     Ok((open, done))
