@@ -38,6 +38,8 @@ enum Command {
     Scrub(commands::scrub::ScrubArguments),
     /// What payers should pay for claims, explained to the cent
     Price(commands::price::PriceArguments),
+    /// Remittances (835): what posting would do, or post them
+    Post(commands::post::PostArguments),
     /// X12 files: validate, show, JSON
     X12(commands::x12::X12Arguments),
     /// Code sets: list, look up, search, import, remove
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         Command::Claim(a) => commands::claim::run(&a, &workspace),
         Command::Scrub(a) => commands::scrub::run(&a, &workspace),
         Command::Price(a) => commands::price::run(&a, &workspace),
+        Command::Post(a) => commands::post::run(&a, &workspace),
         Command::X12(a) => commands::x12::run(&a, &workspace),
         Command::Codesets(a) => commands::codesets::run(&a, &workspace),
         Command::Rules(a) => commands::rules::run(&a, &workspace),

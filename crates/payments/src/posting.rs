@@ -14,6 +14,7 @@
 mod admission;
 mod balance;
 mod book;
+mod by_hand;
 mod claim_match;
 mod decision;
 mod entries;
@@ -32,6 +33,7 @@ pub use balance::{
     BalanceFault, MOST_ADJUSTMENTS, Rule, Spot, check, check_claims, check_payment, paid,
 };
 pub use book::{Book, Shelf};
+pub use by_hand::{Chosen, DivideFault, Portion, Whose, divide, post_chosen, still_waiting};
 pub use claim_match::{MatchedBy, NoMatch, match_claim};
 pub use decision::{ClaimPosting, Outcome, PostedClaim, PostedPart, post_claim, post_decision};
 pub(crate) use kind::kind;

@@ -1,7 +1,7 @@
 // The one module of the pages: keys, and partial updates. Every page works without it.
 //
 // A form with data-part="#id" is sent in the background; the answer is a page, of which the element
-// with that id replaces the one here, and the reading position stays. Elements with data-key are
+// with that id replaces the one here, and the reading position stays; a button may have its own. Elements with data-key are
 // pressed by that key (two keys with a space are pressed one after the other). A table with
 // data-keys="list" is walked with j and k, and Enter opens a row.
 
@@ -96,7 +96,7 @@ document.addEventListener("keydown", (event) => {
 // Partial updates.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  const part = form.dataset.part;
+  const part = event.submitter?.dataset.part || form.dataset.part;
   if (!part || form.method === "dialog") return;
   event.preventDefault();
   const data = new FormData(form, event.submitter);
@@ -113,6 +113,12 @@ document.addEventListener("submit", async (event) => {
   } finally {
     form.removeAttribute("aria-busy");
   }
+});
+
+// A button with data-live is pressed by itself when something in its form was changed.
+document.addEventListener("change", (event) => {
+  const button = event.target.form?.querySelector("button[data-live]");
+  if (button) event.target.form.requestSubmit(button);
 });
 
 async function replace(answer, part) {

@@ -21,6 +21,7 @@ mod kpis;
 mod overview;
 mod problem;
 mod queries;
+mod remittances;
 mod stateless;
 mod table;
 mod work;
@@ -47,6 +48,7 @@ pub fn table() -> Table {
     let table = charges::endpoints(table);
     let table = fee_schedules::endpoints(table);
     let table = claims::endpoints(table);
+    let table = remittances::endpoints(table);
     let table = kpis::endpoints(table);
     let table = stateless::endpoints(table);
     let table = code_sets::endpoints(table);

@@ -7,16 +7,26 @@
 //!    behind its last place. When all is posted its batch is closed: from then on it counts.
 //! 3. The job [`AFTER`] (one a payment) does what follows: `after`.
 //!
+//! What people do with it: `admission` looks at a refused payment again, `by_hand` settles what
+//! posting leaves, `paper` takes what came as a letter.
+//!
 //! `payments::posting` decides; nothing here knows what an adjustment means.
 
+mod admission;
 mod after;
+mod by_hand;
+pub(crate) mod deposits;
+mod paper;
 mod posting;
 mod settle;
 mod staging;
 mod submission;
 mod take_in;
 
+pub(crate) use admission::{Again, look_again_at};
 pub(crate) use after::AFTER;
+pub(crate) use by_hand::{Act, Part, act};
+pub use paper::take_paper;
 pub(crate) use posting::POST;
 pub(crate) use settle::close;
 pub use submission::{Leaving, note_leaving};

@@ -25,6 +25,7 @@ pub mod pages;
 pub mod queries;
 mod rejections;
 pub mod release_pages;
+mod remittances;
 mod retention;
 mod statements;
 mod underpayments;
@@ -56,6 +57,7 @@ pub fn pages(app: &App) -> Pages {
     let pages = queries::pages(pages);
     let pages = rejections::pages(pages);
     let pages = release_pages::pages(pages);
+    let pages = remittances::pages(pages);
     let pages = retention::pages(pages);
     let pages = statements::pages(pages);
     let pages = underpayments::pages(pages);

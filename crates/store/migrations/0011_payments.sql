@@ -39,6 +39,8 @@ CREATE TABLE remittance (
     state TEXT NOT NULL,
     -- The remittance without its claims.
     head TEXT NOT NULL,
+    -- 1 when all of it was read: it may be looked at again.
+    whole BIGINT NOT NULL DEFAULT 0,
     -- Why nothing of it is posted: sentences.
     refusals TEXT NOT NULL DEFAULT '[]',
     -- What is doubtful though it adds up: sentences.
@@ -75,12 +77,13 @@ CREATE TABLE remittance_claim (
     PRIMARY KEY (tenant, remittance, place)
 );
 
--- What became of each of them in the second pass. Only added to.
+-- What became of each of them in the second pass. Only added to, but for money that waited: a
+-- person's decision on it takes its place here, the ledger and the audit log have both.
 CREATE TABLE posted_claim (
     tenant TEXT NOT NULL,
     remittance TEXT NOT NULL,
     place BIGINT NOT NULL,
-    -- posted, reversed, unapplied, nothing
+    -- posted, reversed, unapplied, nothing; divided by a person
     outcome TEXT NOT NULL,
     matched TEXT NOT NULL DEFAULT '',
     -- Our claim and account; empty where none is known.
@@ -157,6 +160,7 @@ CREATE UNIQUE INDEX ledger_entry_reverses ON ledger_entry (tenant, reverses);
 CREATE INDEX ledger_entry_claim ON ledger_entry (tenant, claim);
 CREATE INDEX ledger_entry_account ON ledger_entry (tenant, account);
 CREATE INDEX ledger_entry_batch ON ledger_entry (tenant, batch);
+CREATE INDEX ledger_entry_unapplied ON ledger_entry (tenant, at) WHERE event = 'unapplied';
 
 -- The legs of a batch, summed by claim and account of the ledger: what balances are read from.
 CREATE TABLE ledger_sum (

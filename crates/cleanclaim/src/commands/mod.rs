@@ -8,6 +8,7 @@ pub mod codesets;
 pub mod demo;
 pub mod doctor;
 pub mod eval;
+pub mod post;
 pub mod price;
 pub mod replay;
 pub mod rules;

@@ -19,6 +19,8 @@ pub enum MatchedBy {
     PayerControlNumber,
     /// Member, days, charge and procedures.
     CarefulKeys,
+    /// A person chose it.
+    Person,
 }
 
 /// Why there is no match.

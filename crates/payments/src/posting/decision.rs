@@ -235,10 +235,22 @@ impl<'a> Case<'a> {
             let (pays, asked) = (self.payer.to_owned(), claim.payers.clone());
             return self.waits(self.review(id, ReviewReason::WrongPayer { pays, asked }));
         }
+        self.onto(claim, (how, false), book)
+    }
+
+    /// Posts to a claim. `instead`: in place of an earlier decision of this payer, which is undone
+    /// also where it paid.
+    pub(super) fn onto(
+        &self,
+        claim: &OpenClaim,
+        (how, instead): (MatchedBy, bool),
+        book: &impl Book,
+    ) -> Result<ClaimPosting, EntryFault> {
+        let id = Some(&claim.claim);
         let before = book.posted_to(&claim.claim);
         let of_payer: Vec<&PostedClaim> =
             before.iter().filter(|one| one.payer == self.payer).collect();
-        if let Some(same) = of_payer.iter().find(|one| self.is_same(one)) {
+        if let Some(same) = of_payer.iter().find(|one| !instead && self.is_same(one)) {
             let reason = ReviewReason::SameDecisionAgain { before: same.remittance.clone() };
             return self.waits(self.review(id, reason));
         }
@@ -247,17 +259,17 @@ impl<'a> Case<'a> {
         let lines = match_lines(self.decision, &claim.lines, &answered);
         let mut posting = self.blank(Outcome::Posted);
         (posting.claim, posting.matched) = (Some(claim.claim.clone()), Some(how));
-        if how != MatchedBy::ControlNumber {
+        if !matches!(how, MatchedBy::ControlNumber | MatchedBy::Person) {
             posting.reviews.push(self.review(id, ReviewReason::FoundByKeys { by: how }));
         }
         for earlier in &of_payer {
             let told = answers_again(earlier, &lines, self.decision.lines.is_empty());
-            if told.iter().any(|part| !part.refused) {
+            if !instead && told.iter().any(|part| !part.refused) {
                 let reason = ReviewReason::SecondDecision { before: earlier.remittance.clone() };
                 return self.waits(self.review(id, reason));
             }
             let undone = reversal::undo(self, earlier, &told, Event::Superseded)?;
-            if !told.is_empty() {
+            if !told.is_empty() && !instead {
                 let before = earlier.remittance.clone();
                 posting.reviews.push(self.review(id, ReviewReason::RefusalSuperseded { before }));
             }
@@ -279,6 +291,13 @@ impl<'a> Case<'a> {
             && decision.status == earlier.status
     }
 
+    /// Who owed what is paid: the payer, or, where a person says that it pays for another one,
+    /// the payer that was asked.
+    fn owed_by<'b>(&'b self, claim: &'b OpenClaim) -> &'b str {
+        let asked = claim.payers.iter().any(|one| one == self.payer);
+        if asked { self.payer } else { claim.payers.first().map_or(self.payer, String::as_str) }
+    }
+
     /// One entry a line, and one for the claim beside its lines.
     fn post_parts(&self, claim: &OpenClaim, posting: &mut ClaimPosting) -> Result<(), EntryFault> {
         let found: Vec<Option<u16>> = posting.lines.iter().map(|one| one.line).collect();
@@ -291,7 +310,7 @@ impl<'a> Case<'a> {
                 account: claim.account.clone(),
                 claim: Some(claim.claim.clone()),
                 line,
-                payer: Some(self.payer.to_owned()),
+                payer: Some(self.owed_by(claim).to_owned()),
             };
             let named = number.map_or("rest".to_owned(), |n| n.to_string());
             let place = match number {

@@ -1,6 +1,7 @@
 //! Posting by tables: balance, admission, matching, denials, reversals, corrections.
 
 mod admitted;
+mod by_hand;
 mod matched;
 mod office;
 mod taken_back;

@@ -19,6 +19,7 @@ pub(super) async fn job(app: &App, tenant: &TenantId, job: &Job) -> store::Resul
         // By then it is known what the payer should have paid.
         crate::denials::open_for(app, tenant, &row).await?;
         next_payer::offer(app, tenant, &row).await?;
+        super::deposits::join(app, tenant, "service").await?;
         settle::close_paid(app, tenant, &row).await?;
     }
     let mut tx = app.db.begin().await?;

@@ -64,7 +64,7 @@ async fn post(
 
 /// What one batch comes to.
 #[derive(Default)]
-struct Batch<'a> {
+pub(super) struct Batch<'a> {
     postings: Vec<(&'a PaidClaim, ClaimPosting)>,
     accounts: BTreeSet<AccountId>,
     keys: Vec<(String, String)>,
@@ -74,6 +74,8 @@ struct Batch<'a> {
     /// Claims that were decided: without a refusal, and with one.
     clean: Vec<String>,
     refused: Vec<String>,
+    /// A person chose the claims of decisions that are there already.
+    by_hand: bool,
 }
 
 async fn batch(
@@ -127,7 +129,12 @@ fn context<'a>(app: &App, row: &'a RemittanceRow, payers: &'a Payers) -> Context
 }
 
 impl<'a> Batch<'a> {
-    fn add(
+    /// Of a decision whose claim a person chose.
+    pub(super) fn by_hand() -> Batch<'a> {
+        Batch { by_hand: true, ..Batch::default() }
+    }
+
+    pub(super) fn add(
         &mut self,
         app: &App,
         row: &RemittanceRow,
@@ -159,7 +166,10 @@ impl<'a> Batch<'a> {
             }
             self.events.push(ClaimEvent {
                 claim,
-                id: format!("835:{}:{}", row.id, posting.place),
+                id: match self.by_hand {
+                    true => format!("835:{}:{}:hand", row.id, posting.place),
+                    false => format!("835:{}:{}", row.id, posting.place),
+                },
                 at: app.now(),
                 kind: "835".to_owned(),
                 tone: if refused { "bad" } else { "good" },
@@ -170,7 +180,7 @@ impl<'a> Batch<'a> {
         self.postings.push((decision, posting));
     }
 
-    async fn write(
+    pub(super) async fn write(
         &self,
         app: &App,
         tx: &mut Tx,
@@ -189,7 +199,14 @@ impl<'a> Batch<'a> {
             .zip(&accounts)
             .map(|((decision, posting), account)| (*decision, posting, account.as_str()))
             .collect();
-        payments::put_posted(tx, tenant, (&row.id, at), &postings).await?;
+        if self.by_hand {
+            for (posting, account) in self.postings.iter().map(|one| &one.1).zip(&accounts) {
+                let account = Some(AccountId(account.clone())).filter(|id| !id.0.is_empty());
+                payments::put_chosen(tx, tenant, &row.id, posting, account.as_ref()).await?;
+            }
+        } else {
+            payments::put_posted(tx, tenant, (&row.id, at), &postings).await?;
+        }
         let reviews: Vec<ReviewItem> =
             self.postings.iter().flat_map(|(_, one)| one.reviews.iter().cloned()).collect();
         payments::put_reviews(tx, tenant, (&row.id, at), &reviews).await?;

@@ -1,12 +1,9 @@
 //! The first pass over a file: payments staged, checked while they pass, admitted or refused.
 
+use super::admission::judge;
 use super::posting::POST;
 use crate::app::App;
-use crate::surroundings::day_of;
-use ::payments::ledger::BatchId;
-use ::payments::posting::{
-    self, BalanceFault, Context, Payers, Refusal, admit_checked, check_claims, check_payment,
-};
+use ::payments::posting::{self, BalanceFault, Payers, check_claims, check_payment};
 use model::TenantId;
 use model::remittance::{PaidClaim, PaymentAdjustment, Remittance};
 use serde_json::json;
@@ -137,28 +134,10 @@ impl<'a> Staging<'a> {
         open.head.provider_adjustments = adjustments;
         open.faults.extend(check_payment(&open.head, open.paid));
         let mut tx = self.app.db.begin().await?;
-        if let Some(payer) = self.payers.of(&open.head) {
-            // One at a time of each payer: two files with one trace do not both come first.
-            payments::known_payer_for_change(&mut tx, self.tenant, &payer).await?;
-        }
-        let known = payments::known_payments(&mut tx, self.tenant, &trace).await?;
-        let context = Context {
-            remittance: &open.id,
-            batch: BatchId(open.id.clone()),
-            posted_on: day_of(self.app.now()),
-            payers: &self.payers,
-            payee: &self.payee,
-            known: &known,
-        };
-        let found = match admit_checked(&open.head, std::mem::take(&mut open.faults), &context) {
-            Ok(admitted) => Admission {
-                payer: admitted.payer,
-                state: "ready",
-                refusals: Vec::new(),
-                doubts: admitted.doubts.iter().map(ToString::to_string).collect(),
-            },
-            Err(refusals) => self.refused(&open.head, &refusals),
-        };
+        let known = (&self.payers, self.payee.as_slice());
+        let faults = std::mem::take(&mut open.faults);
+        let judged = judge(self.app, &mut tx, self.tenant, known, (&open.id, &open.head), faults);
+        let found = judged.await?;
         payments::admit(&mut tx, self.tenant, (&open.id, &open.head), &found).await?;
         if found.state == "ready" {
             super::ask(self.app, &mut tx, self.tenant, (POST, &found.payer)).await?;
@@ -173,15 +152,6 @@ impl<'a> Staging<'a> {
             Some(why) => self.say("", format!("payment {trace} over {amount} is refused: {why}")),
         }
         Ok(())
-    }
-
-    fn refused(&self, head: &Remittance, refusals: &[Refusal]) -> Admission {
-        Admission {
-            payer: self.payers.of(head).unwrap_or_default(),
-            state: "refused",
-            refusals: refusals.iter().map(ToString::to_string).collect(),
-            doubts: Vec::new(),
-        }
     }
 
     fn audit(&self, open: &Open, found: &Admission) -> AuditEntry {
@@ -210,6 +180,7 @@ impl<'a> Staging<'a> {
         let found = Admission {
             payer: self.payers.of(&open.head).unwrap_or_default(),
             state: "refused",
+            whole: false,
             refusals: vec![why.clone()],
             doubts: Vec::new(),
         };

@@ -168,7 +168,7 @@ async fn answers(
     crate::follow_up::take_answers(app, tenant, file, &bytes).await
 }
 
-async fn end(
+pub(super) async fn end(
     app: &App,
     tenant: &TenantId,
     mut file: IncomingFile,

@@ -19,6 +19,17 @@ pub(crate) use upload::{added, placed};
 use super::pages::{Need, Pages};
 use crate::identity::permission::Permission;
 
+/// The text of an uploaded file of rows.
+///
+/// # Errors
+/// A form without a file, one that is too large or no text.
+pub(crate) async fn csv_of(
+    form: Result<axum::extract::Multipart, axum::extract::multipart::MultipartRejection>,
+    most: usize,
+) -> super::fault::PageResult<String> {
+    file::read(form, most).await.map(|upload| upload.text)
+}
+
 /// The addresses of charges and prices.
 pub(super) fn pages(pages: Pages) -> Pages {
     let charges = Need::May(Permission::ManageCharges);

@@ -21,6 +21,9 @@ mod patterns;
 mod queries;
 mod rejections;
 mod release;
+mod remittances;
+mod remittances_paper;
+mod remittances_settled;
 mod retention;
 mod rights;
 mod screens;
@@ -57,6 +60,9 @@ fn main() {
         queries::trials(),
         rejections::trials(),
         release::trials(),
+        remittances::trials(),
+        remittances_paper::trials(),
+        remittances_settled::trials(),
         retention::trials(),
         rights::trials(),
         screens::trials(),

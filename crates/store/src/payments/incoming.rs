@@ -1,5 +1,6 @@
 //! Files that came in, each exactly once.
 
+use super::remittance::{COLUMNS as REMITTANCE, RemittanceRow, read as read_remittance};
 use crate::accounts::text;
 use crate::db::{Db, Tx, assembled};
 use crate::row::Get;
@@ -129,4 +130,15 @@ pub async fn files(
         .bind(before)
         .bind(most);
     db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// The payments of a file, in its order.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn of_file(db: &Db, tenant: &TenantId, file: &str) -> Result<Vec<RemittanceRow>> {
+    let statement = assembled(format!("{REMITTANCE} AND file = $2 ORDER BY position"))
+        .bind(tenant.as_str())
+        .bind(file.to_owned());
+    db.rows(statement).await?.iter().map(read_remittance).collect()
 }

@@ -55,6 +55,15 @@ pub async fn known_payers(db: &Db, tenant: &TenantId) -> Result<Vec<KnownPayer>>
     rows.iter().map(|row| read(row).map(|one| one.0)).collect()
 }
 
+/// Every payer that is known, with its version.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn versioned_payers(db: &Db, tenant: &TenantId) -> Result<Vec<(KnownPayer, i64)>> {
+    let statement = assembled(format!("{COLUMNS} ORDER BY name, id")).bind(tenant.as_str());
+    db.rows(statement).await?.iter().map(read).collect()
+}
+
 /// A payer and the version it is read at, inside a transaction that will change it.
 ///
 /// # Errors
@@ -93,6 +102,19 @@ pub async fn put_known_payer(
         1 => Ok(()),
         _ => Err(StoreError::Conflict { what: format!("payer {}", payer.id) }),
     }
+}
+
+/// Every payer that is known, inside a transaction that will add a name or number to one: no two
+/// may have the same.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn known_payers_for_change(
+    tx: &mut Tx,
+    tenant: &TenantId,
+) -> Result<Vec<(KnownPayer, i64)>> {
+    let text = format!("{COLUMNS} ORDER BY id{}", tx.for_update());
+    tx.rows(assembled(text).bind(tenant.as_str())).await?.iter().map(read).collect()
 }
 
 /// The numbers under which money comes to us.

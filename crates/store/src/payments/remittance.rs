@@ -26,6 +26,8 @@ pub struct RemittanceRow {
     pub claims: i64,
     /// `staging`, `refused`, `ready`, `posting`, `closed`.
     pub state: String,
+    /// All of it was read: it may be looked at again.
+    pub whole: bool,
     /// Why nothing of it is posted.
     pub refusals: Vec<String>,
     /// What is doubtful though it adds up.
@@ -57,6 +59,8 @@ pub struct Admission {
     pub payer: String,
     /// `ready` or `refused`.
     pub state: &'static str,
+    /// All of it was read.
+    pub whole: bool,
     /// Why it is refused.
     pub refusals: Vec<String>,
     /// What is doubtful.
@@ -76,11 +80,11 @@ pub struct RemittanceFilter {
     pub most: i64,
 }
 
-const COLUMNS: &str = "SELECT id, file, position, payer, head, claims, state, refusals, doubts, \
-    batch, posted_to, applied_cents, unapplied_cents, beside_cents, received_at, closed_at, \
+pub(super) const COLUMNS: &str = "SELECT id, file, position, payer, head, claims, state, whole, \
+    refusals, doubts, batch, posted_to, applied_cents, unapplied_cents, beside_cents, received_at, closed_at, \
     deposit, version FROM remittance WHERE tenant = $1";
 
-fn read(row: &SqlRow) -> Result<RemittanceRow> {
+pub(super) fn read(row: &SqlRow) -> Result<RemittanceRow> {
     Ok(RemittanceRow {
         id: row.text("id")?,
         file: row.text("file")?,
@@ -89,6 +93,7 @@ fn read(row: &SqlRow) -> Result<RemittanceRow> {
         head: row.json("head")?,
         claims: row.int("claims")?,
         state: row.text("state")?,
+        whole: row.flag("whole")?,
         refusals: row.json("refusals")?,
         doubts: row.json("doubts")?,
         batch: row.text("batch")?,
@@ -177,13 +182,15 @@ pub async fn admit(
 ) -> Result<()> {
     let statement = sqlx::query(
         "UPDATE remittance SET payer = $1, state = $2, refusals = $3, doubts = $4, head = $5, \
-         version = version + 1 WHERE tenant = $6 AND id = $7 AND state IN ('staging', 'refused')",
+         whole = $6, version = version + 1 WHERE tenant = $7 AND id = $8 \
+         AND state IN ('staging', 'refused')",
     )
     .bind(found.payer.clone())
     .bind(found.state)
     .bind(text(&found.refusals))
     .bind(text(&found.doubts))
     .bind(text(head))
+    .bind(i64::from(found.whole))
     .bind(tenant.as_str())
     .bind(id.to_owned());
     match tx.run(statement).await? {

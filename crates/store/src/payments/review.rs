@@ -105,6 +105,78 @@ pub async fn reviews(
     db.rows(statement).await?.iter().map(read).collect()
 }
 
+/// One thing to look at.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn review(db: &Db, tenant: &TenantId, id: &str) -> Result<Option<ReviewRow>> {
+    let statement =
+        assembled(format!("{COLUMNS} AND id = $2")).bind(tenant.as_str()).bind(id.to_owned());
+    db.row(statement).await?.as_ref().map(read).transpose()
+}
+
+/// How many things of each kind are to be looked at.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn review_counts(db: &Db, tenant: &TenantId) -> Result<Vec<(String, i64)>> {
+    let statement = sqlx::query(
+        "SELECT kind, COUNT(*) AS items FROM posting_review WHERE tenant = $1 AND state = 'open' \
+         GROUP BY kind ORDER BY kind",
+    )
+    .bind(tenant.as_str());
+    let rows = db.rows(statement).await?;
+    rows.iter().map(|row| Ok((row.text("kind")?, row.int("items")?))).collect()
+}
+
+/// Things to look at of a kind (empty: of any), those with money first, after a place in that
+/// order: the money and id of the last one shown.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn open_reviews(
+    db: &Db,
+    tenant: &TenantId,
+    kind: &str,
+    after: Option<(i64, String)>,
+    most: i64,
+) -> Result<Vec<ReviewRow>> {
+    let (cents, id) = after.unwrap_or((i64::MAX, String::new()));
+    let statement = assembled(format!(
+        "{COLUMNS} AND state = 'open' AND ($2 = '' OR kind = $2) \
+         AND (waiting_cents < $3 OR (waiting_cents = $3 AND id > $4)) \
+         ORDER BY waiting_cents DESC, id LIMIT $5"
+    ))
+    .bind(tenant.as_str())
+    .bind(kind.to_owned())
+    .bind(cents)
+    .bind(id)
+    .bind(most);
+    db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// Opens an item again that was done at its version: its money waits still.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when somebody else changed it.
+pub async fn reopen_review(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (id, version): (&str, i64),
+) -> Result<()> {
+    let statement = sqlx::query(
+        "UPDATE posting_review SET state = 'open', done_at = NULL, done_by = NULL, \
+         version = version + 1 WHERE tenant = $1 AND id = $2 AND version = $3 AND state = 'done'",
+    )
+    .bind(tenant.as_str())
+    .bind(id.to_owned())
+    .bind(version);
+    match tx.run(statement).await? {
+        1 => Ok(()),
+        _ => Err(StoreError::Conflict { what: "this item".to_owned() }),
+    }
+}
+
 /// One thing to look at, inside a transaction that will settle it.
 ///
 /// # Errors
