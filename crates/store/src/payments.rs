@@ -31,29 +31,76 @@ mod sent;
 mod unapplied;
 mod variance;
 
-pub use alarm::{AlarmRow, PatternCount, PatternSum, alarms, answer_alarm, pattern_counts, pattern_sums, put_alarms, put_pattern_counts};
-pub use appeal::{AppealBody, AppealCount, AppealRow, appeal, appeal_counts, appeal_for_change, appeals_of, appeals_page, drop_appeal, put_appeal, save_appeal, settle_appeals};
+pub use alarm::{
+    AlarmRow, PatternCount, PatternSum, alarms, answer_alarm, pattern_counts, pattern_sums,
+    put_alarms, put_pattern_counts,
+};
+pub use appeal::{
+    AppealBody, AppealCount, AppealRow, appeal, appeal_counts, appeal_for_change, appeals_of,
+    appeals_page, drop_appeal, put_appeal, save_appeal, settle_appeals,
+};
 pub use claim_event::{ClaimEvent, claim_events, put_claim_events};
-pub use credit::{OpenCredit, credit_of, open_credits, owed_by_patients, patient_credit_elsewhere, with_payers_again};
-pub use denial::{DenialBody, DenialLife, DenialRow, denial, denial_for_change, denial_state_name, put_denials, put_trace, save_denial};
+pub use credit::{
+    OpenCredit, credit_of, open_credits, owed_by_patients, patient_credit_elsewhere,
+    with_payers_again,
+};
+pub use denial::{
+    DenialBody, DenialLife, DenialRow, denial, denial_for_change, denial_state_name, put_denials,
+    put_trace, save_denial,
+};
 pub use denial_event::{DenialEventRow, denial_events, put_denial_events};
-pub use denial_facts::{CoderDenials, claims_by_id, coder_denials, decided_claims, expected_lines, refused_lines};
-pub use denial_list::{DenialCount, DenialFilter, DenialPage, denial_counts, denial_history, denials_page, rank_denials};
-pub use denial_of::{denials_of_account, denials_of_account_for_change, denials_of_claims_for_change};
+pub use denial_facts::{
+    CoderDenials, claims_by_id, coder_denials, decided_claims, expected_lines, refused_lines,
+};
+pub use denial_list::{
+    DenialCount, DenialFilter, DenialPage, denial_counts, denial_history, denials_page,
+    rank_denials,
+};
+pub use denial_of::{
+    denials_of_account, denials_of_account_for_change, denials_of_claims_for_change,
+};
 pub use deposit::{DepositRow, deposit, deposits, join_deposit, put_deposits, without_deposit};
-pub use eligibility::{EligibilityCheck, answer_check, check, check_of_trace, checks_of_patient, put_check};
+pub use eligibility::{
+    EligibilityCheck, answer_check, check, check_of_trace, checks_of_patient, put_check,
+};
 pub use general_ledger::{GeneralTotal, general_totals, trial_balance};
 pub use incoming::{FileContent, IncomingFile, begin_file, end_file, file, files, of_file};
-pub use ledger::{ClaimBalances, add_entries, balances_of, close_batch, entries_of_account, entries_of_claim, journal_of_account, open_batch, owing};
-pub use open_claim::{OpenRow, add_keys, ask_again, decided, open_already, open_claim, open_claims, open_of_key, put_open, renew_open, silent, stop_asking};
-pub use patient_money::{PlanRow, StatementRow, plan_of, put_plan, put_statements, return_statement, save_plan, statements_of, statements_since};
-pub use payer::{known_payer_for_change, known_payers, known_payers_for_change, own_numbers, put_known_payer, seen_payers, versioned_payers};
+pub use ledger::{
+    ClaimBalances, add_entries, balances_of, close_batch, entries_of_account, entries_of_claim,
+    journal_of_account, open_batch, owing,
+};
+pub use open_claim::{
+    OpenRow, add_keys, ask_again, decided, open_already, open_claim, open_claims, open_of_key,
+    put_open, renew_open, silent, stop_asking,
+};
+pub use patient_money::{
+    PlanRow, StatementRow, plan_of, put_plan, put_statements, return_statement, save_plan,
+    statements_of, statements_since,
+};
+pub use payer::{
+    known_payer_for_change, known_payers, known_payers_for_change, own_numbers, put_known_payer,
+    seen_payers, versioned_payers,
+};
 pub use posted::{PostedRow, book, posted_of_claim, posted_of_remittance, put_posted};
 pub use refund::{RefundRow, add_refund, refund_for_change, refunds, save_refund};
-pub use refusal::{FrontDoorRefusal, RefusalReason, open_refusals, put_refusal, refusals_mended, refusals_of};
-pub use remittance::{Admission, RemittanceFilter, RemittanceRow, admit, advance, close, drop_staged, known_payments, put_remittance, remittance, remittance_for_change, remittances, stage, staged, to_post};
-pub use replaced::{standing_of_replaced};
-pub use review::{ReviewRow, open_reviews, put_reviews, reopen_review, review, review_counts, review_for_change, reviews, settle_review};
+pub use refusal::{
+    FrontDoorRefusal, RefusalReason, open_refusals, put_refusal, refusals_mended, refusals_of,
+};
+pub use remittance::{
+    Admission, RemittanceFilter, RemittanceRow, admit, advance, close, drop_staged, known_payments,
+    put_remittance, remittance, remittance_for_change, remittances, stage, staged, to_post,
+};
+pub use replaced::standing_of_replaced;
+pub use review::{
+    ReviewRow, open_reviews, put_reviews, reopen_review, review, review_counts, review_for_change,
+    reviews, settle_review,
+};
 pub use sent::{SentInterchange, put_sent, sent, sent_about, sent_now, settle_sent};
-pub use unapplied::{RefundDue, Waiting, kept_for_change, ledger_balance, open_items, put_chosen, put_divided, refund_due, settle_money, waiting, waiting_for_change};
-pub use variance::{TermRow, VarianceFilter, VarianceRow, line_for_change, put_lines, save_line, variance_lines, variance_terms};
+pub use unapplied::{
+    RefundDue, Waiting, kept_for_change, ledger_balance, open_items, put_chosen, put_divided,
+    refund_due, settle_money, waiting, waiting_for_change,
+};
+pub use variance::{
+    TermRow, VarianceFilter, VarianceRow, line_for_change, put_lines, save_line, variance_lines,
+    variance_terms,
+};

@@ -71,6 +71,7 @@ pub(super) async fn sent(teller: &mut Teller<'_>, tx: &mut Tx, live: &Live) -> s
             file: format!("claim-{control:09}.x12"),
             sent_at: at,
             state: "sent".to_owned(),
+            ..SentInterchange::default()
         };
         let leaving = Leaving { claim: &row.claim, account: &account.id, sent };
         note_leaving(teller.app, tx, &teller.tenant, &[leaving]).await?;
