@@ -195,13 +195,11 @@ impl Hand<'_> {
         Ok((account, detail))
     }
 
-    async fn divide(&self, tx: &mut Tx, parts: &[Part]) -> store::Result<Done> {
-        if parts.len() > MOST_PARTS {
-            return Err(refused(format!("at most {MOST_PARTS} parts at once")));
-        }
-        let Some(waiting) = self.waiting(tx).await? else {
-            return Err(refused("no money of this item waits in unapplied cash"));
-        };
+    /// The parts as the books take them, the accounts that they touch, and what goes back.
+    async fn portions(
+        &self,
+        parts: &[Part],
+    ) -> store::Result<(Vec<Portion>, Vec<AccountId>, Cents)> {
         let (mut portions, mut accounts, mut back) = (Vec::new(), Vec::new(), Cents::ZERO);
         for part in parts {
             let whose = match &part.claim {
@@ -226,6 +224,17 @@ impl Hand<'_> {
             };
             portions.push(Portion { whose, amount: part.amount });
         }
+        Ok((portions, accounts, back))
+    }
+
+    async fn divide(&self, tx: &mut Tx, parts: &[Part]) -> store::Result<Done> {
+        if parts.len() > MOST_PARTS {
+            return Err(refused(format!("at most {MOST_PARTS} parts at once")));
+        }
+        let Some(waiting) = self.waiting(tx).await? else {
+            return Err(refused("no money of this item waits in unapplied cash"));
+        };
+        let (portions, mut accounts, back) = self.portions(parts).await?;
         if back < Cents::ZERO {
             return Err(refused("what the payer took cannot be sent back to it"));
         }

@@ -36,7 +36,7 @@ fn chosen() -> Done {
     }
     let queue = biller.get("/remittances/review")?.expect(200)?.text();
     has(&queue, "agrees with the ledger")?;
-    has(&queue, "no claim of ours fits")?;
+    has(&queue, "No claim of ours fits")?;
     let (item, _) = items(&house, &row)?.remove(0);
     let page = biller.get(&format!("{item}?claim={}", claims[0].id))?.expect(200)?.text();
     has(&page, "same charge")?;
@@ -193,7 +193,7 @@ fn reversal_of_nothing() -> Done {
         return fail(format!("{row:?}"));
     }
     let page = biller.get(&format!("/remittances/{}", row.id))?.expect(200)?.text();
-    has(&page, "takes back a decision that was never posted")?;
+    has(&page, "Takes back a decision that was never posted")?;
     has(&page, "will still be taken")?;
     let (item, _) = items(&house, &row)?.remove(0);
     let leave = [("act", "leave"), ("word", "the payer looks into it")];
@@ -262,7 +262,7 @@ fn poster() -> Done {
     page.wait_for("#payers")?;
     no_serious(&page)?;
     page.open(&format!("{}/deposits", house.address))?;
-    page.wait_for("#no-money")?;
+    page.wait_for("#enter")?;
     no_serious(&page)?;
     clean(&page)
 }

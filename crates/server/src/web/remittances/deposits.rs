@@ -133,10 +133,18 @@ async fn page(
     page.beyond = page.no_money.len().saturating_sub(LISTED);
     page.no_money.truncate(LISTED);
     page.no_advice.sort_by_key(|one| std::cmp::Reverse(one.days));
+    page.joined = joined(app, visitor).await?;
+    page.begun |= !page.joined.is_empty();
+    render(&page)
+}
+
+/// Deposits that found their payment, the newest.
+async fn joined(app: &App, visitor: &Visitor) -> PageResult<Vec<Pair>> {
+    let mut all = Vec::new();
     for one in payments::deposits(&app.db, &visitor.tenant, false, SHOWN).await? {
         let id = one.remittance.clone().unwrap_or_default();
         let row = payments::remittance(&app.db, &visitor.tenant, &id).await?;
-        page.joined.push(Pair {
+        all.push(Pair {
             payment: id,
             trace: row.as_ref().map(|row| row.head.trace.clone()).unwrap_or_default(),
             payer: row.map(|row| row.head.payer.name).unwrap_or_default(),
@@ -149,8 +157,7 @@ async fn page(
             late: false,
         });
     }
-    page.begun |= !page.joined.is_empty();
-    render(&page)
+    Ok(all)
 }
 
 /// A deposit in words.
