@@ -90,7 +90,7 @@ pub use remittance::{
     Admission, RemittanceFilter, RemittanceRow, admit, advance, close, drop_staged, known_payments,
     put_remittance, remittance, remittance_for_change, remittances, stage, staged, to_post,
 };
-pub use replaced::standing_of_replaced;
+pub use replaced::{MOST_ENTRIES, booked_for_denials, standing_of_replaced};
 pub use review::{
     ReviewRow, open_reviews, put_reviews, reopen_review, review, review_counts, review_for_change,
     reviews, settle_review,

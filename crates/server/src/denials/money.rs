@@ -38,7 +38,7 @@ pub(crate) async fn book(
     let batch = format!("people:{today}");
     let mut left = row.body.denial.adjusted.amount;
     let mut made = Vec::new();
-    for (number, (subject, open)) in (1..).zip(refused(entries, row)) {
+    for (number, (subject, open)) in (1..=payments::MOST_ENTRIES).zip(refused(entries, row)) {
         let amount = if alone { open } else { open.min(left) };
         if amount <= Cents::ZERO {
             continue;
@@ -60,6 +60,38 @@ pub(crate) async fn book(
     payments::open_batch(tx, tenant, (&batch, "people"), (at, Some(today))).await?;
     payments::add_entries(tx, tenant, at, &made).await?;
     Ok(made.iter().map(|entry| -entry.on(Ledger::Denied)).sum())
+}
+
+/// The payer decides on a line anew that was given up or asked of the patient: what was booked for
+/// it is taken back, so that the money is where the payer's word puts it. `key` is the decision.
+///
+/// # Errors
+/// A database that does not answer.
+pub(crate) async fn undo(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (denials, key): (&[String], &str),
+) -> store::Result<()> {
+    let standing = payments::booked_for_denials(tx, tenant, denials).await?;
+    if standing.is_empty() {
+        return Ok(());
+    }
+    let (today, at) = (day_of(app.now()), app.now());
+    let batch = format!("people:{today}");
+    let back = |entry: &Entry| {
+        let head = EntryHead {
+            id: EntryId(format!("decided:{key}:{}", entry.id())),
+            posted_on: today,
+            effective: today,
+            batch: BatchId(batch.clone()),
+            cause: Cause::of(Event::Superseded, "the payer decided on it anew"),
+        };
+        entry.reversal(head).map_err(refusal)
+    };
+    let made = standing.iter().map(back).collect::<store::Result<Vec<Entry>>>()?;
+    payments::open_batch(tx, tenant, (&batch, "people"), (at, Some(today))).await?;
+    payments::add_entries(tx, tenant, at, &made).await
 }
 
 fn refusal(fault: EntryFault) -> StoreError {

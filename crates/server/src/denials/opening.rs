@@ -4,11 +4,12 @@
 mod counted;
 mod judged;
 
-use super::history;
 use super::terms::Terms;
+use super::{history, money};
 use crate::app::App;
 use crate::surroundings::day_of;
 use ::payments::denials::later::{Answer, Answered, Before, later};
+use ::payments::denials::life::DenialState;
 use ::payments::denials::recovery::History;
 use ::payments::denials::{self, Denial, adjustments};
 use ::payments::reason::Kind;
@@ -16,7 +17,7 @@ use counted::Counted;
 use model::remittance::PaidClaim;
 use model::{Cents, Claim, Date, TenantId};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::accounts::{self, Account};
 use store::payments::{self, DenialEventRow, DenialRow, PostedRow, RemittanceRow};
 use store::record::{AuditEntry, append};
@@ -141,6 +142,16 @@ async fn facts<'a>(
     })
 }
 
+/// What decisions come to, before it is written.
+#[derive(Default)]
+struct Written {
+    old: Vec<DenialRow>,
+    fresh: Vec<DenialRow>,
+    events: Vec<(String, DenialEventRow)>,
+    /// Places in `old` that changed.
+    touched: BTreeSet<usize>,
+}
+
 /// Everything about these decisions in one transaction.
 async fn write(
     known: &Known<'_>,
@@ -150,65 +161,94 @@ async fn write(
     let (app, at) = (known.app, known.app.now());
     let mut tx = app.db.begin().await?;
     let claims: Vec<String> = decisions.iter().map(|one| one.posted.claim.clone()).collect();
-    let mut old = payments::denials_of_claims_for_change(&mut tx, tenant, &claims).await?;
-    let (mut fresh, mut events) = (Vec::new(), Vec::new());
-    let mut touched = std::collections::BTreeSet::new();
+    let old = payments::denials_of_claims_for_change(&mut tx, tenant, &claims).await?;
+    let mut written = Written { old, ..Written::default() };
     for (turn, decision) in decisions.iter().enumerate() {
         let own = |row: &DenialRow| {
             row.claim == decision.posted.claim || row.resent_as == decision.posted.claim
         };
         let key = format!("{}:{}", decision.posted.remittance, decision.posted.place);
-        if old.iter().any(|row| own(row) && row.life.decided.contains(&key)) {
+        let done = |row: &DenialRow| own(row) && row.life.decided.contains(&key);
+        if written.old.iter().any(done) {
             continue;
         }
-        let places: Vec<usize> = (0..old.len()).filter(|at| own(&old[*at])).collect();
+        let places: Vec<usize> =
+            (0..written.old.len()).filter(|at| own(&written.old[*at])).collect();
+        let again = |later: &Decision<'_>| {
+            later.posted.claim == decision.posted.claim && later.posted.outcome == "posted"
+        };
         match decision.posted.outcome.as_str() {
-            "reversed" => {
-                let again = |later: &Decision<'_>| {
-                    later.posted.claim == decision.posted.claim && later.posted.outcome == "posted"
-                };
-                if decisions.iter().skip(turn + 1).any(again) {
-                    continue;
-                }
-                for place in places {
-                    if let Some(event) = history::taken_back(&mut old[place], at) {
-                        old[place].life.decided.insert(key.clone());
-                        events.push((old[place].id.clone(), event));
-                        touched.insert(place);
-                    }
-                }
+            // What is decided again in the same payment is followed by that decision.
+            "reversed" if !decisions.iter().skip(turn + 1).any(again) => {
+                written.taken_back(&places, (&key, at));
             }
             "posted" => {
-                let now = judged::refusals(known, decision);
-                let found = followed(&old, &places, &now, decision);
-                let terms = judged::terms(known, decision);
-                for (place, later) in places.into_iter().zip(found.0) {
-                    let row = &mut old[place];
-                    let told = history::follow(row, later, decision, &now, (at, &terms));
-                    if let Some(event) = told {
-                        row.life.decided.insert(key.clone());
-                        events.push((row.id.clone(), event));
-                        touched.insert(place);
-                    }
-                }
-                for new in found.1 {
-                    let (line, denial) = &now[new];
-                    let row = judged::row(known, decision, (*line, denial), &key);
-                    events.push((row.id.clone(), opened(&row, at)));
-                    fresh.push(row);
-                }
+                let anew = given_up(&written.old, &places, decision);
+                money::undo(app, &mut tx, tenant, (&anew, &key)).await?;
+                written.decided(known, decision, &places, (&key, at));
             }
             _ => {}
         }
     }
-    let opened = payments::put_denials(&mut tx, tenant, &fresh, known.today).await?;
-    for place in &touched {
-        payments::save_denial(&mut tx, tenant, &mut old[*place], known.today).await?;
-        payments::settle_appeals(&mut tx, tenant, &old[*place], at).await?;
+    let opened = payments::put_denials(&mut tx, tenant, &written.fresh, known.today).await?;
+    for place in &written.touched {
+        let row = &mut written.old[*place];
+        payments::save_denial(&mut tx, tenant, row, known.today).await?;
+        payments::settle_appeals(&mut tx, tenant, row, at).await?;
     }
-    payments::put_denial_events(&mut tx, tenant, &events).await?;
+    payments::put_denial_events(&mut tx, tenant, &written.events).await?;
     tx.commit().await?;
-    Ok(Moved { opened, followed: touched.len() as u64 })
+    Ok(Moved { opened, followed: written.touched.len() as u64 })
+}
+
+impl Written {
+    fn taken_back(&mut self, places: &[usize], (key, at): (&str, i64)) {
+        for place in places {
+            let row = &mut self.old[*place];
+            let Some(event) = history::taken_back(row, at) else { continue };
+            row.life.decided.insert(key.to_owned());
+            self.events.push((row.id.clone(), event));
+            self.touched.insert(*place);
+        }
+    }
+
+    fn decided(
+        &mut self,
+        known: &Known<'_>,
+        decision: &Decision<'_>,
+        places: &[usize],
+        (key, at): (&str, i64),
+    ) {
+        let now = judged::refusals(known, decision);
+        let (found, new) = followed(&self.old, places, &now, decision);
+        let terms = judged::terms(known, decision);
+        for (place, later) in places.iter().zip(found) {
+            let row = &mut self.old[*place];
+            let told = history::follow(row, later, decision, &now, (at, &terms));
+            let Some(event) = told else { continue };
+            row.life.decided.insert(key.to_owned());
+            self.events.push((row.id.clone(), event));
+            self.touched.insert(*place);
+        }
+        for new in new {
+            let (line, denial) = &now[new];
+            let row = judged::row(known, decision, (*line, denial), key);
+            self.events.push((row.id.clone(), opened(&row, at)));
+            self.fresh.push(row);
+        }
+    }
+}
+
+/// Denials that were given up or billed to the patient, on lines that are decided anew.
+fn given_up(old: &[DenialRow], places: &[usize], decision: &Decision<'_>) -> Vec<String> {
+    let answered = answered(decision);
+    let anew = |row: &DenialRow| {
+        let line = u16::try_from(row.line).unwrap_or(0);
+        let ended =
+            matches!(row.life.state, DenialState::WrittenOff { .. } | DenialState::BilledToPatient);
+        ended && (line == 0 || answered.without_lines || answered.lines.contains_key(&line))
+    };
+    places.iter().filter(|at| anew(&old[**at])).map(|at| old[*at].id.clone()).collect()
 }
 
 fn opened(row: &DenialRow, at: i64) -> DenialEventRow {

@@ -7,6 +7,7 @@
 mod act;
 mod appeals;
 mod correct;
+mod decided;
 mod letter;
 mod list;
 mod page;

@@ -8,6 +8,9 @@ use model::{AccountId, Cents, TenantId};
 use payments::ledger::{Entry, Event, Ledger};
 use payments::posting::plain;
 
+/// Most entries that one decision on a denial makes: one for each place where its money stands.
+pub const MOST_ENTRIES: usize = 20;
+
 /// Claims of an account that the payer knows by a number, and their entries that end with the
 /// claim: charges, refusals, and what people decided of refused money. What was paid stands until
 /// the payer takes it back. `but` is the account, and the claim that takes the place.
@@ -65,4 +68,41 @@ fn ends_with_claim(entry: &Entry) -> bool {
         Event::WrittenOff | Event::BilledPatient => entry.on(Ledger::Denied) < Cents::ZERO,
         _ => false,
     }
+}
+
+/// Entries that people's decisions on denials stand on, and that still stand: write-offs, and what
+/// was put on the patient.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn booked_for_denials(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    denials: &[String],
+) -> Result<Vec<Entry>> {
+    let ids: Vec<String> = denials
+        .iter()
+        .flat_map(|id| {
+            ["write-off", "to-patient"].into_iter().flat_map(move |what| {
+                (1..=MOST_ENTRIES).map(move |number| format!("{what}:{id}:{number}"))
+            })
+        })
+        .collect();
+    let mut standing = Vec::new();
+    for part in ids.chunks(2_000) {
+        let mut statement = assembled(format!(
+            "SELECT e.body FROM ledger_entry e WHERE e.tenant = $1 AND e.id IN ({}) \
+             AND NOT EXISTS (SELECT 1 FROM ledger_entry b WHERE b.tenant = e.tenant \
+             AND b.reverses = e.id) ORDER BY e.id",
+            places(2, part.len())
+        ))
+        .bind(tenant.as_str());
+        for id in part {
+            statement = statement.bind(id.clone());
+        }
+        for row in tx.rows(statement).await? {
+            standing.push(row.json("body")?);
+        }
+    }
+    Ok(standing)
 }

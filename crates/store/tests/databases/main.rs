@@ -2,6 +2,7 @@
 
 mod accounts;
 mod claims;
+mod denials;
 mod front_desk;
 mod front_door;
 mod ground;
@@ -24,6 +25,7 @@ fn main() {
         claims::trials(),
         front_door::trials(),
         money::trials(),
+        denials::trials(),
         work::trials(),
         record::trials(),
         retention::trials(),

@@ -210,6 +210,25 @@ pub(super) const GIVEN_UP: [(WriteOff, &str); 6] = [
     (WriteOff::Administrative, "another reason, told below"),
 ];
 
+/// What a form says of the end; nothing where it says none.
+fn ending(told: &Closed) -> PageResult<(Option<Outcome>, Option<money::Ends>)> {
+    let why = told.why.trim();
+    if why.chars().count() > LONGEST {
+        return Err(PageFault::invalid("A reason has at most 1,000 characters."));
+    }
+    let kind = GIVEN_UP.iter().find(|(kind, _)| store::name_of(kind) == told.kind);
+    Ok(match (told.outcome.as_str(), kind) {
+        ("write_off", Some((kind, words))) => {
+            let other = *kind == WriteOff::Administrative;
+            let reason = if other { why.to_owned() } else { format!("{words}. {why}") };
+            (Some(Outcome::WrittenOff(reason)), Some(money::Ends::GivenUp(*kind)))
+        }
+        ("write_off", None) => (Some(Outcome::WrittenOff(String::new())), None),
+        ("bill_patient", _) => (Some(Outcome::BilledToPatient), Some(money::Ends::Patients)),
+        _ => (None, None),
+    })
+}
+
 /// Closes a denial with its outcome: given up with a reason, or billed to the patient.
 pub(super) async fn close(
     visitor: Visitor,
@@ -222,21 +241,7 @@ pub(super) async fn close(
         _ => Permission::WorkDenials,
     };
     let (row, account) = denial_for(&app, &visitor, &id, permission).await?;
-    let why = told_of.why.trim();
-    if why.chars().count() > LONGEST {
-        return Err(PageFault::invalid("A reason has at most 1,000 characters."));
-    }
-    let kind = GIVEN_UP.iter().find(|(kind, _)| store::name_of(kind) == told_of.kind);
-    let (outcome, ends) = match (told_of.outcome.as_str(), kind) {
-        ("write_off", Some((kind, words))) => {
-            let other = *kind == WriteOff::Administrative;
-            let reason = if other { why.to_owned() } else { format!("{words}. {why}") };
-            (Some(Outcome::WrittenOff(reason)), Some(money::Ends::GivenUp(*kind)))
-        }
-        ("write_off", None) => (Some(Outcome::WrittenOff(String::new())), None),
-        ("bill_patient", _) => (Some(Outcome::BilledToPatient), Some(money::Ends::Patients)),
-        _ => (None, None),
-    };
+    let (outcome, ends) = ending(&told_of)?;
     let entries = payments::entries_of_claim(&app.db, &visitor.tenant, &row.claim).await?;
     let at = app.now();
     let mut tx = app.db.begin().await?;

@@ -8,13 +8,13 @@ use crate::identity::permission::Permission;
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
 use crate::web::workbench;
-use ::payments::appeal::AppealFault;
+use ::payments::appeal::{AppealFault, Letter};
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use model::Cents;
 use serde_json::json;
 use store::StoreError;
-use store::payments::{self, AppealBody, AppealRow};
+use store::payments::{self, AppealBody, AppealRow, DenialRow};
 use store::record::append;
 
 /// What a person chose and typed.
@@ -50,16 +50,7 @@ pub(super) async fn draft(
     if version != row.version {
         return Err(StoreError::Conflict { what: format!("denial {id}") }.into());
     }
-    let texts = [&said.words, &said.signer, &said.attention, &good_cause];
-    if texts.iter().any(|text| text.len() > LONGEST_WORDS) {
-        return Err(PageFault::invalid("A field has more than 4,000 letters."));
-    }
-    if row.waits() != "work" {
-        return Err(PageFault::invalid("This denial is closed, or with the payer."));
-    }
-    if let Some(guard) = row.body.denial.guards.first() {
-        return Err(PageFault::invalid(guard.words()));
-    }
+    ready(&row, &said, &good_cause)?;
     let known = payments::appeals_of(&app.db, &visitor.tenant, &id).await?;
     if known.iter().any(|one| one.state == "draft" || one.state == "sent") {
         return Err(PageFault::invalid("An appeal of it is drafted or on its way already."));
@@ -80,9 +71,44 @@ pub(super) async fn draft(
         PageFault::invalid(format!("The letter is not ready: {}.", told.join("; ")))
     })?;
     let at = app.now();
-    let appeal = AppealRow {
+    let appeal = appeal(&app, &visitor, &row, (level, letter, good_cause));
+    let mut tx = app.db.begin().await?;
+    payments::put_appeal(&mut tx, &visitor.tenant, &appeal).await?;
+    let event = super::act::told(&visitor, at, "drafted", &format!("Appeal, level {level}."));
+    payments::put_denial_events(&mut tx, &visitor.tenant, &[(id.clone(), event)]).await?;
+    let detail = json!({ "denial": id, "level": level, "quotes": said.quotes.len() });
+    let mut entry = visitor.audit(at, "appeal.draft", ("appeal", &appeal.id), detail);
+    entry.patient.clone_from(&account.patient);
+    append(&mut tx, &visitor.tenant, &[entry]).await?;
+    tx.commit().await?;
+    Ok(Redirect::to(&format!("/appeals/{}?done=appeal_drafted", appeal.id)))
+}
+
+/// Whether a letter can be drafted at all.
+fn ready(row: &DenialRow, said: &Said, good_cause: &str) -> PageResult<()> {
+    let texts = [said.words.as_str(), &said.signer, &said.attention, good_cause];
+    if texts.iter().any(|text| text.len() > LONGEST_WORDS) {
+        return Err(PageFault::invalid("A field has more than 4,000 letters."));
+    }
+    if row.waits() != "work" {
+        return Err(PageFault::invalid("This denial is closed, or with the payer."));
+    }
+    if let Some(guard) = row.body.denial.guards.first() {
+        return Err(PageFault::invalid(guard.words()));
+    }
+    Ok(())
+}
+
+/// The draft as it is kept.
+fn appeal(
+    app: &App,
+    visitor: &Visitor,
+    row: &DenialRow,
+    (level, letter, good_cause): (u8, Letter, String),
+) -> AppealRow {
+    AppealRow {
         id: app.new_id("app"),
-        denial: id.clone(),
+        denial: row.id.clone(),
         claim: row.claim.clone(),
         account: row.account.clone(),
         payer: row.payer.clone(),
@@ -108,19 +134,9 @@ pub(super) async fn draft(
             won: Cents::ZERO,
         },
         made_by: visitor.user.0.clone(),
-        made_at: at,
+        made_at: app.now(),
         sent_at: None,
         decided_at: None,
         version: 1,
-    };
-    let mut tx = app.db.begin().await?;
-    payments::put_appeal(&mut tx, &visitor.tenant, &appeal).await?;
-    let event = super::act::told(&visitor, at, "drafted", &format!("Appeal, level {level}."));
-    payments::put_denial_events(&mut tx, &visitor.tenant, &[(id.clone(), event)]).await?;
-    let detail = json!({ "denial": id, "level": level, "quotes": said.quotes.len() });
-    let mut entry = visitor.audit(at, "appeal.draft", ("appeal", &appeal.id), detail);
-    entry.patient.clone_from(&account.patient);
-    append(&mut tx, &visitor.tenant, &[entry]).await?;
-    tx.commit().await?;
-    Ok(Redirect::to(&format!("/appeals/{}?done=appeal_drafted", appeal.id)))
+    }
 }

@@ -1,0 +1,94 @@
+//! What the payer decided on a claim: every adjustment of every line.
+
+use crate::app::App;
+use crate::denials::following::Way;
+use crate::web::door::Visitor;
+use crate::web::fault::PageResult;
+use crate::web::format::money;
+use ::payments::denials::{Place, adjustments};
+use ::payments::reason::{Kind, reason as carc};
+use store::payments::{self, DenialRow};
+
+/// One adjustment.
+pub(super) struct Adjustment {
+    pub(super) codes: String,
+    pub(super) remarks: String,
+    pub(super) says: String,
+    pub(super) kind: &'static str,
+    pub(super) amount: String,
+    pub(super) this: bool,
+}
+
+/// One line of the payer's decision.
+pub(super) struct Line {
+    pub(super) number: u16,
+    pub(super) code: String,
+    pub(super) units: String,
+    pub(super) charge: String,
+    pub(super) paid: String,
+    pub(super) pointed: String,
+    pub(super) this: bool,
+    pub(super) adjustments: Vec<Adjustment>,
+}
+
+/// Every adjustment that the payer made, on the claim and on each line of it.
+pub(super) async fn decision(
+    app: &App,
+    visitor: &Visitor,
+    row: &DenialRow,
+    way: Option<&Way>,
+) -> PageResult<(Vec<Adjustment>, Vec<Line>)> {
+    let before = (row.place - 1, 1);
+    let tenant = &visitor.tenant;
+    let staged = payments::staged(&app.db, tenant, &row.remittance, before).await?;
+    let posted = payments::posted_of_remittance(&app.db, tenant, &row.remittance, before).await?;
+    let Some((_, paid)) = staged.into_iter().next() else { return Ok((Vec::new(), Vec::new())) };
+    let found = posted.into_iter().next().map(|one| one.lines).unwrap_or_default();
+    let all = adjustments(&paid);
+    let own = &row.body.denial.adjusted;
+    let of = |place: Place| -> Vec<Adjustment> {
+        let here = all.iter().filter(|one| one.place == place);
+        here.map(|one| Adjustment {
+            codes: format!("{}-{}", one.group, one.carc),
+            remarks: one.remarks.join(", "),
+            says: carc(&one.carc)
+                .map_or_else(|| "not in our list".to_owned(), |known| known.says.clone()),
+            kind: kind(one.kind),
+            amount: money(one.amount),
+            this: (one.place, one.turn) == (own.place, own.turn) && !own.carc.is_empty(),
+        })
+        .collect()
+    };
+    let claim = way.map(|way| &way.claim.claim);
+    let line = |(index, line): (usize, &model::remittance::PaidLine)| {
+        let number = found.get(index).and_then(|one| one.line).unwrap_or(0);
+        let sent = claim.and_then(|claim| claim.lines.iter().find(|own| own.line == number));
+        let service = line.billed_service.as_ref().unwrap_or(&line.service);
+        let pointed = sent.zip(claim).map(|(sent, claim)| {
+            let at = sent.pointers.iter().filter_map(|at| usize::from(*at).checked_sub(1));
+            at.filter_map(|at| claim.diagnoses.get(at).cloned()).collect::<Vec<_>>().join(", ")
+        });
+        let code = std::iter::once(service.code.clone()).chain(service.modifiers.clone());
+        Line {
+            number,
+            code: code.collect::<Vec<_>>().join("-"),
+            units: line.units.map(|units| units.to_string()).unwrap_or_default(),
+            charge: money(line.charge),
+            paid: money(line.paid),
+            pointed: pointed.unwrap_or_default(),
+            this: own.place == Place::Line(index),
+            adjustments: of(Place::Line(index)),
+        }
+    };
+    Ok((of(Place::Claim), paid.lines.iter().enumerate().map(line).collect()))
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Allowance => "agreed reduction",
+        Kind::PatientShare => "patient's share",
+        Kind::Denied => "refused",
+        Kind::OtherPayer => "another payer",
+        Kind::Interest => "interest",
+    }
+}
