@@ -179,7 +179,11 @@ fn decisions_of(
     category: Category,
 ) -> Vec<CodeDecision> {
     let pointed = |code: &str| {
+        // Lines of an institutional claim point to none: all of its diagnoses stand behind them.
         line.is_none_or(|line| {
+            if line.pointers.is_empty() {
+                return true;
+            }
             let positions = line.pointers.iter().filter_map(|at| usize::from(*at).checked_sub(1));
             let mut codes = positions.filter_map(|at| claim.diagnoses.get(at));
             codes.any(|diagnosis| diagnosis == code)

@@ -48,6 +48,9 @@ pub(crate) fn draft(app: &App, row: &DenialRow, way: &Way) -> Result<Draft, Stri
     let Some(line) = &way.trace.line else {
         return Err("This denial is not about one line; write the rule by hand.".to_owned());
     };
+    if line.code.is_none() {
+        return Err("This line has no procedure code; write the rule by hand.".to_owned());
+    }
     let claim = &way.claim.claim;
     let change = match &way.trace.smallest {
         Smallest::Found { changes, .. } => changes.first(),

@@ -46,8 +46,10 @@ pub fn of(house: &House, reason: &str) -> Result<DenialRow, Failed> {
         let own = &row.body.denial.adjusted;
         (own.group.as_str(), own.carc.as_str()) == (group, carc)
     };
-    let found = open(house)?.into_iter().find(adjusted);
-    found.ok_or_else(|| format!("no denial for {reason}").into())
+    let all: Vec<DenialRow> = open(house)?.into_iter().filter(adjusted).collect();
+    // A line of a hospital may have a revenue code only.
+    let coded = all.iter().find(|row| row.code.len() == 5).or(all.first()).cloned();
+    coded.ok_or_else(|| format!("no denial for {reason}").into())
 }
 
 /// One denial as it stands.
@@ -149,7 +151,9 @@ fn once() -> Done {
         let line = left.lines.iter().find(|line| i64::from(line.line) == row.line);
         let Some(line) = line else { return fail(format!("{} has no line", row.id)) };
         let refused = row.body.denial.adjusted.amount;
-        if line.charge_cents != refused || line.code.clone().unwrap_or_default() != row.code {
+        if line.charge_cents != refused
+            || line.code.clone().or(line.revenue_code.clone()).as_ref() != Some(&row.code)
+        {
             return fail(format!("{}: {refused} of {line:?}", row.id));
         }
     }
