@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 /// Numbers and what they are to a patient; the first that holds.
-const SERVICES: [(RangeInclusive<u32>, &str); 30] = [
+const SERVICES: [(RangeInclusive<u32>, &str); 44] = [
     (99_202..=99_215, "Office visit"),
     (99_217..=99_239, "Hospital care by a doctor"),
     (99_242..=99_255, "Visit with a second doctor"),
@@ -42,6 +42,20 @@ const SERVICES: [(RangeInclusive<u32>, &str); 30] = [
     (96_360..=96_549, "Shot or drip"),
     (97_010..=97_799, "Physical therapy"),
     (100..=1_999, "Care while asleep for a procedure"),
+    (10_004..=19_499, "Skin or breast procedure"),
+    (20_100..=29_999, "Bone, joint or muscle procedure"),
+    (30_000..=32_999, "Nose, throat or lung procedure"),
+    (33_016..=37_799, "Heart or blood vessel procedure"),
+    (38_100..=38_999, "Blood or lymph procedure"),
+    (40_490..=49_999, "Mouth, stomach or bowel procedure"),
+    (50_010..=53_899, "Kidney or bladder procedure"),
+    (54_000..=55_899, "Procedure for men"),
+    (56_405..=58_999, "Procedure for women"),
+    (59_000..=59_899, "Pregnancy care"),
+    (60_000..=60_699, "Gland procedure"),
+    (61_000..=64_999, "Brain or nerve procedure"),
+    (65_091..=68_899, "Eye procedure"),
+    (69_000..=69_979, "Ear procedure"),
     (10_004..=69_990, "Procedure"),
 ];
 
@@ -156,7 +170,8 @@ mod tests {
             ("88305", "", "Tissue test"),
             ("80053", "", "Lab test"),
             ("00840", "", "Care while asleep for a procedure"),
-            ("45380", "0750", "Procedure"),
+            ("45380", "0750", "Mouth, stomach or bowel procedure"),
+            ("64721", "", "Brain or nerve procedure"),
             ("99499", "", "Care planning"),
             ("98960", "", "Medical care"),
             ("J1885", "", "Drug given"),

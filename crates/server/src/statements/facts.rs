@@ -47,7 +47,8 @@ pub(crate) async fn facts(
         practice: practice(&sheet, texts),
         to,
         patient,
-        account: account.id.0.clone(),
+        // What a patient reads out on the telephone: the number of the first claim.
+        account: sheet.claims.first().map_or(account.id.0.clone(), |row| row.id.clone()),
         date: today,
         due: today.plus_days(texts.due_days),
         services: services(&sheet.lines),
