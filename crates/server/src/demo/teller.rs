@@ -122,23 +122,7 @@ pub(super) async fn tell(
                 }
             }
             Item::Ladder => questions::climb(app, &teller.tenant, at).await?,
-            Item::Declared(scope) => {
-                batches[scope] = audits::declared(app, &practice.audits[scope]).await?;
-            }
-            Item::Audited(scope, nth) => {
-                if let Some(batch) = &batches[scope] {
-                    let coding = &practice.audits[scope].audits[nth];
-                    filled.audits += usize::from(audits::audited(app, batch, coding).await?);
-                }
-            }
-            Item::Opened(scope) => {
-                if let Some(batch) = &batches[scope] {
-                    let told = &practice.audits[scope];
-                    if audits::opened(app, batch, told).await? {
-                        filled.opened.push(told.scope.clone());
-                    }
-                }
-            }
+            audit => of_audits(app, practice, (&mut batches, &mut filled), audit).await?,
         }
     }
     ended(open).await?;
@@ -147,6 +131,36 @@ pub(super) async fn tell(
     tx.commit().await?;
     app.changed(&teller.tenant);
     Ok(filled)
+}
+
+/// What happens to the batches of audits.
+async fn of_audits(
+    app: &App,
+    practice: &Practice,
+    (batches, filled): (&mut [Option<String>], &mut Filled),
+    item: Item,
+) -> store::Result<()> {
+    match item {
+        Item::Declared(scope) => {
+            batches[scope] = audits::declared(app, &practice.audits[scope]).await?;
+        }
+        Item::Audited(scope, nth) => {
+            if let Some(batch) = &batches[scope] {
+                let coding = &practice.audits[scope].audits[nth];
+                filled.audits += usize::from(audits::audited(app, batch, coding).await?);
+            }
+        }
+        Item::Opened(scope) => {
+            if let Some(batch) = &batches[scope] {
+                let told = &practice.audits[scope];
+                if audits::opened(app, batch, told).await? {
+                    filled.opened.push(told.scope.clone());
+                }
+            }
+        }
+        Item::Mail | Item::Ladder | Item::Step(..) => {}
+    }
+    Ok(())
 }
 
 /// The user id of somebody in the story.
@@ -203,13 +217,7 @@ impl Teller<'_> {
             Step::EditsCorrected => {
                 return billing::mended(self, tx, live, (&who, event.at)).await;
             }
-            Step::Submitted => {
-                let left = billing::submitted(self, tx, live, (&who, event.at)).await?;
-                if left && self.answered {
-                    counterpart::sent(self, tx, live).await?;
-                }
-                return Ok(left);
-            }
+            Step::Submitted => return self.submitted(tx, live, (&who, event.at)).await,
             // What the payers do, they do themselves.
             Step::Acknowledged | Step::Adjudicated | Step::Resubmitted | Step::Closed
                 if self.answered && !live.claims.is_empty() => {}
@@ -235,6 +243,20 @@ impl Teller<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// The claims leave, for the payers where there are any.
+    async fn submitted(
+        &mut self,
+        tx: &mut Tx,
+        live: &mut Live,
+        by: (&str, i64),
+    ) -> store::Result<bool> {
+        let left = billing::submitted(self, tx, live, by).await?;
+        if left && self.answered {
+            counterpart::sent(self, tx, live).await?;
+        }
+        Ok(left)
     }
 
     /// Steps of the state machine with their entry in the audit log; false when the account
