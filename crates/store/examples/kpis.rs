@@ -124,6 +124,7 @@ async fn fill(db: &Db, claims: i64) -> Result<(), Fault> {
 }
 
 /// What is made of each claim: the start of the statement, and which claims.
+#[expect(clippy::too_many_lines, reason = "one claim, table by table")]
 fn statements() -> Vec<(String, &'static str)> {
     const DECIDED: &str = "WHERE on_day < 340";
     const REFUSED: &str = "WHERE on_day < 340 AND i % 8 = 0";
@@ -211,7 +212,8 @@ fn statements() -> Vec<(String, &'static str)> {
         (
             "INSERT INTO charge (tenant, id, account, source_key, source, code, units, \
              charge_cents, day, posted_at, state, body) SELECT 't', 'charge-' || i, \
-             'account-' || i, 'k', 'csv', '99213', '1', 20000, day, at + 90000000000, 'posted', '{}'"
+             'account-' || i, 'k', 'csv', '99213', '1', 20000, day, at + 90000000000, 'posted', \
+             '{}'"
                 .to_owned(),
             "",
         ),

@@ -21,7 +21,8 @@ pub(super) const KPI: Kpi = Kpi {
     money: false,
     person: false,
     facts: "SELECT c.account AS account, e.at AS at, CAST(NULL AS TEXT) AS person, CASE WHEN \
-        e.override_by IS NULL OR e.override_at >= $4 THEN 0 ELSE 1 END AS numerator, 1 AS denominator \
+        e.override_by IS NULL OR e.override_at >= $4 THEN 0 ELSE 1 END AS numerator, \
+        1 AS denominator \
         FROM claim_edit e JOIN claim c ON c.tenant = e.tenant AND c.id = e.claim \
         WHERE e.tenant = $1 AND e.at >= $2 AND e.at < $3 AND e.severity = 'reason'",
 };

@@ -27,7 +27,8 @@ pub(super) const KPI: Kpi = Kpi {
     person: false,
     facts: concat!(
         batches!(),
-        " SELECT s.account AS account, b.at AS at, CAST(NULL AS TEXT) AS person, CASE WHEN s.ledger < 2000 THEN s.amount_cents \
+        " SELECT s.account AS account, b.at AS at, CAST(NULL AS TEXT) AS person, \
+        CASE WHEN s.ledger < 2000 THEN s.amount_cents \
         ELSE 0 END AS numerator, CASE WHEN s.ledger < 2000 THEN 0 ELSE -s.amount_cents END AS \
         denominator FROM LEGS s JOIN batch b ON b.id = s.batch WHERE s.tenant = $1 AND \
         s.ledger IN (1100, 1110, 1120, 4010, 4110, 4126) AND b.at < $3"

@@ -59,8 +59,9 @@ macro_rules! batches {
 }
 pub(crate) use batches;
 
-/// Facts of what is owed for claims (`LEGS` is the ledger, see `roll`; after [`batches`]), since the last day of service: what
-/// payers owe, what they refused, what patients owe (`Ledger::is_receivable`).
+/// Facts of what is owed for claims, since the last day of service: what payers owe, what they
+/// refused, what patients owe (`Ledger::is_receivable`). Stands after [`batches`]; `LEGS` is the
+/// ledger, see `roll`.
 macro_rules! receivable {
     () => {
         " SELECT s.account AS account, b.at AS at, CAST(NULL AS TEXT) AS person, \
