@@ -4,13 +4,14 @@
 //! |---|---|---|
 //! | TA1 | control number of the interchange | refused: the claim comes back |
 //! | 999 | control number of the group | taken or refused |
-//! | 277CA | our number of the claim, and the batch | taken or refused; the payer's number is kept |
+//! | 277CA | our number of the claim, and the batch | taken or refused |
 //! | 277 | the number of the question, or of the claim | timeline; when to ask again |
 //! | 271 | the number of the question | the patient's coverage |
 //!
-//! `in_force.rs` keeps a claim here whose payer said no; `read.rs` reads, `words` tells in our own words, `front_door.rs` moves claims and accounts,
-//! `ask` asks. Every answer is taken in a transaction of its own and once: the same file after a
-//! crash, or the same answer in another file, changes nothing.
+//! `in_force.rs` keeps a claim here whose payer said no; `read.rs` reads, `words` tells in our own
+//! words, `front_door.rs` moves claims and accounts, `ask` asks. Every answer is taken in a
+//! transaction of its own and once: the same file after a crash, or the same answer in another
+//! file, changes nothing.
 
 pub(crate) mod ask;
 mod claims;
@@ -56,6 +57,12 @@ impl Told {
             let said = if set.is_empty() { why.to_owned() } else { format!("{set}: {why}") };
             self.said.push(FileContent { set: String::new(), count: 1, said });
         }
+    }
+
+    /// As [`Told::left`], for an answer that is done with so.
+    fn leave(&mut self, set: &str, why: &str) -> store::Result<()> {
+        self.left(set, why);
+        Ok(())
     }
 
     fn end(self) -> Vec<FileContent> {

@@ -69,6 +69,7 @@ async fn every_tenant(app: &App) -> store::Result<usize> {
 }
 
 /// The files that are whole, by name.
+#[expect(clippy::disallowed_methods, reason = "files are dated by the machine's own clock")]
 fn settled(inbox: &Path) -> io::Result<Vec<PathBuf>> {
     let now = SystemTime::now();
     let mut files = Vec::new();
@@ -144,6 +145,7 @@ fn aside(inbox: &Path, file: &Path, folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "files are dated by the machine's own clock")]
 mod tests {
     use super::{aside, settled};
     use std::fs::{self, File};

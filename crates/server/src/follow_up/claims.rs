@@ -51,11 +51,11 @@ async fn one(
         Some(open) if same(ack, &open) => open,
         Some(_) => {
             let why = "days and charge are those of another claim than our number's";
-            return Ok(told.left("277CA", &format!("claim {}: {why}", ack.control_number)));
+            return told.leave("277CA", &format!("claim {}: {why}", ack.control_number));
         }
         None => {
             let why = format!("no claim of ours has the number {}", ack.control_number);
-            return Ok(told.left("277CA", &why));
+            return told.leave("277CA", &why);
         }
     };
     let taken = ack.verdict != Verdict::Rejected;

@@ -214,7 +214,7 @@ async fn refused(
 ) -> store::Result<()> {
     let now = app.now();
     work::came_back(tx, tenant, (send::CLAIM, &row.fingerprint)).await?;
-    ("rejected".clone_into(&mut row.status), row.submitted_at = None);
+    (row.status, row.submitted_at) = ("rejected".to_owned(), None);
     claims::save_leaving(tx, tenant, &mut row).await?;
     payments::stop_asking(tx, tenant, &row.id).await?;
     let refusal = FrontDoorRefusal {

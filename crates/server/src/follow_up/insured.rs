@@ -41,7 +41,7 @@ async fn one(
     told: &mut Told,
 ) -> store::Result<()> {
     let Some(check) = payments::check_of_trace(&app.db, tenant, trace).await? else {
-        return Ok(told.left("271", &format!("no question of ours has the number {trace}")));
+        return told.leave("271", &format!("no question of ours has the number {trace}"));
     };
     let answered = insured(answer, general);
     let state = match answered.state.as_str() {

@@ -17,7 +17,7 @@ pub(super) async fn interchange(
 ) -> store::Result<()> {
     let sent = match found(app, tenant, &ack.control_number, None).await? {
         Ok(sent) => sent,
-        Err(why) => return Ok(told.left("TA1", &why)),
+        Err(why) => return told.leave("TA1", &why),
     };
     let taken = ack.verdict != Verdict::Rejected;
     let note = interchange_note(&ack.note);
@@ -43,12 +43,12 @@ pub(super) async fn group(
         "HR" => "276",
         other => {
             let why = format!("group {} of kind {other} is none of ours", ack.control_number);
-            return Ok(told.left("999", &why));
+            return told.leave("999", &why);
         }
     };
     let sent = match found(app, tenant, &ack.control_number, Some(kind)).await? {
         Ok(sent) => sent,
-        Err(why) => return Ok(told.left("999", &why)),
+        Err(why) => return told.leave("999", &why),
     };
     // Each of our files holds one transaction, the first.
     let ours = |set: &&TransactionAck| set.control_number.trim_start_matches('0') == "1";
@@ -58,7 +58,7 @@ pub(super) async fn group(
         (None, true) => ack.verdict,
         (None, false) => {
             let why = format!("group {} speaks of no transaction of ours", ack.control_number);
-            return Ok(told.left("999", &why));
+            return told.leave("999", &why);
         }
     };
     // A group that is refused takes what is in it along.

@@ -27,7 +27,7 @@ pub(super) async fn take(
     };
     let Some(open) = open else {
         let why = format!("no question and no claim of ours has the number {}", answer.trace);
-        return Ok(told.left("277", &why));
+        return told.leave("277", &why);
     };
     keep_number(app, tenant, answer.payer_number.trim(), &open).await?;
     let claim = open.open.claim.0.clone();

@@ -1,8 +1,9 @@
 //! The claim editor: a claim as on its form, beside its X12, with every edit at its field.
 //!
 //! Where to look: `fields.rs` says which boxes a form has, `typed.rs` puts what was typed into the
-//! claim, `save.rs` and `overrule.rs` change it, `settle.rs` moves the account, `recode.rs` keeps a
-//! change of codes as a decision, `timeline.rs` tells what happened since it left, `wire.rs` writes the X12, `paper.rs` the paper forms.
+//! claim, `save.rs`, `resend.rs` and `overrule.rs` change it, `settle.rs` moves the account,
+//! `recode.rs` keeps a change of codes as a decision, `timeline.rs` tells what happened since it
+//! left, `wire.rs` writes the X12, `paper.rs` the paper forms.
 
 mod account;
 mod fields;

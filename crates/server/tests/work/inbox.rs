@@ -1,15 +1,15 @@
-//! Files that come in by themselves, and questions that leave: the incoming folder, a partner's
-//! machine with a real SSH server, silent payers, insured patients.
+//! Files that come in by themselves, and questions that leave: the incoming folder, silent payers,
+//! insured patients.
 
-use crate::follow_up::{Sent, answer, mend, refusal, run};
+use crate::follow_up::mend;
+use crate::sent::{Sent, answer, refusal, run};
 use crate::site::{Done, NOW, count, ensure, work_off};
 use libtest_mimic::{Failed, Trial};
 use model::{AccountEvent, AccountState};
-use server::connectors::{Sftp, Switches, collect, take_inbox, upload};
+use server::connectors::{Switches, take_inbox};
 use server::follow_up::{ask_about, ask_for_visits, ask_silent};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, SystemTime};
 use store::accounts;
 use store::payments;
@@ -17,7 +17,7 @@ use store::people::{Setting, put_setting, setting};
 use x12::ack::Kind;
 use x12::validate::{Options, validate};
 
-const DAY: i64 = 86_400_000_000;
+pub const DAY: i64 = 86_400_000_000;
 
 pub fn trials() -> Vec<Trial> {
     vec![
@@ -32,23 +32,19 @@ pub fn trials() -> Vec<Trial> {
         }),
         Trial::test("whether a patient is insured is asked and told", || run(insured)),
         Trial::test("a claim whose payer says no waits for a person's word", || run(not_in_force)),
-        testkit::outside::trial(
-            "files go to and come from a partner's machine",
-            "sshd,sftp",
-            || run(machine),
-        ),
     ]
 }
 
 /// A file that was written an hour ago.
-fn old(path: &Path, text: &str) -> Done {
+#[expect(clippy::disallowed_methods, reason = "files are dated by the machine's own clock")]
+pub fn old(path: &Path, text: &str) -> Done {
     fs::write(path, text)?;
     let hour = SystemTime::now() - Duration::from_secs(3600);
     Ok(File::options().append(true).open(path)?.set_modified(hour)?)
 }
 
 /// Changes the partner of the site.
-async fn partner(site: &Sent, more: serde_json::Value) -> Done {
+pub async fn partner(site: &Sent, more: serde_json::Value) -> Done {
     let (app, tenant) = (&site.app, &site.app.config.tenant);
     let found = setting(&app.db, tenant, Switches::SETTING).await?.ok_or("the setting")?;
     let mut body: serde_json::Value = serde_json::from_str(&found.body)?;
@@ -61,14 +57,14 @@ async fn partner(site: &Sent, more: serde_json::Value) -> Done {
 }
 
 /// The site with an incoming folder.
-async fn with_inbox(site: &Sent) -> Result<PathBuf, Failed> {
+pub async fn with_inbox(site: &Sent) -> Result<PathBuf, Failed> {
     let inbox = site.folder.join("in");
     fs::create_dir(&inbox)?;
     partner(site, serde_json::json!({ "inbox": { "path": inbox } })).await?;
     Ok(inbox)
 }
 
-fn names(folder: &Path) -> Result<Vec<String>, Failed> {
+pub fn names(folder: &Path) -> Result<Vec<String>, Failed> {
     let mut names = Vec::new();
     if folder.is_dir() {
         for entry in fs::read_dir(folder)? {
@@ -316,138 +312,4 @@ async fn not_in_force(site: Sent) -> Done {
 
 fn coverage_answer(trace: &str) -> String {
     coverage(trace, "EB*6**30~", 150)
-}
-
-/// A real SSH server on a port of its own; it ends with the value.
-struct Server {
-    child: Child,
-    sftp: Sftp,
-    home: PathBuf,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn key(path: &Path) -> Done {
-    let made = Command::new("ssh-keygen")
-        .args(["-q", "-t", "ed25519", "-N", "", "-f"])
-        .arg(path)
-        .stdin(Stdio::null())
-        .status()?;
-    ensure(made.success(), "a key")
-}
-
-impl Server {
-    fn start(folder: &Path) -> Result<Server, Failed> {
-        let home = folder.join("partner");
-        for name in ["new", "out", "out/archive"] {
-            fs::create_dir_all(home.join(name))?;
-        }
-        let (host_key, own_key) = (folder.join("host_key"), folder.join("own_key"));
-        key(&host_key)?;
-        key(&own_key)?;
-        let (keys, config) = (folder.join("authorized_keys"), folder.join("sshd_config"));
-        fs::copy(folder.join("own_key.pub"), &keys)?;
-        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        fs::write(
-            &config,
-            format!(
-                "ListenAddress 127.0.0.1\nPort {port}\nHostKey {}\nAuthorizedKeysFile {}\n\
-                 PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n\
-                 KbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\n\
-                 Subsystem sftp internal-sftp\n",
-                host_key.display(),
-                keys.display(),
-            ),
-        )?;
-        // It starts itself again, and wants to be called by its whole path.
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let program = std::env::split_paths(&path).map(|one| one.join("sshd"));
-        let program = program.into_iter().find(|one| one.is_file()).ok_or("sshd")?;
-        // As root it wants a folder of its own, which the package makes only when it is started.
-        let _ = fs::create_dir_all("/run/sshd");
-        let child = Command::new(program)
-            .args(["-D", "-e", "-f"])
-            .arg(&config)
-            .stdin(Stdio::null())
-            .stderr(File::create(folder.join("sshd.log"))?)
-            .spawn()?;
-        let public = fs::read_to_string(folder.join("host_key.pub"))?;
-        let known = folder.join("known_hosts");
-        fs::write(&known, format!("[127.0.0.1]:{port} {public}"))?;
-        let user = Command::new("id").arg("-un").output()?;
-        let base = home.display().to_string();
-        let sftp = Sftp {
-            host: "127.0.0.1".to_owned(),
-            port,
-            user: String::from_utf8_lossy(&user.stdout).trim().to_owned(),
-            key: own_key,
-            known_hosts: known,
-            out: format!("{base}/new"),
-            inbox: format!("{base}/out"),
-            archive: format!("{base}/out/archive"),
-        };
-        let server = Server { child, sftp, home };
-        for _ in 0..100 {
-            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                return Ok(server);
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        Err(fs::read_to_string(folder.join("sshd.log"))?.into())
-    }
-}
-
-async fn machine(site: Sent) -> Done {
-    // A folder with a plain name: temporary folders have a dot first.
-    let ground = tempfile::Builder::new().prefix("partner").tempdir()?;
-    let server = Server::start(ground.path())?;
-    let (home, sftp) = (server.home.clone(), server.sftp.clone());
-    // Up: under its name at once, and again the same.
-    let file = site.folder.join("claim-1.837p");
-    fs::write(&file, "one")?;
-    for _ in 0..2 {
-        upload(&sftp, &file)?;
-    }
-    ensure(names(&home.join("new"))? == ["claim-1.837p"], "one whole file, no draft")?;
-    // Down: here first, then out of the way there.
-    let into = site.folder.join("spool");
-    fs::create_dir(&into)?;
-    for turn in 1..=2 {
-        fs::write(home.join("out/a.999"), format!("text {turn}"))?;
-        ensure(collect(&sftp, &into)? == 1, "one came")?;
-    }
-    ensure(names(&into)? == ["a.999", "a.999.2"], format!("{:?}", names(&into)?))?;
-    ensure(names(&home.join("out"))? == ["archive"], "nothing is left to fetch")?;
-    // A machine whose key is another, and one that is not there: told, and nothing sent.
-    let other = Sftp { known_hosts: ground.path().join("nobody"), ..sftp.clone() };
-    fs::write(&other.known_hosts, "")?;
-    let fault = upload(&other, &file).err().ok_or("an unknown machine is refused")?.to_string();
-    ensure(fault.to_lowercase().contains("host key"), fault)?;
-    let away = Sftp { port: 1, ..sftp.clone() };
-    ensure(upload(&away, &file).is_err(), "nobody is there")?;
-    // The whole way: a question up, an answer down, taken in.
-    let inbox = with_inbox(&site).await?;
-    let more = serde_json::json!({ "sftp": sftp, "asks": true });
-    partner(&site, more).await?;
-    site.clock.set(NOW + 31 * DAY);
-    let asked = ask_silent(&site.app).await?;
-    work_off(&site.app).await?;
-    let up = names(&home.join("new"))?;
-    ensure(up.iter().filter(|name| name.ends_with(".276")).count() == asked, format!("{up:?}"))?;
-    let left = site.one().await?;
-    old(&home.join("out/b.277"), &refusal(&left.text, 141)?)?;
-    take_inbox(&site.app).await?;
-    // What was fetched just now is looked at once it has settled.
-    for name in names(&inbox)?.iter().filter(|name| inbox.join(name).is_file()) {
-        let text = fs::read_to_string(inbox.join(name))?;
-        old(&inbox.join(name), &text)?;
-    }
-    take_inbox(&site.app).await?;
-    ensure(site.row(&left.row.id).await?.status == "rejected", "the answer counted")?;
-    ensure(names(&home.join("out/archive"))?.contains(&"b.277".to_owned()), "and lies there")
 }

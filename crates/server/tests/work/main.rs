@@ -4,8 +4,10 @@
 mod follow_up;
 mod inbox;
 mod leaving;
+mod machine;
 mod outage;
 mod remittances;
+mod sent;
 mod site;
 
 use libtest_mimic::{Arguments, Trial};
@@ -15,6 +17,7 @@ fn main() {
         follow_up::trials(),
         inbox::trials(),
         leaving::trials(),
+        machine::trials(),
         outage::trials(),
         remittances::trials(),
     ]

@@ -24,6 +24,21 @@ fn claim(charge: i64) -> Claim {
     Claim { id: ClaimId::from("A-1"), lines: vec![line], ..Claim::default() }
 }
 
+fn refusal() -> FrontDoorRefusal {
+    FrontDoorRefusal {
+        id: "house:1:999".into(),
+        claim: "A-1".into(),
+        account: AccountId::from("a"),
+        payer: "NORTH".into(),
+        control: 1,
+        refused_by: "999".into(),
+        who: "house".into(),
+        charge: Cents(100),
+        at: NOW,
+        reasons: vec![RefusalReason { said: "why".into(), place: "where".into() }],
+    }
+}
+
 async fn came_back(ground: Ground) -> Done {
     let account = AccountId::from("a");
     let mut row = ClaimRow::new(&account, 0, &claim(100), &ScrubReport::default(), NOW);
@@ -68,18 +83,7 @@ async fn came_back(ground: Ground) -> Done {
     payments::stop_asking(&mut tx, &site(), "A-1").await?;
     row.status = "rejected".into();
     claims::save_claim(&mut tx, &site(), &mut row).await?;
-    let refusal = FrontDoorRefusal {
-        id: "house:1:999".into(),
-        claim: "A-1".into(),
-        account: account.clone(),
-        payer: "NORTH".into(),
-        control: 1,
-        refused_by: "999".into(),
-        who: "house".into(),
-        charge: Cents(100),
-        at: NOW,
-        reasons: vec![RefusalReason { said: "why".into(), place: "where".into() }],
-    };
+    let refusal = refusal();
     for _ in 0..2 {
         payments::put_refusal(&mut tx, &site(), &refusal).await?;
     }

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::connectors::Partner;
 use crate::surroundings::day_of;
 use crate::worker::send::ends;
-use model::{Date, HumanName, Patient, Relationship, TenantId};
+use model::{Date, Patient, Relationship, TenantId};
 use serde_json::json;
 use std::collections::BTreeSet;
 use store::front_desk::{self, CoverageRow};
@@ -155,7 +155,7 @@ pub(super) async fn write(
     let is_npi = |id: &&String| id.len() == NPI && id.bytes().all(|byte| byte.is_ascii_digit());
     let npi = [&partner.sender.id].into_iter().chain(&own).find(is_npi).cloned();
     let person = |one: &Patient| Member {
-        name: one.name.clone().unwrap_or_else(HumanName::default),
+        name: one.name.clone().unwrap_or_default(),
         born: one.birth_date,
         sex: one.sex,
     };
