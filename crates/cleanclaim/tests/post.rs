@@ -1,6 +1,6 @@
 //! `cleanclaim post`, as a user runs it.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -84,9 +84,23 @@ fn claims_that_were_sent_are_matched() {
     let data = desk.0.path().join("data");
     let era = desk.file("era.835", &remittance("T1", "80", "20260615"));
     let claim = |id: &str| {
-        format!(
-            r#"{{"id":"{id}","type":"professional","frequency":"1","patient":{{"id":"p","sex":"F","birth_date":"1980-01-01"}},"payer":{{"kind":"commercial","name":"FIRST PLAN","id":"12345","timely_filing_days":365}},"from":"2026-06-01","through":"2026-06-01","submitted":"2026-06-02","place_of_service":"11","billing":{{"npi":"1234567893","taxonomy":"207Q00000X"}},"rendering":{{"npi":"1234567893","taxonomy":"207Q00000X"}},"diagnoses":["I10"],"lines":[{{"line":1,"code":"99213","modifiers":[],"units":1,"charge_cents":10000,"date":"2026-06-01","pointers":[1]}}],"history":[]}}"#
-        )
+        let provider = json!({ "npi": "1234567893", "taxonomy": "207Q00000X" });
+        let line = json!({
+            "line": 1, "code": "99213", "modifiers": [], "units": 1, "charge_cents": 10_000,
+            "date": "2026-06-01", "pointers": [1],
+        });
+        json!({
+            "id": id, "type": "professional", "frequency": "1",
+            "patient": { "id": "p", "sex": "F", "birth_date": "1980-01-01" },
+            "payer": {
+                "kind": "commercial", "name": "FIRST PLAN", "id": "12345",
+                "timely_filing_days": 365,
+            },
+            "from": "2026-06-01", "through": "2026-06-01", "submitted": "2026-06-02",
+            "place_of_service": "11", "billing": provider, "rendering": provider,
+            "diagnoses": ["I10"], "lines": [line], "history": [],
+        })
+        .to_string()
     };
     let ours = desk.file("ours.json", &claim("C100"));
     let other = desk.file("other.json", &claim("D7"));

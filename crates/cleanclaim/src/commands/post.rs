@@ -20,7 +20,7 @@ use std::process::ExitCode;
 #[command(after_help = "Example:\n  cleanclaim post era.835\n  \
     cleanclaim post era.835 --claims sent.837p --format json\n  \
     cleanclaim post era.835 --take\n\n\
-    Each payment (ST to SE) is checked line by line, claim by claim and as a whole, and posts whole \
+    Each payment (ST to SE) is checked by line, by claim and as a whole, and posts whole \
     or not at all. Without --take nothing is kept; with it the files go to the site's database and \
     are posted there, each file once.\nExit code: 0 every payment posts, 1 some are refused, 2 a \
     file is unreadable or holds no remittance.")]

@@ -1,9 +1,9 @@
 //! Remittance posting: what payers sent, what became of it, what a person must settle.
 //!
-//! Where to look: `list.rs` all payments, `show.rs` one of them (`claims.rs` its claims, `beside.rs`
-//! what the payer did beside them), `upload.rs` a file by hand, `again.rs` a refused one once more,
-//! `queue.rs` and `item.rs` what is to be looked at, `payers.rs` who pays, `paper.rs` and
-//! `typed.rs` a letter, `deposits.rs` and
+//! Where to look: `list.rs` all payments, `show.rs` one of them (`claims.rs` its claims,
+//! `beside.rs` what the payer did beside them), `upload.rs` a file by hand, `again.rs` a refused
+//! one once more, `queue.rs` and `item.rs` what is to be looked at (`candidates.rs` the claims that
+//! it could be), `payers.rs` who pays, `paper.rs` and `typed.rs` a letter, `deposits.rs` and
 //! `bank_file.rs` the bank.
 
 mod again;

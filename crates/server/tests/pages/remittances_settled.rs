@@ -102,6 +102,21 @@ fn turned(one: &mut Remittance) {
     one.method = "NON".to_owned();
 }
 
+/// What is left can be taken up again, and goes to the last claim.
+fn reopened(house: &House, (item, claim): (&str, &str), (whole, rest): (i64, &str)) -> Done {
+    let biller = house.client("bill");
+    let page = biller.get(item)?.expect(200)?;
+    let (csrf, version) = (page.csrf().unwrap_or_default(), page.field("version"));
+    let fields = [("csrf", &*csrf), ("version", &*version.unwrap_or_default())];
+    biller.post_form(&format!("{item}/reopen"), &fields)?.expect(303)?;
+    let last = [("act", "divide"), ("word", "the rest"), ("claim_1", claim), ("amount_1", rest)];
+    settle(&biller, item, &last)?.expect(303)?;
+    if on(house, Ledger::UnappliedCash)? != 0 || on(house, Ledger::Cash)? != whole {
+        return fail("the rest did not leave unapplied cash");
+    }
+    Ok(())
+}
+
 fn divided() -> Done {
     let (house, claims) = sent()?;
     let biller = house.client("bill");
@@ -157,22 +172,7 @@ fn divided() -> Done {
     if (row.applied.0, row.unapplied.0) != (whole - left, left) {
         return fail(format!("{row:?}"));
     }
-    // What is left can be taken up again, and goes to the last of them.
-    let page = biller.get(&item)?.expect(200)?;
-    let (csrf, version) = (page.csrf().unwrap_or_default(), page.field("version"));
-    let fields = [("csrf", &*csrf), ("version", &*version.unwrap_or_default())];
-    biller.post_form(&format!("{item}/reopen"), &fields)?.expect(303)?;
-    let rest = dollars(left);
-    let last = [
-        ("act", "divide"),
-        ("word", "the rest"),
-        ("claim_1", claims[2].id.as_str()),
-        ("amount_1", &rest),
-    ];
-    settle(&biller, &item, &last)?.expect(303)?;
-    if on(&house, Ledger::UnappliedCash)? != 0 || on(&house, Ledger::Cash)? != whole {
-        return fail("the rest did not leave unapplied cash");
-    }
+    reopened(&house, (&item, &claims[2].id), (whole, &dollars(left)))?;
     let refund = house.runtime.block_on(async {
         let sql = "SELECT state, amount_cents, payer FROM refund WHERE tenant = $1";
         let statement = store::assembled(sql.to_owned()).bind("site");

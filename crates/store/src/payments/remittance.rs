@@ -81,8 +81,8 @@ pub struct RemittanceFilter {
 }
 
 pub(super) const COLUMNS: &str = "SELECT id, file, position, payer, head, claims, state, whole, \
-    refusals, doubts, batch, posted_to, applied_cents, unapplied_cents, beside_cents, received_at, closed_at, \
-    deposit, version FROM remittance WHERE tenant = $1";
+    refusals, doubts, batch, posted_to, applied_cents, unapplied_cents, beside_cents, \
+    received_at, closed_at, deposit, version FROM remittance WHERE tenant = $1";
 
 pub(super) fn read(row: &SqlRow) -> Result<RemittanceRow> {
     Ok(RemittanceRow {
