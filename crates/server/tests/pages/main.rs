@@ -12,6 +12,7 @@ mod code_sets;
 mod connectors;
 mod dashboards;
 mod denials;
+mod denials_again;
 mod door;
 mod encoder;
 mod front_desk;
@@ -52,6 +53,7 @@ fn main() {
         connectors::trials(),
         dashboards::trials(),
         denials::trials(),
+        denials_again::trials(),
         door::trials(),
         encoder::trials(),
         front_desk::trials(),
