@@ -74,7 +74,8 @@ async fn some(
     let mut rows = Vec::new();
     for one in posted.iter().filter(|one| one.outcome == "posted") {
         let decision = staged.get(&one.place);
-        let claim = claims.get(one.claim.as_str()).filter(|claim| claim.claim.payer.name != "");
+        let claim =
+            claims.get(one.claim.as_str()).filter(|claim| !claim.claim.payer.name.is_empty());
         if let (Some(claim), Some(decision)) = (claim, decision) {
             let expected = basis.expected(&claim.claim, desk.sets());
             rows.extend(lines(app, one, claim, (&expected, decision), basis.tolerance()));
