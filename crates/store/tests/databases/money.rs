@@ -214,14 +214,14 @@ async fn versions(ground: Ground) -> Done {
     let mut tx = db.begin().await?;
     ensure(money::add_refund(&mut tx, &tenant, &refund).await?, "asked")?;
     ensure(!money::add_refund(&mut tx, &tenant, &refund).await?, "asked once")?;
-    money::put_lines(&mut tx, &tenant, &[line.clone()]).await?;
+    money::put_lines(&mut tx, &tenant, std::slice::from_ref(&line)).await?;
     money::put_plan(&mut tx, &tenant, &plan).await?;
     let sent = RefundRow { state: "sent".into(), ..refund.clone() };
     money::save_refund(&mut tx, &tenant, &sent).await?;
     let marked = VarianceRow { state: "disputed".into(), note: "asked".into(), ..line.clone() };
     money::save_line(&mut tx, &tenant, &marked).await?;
     // Compared again: what a person said stays.
-    money::put_lines(&mut tx, &tenant, &[line.clone()]).await?;
+    money::put_lines(&mut tx, &tenant, std::slice::from_ref(&line)).await?;
     money::save_plan(&mut tx, &tenant, &plan).await?;
     tx.commit().await?;
     let mut tx = db.begin().await?;
