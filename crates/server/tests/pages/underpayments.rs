@@ -209,6 +209,7 @@ async fn leave(app: &App, tenant: &TenantId, row: &ClaimRow) -> Result<(), Faile
         file: "claim-900.837p".to_owned(),
         sent_at: app.now(),
         state: "sent".to_owned(),
+        ..SentInterchange::default()
     };
     let leaving = Leaving { claim: &row.claim, account: &row.account, sent };
     note_leaving(app, &mut tx, tenant, &[leaving]).await?;
