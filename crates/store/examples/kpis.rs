@@ -190,11 +190,11 @@ fn statements() -> Vec<(String, &'static str)> {
             format!(
                 "INSERT INTO denial (tenant, id, claim, account, remittance, place, line, payer, \
                  category, stage, owner_role, route, group_code, carc, amount_cents, \
-                 expected_cents, deadline, urgency, state, opened_at, closed_at, body, life) \
+                 expected_cents, deadline, urgency, waits, state, opened_at, closed_at, body, life) \
                  SELECT 't', 'denial-' || i, 'claim-' || i, 'account-' || i, 'r', 1, 1, 'p', \
                  CASE WHEN i % 16 = 0 THEN 'coding' ELSE 'eligibility' END, 'x', 'x', 'appeal', \
-                 'CO', '16', 8000, 6000, '2026-05-01', i, CASE WHEN i % 3 = 0 THEN 'open' ELSE \
-                 'written_off' END, at + {DAY} * 25 + 7200000000, CASE WHEN i % 3 = 0 THEN NULL \
+                 'CO', '16', 8000, 6000, '2026-05-01', i, 'work', CASE WHEN i % 3 = 0 THEN 'open' \
+                 ELSE 'written_off' END, at + {DAY} * 25 + 7200000000, CASE WHEN i % 3 = 0 THEN NULL \
                  ELSE at + {DAY} * 40 END, '{body}', '{{}}'"
             ),
             REFUSED,

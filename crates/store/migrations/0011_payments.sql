@@ -195,7 +195,10 @@ CREATE TABLE ledger_roll (
     batch TEXT NOT NULL,
     ledger BIGINT NOT NULL,
     since_at BIGINT,
-    amount_cents BIGINT NOT NULL
+    amount_cents BIGINT NOT NULL,
+    -- Which sum of its batch.
+    part BIGINT NOT NULL,
+    PRIMARY KEY (tenant, batch, part)
 );
 CREATE INDEX ledger_roll_ledger ON ledger_roll (tenant, ledger, batch, since_at, amount_cents);
 

@@ -97,8 +97,8 @@ pub use review::{
 };
 pub use sent::{SentInterchange, put_sent, sent, sent_about, sent_now, settle_sent};
 pub use unapplied::{
-    RefundDue, Waiting, kept_for_change, ledger_balance, open_items, put_chosen, put_divided,
-    refund_due, settle_money, waiting, waiting_for_change,
+    Waiting, kept_for_change, ledger_balance, open_items, put_chosen, put_divided, settle_money,
+    waiting, waiting_for_change,
 };
 pub use variance::{
     TermRow, VarianceFilter, VarianceRow, line_for_change, put_lines, save_line, variance_lines,

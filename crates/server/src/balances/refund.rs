@@ -10,8 +10,9 @@ use crate::web::fault::{PageFault, PageResult};
 use ::payments::ledger::{
     BatchId, Cause, Entry, EntryHead, EntryId, Event, Ledger, Subject, movement,
 };
-use model::{AccountId, Cents, Date};
+use model::{Cents, Date, TenantId};
 use serde_json::json;
+use store::accounts::Account;
 use store::payments::{self, OpenCredit, RefundRow};
 use store::record::append;
 use store::{StoreError, accounts};
@@ -103,7 +104,7 @@ pub(crate) async fn ask(
 pub(crate) async fn send(
     (app, visitor): (&App, &Visitor),
     (id, version, reference): (&str, i64, &str),
-) -> PageResult<AccountId> {
+) -> PageResult<()> {
     let reference = typed(reference, "The number of the check or transfer")?;
     second(app, visitor, (id, version), ("sent", reference)).await
 }
@@ -115,7 +116,7 @@ pub(crate) async fn send(
 pub(crate) async fn decline(
     (app, visitor): (&App, &Visitor),
     (id, version, why): (&str, i64, &str),
-) -> PageResult<AccountId> {
+) -> PageResult<()> {
     let why = typed(why, "Why it is declined")?;
     second(app, visitor, (id, version), ("declined", why)).await
 }
@@ -133,42 +134,32 @@ async fn second(
     visitor: &Visitor,
     (id, version): (&str, i64),
     (state, said): (&'static str, String),
-) -> PageResult<AccountId> {
+) -> PageResult<()> {
     let (tenant, at) = (&visitor.tenant, app.now());
     let today = day_of(at);
     let mut tx = app.db.begin().await?;
     let row = payments::refund_for_change(&mut tx, tenant, id).await?;
     let mut row = row.ok_or_else(|| PageFault::not_found("such refund"))?;
-    let account = accounts::get_for_change(&mut tx, tenant, &row.account).await?;
+    // Money that waited without a claim belongs to no account.
+    let account = match row.account.as_str() {
+        "" => None,
+        _ => Some(accounts::get_for_change(&mut tx, tenant, &row.account).await?),
+    };
+    let patient = account.as_ref().and_then(|account| account.patient.clone());
     let resource = Resource {
         owner: Some(&row.asked_by),
-        account: Some(account.id.as_str()),
-        patient: account.patient.as_deref(),
+        account: account.as_ref().map(|account| account.id.as_str()),
+        patient: patient.as_deref(),
         ..Resource::default()
     };
     visitor.allow(Permission::ApproveRefund, &resource)?;
     if row.version != version || row.state != "due" {
         return Err(StoreError::Conflict { what: format!("refund {id}") }.into());
     }
-    let journal = payments::journal_of_account(&app.db, tenant, &account.id).await?;
-    let mark = format!("refund:{id}:");
-    let asked = journal.entries().iter().filter(|entry| entry.id().0.starts_with(&mark));
-    let mut entries: Vec<Entry> = Vec::new();
-    for (number, entry) in asked.enumerate() {
-        let head = EntryHead {
-            id: EntryId(format!("{state}:{id}:{number}")),
-            posted_on: today,
-            effective: today,
-            batch: BatchId(format!("people:{today}")),
-            cause: Cause::of(Event::Refunded, &format!("{state}: {said}")),
-        };
-        let owed = entry.legs().iter().find(|leg| leg.ledger == Ledger::RefundsPayable);
-        let made = match (state, owed) {
-            ("sent", Some(leg)) => movement::refund_sent(head, leg.subject.clone(), -leg.amount),
-            _ => entry.reversal(head),
-        };
-        entries.push(made.map_err(PageFault::internal)?);
-    }
+    let entries = match &account {
+        Some(account) => of_account(app, tenant, account, (id, state, &said)).await?,
+        None => vec![of_nobody(&row, (today, state, &said))?],
+    };
     (row.state, row.reference) = (state.to_owned(), said.clone());
     (row.sent_by, row.sent_at) = (Some(visitor.user.0.clone()), Some(at));
     payments::save_refund(&mut tx, tenant, &row).await?;
@@ -177,11 +168,59 @@ async fn second(
     payments::add_entries(&mut tx, tenant, at, &entries).await?;
     let detail = json!({ "refund": id, "cents": row.amount, "payer": row.payer, "said": said });
     let action = if state == "sent" { "refund.send" } else { "refund.decline" };
-    let mut entry = visitor.audit(at, action, ("account", account.id.as_str()), detail);
-    entry.patient.clone_from(&account.patient);
+    let object = account.as_ref().map_or(("refund", id), |one| ("account", one.id.as_str()));
+    let mut entry = visitor.audit(at, action, object, detail);
+    entry.patient = patient;
     append(&mut tx, tenant, &[entry]).await?;
     tx.commit().await?;
-    crate::remittances::close(app, tenant, std::slice::from_ref(&account.id)).await?;
+    if let Some(account) = &account {
+        crate::remittances::close(app, tenant, std::slice::from_ref(&account.id)).await?;
+    }
     app.changed(tenant);
-    Ok(account.id)
+    Ok(())
+}
+
+fn head(today: Date, id: String, (state, said): (&str, &str)) -> EntryHead {
+    EntryHead {
+        id: EntryId(id),
+        posted_on: today,
+        effective: today,
+        batch: BatchId(format!("people:{today}")),
+        cause: Cause::of(Event::Refunded, &format!("{state}: {said}")),
+    }
+}
+
+/// What was asked for in the ledger of an account goes out, or is undone.
+async fn of_account(
+    app: &App,
+    tenant: &TenantId,
+    account: &Account,
+    (id, state, said): (&str, &str, &str),
+) -> PageResult<Vec<Entry>> {
+    let today = day_of(app.now());
+    let journal = payments::journal_of_account(&app.db, tenant, &account.id).await?;
+    let mark = format!("refund:{id}:");
+    let asked = journal.entries().iter().filter(|entry| entry.id().0.starts_with(&mark));
+    let mut entries = Vec::new();
+    for (number, entry) in asked.enumerate() {
+        let head = head(today, format!("{state}:{id}:{number}"), (state, said));
+        let owed = entry.legs().iter().find(|leg| leg.ledger == Ledger::RefundsPayable);
+        let made = match (state, owed) {
+            ("sent", Some(leg)) => movement::refund_sent(head, leg.subject.clone(), -leg.amount),
+            _ => entry.reversal(head),
+        };
+        entries.push(made.map_err(PageFault::internal)?);
+    }
+    Ok(entries)
+}
+
+/// Money that waited without a claim can only go back: there is nobody to whom it would return.
+fn of_nobody(row: &RefundRow, (today, state, said): (Date, &str, &str)) -> PageResult<Entry> {
+    if state != "sent" {
+        let why = "This money waited without a claim: send it back, or leave it due.";
+        return Err(PageFault::invalid(why));
+    }
+    let subject = Subject { payer: Some(row.payer.clone()), ..Subject::default() };
+    let head = head(today, format!("{state}:{}", row.id), (state, said));
+    movement::refund_sent(head, subject, row.amount).map_err(PageFault::internal)
 }

@@ -12,7 +12,7 @@ use ::payments::posting::{
 use model::remittance::PaidClaim;
 use model::{AccountId, Cents, TenantId};
 use serde_json::{Value, json};
-use store::payments::{self, RefundDue, RemittanceRow, ReviewRow, Waiting};
+use store::payments::{self, RefundRow, RemittanceRow, ReviewRow, Waiting};
 use store::record::{AuditEntry, append};
 use store::{StoreError, Tx};
 
@@ -259,16 +259,18 @@ impl Hand<'_> {
         let moved = waiting.amount() - left;
         payments::settle_money(tx, self.tenant, &self.row.id, moved).await?;
         if back != Cents::ZERO {
-            let id = format!("{}:{place}:{name}", self.row.id);
-            let due = RefundDue {
-                id: &id,
-                payer: &self.row.payer,
+            let due = RefundRow {
+                id: format!("{}:{place}:{name}", self.row.id),
+                payer: self.row.payer.clone(),
                 amount: back,
-                reason: self.word,
-                asked_by: self.who,
+                state: "due".to_owned(),
+                reason: self.word.to_owned(),
+                identified_on: day_of(self.app.now()).to_string(),
+                asked_by: self.who.to_owned(),
                 at: self.app.now(),
+                ..RefundRow::default()
             };
-            payments::refund_due(tx, self.tenant, &due).await?;
+            payments::add_refund(tx, self.tenant, &due).await?;
         }
         let told: Vec<Value> = parts
             .iter()

@@ -27,6 +27,8 @@ fn attack() -> Done {
         .args(["--header", &format!("Authorization: Bearer {token}")])
         .args(["--checks", "all"])
         .args(["--exclude-checks", "positive_data_acceptance"])
+        // It cannot make X12 up; broken files are fed to that address by a test of its own.
+        .args(["--exclude-operation-id", "post_remittances"])
         .args(["--max-examples", EXAMPLES])
         .args(["--seed", "7", "--workers", "1", "--no-color"])
         .args(["--rate-limit", "90/s"])

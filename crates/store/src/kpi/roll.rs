@@ -72,9 +72,10 @@ pub fn roll<'a>(db: &'a Db, tenant: &'a TenantId, now: i64) -> Answer<'a, u64> {
                     continue;
                 }
                 let sums = sqlx::query(
-                    "INSERT INTO ledger_roll (tenant, batch, ledger, since_at, amount_cents) \
+                    "INSERT INTO ledger_roll (tenant, batch, ledger, since_at, amount_cents, part) \
                      SELECT e.tenant, e.batch, e.ledger, o.through_at, \
-                     CAST(SUM(e.amount_cents) AS BIGINT) FROM ledger_sum e LEFT JOIN open_claim o \
+                     CAST(SUM(e.amount_cents) AS BIGINT), ROW_NUMBER() OVER \
+                     (ORDER BY e.ledger, o.through_at) FROM ledger_sum e LEFT JOIN open_claim o \
                      ON o.tenant = e.tenant AND o.claim = e.claim WHERE e.tenant = $1 \
                      AND e.batch = $2 GROUP BY e.tenant, e.batch, e.ledger, o.through_at",
                 );

@@ -144,9 +144,9 @@ pub fn rows() -> Vec<String> {
         all.push(format!(
             "INSERT INTO denial (tenant, id, claim, account, remittance, place, line, payer, \
              category, stage, owner_role, route, group_code, carc, amount_cents, expected_cents, \
-             deadline, urgency, state, opened_at, closed_at, recovered_cents, body, life) VALUES \
+             deadline, urgency, waits, state, opened_at, closed_at, recovered_cents, body, life) VALUES \
              ('t', '{id}', '{claim}', '{account}', 'r1', 1, 1, 'p', '{category}', 'coding', \
-             'coder', '{route}', 'CO', '16', {cents}, 0, '{by}', 0, '{state}', {opened}, \
+             'coder', '{route}', 'CO', '16', {cents}, 0, '{by}', 0, 'work', '{state}', {opened}, \
              {closed}, {back}, '{{}}', '{{}}')"
         ));
     }
