@@ -4,6 +4,7 @@ mod audits;
 mod billing;
 mod coding;
 mod counterpart;
+mod patients;
 mod questions;
 mod reading;
 mod review;

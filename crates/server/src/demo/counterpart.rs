@@ -1,6 +1,7 @@
 //! The payers of the story: each claim that leaves is handed to them as its file, and what they
 //! send back comes in like any file of a partner, every morning.
 
+use super::patients;
 use super::teller::{Live, NAME, Teller};
 use crate::connectors::{Partner, Party};
 use crate::remittances::{Body, Delivery, Leaving, note_leaving, take_in};
@@ -95,14 +96,11 @@ pub(super) async fn mail(
         payers.receive(&one.payer, &one.text, on).map_err(told)?;
     }
     let letters = payers.due(on).map_err(told)?;
-    if letters.is_empty() {
-        return Ok(());
-    }
     for letter in letters {
         let body = Body::Bytes(Arc::from(letter.text.into_bytes()));
         let delivery = Delivery { name: letter.name, source: "demo", body };
         take_in(app, &teller.tenant, delivery).await?;
     }
     while worker::pass_of(app, NAME, &worker::MONEY).await? > 0 {}
-    Ok(())
+    patients::pay(teller).await
 }
