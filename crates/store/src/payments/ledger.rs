@@ -11,7 +11,7 @@ use payments::ledger::{BatchId, Entry, Journal, Ledger};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Claims of one statement.
-const CLAIMS: usize = 2_000;
+const CLAIMS: usize = 400;
 
 /// Balances of claims, by account of the ledger.
 pub type ClaimBalances = BTreeMap<String, BTreeMap<Ledger, Cents>>;

@@ -9,8 +9,8 @@ use model::{AccountId, Claim, TenantId};
 use payments::posting::OpenClaim;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Keys of one statement.
-const KEYS: usize = 2_000;
+/// Keys of one statement; SQLite looks each named place up among all of them.
+const KEYS: usize = 400;
 
 /// An open claim as stored.
 #[derive(Clone, Debug, PartialEq)]

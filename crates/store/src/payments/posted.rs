@@ -12,8 +12,8 @@ use payments::ledger::EntryId;
 use payments::posting::{ClaimPosting, LineMatch, PostedClaim, Shelf, keys_of, plain};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Keys of one statement.
-const KEYS: usize = 2_000;
+/// Keys of one statement; SQLite looks each named place up among all of them.
+const KEYS: usize = 400;
 
 /// What became of one claim of a payment.
 #[derive(Clone, Debug, PartialEq)]
