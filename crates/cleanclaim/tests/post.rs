@@ -83,7 +83,7 @@ fn claims_that_were_sent_are_matched() {
     let desk = Desk(tempfile::tempdir().unwrap());
     let data = desk.0.path().join("data");
     let era = desk.file("era.835", &remittance("T1", "80", "20260615"));
-    let claim = |id: &str| {
+    let claim = |id: &str, payer: Option<&str>| {
         let provider = json!({ "npi": "1234567893", "taxonomy": "207Q00000X" });
         let line = json!({
             "line": 1, "code": "99213", "modifiers": [], "units": 1, "charge_cents": 10_000,
@@ -93,7 +93,7 @@ fn claims_that_were_sent_are_matched() {
             "id": id, "type": "professional", "frequency": "1",
             "patient": { "id": "p", "sex": "F", "birth_date": "1980-01-01" },
             "payer": {
-                "kind": "commercial", "name": "FIRST PLAN", "id": "12345",
+                "kind": "commercial", "name": "FIRST PLAN", "id": payer,
                 "timely_filing_days": 365,
             },
             "from": "2026-06-01", "through": "2026-06-01", "submitted": "2026-06-02",
@@ -102,10 +102,14 @@ fn claims_that_were_sent_are_matched() {
         })
         .to_string()
     };
-    let ours = desk.file("ours.json", &claim("C100"));
-    let other = desk.file("other.json", &claim("D7"));
+    let ours = desk.file("ours.json", &claim("C100", Some("12345")));
+    let other = desk.file("other.json", &claim("D7", Some("12345")));
+    let named = desk.file("named.json", &claim("C100", None));
     let (code, out, said) = run(&["post", &era, "--on", "2026-06-20", "--claims", &ours], &data);
     assert_eq!(code, 0, "{said}");
+    assert!(out.contains("1 posted"), "{out}");
+    // Claims that name the payer and not its number are asked of the same payer.
+    let (_, out, _) = run(&["post", &era, "--on", "2026-06-20", "--claims", &named], &data);
     assert!(out.contains("1 posted"), "{out}");
     let (_, out, _) = run(&["post", &era, "--on", "2026-06-20", "--claims", &other], &data);
     assert!(out.contains("1 with money that waits ($80.00)"), "{out}");

@@ -10,7 +10,6 @@ use crate::site::SiteArguments;
 use crate::workspace::Workspace;
 use clap::Args;
 use model::Date;
-use payments::posting::{OpenClaim, Shelf};
 use server::surroundings::{Machine, Surroundings, day_of};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -67,13 +66,10 @@ pub fn run(arguments: &PostArguments, workspace: &Workspace) -> Result<ExitCode,
 fn planned(arguments: &PostArguments) -> Result<Outcome, String> {
     let on = arguments.on.unwrap_or_else(|| day_of(Machine::default().now()));
     let mut outcome = Outcome::default();
-    let mut shelf = None;
+    let mut sent = Vec::new();
     for file in &arguments.claims {
-        let shelf = shelf.get_or_insert_with(Shelf::default);
         match scrub::read(file) {
-            Ok(claims) => {
-                claims.iter().for_each(|claim| shelf.add(OpenClaim::of(claim, None)));
-            }
+            Ok(claims) => sent.extend(claims),
             Err(faults) => {
                 outcome.unreadable = true;
                 faults.iter().for_each(|fault| eprintln!("cleanclaim: {fault}"));
@@ -83,7 +79,8 @@ fn planned(arguments: &PostArguments) -> Result<Outcome, String> {
     if outcome.unreadable {
         return Ok(outcome);
     }
-    let mut planner = plan::Planner::new(on, shelf);
+    let given = !arguments.claims.is_empty();
+    let mut planner = plan::Planner::new(on, given.then_some(sent.as_slice()));
     for file in &arguments.files {
         let told = planner.file(file, &mut |payment| {
             outcome.refused |= !payment.refusals.is_empty();

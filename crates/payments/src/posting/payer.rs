@@ -1,5 +1,7 @@
 //! Who pays: a remittance names its payer in other words than a claim does.
 
+use crate::ledger::movement::payer_of;
+use model::Claim;
 use model::remittance::Remittance;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +16,18 @@ pub struct KnownPayer {
     /// Numbers: N104, REF 2U, TRN03, BPR10.
     #[serde(default)]
     pub numbers: Vec<String>,
+}
+
+impl KnownPayer {
+    /// The payer that a claim asks, as far as the claim tells of it.
+    #[must_use]
+    pub fn of(claim: &Claim) -> KnownPayer {
+        KnownPayer {
+            id: payer_of(claim),
+            names: vec![claim.payer.name.clone()],
+            numbers: claim.payer.id.iter().cloned().collect(),
+        }
+    }
 }
 
 /// The payers that are known. Empty: every remittance is taken, under the payer's own number.

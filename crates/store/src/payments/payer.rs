@@ -5,7 +5,6 @@ use crate::db::{Db, Tx, assembled};
 use crate::row::{Get, json};
 use crate::{Result, SqlRow, StoreError};
 use model::{Claim, TenantId};
-use payments::ledger::movement::payer_of;
 use payments::posting::KnownPayer;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,14 +23,9 @@ fn read(row: &SqlRow) -> Result<(KnownPayer, i64)> {
 pub async fn seen_payers(tx: &mut Tx, tenant: &TenantId, claims: &[&Claim]) -> Result<()> {
     let (mut payers, mut own) = (BTreeMap::new(), BTreeSet::new());
     for claim in claims {
-        let id = payer_of(claim);
         let kind = crate::name_of(&claim.payer.kind);
-        let known = KnownPayer {
-            id: id.clone(),
-            names: vec![claim.payer.name.clone()],
-            numbers: claim.payer.id.iter().cloned().collect(),
-        };
-        payers.entry(id).or_insert((claim.payer.name.clone(), kind, known));
+        let known = KnownPayer::of(claim);
+        payers.entry(known.id.clone()).or_insert((claim.payer.name.clone(), kind, known));
         own.extend([claim.billing.npi.clone()]);
         own.extend(claim.billing.tax_id.clone());
     }

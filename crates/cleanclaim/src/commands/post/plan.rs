@@ -2,12 +2,12 @@
 
 use crate::show::count;
 use model::remittance::{PaidClaim, Remittance};
-use model::{Cents, Date};
+use model::{Cents, Claim, Date};
 use payments::denials::adjustments;
 use payments::ledger::{BatchId, Ledger};
 use payments::posting::{
-    self, BalanceFault, Book, Context, KnownPayment, Outcome, Payers, Shelf, admit_checked,
-    check_claims, check_payment, post_decision,
+    self, BalanceFault, Book, Context, KnownPayer, KnownPayment, OpenClaim, Outcome, Payers, Shelf,
+    admit_checked, check_claims, check_payment, post_decision,
 };
 use payments::reason::Kind;
 use serde::Serialize;
@@ -72,14 +72,25 @@ struct Open {
 pub(super) struct Planner {
     on: Date,
     shelf: Option<Shelf>,
+    /// Who was asked; nobody where no claims were given, and then every payer is taken.
+    payers: Payers,
     known: Vec<KnownPayment>,
 }
 
 type Tell<'a> = &'a mut dyn FnMut(&Payment) -> Result<(), String>;
 
 impl Planner {
-    pub(super) fn new(on: Date, shelf: Option<Shelf>) -> Planner {
-        Planner { on, shelf, known: Vec::new() }
+    pub(super) fn new(on: Date, claims: Option<&[Claim]>) -> Planner {
+        let shelf = claims.map(|claims| {
+            let mut shelf = Shelf::default();
+            claims.iter().for_each(|claim| shelf.add(OpenClaim::of(claim, None)));
+            shelf
+        });
+        let mut asked: Vec<KnownPayer> =
+            claims.unwrap_or_default().iter().map(KnownPayer::of).collect();
+        asked.sort_by(|a, b| a.id.cmp(&b.id));
+        asked.dedup();
+        Planner { on, shelf, payers: Payers { known: asked }, known: Vec::new() }
     }
 
     /// Reads a file and tells each payment; what cannot be read of it.
@@ -142,13 +153,12 @@ impl Planner {
 
     fn judged(&mut self, mut one: Open) -> Payment {
         one.faults.extend(check_payment(&one.head, one.paid));
-        let payers = Payers::default();
         let name = format!("{}, payment {}", one.told.file, one.told.position);
         let context = Context {
             remittance: &name,
             batch: BatchId("plan".to_owned()),
             posted_on: self.on,
-            payers: &payers,
+            payers: &self.payers,
             payee: &[],
             known: &self.known,
         };
