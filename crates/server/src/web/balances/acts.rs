@@ -46,13 +46,14 @@ async fn ended(
     Ok((status, page).into_response())
 }
 
-/// Begins an act; the very same form again ends here.
+/// Begins an act; the very same form again ends here, as does what may not be.
 async fn begun<'a>(
     both: (&'a App, &'a Visitor),
     account: &Account,
     typed: &Typed,
-) -> Result<Option<Act<'a>>, Refusal> {
-    Act::begin(both, &account.id, (&typed.token, typed.seen)).await
+) -> Result<Act<'a>, Result<Done, Refusal>> {
+    let begun = Act::begin(both, &account.id, (&typed.token, typed.seen)).await.map_err(Err)?;
+    begun.ok_or(Ok(Done::Before))
 }
 
 /// The patient paid.
@@ -64,12 +65,11 @@ pub(super) async fn payment(
 ) -> PageResult<Response> {
     let account = account_for(&app, &visitor, &id, Permission::ManageBalances).await?;
     let result = match begun((&app, &visitor), &account, &typed).await {
-        Ok(Some(act)) => {
+        Ok(act) => {
             let paid = (&*typed.amount, &*typed.method, &*typed.reference, typed.more == "yes");
             balances::pay(act, paid).await
         }
-        Ok(None) => Ok(Done::Before),
-        Err(refusal) => Err(refusal),
+        Err(ended) => ended,
     };
     let form = ("payment", typed, "paid");
     ended((&app, &visitor), account, form, result).await
@@ -84,9 +84,8 @@ pub(super) async fn plan(
 ) -> PageResult<Response> {
     let account = account_for(&app, &visitor, &id, Permission::ManageBalances).await?;
     let result = match begun((&app, &visitor), &account, &typed).await {
-        Ok(Some(act)) => balances::agree_plan(act, (&typed.parts, &typed.first)).await,
-        Ok(None) => Ok(Done::Before),
-        Err(refusal) => Err(refusal),
+        Ok(act) => balances::agree_plan(act, (&typed.parts, &typed.first)).await,
+        Err(ended) => ended,
     };
     ended((&app, &visitor), account, ("plan", typed, "agreed"), result).await
 }
@@ -100,12 +99,11 @@ pub(super) async fn write_off(
 ) -> PageResult<Response> {
     let account = account_for(&app, &visitor, &id, Permission::GiveUpMoney).await?;
     let result = match begun((&app, &visitor), &account, &typed).await {
-        Ok(Some(act)) => {
+        Ok(act) => {
             let given = (&*typed.from, &*typed.amount, &*typed.why, &*typed.note);
             balances::write_off(act, given).await
         }
-        Ok(None) => Ok(Done::Before),
-        Err(refusal) => Err(refusal),
+        Err(ended) => ended,
     };
     ended((&app, &visitor), account, ("write-off", typed, "written_off"), result).await
 }
@@ -120,7 +118,7 @@ pub(super) async fn refund(
     let account = account_for(&app, &visitor, &id, Permission::GiveUpMoney).await?;
     let begun = begun((&app, &visitor), &account, &typed).await;
     let result = match begun {
-        Ok(Some(act)) => {
+        Ok(act) => {
             let payer = Some(typed.payer.clone()).filter(|payer| !payer.is_empty());
             let credits = credit_of(&app.db, &visitor.tenant, &account.id).await?;
             let same =
@@ -130,8 +128,7 @@ pub(super) async fn refund(
                 None => Err(Refusal::Changed),
             }
         }
-        Ok(None) => Ok(Done::Before),
-        Err(refusal) => Err(refusal),
+        Err(ended) => ended,
     };
     ended((&app, &visitor), account, ("refund", typed, "refund_asked"), result).await
 }
