@@ -42,6 +42,7 @@ mod statements;
 mod steps;
 pub mod surroundings;
 pub mod tls;
+mod unread;
 pub mod variances;
 pub mod web;
 pub mod webhooks;

@@ -3,11 +3,11 @@
 use crate::app::App;
 use crate::identity::security::Security;
 use crate::tls::{self, Peer, Tls, TlsListener};
-use crate::{api, metrics, operations, web};
+use crate::{api, metrics, operations, unread, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::{from_fn_with_state, map_request};
+use axum::middleware::{from_fn, from_fn_with_state, map_request};
 use std::net::SocketAddr;
 use std::time::Duration;
 use store::Boxed;
@@ -54,6 +54,7 @@ pub fn router(app: &App) -> Router {
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(unread::layer))
         .layer(from_fn_with_state(app.clone(), metrics::layer))
         .with_state(app.clone())
 }
