@@ -29,6 +29,28 @@ type Key = (String, &'static str, u16);
 
 static REQUESTS: Mutex<BTreeMap<Key, Series>> = Mutex::new(BTreeMap::new());
 
+/// How often a part of the workers' work was done, and how many seconds it took together.
+pub type Spent = BTreeMap<&'static str, (u64, f64)>;
+
+static WORK: Mutex<Spent> = Mutex::new(BTreeMap::new());
+
+/// Does a part of the workers' work and counts its time, whatever comes of it.
+pub async fn timed<T>(part: &'static str, work: impl Future<Output = T>) -> T {
+    let from = Instant::now();
+    let done = work.await;
+    let mut parts = WORK.lock().unwrap_or_else(PoisonError::into_inner);
+    let spent = parts.entry(part).or_default();
+    spent.0 += 1;
+    spent.1 += from.elapsed().as_secs_f64();
+    done
+}
+
+/// What the workers of this process spent their time on.
+#[must_use]
+pub fn spent() -> Spent {
+    WORK.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
 /// Counts a request, gives it an id and writes its line.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let from = Instant::now();
@@ -71,6 +93,12 @@ fn method(method: &Method) -> &'static str {
 /// A database that does not answer.
 pub async fn text(app: &App) -> store::Result<String> {
     let mut out = requests();
+    let name = "cleanclaim_work_seconds";
+    head(&mut out, name, "summary", "Time of the workers of this process, by part of their work");
+    for (part, (count, seconds)) in spent() {
+        let _ = writeln!(out, "{name}_sum{{part=\"{part}\"}} {seconds}");
+        let _ = writeln!(out, "{name}_count{{part=\"{part}\"}} {count}");
+    }
     let jobs = store::work::counts(&app.db).await?;
     head(&mut out, "cleanclaim_jobs", "gauge", "Jobs by state");
     for (state, count) in [("ready", jobs.ready), ("leased", jobs.leased), ("dead", jobs.dead)] {

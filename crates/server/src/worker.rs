@@ -17,6 +17,7 @@ pub(crate) use charge::stopping;
 pub(crate) use read::charge_job;
 
 use crate::app::App;
+use crate::metrics::timed;
 use crate::remittances;
 use model::TenantId;
 use std::collections::BTreeMap;
@@ -165,8 +166,8 @@ async fn together(app: &App, tenant: &TenantId, kind: &str, jobs: Vec<Job>) -> s
 
 async fn batch(app: &App, tenant: &TenantId, kind: &str, jobs: &[Job]) -> store::Result<()> {
     match kind {
-        crate::reception::READ => read::batch(app, tenant, jobs).await,
-        charge::CHARGE => charge::batch(app, tenant, jobs).await,
+        crate::reception::READ => timed("read", read::batch(app, tenant, jobs)).await,
+        charge::CHARGE => timed("charge", charge::batch(app, tenant, jobs)).await,
         _ => {
             for job in jobs {
                 renewing(app, jobs, remittances::job(app, tenant, job)).await?;

@@ -2,6 +2,7 @@
 
 use super::settle;
 use crate::app::App;
+use crate::metrics::timed;
 use crate::{next_payer, variances};
 use model::TenantId;
 use store::payments;
@@ -15,12 +16,12 @@ pub(super) async fn job(app: &App, tenant: &TenantId, job: &Job) -> store::Resul
     if let Some(row) = payments::remittance(&app.db, tenant, &job.subject).await?
         && row.state == "closed"
     {
-        variances::compare(app, tenant, &row).await?;
+        timed("variances", variances::compare(app, tenant, &row)).await?;
         // By then it is known what the payer should have paid.
-        crate::denials::open_for(app, tenant, &row).await?;
-        next_payer::offer(app, tenant, &row).await?;
-        super::deposits::join(app, tenant, "service").await?;
-        settle::close_paid(app, tenant, &row).await?;
+        timed("denials", crate::denials::open_for(app, tenant, &row)).await?;
+        timed("next payer", next_payer::offer(app, tenant, &row)).await?;
+        timed("deposits", super::deposits::join(app, tenant, "service")).await?;
+        timed("closing", settle::close_paid(app, tenant, &row)).await?;
     }
     let mut tx = app.db.begin().await?;
     work::complete(&mut tx, job).await?;

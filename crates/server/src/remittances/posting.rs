@@ -1,6 +1,7 @@
 //! The second pass: staged claims posted in batches, each one transaction.
 
 use crate::app::App;
+use crate::metrics::timed;
 use crate::surroundings::day_of;
 use ::payments::denials;
 use ::payments::ledger::{BatchId, Entry, Ledger};
@@ -54,7 +55,7 @@ async fn post(
                 why: format!("{} has {} claims; some are not there", row.id, row.claims),
             });
         };
-        if !batch(app, tenant, job, (&row, &staged)).await? {
+        if !timed("post", batch(app, tenant, job, (&row, &staged))).await? {
             return Ok(false);
         }
         row.posted_to = last;

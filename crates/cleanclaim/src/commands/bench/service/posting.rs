@@ -46,7 +46,10 @@ pub fn run(site: &Site, count: usize, workers: usize) -> Result<bool, String> {
     let posting = Cost::begin();
     let most = post(site, workers)?;
     line("posted, durably", taken.0, &posting);
-    println!("most memory while posting: {most:.0} MiB");
+    println!("most memory while posting: {most:.0} MiB; seconds by part of the work:");
+    for (part, (count, seconds)) in server::metrics::spent() {
+        println!("  {part:<32} {seconds:>9.2} in {count}");
+    }
     println!("{} payments, {} of them refused", taken.1, taken.2);
     let whole = whole(site)?;
     println!("{}", if whole { "every cent is in the ledger once" } else { "cents are LOST" });
