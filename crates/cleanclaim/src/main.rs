@@ -15,6 +15,9 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Medical charts become codes with evidence, and clean claims.
 #[derive(Parser)]
 #[command(version, propagate_version = true, max_term_width = 100)]

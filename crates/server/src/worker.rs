@@ -21,6 +21,7 @@ use crate::metrics::timed;
 use crate::remittances;
 use model::TenantId;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::time::Duration;
 use store::work::{self, Job};
 use store::{Answer, Boxed};
@@ -181,17 +182,24 @@ async fn batch(app: &App, tenant: &TenantId, kind: &str, jobs: &[Job]) -> store:
 async fn renewing<T>(app: &App, jobs: &[Job], judging: impl Future<Output = T>) -> T {
     let owner = jobs.first().map(|job| job.lease_owner.clone()).unwrap_or_default();
     let ids: Vec<String> = jobs.iter().map(|job| job.id.clone()).collect();
-    let mut judging = std::pin::pin!(judging);
-    loop {
-        tokio::select! {
-            done = &mut judging => return done,
-            () = tokio::time::sleep(RENEWAL) => {
-                // A lease that could not be renewed is found out when its effect is written.
-                if let Err(fault) = renew(app, &owner, &ids).await {
-                    tracing::warn!(fault = %fault, "leases were not renewed");
-                }
+    let renewals = async {
+        loop {
+            tokio::time::sleep(RENEWAL).await;
+            // A lease that could not be renewed is found out when its effect is written.
+            if let Err(fault) = renew(app, &owner, &ids).await {
+                tracing::warn!(fault = %fault, "leases were not renewed");
             }
         }
+    };
+    beside(judging, renewals).await
+}
+
+/// Does work, and beside it what never ends. Neither waits for the other: the work may hold the
+/// one connection that writes, which a renewal asks for.
+async fn beside<T>(work: impl Future<Output = T>, endless: impl Future<Output = Infallible>) -> T {
+    tokio::select! {
+        done = work => done,
+        never = endless => match never {},
     }
 }
 
@@ -238,4 +246,36 @@ pub(crate) async fn failed(app: &App, job: &Job, why: &str, lasting: bool) -> st
         aside::hold(app, &mut tx, job, why).await?;
     }
     tx.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beside;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::Duration;
+    use tokio::sync::Mutex;
+    use tokio::time::{sleep, timeout};
+
+    #[tokio::test]
+    async fn a_renewal_that_waits_for_the_work_does_not_stop_it() {
+        let (connection, renewed) = (Mutex::new(()), AtomicU32::new(0));
+        let work = async {
+            for _ in 0..3 {
+                let _held = connection.lock().await;
+                sleep(Duration::from_millis(20)).await;
+            }
+            "done"
+        };
+        let renewals = async {
+            loop {
+                sleep(Duration::from_millis(5)).await;
+                let _held = connection.lock().await;
+                renewed.fetch_add(1, Ordering::Relaxed);
+            }
+        };
+        let ended = beside(work, renewals);
+        // It would wait for ever, not long.
+        assert_eq!(timeout(Duration::from_secs(60), ended).await, Ok("done"));
+        assert!(renewed.load(Ordering::Relaxed) > 0);
+    }
 }
