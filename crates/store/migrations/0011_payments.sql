@@ -156,7 +156,8 @@ CREATE TABLE ledger_entry (
     body TEXT NOT NULL,
     PRIMARY KEY (tenant, id)
 );
-CREATE UNIQUE INDEX ledger_entry_reverses ON ledger_entry (tenant, reverses);
+CREATE UNIQUE INDEX ledger_entry_reverses ON ledger_entry (tenant, reverses)
+    WHERE reverses IS NOT NULL;
 CREATE INDEX ledger_entry_claim ON ledger_entry (tenant, claim);
 CREATE INDEX ledger_entry_account ON ledger_entry (tenant, account);
 CREATE INDEX ledger_entry_batch ON ledger_entry (tenant, batch);
@@ -177,12 +178,12 @@ CREATE TABLE ledger_sum (
     debit_cents BIGINT NOT NULL DEFAULT 0,
     credit_cents BIGINT NOT NULL DEFAULT 0,
     legs BIGINT NOT NULL DEFAULT 0,
-    -- The first entry that is in it: several sums of a batch are added.
+    -- The first entry that is in it, and what tells its sums apart: several sums of a batch are
+    -- added.
     part TEXT NOT NULL,
-    PRIMARY KEY (tenant, part)
+    PRIMARY KEY (tenant, claim, part)
 );
 CREATE INDEX ledger_sum_batch ON ledger_sum (tenant, batch, ledger, amount_cents, claim);
-CREATE INDEX ledger_sum_claim ON ledger_sum (tenant, claim);
 CREATE INDEX ledger_sum_account ON ledger_sum (tenant, account);
 CREATE INDEX ledger_sum_ledger ON ledger_sum (tenant, ledger, posted_on);
 -- Whom we owe, from the index alone.

@@ -228,6 +228,14 @@ impl Tx {
     }
 }
 
+/// What a connection that only reads sets.
+const READS: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -65536;";
+
+/// What the one that writes sets. A batch of posting changes some ten thousand pages: all of them
+/// stay in memory until they are committed, and a page that is changed again and again is copied
+/// into the database once for 64 MiB of the log.
+const WRITES: &str = "PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 16384;";
+
 /// PRAGMAs belong to a connection, so each one sets them.
 fn sqlite_pool(connections: u32, reads_only: bool) -> sqlx::pool::PoolOptions<Any> {
     AnyPoolOptions::new()
@@ -245,12 +253,11 @@ fn sqlite_pool(connections: u32, reads_only: bool) -> sqlx::pool::PoolOptions<An
                     .execute(sqlx::raw_sql(
                         "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; \
                          PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-                         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
+                         PRAGMA temp_store = MEMORY;",
                     ))
                     .await?;
-                if reads_only {
-                    connection.execute(sqlx::raw_sql("PRAGMA query_only = ON;")).await?;
-                }
+                let own = if reads_only { READS } else { WRITES };
+                connection.execute(sqlx::raw_sql(own)).await?;
                 Ok(())
             })
         })

@@ -15,6 +15,7 @@ use axum::routing::{MethodFilter, on};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::time::Duration;
+use store::Boxed;
 use store::work::{Answer, Claimed, answered};
 
 /// How long a call may take: less than the door allows, so that the caller hears of it.
@@ -26,6 +27,10 @@ const LONGEST_KEY: usize = 200;
 /// Tries of a request whose key another one uses at the same time.
 const RACES: usize = 3;
 
+/// What answers at one endpoint. Boxed: the way of a request through the table exists once, not
+/// once an endpoint.
+type Handler = Arc<dyn Fn(Call) -> Boxed<'static, ApiResult<Reply>> + Send + Sync>;
+
 /// The table while it is built.
 #[derive(Default)]
 pub struct Table {
@@ -36,11 +41,15 @@ pub struct Table {
 impl Table {
     /// One endpoint more.
     #[must_use]
-    pub fn with<F, Fut>(mut self, endpoint: Endpoint, handler: F) -> Table
+    pub fn with<F, Fut>(self, endpoint: Endpoint, handler: F) -> Table
     where
-        F: Fn(Call) -> Fut + Clone + Send + Sync + 'static,
+        F: Fn(Call) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = ApiResult<Reply>> + Send + 'static,
     {
+        self.add(endpoint, Arc::new(move |call| Box::pin(handler(call))))
+    }
+
+    fn add(mut self, endpoint: Endpoint, handler: Handler) -> Table {
         let endpoint = Arc::new(endpoint);
         let filter = match endpoint.method {
             "POST" => MethodFilter::POST,
@@ -50,8 +59,8 @@ impl Table {
         };
         let row = Arc::clone(&endpoint);
         let service = move |State(app): State<App>, request: Request| {
-            let (row, handler) = (Arc::clone(&row), handler.clone());
-            async move { answer(app, &row, handler, request).await }
+            let (row, handler) = (Arc::clone(&row), Arc::clone(&handler));
+            async move { answer(app, &row, &handler, request).await }
         };
         self.router = self.router.route(endpoint.path, on(filter, service));
         self.rows.push(endpoint);
@@ -71,11 +80,7 @@ impl Table {
 }
 
 /// Answers one request.
-async fn answer<F, Fut>(app: App, endpoint: &Endpoint, handler: F, request: Request) -> Response
-where
-    F: Fn(Call) -> Fut,
-    Fut: Future<Output = ApiResult<Reply>> + Send + 'static,
-{
+async fn answer(app: App, endpoint: &Endpoint, handler: &Handler, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let visitor = match caller::caller(&app, &parts).await {
         Ok(visitor) => visitor,
@@ -125,11 +130,7 @@ fn limited(done: ApiResult<Response>, verdict: &Verdict) -> Response {
     response
 }
 
-async fn run<F, Fut>(call: Call, handler: F) -> ApiResult<Response>
-where
-    F: Fn(Call) -> Fut,
-    Fut: Future<Output = ApiResult<Reply>> + Send + 'static,
-{
+async fn run(call: Call, handler: &Handler) -> ApiResult<Response> {
     for _ in 0..RACES {
         if let Some((key, hash)) = &call.once {
             let (app, visitor) = (&call.app, &call.visitor);

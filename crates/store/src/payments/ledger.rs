@@ -109,8 +109,8 @@ pub async fn add_entries(tx: &mut Tx, tenant: &TenantId, at: i64, entries: &[Ent
     .await?;
     let sums = sums.into_iter();
     let sums = sums.map(|((batch, claim, account, payer, ledger, posted_on), sum)| {
-        // Several claims of one entry have sums of their own.
-        let part = format!("{}/{ledger}/{claim}/{payer}/{posted_on}", sum.first);
+        // Several payers of one entry have sums of their own.
+        let part = format!("{}/{ledger}/{payer}/{posted_on}", sum.first);
         vec![
             tenant.as_str().into(),
             batch.into(),

@@ -7,6 +7,7 @@ use crate::row::{Get, day};
 use crate::{Result, SqlRow};
 use model::{AccountId, Claim, TenantId};
 use payments::posting::OpenClaim;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys of one statement; SQLite looks each named place up among all of them.
@@ -143,7 +144,7 @@ pub(super) async fn open_by_keys(
     let mut found: BTreeMap<String, OpenClaim> = BTreeMap::new();
     for part in keys.chunks(KEYS) {
         let mut statement = assembled(format!(
-            "SELECT k.key, o.body FROM claim_key k JOIN open_claim o ON o.tenant = k.tenant \
+            "SELECT k.key, k.claim, o.body FROM claim_key k JOIN open_claim o ON o.tenant = k.tenant \
              AND o.claim = k.claim WHERE k.tenant = $1 AND k.key IN ({}) ORDER BY k.claim, k.key",
             places(2, part.len())
         ))
@@ -152,8 +153,11 @@ pub(super) async fn open_by_keys(
             statement = statement.bind(key.clone());
         }
         for row in db.rows(statement).await? {
-            let (key, open): (String, OpenClaim) = (row.text("key")?, row.json("body")?);
-            let one = found.entry(open.claim.0.clone()).or_insert(open);
+            let key = row.text("key")?;
+            let one = match found.entry(row.text("claim")?) {
+                Entry::Occupied(there) => there.into_mut(),
+                Entry::Vacant(new) => new.insert(row.json("body")?),
+            };
             if !one.keys().contains(&key) {
                 one.payer_control_numbers.push(key);
             }
