@@ -59,7 +59,6 @@ const PHRASES: &[(Setting, &str, u32)] = &[
     (Setting::Ed, "triage", 3),
     (Setting::Ed, "brought in by ems", 4),
     (Setting::Ed, "arrival mode", 4),
-    (Setting::Ed, "urgent care", 2),
     (Setting::Inpatient, "discharge summary", 8),
     (Setting::Inpatient, "dc summary", 8),
     (Setting::Inpatient, "d/c summary", 8),
@@ -154,6 +153,10 @@ const PHRASES: &[(Setting, &str, u32)] = &[
     (Setting::Clinic, "infusion started", 4),
     (Setting::Clinic, "physical therapy evaluation", 6),
     (Setting::Office, "office visit", 6),
+    // Place of service 20: visits there are office visits.
+    (Setting::Office, "urgent care visit", 6),
+    (Setting::Office, "urgent care note", 6),
+    (Setting::Office, "urgent care", 1),
     (Setting::Office, "presents to the clinic", 4),
     (Setting::Office, "progress note", 2),
     (Setting::Office, "review of systems", 1),
@@ -371,6 +374,7 @@ mod tests {
             ("PREOPERATIVE DIAGNOSIS: Hernia.\nPOSTOPERATIVE DIAGNOSIS: Same.", Setting::Surgery),
             ("INFUSION NOTE\nInfusion started at 9:00.", Setting::Clinic),
             ("OFFICE VISIT\nHPI: Cough.\nASSESSMENT AND PLAN: Bronchitis.", Setting::Office),
+            ("URGENT CARE VISIT 58F\nCC: fell, triage at 9.\nA/P\n1. Sprain", Setting::Office),
         ] {
             let given = inferred(note);
             assert_eq!(given.setting, expected, "{note}");

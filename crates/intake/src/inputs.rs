@@ -6,6 +6,7 @@ use crate::folder::{Folder, Found};
 use crate::joined;
 use crate::options::Options;
 use crate::sniff::{Look, look};
+use crate::stated_date;
 use crate::text::{self, MAX_NOTE_BYTES};
 use model::Chart;
 use std::collections::VecDeque;
@@ -147,7 +148,7 @@ fn charts_of_file<'a>(
     let head = head_of(path, HEAD)?;
     if look(&head) != Look::Json {
         let chart = read_bounded(path, MAX_NOTE_BYTES, text::too_large)
-            .and_then(|bytes| chart_of_note(bytes, &name, &options));
+            .and_then(|bytes| note(bytes, &name, &options));
         return Ok(Box::new(std::iter::once(chart)));
     }
     match ndjson_kind(path)?.as_deref() {
@@ -166,7 +167,7 @@ fn charts_of_file<'a>(
 
 fn charts_of_bytes(bytes: Vec<u8>, name: &str, options: &Options<'_>) -> Vec<Item> {
     if look(&bytes) != Look::Json {
-        return vec![chart_of_note(bytes, name, options)];
+        return vec![note(bytes, name, options)];
     }
     let mut store = fhir_r4::MemoryStore::new(name);
     match joined::take_json(&bytes, name, false, &mut store) {
@@ -175,8 +176,11 @@ fn charts_of_bytes(bytes: Vec<u8>, name: &str, options: &Options<'_>) -> Vec<Ite
     }
 }
 
-/// A note that is a chart of its own.
-fn chart_of_note(bytes: Vec<u8>, name: &str, options: &Options<'_>) -> Item {
+/// A note that is a chart of its own, with the day of service that it states.
+///
+/// # Errors
+/// As [`text::document`].
+pub fn note(bytes: Vec<u8>, name: &str, options: &Options<'_>) -> Item {
     let (document, warnings) = text::document(bytes, name)?;
     let mut chart = Chart {
         id: text::title_of(name).into(),
@@ -185,6 +189,7 @@ fn chart_of_note(bytes: Vec<u8>, name: &str, options: &Options<'_>) -> Item {
         ..Chart::default()
     };
     options.apply(&mut chart.encounter);
+    stated_date::read(&mut chart, options);
     Ok(chart)
 }
 

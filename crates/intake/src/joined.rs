@@ -5,6 +5,7 @@ use crate::fhir_r4::{self, MAX_BUNDLE_BYTES, MemoryStore};
 use crate::inputs::{STANDARD_INPUT, read_bounded, read_standard_input};
 use crate::options::Options;
 use crate::sniff::{Look, look};
+use crate::stated_date;
 use crate::text;
 use memchr::memchr;
 use model::{Chart, Document, IntakeWarning};
@@ -81,6 +82,7 @@ impl Parts {
             options.apply(&mut chart.encounter);
             chart.documents = notes;
             chart.warnings = warnings.concat();
+            stated_date::read(&mut chart, options);
             return vec![Ok(chart)];
         }
         let mut charts = fhir_r4::charts_of(self.store, name, options);

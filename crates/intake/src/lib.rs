@@ -15,8 +15,9 @@ mod inputs;
 mod joined;
 mod options;
 mod sniff;
+mod stated_date;
 pub mod text;
 
 pub use error::IntakeError;
-pub use inputs::{Charts, charts};
+pub use inputs::{Charts, charts, note};
 pub use options::{CodeLookup, CodeStanding, FIRST_SERVICE_DATE, Options};

@@ -8,7 +8,7 @@ use super::problem::{ApiResult, Problem, ProblemPlace};
 use super::table::Table;
 use crate::identity::permission::Permission;
 use crate::surroundings::day_of;
-use model::{Chart, ScrubReport};
+use model::ScrubReport;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -114,20 +114,20 @@ async fn code(call: Call) -> ApiResult<Reply> {
     if std::str::from_utf8(&call.body).is_err() {
         return Err(Problem::bad_request(".", "The text is no UTF-8."));
     }
-    let document = intake::text::document(call.body.to_vec(), "note");
+    let today = day_of(call.app.now());
+    let options = intake::Options {
+        setting: call.asked("setting").and_then(|name| name.parse().ok()),
+        date: call.asked("date").and_then(|day| day.parse().ok()),
+        today: Some(today),
+        ..intake::Options::default()
+    };
+    if options.date.is_some_and(|day| day < model::Date::default() || day > today) {
+        return Err(Problem::bad_request("date", "This is before 2015-10-01 or in the future."));
+    }
     let refused = |fault: intake::IntakeError| {
         Problem::invalid(".", format!("The note cannot be taken ({}).", fault.code))
     };
-    let (document, warnings) = document.map_err(refused)?;
-    let mut chart = Chart { id: "note".into(), warnings, ..Chart::default() };
-    chart.documents.push(document);
-    chart.encounter.setting = call.asked("setting").and_then(|name| name.parse().ok());
-    chart.encounter.start = call.asked("date").and_then(|day| day.parse().ok());
-    let today = day_of(call.app.now());
-    let wrong = |day: model::Date| day < model::Date::default() || day > today;
-    if chart.encounter.start.is_some_and(wrong) {
-        return Err(Problem::bad_request("date", "This is before 2015-10-01 or in the future."));
-    }
+    let chart = intake::note(call.body.to_vec(), "note", &options).map_err(refused)?;
     let desk = call.app.desk();
     let coded = judged(move || desk.code(&chart)).await?;
     Reply::ok(&coded)

@@ -61,11 +61,9 @@ pub(super) fn from_text(bytes: &[u8], stated: &Stated) -> ApiResult<Chart> {
     }
     let digest = crate::reception::hex(bytes);
     let name = stated.id.clone().unwrap_or_else(|| format!("text_{}", &digest[..16]));
-    let (document, warnings) =
-        intake::text::document(bytes.to_vec(), &name).map_err(|fault| refused(&fault))?;
-    let mut chart = Chart { id: name.into(), ..Chart::default() };
-    chart.documents.push(document);
-    chart.warnings = warnings;
+    let mut chart =
+        intake::note(bytes.to_vec(), &name, &stated.options()).map_err(|fault| refused(&fault))?;
+    chart.id = name.into();
     checked(chart, stated)
 }
 
