@@ -6,8 +6,10 @@ mod batch;
 mod chart;
 mod coding;
 mod draft;
+mod found;
 mod span;
 mod step;
+mod word;
 mod worked;
 mod worklist;
 
@@ -30,6 +32,7 @@ pub use coding::{
 pub use draft::{Draft, Lock, draft, drop_draft, lock, lock_of, put_draft, unlock};
 pub use span::{Note, PAUSE, Touch, add_note, notes, time_in, touch_span};
 pub use step::{AccountStep, events};
+pub(crate) use word::{fill_search, keep_words_of_patient, prepare_search};
 pub use worked::{WorkSpan, put_span};
 pub use worklist::{
     Count, Filter, NOT_STATED, Ownership, Page, Sort, by_ids, counts, open_specialties, page,

@@ -104,6 +104,7 @@ pub struct Restore {
     names: Vec<String>,
     rows: Vec<Vec<Value>>,
     count: u64,
+    with_words: bool,
 }
 
 impl Restore {
@@ -125,6 +126,7 @@ impl Restore {
             names: Vec::new(),
             rows: Vec::new(),
             count: 0,
+            with_words: false,
         })
     }
 
@@ -150,6 +152,7 @@ impl Restore {
         if table != self.table || names != self.names || self.rows.len() >= STRIDE {
             self.flush().await?;
             (self.table, self.names) = (table, names);
+            self.with_words |= table == "account_word";
         }
         let cell = |value: &Json| match value {
             Json::Null => Ok(None),
@@ -189,6 +192,10 @@ impl Restore {
     /// A database that does not answer; then nothing was restored.
     pub async fn finish(mut self) -> Result<u64> {
         self.flush().await?;
+        // A dump of an older program has names and no words.
+        if !self.with_words {
+            crate::accounts::fill_search(&mut self.tx).await?;
+        }
         self.tx.commit().await?;
         Ok(self.count)
     }

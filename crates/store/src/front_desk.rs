@@ -6,7 +6,6 @@ mod consent;
 mod coverage;
 mod guarantor;
 mod merge;
-mod name;
 mod patient;
 mod patient_page;
 mod referral;
@@ -16,6 +15,7 @@ use crate::db::{Db, assembled};
 use crate::{Result, SqlRow};
 use model::TenantId;
 
+pub use crate::name::search_form;
 pub use authorization::{
     AuthorizationRow, add_authorization, authorizations, authorizations_of, change_authorization,
 };
@@ -26,7 +26,6 @@ pub use coverage::{
 };
 pub use guarantor::{Guarantor, guarantor, guarantors_of, put_guarantor};
 pub use merge::{Merge, Moved, merge};
-pub use name::search_form;
 pub use patient::{
     PatientFilter, PatientRow, add_patient, change_patient, find, patient, patient_for_change,
     patients_beside, patients_of, put_patient,

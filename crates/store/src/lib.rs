@@ -26,6 +26,7 @@ mod ids;
 pub mod kpi;
 mod many;
 mod migrate;
+mod name;
 pub mod payments;
 pub mod people;
 pub mod prices;

@@ -6,7 +6,7 @@ use crate::{Result, StoreError};
 use sha2::{Digest, Sha256};
 
 /// Every step in order: number, name, statements. Both engines take the same text.
-pub(crate) const STEPS: [(i64, &str, &str); 11] = [
+pub(crate) const STEPS: [(i64, &str, &str); 12] = [
     (1, "people", include_str!("../migrations/0001_people.sql")),
     (2, "front_desk", include_str!("../migrations/0002_front_desk.sql")),
     (3, "accounts", include_str!("../migrations/0003_accounts.sql")),
@@ -18,7 +18,11 @@ pub(crate) const STEPS: [(i64, &str, &str); 11] = [
     (9, "views", include_str!("../migrations/0009_views.sql")),
     (10, "dashboards", include_str!("../migrations/0010_dashboards.sql")),
     (11, "payments", include_str!("../migrations/0011_payments.sql")),
+    (12, "search", include_str!("../migrations/0012_search.sql")),
 ];
+
+/// The step after which names are cut into words, which SQL cannot do.
+const SEARCH: i64 = 12;
 
 /// The number of the newest step that this program knows.
 #[must_use]
@@ -59,6 +63,9 @@ pub(crate) async fn run(db: &Db) -> Result<()> {
             }
             None => {
                 tx.script(text).await?;
+                if number == SEARCH {
+                    crate::accounts::prepare_search(&mut tx).await?;
+                }
                 let row =
                     sqlx::query("INSERT INTO migration (number, name, hash) VALUES ($1, $2, $3)")
                         .bind(number)

@@ -1,6 +1,7 @@
 //! One account and its steps.
 
 use super::account_row::{owner_columns, read};
+use super::word::{add_words, keep_words};
 use crate::db::{Db, Tx};
 use crate::many::Value;
 use crate::row::Get;
@@ -110,7 +111,7 @@ pub async fn insert_new(tx: &mut Tx, tenant: &TenantId, account: &Account) -> Re
     if done == 0 {
         return Err(StoreError::Exists { what: format!("a chart `{}`", account.source_key) });
     }
-    Ok(())
+    add_words(tx, tenant, account).await
 }
 
 pub(super) fn values(tenant: &TenantId, account: &Account) -> Vec<Value> {
@@ -321,7 +322,7 @@ async fn update(tx: &mut Tx, tenant: &TenantId, account: &Account, read_at: i64)
     .bind(account.id.as_str())
     .bind(read_at);
     match tx.run(statement).await? {
-        1 => Ok(()),
+        1 => keep_words(tx, tenant, [account]).await,
         _ => Err(StoreError::Conflict { what: format!("account {}", account.id) }),
     }
 }

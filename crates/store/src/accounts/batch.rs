@@ -4,6 +4,7 @@ use super::account::{Account, Stepped, columns, steps_of, values};
 use super::account_row::read;
 use super::chart::StoredChart;
 use super::coding::{Coding, read as read_coding, values as coding_values};
+use super::word::keep_words;
 use crate::db::{Db, Statement, Tx, assembled};
 use crate::many::places;
 use crate::row::Get;
@@ -157,11 +158,12 @@ pub async fn take_all_steps(
     let (mut events, mut accounts) = (Vec::new(), Vec::new());
     for (account, steps) in moves {
         events.extend(steps_of(tenant, account, &steps, Stepped { actor, at, terms })?);
-        accounts.push(values(tenant, account));
+        accounts.push(&*account);
     }
     tx.insert(super::account::EVENT_COLUMNS, events).await?;
-    tx.insert_over(super::account::INSERT_COLUMNS, accounts, super::account::UPDATE_ALL).await?;
-    Ok(())
+    let rows = accounts.iter().map(|account| values(tenant, account)).collect();
+    tx.insert_over(super::account::INSERT_COLUMNS, rows, super::account::UPDATE_ALL).await?;
+    keep_words(tx, tenant, accounts).await
 }
 
 /// Keeps the next version of many accounts' codes.

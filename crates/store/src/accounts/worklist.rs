@@ -2,8 +2,8 @@
 
 use super::account::{Account, columns};
 use super::account_row::read;
+use super::found::{Piece, Search, Way};
 use crate::db::{Db, Statement, assembled};
-use crate::many::places;
 use crate::row::Get;
 use crate::{Result, SqlRow};
 use model::{AccountId, Queue, TenantId};
@@ -17,9 +17,6 @@ pub const NOT_STATED: &str = "not stated";
 
 /// Specialties that a filter offers at most.
 const MOST_SPECIALTIES: i64 = 200;
-
-/// Accounts that a search finds and that are read one by one at most.
-const FEW: usize = 400;
 
 /// Ids of one statement at most.
 const MOST_IDS: usize = 1_000;
@@ -63,7 +60,8 @@ pub struct Filter {
     pub payer: String,
     /// Only this provider's id.
     pub provider: String,
-    /// Part of the patient's name, or the whole record number or account id.
+    /// Beginnings of words of the patient's name, all of them, in any order; or the whole record
+    /// number, account id or source key.
     pub text: String,
     /// Only what was due before this time.
     pub due_before: Option<i64>,
@@ -112,6 +110,10 @@ impl Sort {
         }
     }
 
+    fn direction(self) -> &'static str {
+        if self == Sort::Value { "DESC" } else { "ASC" }
+    }
+
     /// What the account is sorted by.
     #[must_use]
     pub fn value(self, account: &Account) -> i64 {
@@ -124,8 +126,11 @@ impl Sort {
 }
 
 /// One bound value of a statement that is being assembled.
-enum Bound {
+#[derive(Clone)]
+pub(super) enum Bound {
+    /// Text.
     Text(String),
+    /// A number.
     Int(i64),
 }
 
@@ -135,14 +140,13 @@ enum Bound {
 /// A database that does not answer.
 pub async fn page(db: &Db, tenant: &TenantId, filter: &Filter) -> Result<Page> {
     let limit = filter.limit.clamp(1, LARGEST_PAGE);
-    let found = match filter.text.as_str() {
-        "" => None,
-        _ => few_found(db, tenant, filter).await?,
+    let (text, bound) = match Search::of(filter) {
+        Some(search) => match search.way(db, tenant).await? {
+            Way::Through(these) => among(tenant, filter, &these, limit + 1),
+            Way::Along(condition) => along(tenant, filter, Some(&condition), limit + 1),
+        },
+        None => along(tenant, filter, None, limit + 1),
     };
-    if found.as_ref().is_some_and(Vec::is_empty) {
-        return Ok(Page { accounts: Vec::new(), next: None });
-    }
-    let (text, bound) = statement(tenant, (filter, found.as_deref()), limit + 1);
     let rows = db.rows(bind(assembled(text), bound)).await?;
     let mut accounts = rows.iter().map(read).collect::<Result<Vec<Account>>>()?;
     let wanted = usize::try_from(limit).unwrap_or(1);
@@ -155,17 +159,21 @@ pub async fn page(db: &Db, tenant: &TenantId, filter: &Filter) -> Result<Page> {
     Ok(Page { accounts, next })
 }
 
-/// The statement of a page. A list of several queues takes the first rows of each: every queue has
-/// them in order in an index, and no list is ever sorted whole.
-fn statement(
+/// The statement of a page that goes along the list. A list of several queues takes the first rows
+/// of each: every queue has them in order in an index, and no list is ever sorted whole.
+fn along(
     tenant: &TenantId,
-    (filter, found): (&Filter, Option<&[String]>),
+    filter: &Filter,
+    searched: Option<&Piece>,
     limit: i64,
 ) -> (String, Vec<Bound>) {
-    let (conditions, mut bound) = conditions(tenant, (filter, found));
+    let (mut conditions, mut bound) = conditions(tenant, filter);
+    if let Some(piece) = searched {
+        let _ = write!(conditions, " AND ({})", piece.join(&mut bound));
+    }
+    conditions.push_str(&beyond(filter, filter.sort.column(), &mut bound));
     bound.push(Bound::Int(limit));
-    let column = filter.sort.column();
-    let direction = if filter.sort == Sort::Value { "DESC" } else { "ASC" };
+    let (column, direction) = (filter.sort.column(), filter.sort.direction());
     let end = format!(" ORDER BY {column} {direction}, id {direction} LIMIT ${}", bound.len());
     let start = format!("SELECT {} FROM account WHERE tenant = $1", columns());
     if filter.queue.is_some() {
@@ -178,11 +186,45 @@ fn statement(
     (format!("{}{end}", of_each.collect::<Vec<_>>().join(" UNION ALL ")), bound)
 }
 
-/// What a list asks of a row, after its tenant, and the values.
-fn conditions(
-    tenant: &TenantId,
-    (filter, found): (&Filter, Option<&[String]>),
-) -> (String, Vec<Bound>) {
+/// The statement of a page of few accounts that a search found: each is looked up by its id, and
+/// they alone are sorted. The lookup is a value of its own, so that no database reads all accounts
+/// instead.
+fn among(tenant: &TenantId, filter: &Filter, these: &Piece, limit: i64) -> (String, Vec<Bound>) {
+    let (mut conditions, mut bound) = conditions(tenant, filter);
+    if filter.queue.is_none() {
+        let queues: Vec<String> =
+            Queue::WORKED.iter().map(|queue| format!("'{}'", queue.name())).collect();
+        let _ = write!(conditions, " AND queue IN ({})", queues.join(", "));
+    }
+    let ids = these.join(&mut bound);
+    let beyond = beyond(filter, "place", &mut bound);
+    bound.push(Bound::Int(limit));
+    let (column, direction) = (filter.sort.column(), filter.sort.direction());
+    let text = format!(
+        "WITH placed AS MATERIALIZED (SELECT f.id AS id, (SELECT {column} FROM account \
+         WHERE tenant = $1 AND id = f.id{conditions}) AS place \
+         FROM (SELECT DISTINCT id FROM ({ids}) AS every) AS f) \
+         SELECT {} FROM account WHERE tenant = $1 AND id IN (SELECT id FROM placed \
+         WHERE place IS NOT NULL{beyond} ORDER BY place {direction}, id {direction} LIMIT ${}) \
+         ORDER BY {column} {direction}, id {direction}",
+        columns(),
+        bound.len()
+    );
+    (text, bound)
+}
+
+/// What a page that is not the first asks for, compared as a pair, so that an index is entered at
+/// the very place.
+fn beyond(filter: &Filter, column: &str, bound: &mut Vec<Bound>) -> String {
+    let Some((value, id)) = &filter.after else { return String::new() };
+    let beyond = if filter.sort == Sort::Value { "<" } else { ">" };
+    bound.push(Bound::Int(*value));
+    bound.push(Bound::Text(id.clone()));
+    format!(" AND ({column}, id) {beyond} (${}, ${})", bound.len() - 1, bound.len())
+}
+
+/// What a list asks of a row, after its tenant and but for its search, and the values.
+fn conditions(tenant: &TenantId, filter: &Filter) -> (String, Vec<Bound>) {
     let mut text = String::new();
     let mut bound = vec![Bound::Text(tenant.0.clone())];
     let mut also = |piece: &str, value: Bound| {
@@ -214,63 +256,10 @@ fn conditions(
     if let Some(time) = filter.due_before {
         also("due_at < ", Bound::Int(time));
     }
-    match found {
-        Some(ids) => {
-            let _ = write!(text, " AND id IN ({})", places(bound.len() + 1, ids.len()));
-            bound.extend(ids.iter().cloned().map(Bound::Text));
-        }
-        None if filter.text.is_empty() => {}
-        None => search(&filter.text, &mut text, &mut bound),
-    }
-    if let Some((value, id)) = &filter.after {
-        let beyond = if filter.sort == Sort::Value { "<" } else { ">" };
-        bound.push(Bound::Int(*value));
-        let place = bound.len();
-        bound.push(Bound::Text(id.clone()));
-        // Compared as a pair, so that an index is entered at the very place.
-        let column = filter.sort.column();
-        let _ = write!(text, " AND ({column}, id) {beyond} (${place}, ${})", place + 1);
-    }
     (text, bound)
 }
 
-/// What a search asks of a row.
-fn search(wanted: &str, text: &mut String, bound: &mut Vec<Bound>) {
-    bound.push(Bound::Text(format!("%{}%", like(&wanted.to_lowercase()))));
-    let name = bound.len();
-    bound.push(Bound::Text(wanted.to_owned()));
-    let exact = bound.len();
-    let _ = write!(
-        text,
-        " AND (LOWER(patient_name) LIKE ${name} ESCAPE '!' OR mrn = ${exact} OR id = ${exact} \
-         OR source_key = ${exact})"
-    );
-}
-
-/// The accounts that a search finds, where they are few: looked for in an index that holds all it
-/// asks for, so that no row is read in vain. `None` where they are many; then the first rows of
-/// the list are soon found among them.
-async fn few_found(db: &Db, tenant: &TenantId, filter: &Filter) -> Result<Option<Vec<String>>> {
-    let mut bound = vec![Bound::Text(tenant.0.clone())];
-    let queues: Vec<String> = match filter.queue {
-        Some(queue) => vec![format!("'{}'", queue.name())],
-        None => Queue::WORKED.iter().map(|queue| format!("'{}'", queue.name())).collect(),
-    };
-    let mut text =
-        format!("SELECT id FROM account WHERE tenant = $1 AND queue IN ({})", queues.join(", "));
-    search(&filter.text, &mut text, &mut bound);
-    let _ = write!(text, " LIMIT {}", FEW + 1);
-    let rows = db.rows(bind(assembled(text), bound)).await?;
-    let ids = rows.iter().map(|row| row.text("id")).collect::<Result<Vec<String>>>()?;
-    Ok((ids.len() <= FEW).then_some(ids))
-}
-
-/// A text to find, with the wildcards of LIKE taken as themselves.
-fn like(text: &str) -> String {
-    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
-}
-
-fn bind(mut statement: Statement<'_>, bound: Vec<Bound>) -> Statement<'_> {
+pub(super) fn bind(mut statement: Statement<'_>, bound: Vec<Bound>) -> Statement<'_> {
     for value in bound {
         statement = match value {
             Bound::Text(text) => statement.bind(text),

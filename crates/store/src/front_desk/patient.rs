@@ -1,6 +1,6 @@
 //! Patients.
 
-use crate::accounts::text;
+use crate::accounts::{keep_words_of_patient, text};
 use crate::db::{Db, Tx, assembled};
 use crate::front_desk::{changed_one, places, search_form};
 use crate::row::{Get, opt_day};
@@ -201,7 +201,7 @@ pub(super) async fn shown_on_accounts(
     .bind(tenant.as_str())
     .bind(row.id.clone());
     tx.run(statement).await?;
-    Ok(())
+    keep_words_of_patient(tx, tenant, &row.id).await
 }
 
 /// One patient inside a transaction that will change it.

@@ -10,6 +10,7 @@ mod money;
 mod people;
 mod record;
 mod retention;
+mod search;
 mod tables;
 mod tenants;
 mod work;
@@ -22,6 +23,7 @@ fn main() {
         tables::trials(),
         accounts::trials(),
         worklists::trials(),
+        search::trials(),
         claims::trials(),
         front_door::trials(),
         money::trials(),
