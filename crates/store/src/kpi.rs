@@ -39,6 +39,7 @@ mod net_days;
 mod now;
 mod open_appeal_dollars;
 mod open_appeals;
+mod owed;
 mod page;
 mod pieces;
 mod productivity;

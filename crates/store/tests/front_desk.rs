@@ -185,6 +185,20 @@ fn quick(postgres: bool) -> Done {
             eprintln!("{found} found in {took:?}: {one:?}");
             check(took < BOUND, &format!("{one:?} took {took:?}"))?;
         }
+        for text in ["family0123", "f", "M-p77777", "nobody", ""] {
+            let mut after = None;
+            for _ in 0..3 {
+                let start = Instant::now();
+                let (rows, next) = patients_page(&db, &tenant, text, after, 50).await?;
+                let took = start.elapsed();
+                eprintln!("{} on a page in {took:?}: `{text}`", rows.len());
+                check(took < BOUND, &format!("a page of `{text}` took {took:?}"))?;
+                after = next;
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
         let start = Instant::now();
         let row = patient(&db, &tenant, "p500").await?.ok_or("no patient")?;
         patients_beside(&db, &tenant, &row, &["X1".into()]).await?;

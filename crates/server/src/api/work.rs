@@ -24,7 +24,11 @@ const FILTERS: [Parameter; 8] = [
     parameter("specialty", Kind::Text, "One specialty"),
     parameter("payer", Kind::Text, "Name of the primary payer"),
     parameter("provider", Kind::Text, "NPI of the rendering provider"),
-    parameter("text", Kind::Text, "Part of the patient's name, or MRN, account, source's id"),
+    parameter(
+        "text",
+        Kind::Text,
+        "Beginnings of words of the patient's name, or MRN, account, source's id",
+    ),
     parameter("sort", Kind::Word(&["due", "value", "age"]), "Deadline, charges or age"),
 ];
 

@@ -1,6 +1,6 @@
 //! Patients a page at a time, in the order of their names.
 
-use super::patient::{AFTER_ALL, COLUMNS, PatientRow, read};
+use super::patient::{AFTER_ALL, PatientRow, read};
 use crate::Result;
 use crate::db::{Db, assembled};
 use crate::front_desk::search_form;
@@ -8,6 +8,10 @@ use model::TenantId;
 
 /// Most patients of one page.
 const MOST_ROWS: i64 = 500;
+
+/// The columns, with the name by which the page is in order.
+const NAMED: &str = "SELECT id, mrn, family, given, birth_date, sex, phone, body, merged_into, \
+    created_at, version, search_name FROM patient WHERE tenant = $1";
 
 /// A page of patients by name: those whose name begins with a text, or whose record number it
 /// is; `after` is the name and id of the last one of the page before. The second part is where
@@ -26,18 +30,24 @@ pub async fn patients_page(
     let beginning = search_form(wanted);
     let end = format!("{beginning}{AFTER_ALL}");
     let (name, id) = after.unwrap_or_default();
+    // Two statements in one, each of which enters an index: names from where the page begins, and
+    // the record number. Whoever meets both is taken with the names.
+    let here = "merged_into IS NULL AND (search_name > $4 OR (search_name = $4 AND id > $5))";
     let statement = assembled(format!(
-        "{COLUMNS} AND ((search_name >= $2 AND search_name < $3) OR mrn = $4) \
-         AND (search_name > $5 OR (search_name = $5 AND id > $6)) \
-         AND merged_into IS NULL ORDER BY search_name, id LIMIT $7"
+        "SELECT * FROM ({NAMED} AND search_name >= $2 AND search_name < $3 AND {here} \
+         ORDER BY search_name, id LIMIT $6) AS of_name \
+         UNION ALL SELECT * FROM ({NAMED} AND mrn = $7 AND {here} \
+         AND (search_name < $8 OR search_name >= $3)) AS of_number \
+         ORDER BY search_name, id LIMIT $6"
     ))
     .bind(tenant.as_str())
-    .bind(beginning)
+    .bind(beginning.clone().max(name.clone()))
     .bind(end)
-    .bind(wanted.trim().to_owned())
     .bind(name)
     .bind(id)
-    .bind(limit + 1);
+    .bind(limit + 1)
+    .bind(wanted.trim().to_owned())
+    .bind(beginning);
     let mut rows = db.rows(statement).await?.iter().map(read).collect::<Result<Vec<_>>>()?;
     let wanted = usize::try_from(limit).unwrap_or(1);
     let next = (rows.len() > wanted).then(|| rows.truncate(wanted));

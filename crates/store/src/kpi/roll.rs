@@ -2,12 +2,14 @@
 //! what is owed can be told of any day without reading every entry again.
 //!
 //! A number is read from what is rolled and from the entries of batches that are not; the rows
-//! behind it from the entries alone. Entries are only added, and to a batch never after its day:
+//! behind it from the entries alone, of accounts that the receivable of claims leads to, which is
+//! rolled beside (`owed`). Entries are only added, and to a batch never after its day:
 //! what is rolled stays true.
 
-use super::months::DAY;
+use super::months::{DAY, midnight};
 use crate::db::{Answer, Db};
 use crate::row::Get;
+use crate::{Result, StoreError};
 use model::TenantId;
 
 /// Batches that are rolled in one transaction.
@@ -21,9 +23,9 @@ const RESTS: i64 = 2;
 const LEGS: &str = "LEGS";
 
 /// Every leg with its account.
-const ENTRIES: &str = "(SELECT e.tenant, e.batch, e.account, e.ledger, e.amount_cents, \
+const ENTRIES: &str = "SELECT e.tenant, e.batch, e.account, e.ledger, e.amount_cents, \
     o.through_at AS since_at FROM ledger_sum e LEFT JOIN open_claim o ON o.tenant = e.tenant \
-    AND o.claim = e.claim)";
+    AND o.claim = e.claim";
 
 /// What is rolled, and the legs of the rest.
 const ROLLED: &str = "(SELECT tenant, batch, '' AS account, ledger, amount_cents, since_at \
@@ -39,7 +41,38 @@ pub(super) fn summed(facts: &str) -> String {
 
 /// The facts for rows: each with its account.
 pub(super) fn told(facts: &str) -> String {
-    facts.replace(LEGS, ENTRIES)
+    facts.replace(LEGS, &format!("({ENTRIES})"))
+}
+
+/// As [`told`], of the accounts in a list of places.
+pub(super) fn told_of(facts: &str, accounts: &str) -> String {
+    facts.replace(LEGS, &format!("({ENTRIES} WHERE e.account IN ({accounts}))"))
+}
+
+/// What a batch adds to the receivable of claims, and whether anything of them is open then.
+const RECEIVABLE: &str = "INSERT INTO receivable_roll (tenant, account, claim, since_at, \
+    first_at, last_at, amount_cents, open) SELECT e.tenant, e.account, e.claim, \
+    COALESCE(o.through_at, $3), $3, $3, CAST(SUM(e.amount_cents) AS BIGINT), \
+    CASE WHEN SUM(e.amount_cents) = 0 THEN 0 ELSE 1 END FROM ledger_sum e \
+    LEFT JOIN open_claim o ON o.tenant = e.tenant AND o.claim = e.claim WHERE e.tenant = $1 \
+    AND e.batch = $2 AND e.ledger IN (1100, 1110, 1120) \
+    GROUP BY e.tenant, e.account, e.claim, COALESCE(o.through_at, $3) \
+    ON CONFLICT (tenant, account, claim, since_at) DO UPDATE SET \
+    first_at = CASE WHEN excluded.first_at < receivable_roll.first_at THEN excluded.first_at \
+    ELSE receivable_roll.first_at END, \
+    last_at = CASE WHEN excluded.last_at > receivable_roll.last_at THEN excluded.last_at \
+    ELSE receivable_roll.last_at END, \
+    amount_cents = receivable_roll.amount_cents + excluded.amount_cents, \
+    open = CASE WHEN receivable_roll.amount_cents + excluded.amount_cents = 0 THEN 0 ELSE 1 END";
+
+/// The first moment of the day on which a batch was closed.
+fn counts_from(closed_on: &str) -> Result<i64> {
+    let day = closed_on.parse().map_err(|_| StoreError::Corrupt {
+        table: "ledger_batch",
+        column: "closed_on".to_owned(),
+        why: format!("`{closed_on}` is no day"),
+    })?;
+    Ok(midnight(day))
 }
 
 /// Rolls what can be rolled at `now`; how many batches it were.
@@ -54,7 +87,7 @@ pub fn roll<'a>(db: &'a Db, tenant: &'a TenantId, now: i64) -> Answer<'a, u64> {
         loop {
             let mut tx = db.begin().await?;
             let found = sqlx::query(
-                "SELECT id FROM ledger_batch WHERE tenant = $1 AND rolled = 0 \
+                "SELECT id, closed_on FROM ledger_batch WHERE tenant = $1 AND rolled = 0 \
                  AND closed_on < $2 ORDER BY closed_on, id LIMIT $3",
             )
             .bind(tenant.as_str())
@@ -63,6 +96,7 @@ pub fn roll<'a>(db: &'a Db, tenant: &'a TenantId, now: i64) -> Answer<'a, u64> {
             let found = tx.rows(found).await?;
             for row in &found {
                 let id = row.text("id")?;
+                let closed = counts_from(&row.text("closed_on")?)?;
                 // Who comes second to a batch finds it rolled.
                 let mark = sqlx::query(
                     "UPDATE ledger_batch SET rolled = 1 WHERE tenant = $1 AND id = $2 \
@@ -79,7 +113,9 @@ pub fn roll<'a>(db: &'a Db, tenant: &'a TenantId, now: i64) -> Answer<'a, u64> {
                      ON o.tenant = e.tenant AND o.claim = e.claim WHERE e.tenant = $1 \
                      AND e.batch = $2 GROUP BY e.tenant, e.batch, e.ledger, o.through_at",
                 );
-                tx.run(sums.bind(tenant.as_str()).bind(id)).await?;
+                tx.run(sums.bind(tenant.as_str()).bind(id.clone())).await?;
+                let receivable = sqlx::query(RECEIVABLE);
+                tx.run(receivable.bind(tenant.as_str()).bind(id).bind(closed)).await?;
                 rolled += 1;
             }
             tx.commit().await?;

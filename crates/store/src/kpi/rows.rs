@@ -3,7 +3,7 @@
 use super::figure::View;
 use super::months::DAY;
 use super::roll::{summed, told};
-use super::{Kpi, Shape};
+use super::{Kpi, Shape, owed};
 use crate::db::{Answer, Db, Dialect, assembled};
 use crate::row::Get;
 use crate::{Result, SqlRow};
@@ -57,24 +57,30 @@ pub type FactPlace = (i64, String, i64);
 
 /// What stands behind a number: facts, or what they come to by account.
 fn inner(kpi: &Kpi, to: i64) -> String {
-    let old = match kpi.shape {
+    match kpi.shape {
         Shape::Flow => return told(kpi.facts),
         Shape::Averaged => {
             return format!("SELECT * FROM ({}) flows WHERE numerator <> 0", told(kpi.facts));
         }
-        Shape::Level => String::new(),
-        Shape::Standing(over) => {
-            let last = (to - 1).div_euclid(DAY);
-            // Older than `over` days on the last day.
-            format!(" AND since < {}", (last - over) * DAY)
-        }
-    };
+        Shape::Level | Shape::Standing(_) => {}
+    }
+    let old = standing_cut(kpi, to);
     format!(
         "SELECT account, MIN(at) AS at, MAX(person) AS person, SUM(numerator) AS numerator, \
          SUM(denominator) AS denominator FROM ({}) flows WHERE at < $4{old} GROUP BY account \
          HAVING SUM(numerator) <> 0",
         told(kpi.facts)
     )
+}
+
+/// What a standing asks of a fact: older than so many days on the last day.
+pub(super) fn standing_cut(kpi: &Kpi, to: i64) -> String {
+    match kpi.shape {
+        Shape::Standing(over) => {
+            format!(" AND since < {}", ((to - 1).div_euclid(DAY) - over) * DAY)
+        }
+        _ => String::new(),
+    }
 }
 
 /// As [`facts`], from after a place on.
@@ -89,6 +95,11 @@ pub fn facts_after<'a>(
     (view, after, most): (View<'a>, Option<&'a FactPlace>, i64),
 ) -> Answer<'a, Vec<Fact>> {
     Box::pin(async move {
+        let most = most.clamp(1, MOST_FACTS);
+        if let Some(source) = owed::source(kpi) {
+            let wanted = owed::Wanted { to, view, after, most };
+            return owed::facts(db, tenant, (kpi, source), wanted).await;
+        }
         let from = if kpi.shape.is_of_an_end() { 0 } else { from };
         let text = format!(
             "SELECT f.account AS account, f.at AS at, f.person AS person, CAST(f.numerator AS \
@@ -109,7 +120,7 @@ pub fn facts_after<'a>(
             .bind(to)
             .bind(view.known)
             .bind(view.person.to_owned())
-            .bind(most.clamp(1, MOST_FACTS))
+            .bind(most)
             .bind(i64::from(after.is_some()))
             .bind(place.0)
             .bind(place.1.clone())
@@ -118,7 +129,7 @@ pub fn facts_after<'a>(
     })
 }
 
-fn read(row: &SqlRow) -> Result<Fact> {
+pub(super) fn read(row: &SqlRow) -> Result<Fact> {
     Ok(Fact {
         account: row.text("account")?,
         source_key: row.text("source_key")?,

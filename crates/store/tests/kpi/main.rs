@@ -1,5 +1,6 @@
 //! Every KPI against numbers counted by hand, on both engines.
 
+mod behind;
 mod money;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -198,6 +199,7 @@ fn by_hand(address: &str) -> Result<(), Failed> {
         by_table(&db, &tenant, &months).await?;
         people(&db, &tenant, &months).await?;
         standing(&db, &tenant).await?;
+        behind::ledger_rows(&db).await?;
         money::known_before(&db, &tenant).await?;
         money::ages_and_people(&db, &tenant).await?;
         money::entered(&db, &tenant).await?;

@@ -77,7 +77,7 @@ impl Page {
             Page::Mine => "worklist: one's own",
             Page::Unassigned => "worklist: unassigned",
             Page::OfPayer => "worklist: one payer by age",
-            Page::Search => "worklist: part of a name",
+            Page::Search => "worklist: search by name",
             Page::Workbench => "workbench",
             Page::Today => "dashboard: today",
             Page::CodingToCash => "dashboard: coding to cash",
