@@ -40,3 +40,9 @@ CREATE INDEX denial_state
     ON denial (tenant, state, closed_at, account, amount_cents, recovered_cents);
 CREATE INDEX denial_reason
     ON denial (tenant, category, opened_at, closed_at, account, amount_cents, claim);
+
+-- The queue of charge review is entered where a page begins.
+DROP INDEX charge_review_open;
+CREATE INDEX charge_review_open
+    ON charge_review (tenant, specialty, stops, dollars_cents, account);
+CREATE INDEX charge_review_first ON charge_review (tenant, stops, dollars_cents, account);

@@ -3,7 +3,7 @@
 mod review;
 
 pub use review::{
-    ChargeReview, ReviewRow, Specialty, put_reviews, review_of, reviews, specialties,
+    ChargeReview, ReviewPlace, ReviewRow, Specialty, put_reviews, review_of, reviews, specialties,
 };
 
 use crate::accounts::text;

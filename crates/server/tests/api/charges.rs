@@ -70,9 +70,22 @@ fn charges() -> Done {
     }
     let queue = una.read("/reconciliations?limit=200")?;
     let rows = queue["data"].as_array().ok_or("no rows")?;
-    match rows.iter().any(|row| row["account"] == *account) {
+    if !rows.iter().any(|row| row["account"] == *account) {
+        return fail(format!("{queue}"));
+    }
+    // One row a page: the same rows in the same order.
+    let (mut paged, mut cursor) = (Vec::new(), String::new());
+    while paged.len() <= rows.len() {
+        let page = una.read(&format!("/reconciliations?limit=1{cursor}"))?;
+        paged.extend(page["data"].as_array().cloned().unwrap_or_default());
+        match page["meta"]["next"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    match paged == *rows {
         true => Ok(()),
-        false => fail(format!("{queue}")),
+        false => fail(format!("{paged:?}, not {rows:?}")),
     }
 }
 

@@ -8,8 +8,12 @@ use crate::{Result, SqlRow};
 use claims::reconcile::Difference;
 use model::{AccountId, TenantId};
 
-/// Accounts of one page at most.
-const MOST_ROWS: i64 = 200;
+/// Accounts of one page at most, and the one that tells of another page.
+const MOST_ROWS: i64 = 201;
+
+/// Where a page of the queue ended: how much stopped the last account, the cents at stake there,
+/// and its id.
+pub type ReviewPlace = (i64, i64, String);
 
 /// What is to be reviewed on one account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +43,8 @@ pub struct ReviewRow {
     pub account: Account,
     /// What is to be reviewed.
     pub review: ChargeReview,
+    /// Where it stands in the queue.
+    pub place: ReviewPlace,
 }
 
 /// The numbers of one specialty, over all its accounts with charges.
@@ -131,8 +137,9 @@ pub async fn review_of(
     db.row(statement).await?.as_ref().map(read).transpose()
 }
 
-/// Accounts with something to review that are not closed: what stops first, then the most dollars
-/// at stake; of one specialty where one is given (`Some("")` for accounts without).
+/// Accounts with something to review that are not closed, from after a place on: what stops first,
+/// then the most dollars at stake; of one specialty where one is given (`Some("")` for accounts
+/// without).
 ///
 /// # Errors
 /// A database that does not answer.
@@ -140,24 +147,42 @@ pub async fn reviews(
     db: &Db,
     tenant: &TenantId,
     specialty: Option<&str>,
-    (limit, offset): (i64, i64),
+    (after, limit): (Option<&ReviewPlace>, i64),
 ) -> Result<Vec<ReviewRow>> {
     let columns: Vec<String> =
         account_columns().split(", ").map(|name| format!("a.{}", name.trim())).collect();
+    // Texts of their own for those that ask for less, so that each enters an index at its place.
+    let of = if specialty.is_some() { "AND r.specialty = $3" } else { "" };
+    let beyond = if after.is_some() {
+        "AND (r.stops, r.dollars_cents, r.account) < ($4, $5, $6)"
+    } else {
+        ""
+    };
     let statement = assembled(format!(
-        "SELECT {}, {REVIEW} FROM charge_review r JOIN account a ON a.tenant = r.tenant \
-         AND a.id = r.account WHERE r.tenant = $1 AND (r.found > 0 OR r.late > 0) \
-         AND a.state <> 'closed' AND ($2 = 0 OR r.specialty = $3) \
-         ORDER BY r.stops DESC, r.dollars_cents DESC, r.account LIMIT $4 OFFSET $5",
+        "SELECT {}, {REVIEW}, r.stops, r.dollars_cents FROM charge_review r JOIN account a \
+         ON a.tenant = r.tenant AND a.id = r.account WHERE r.tenant = $1 \
+         AND (r.found > 0 OR r.late > 0) AND a.state <> 'closed' {of} {beyond} \
+         ORDER BY r.stops DESC, r.dollars_cents DESC, r.account DESC LIMIT $2",
         columns.join(", ")
-    ))
-    .bind(tenant.as_str())
-    .bind(i64::from(specialty.is_some()))
-    .bind(specialty.unwrap_or_default().to_owned())
-    .bind(limit.clamp(1, MOST_ROWS))
-    .bind(offset.max(0));
-    let row = |row: &SqlRow| Ok(ReviewRow { account: read_account(row)?, review: read(row)? });
-    db.rows(statement).await?.iter().map(row).collect()
+    ));
+    let nowhere = ReviewPlace::default();
+    let (stops, cents, account) = after.unwrap_or(&nowhere);
+    let statement = statement.bind(tenant.as_str()).bind(limit.clamp(1, MOST_ROWS));
+    let statement = match (specialty, after.is_some()) {
+        (None, false) => statement,
+        (named, _) => statement.bind(named.unwrap_or_default().to_owned()),
+    };
+    let statement = match after {
+        Some(_) => statement.bind(*stops).bind(*cents).bind(account.clone()),
+        None => statement,
+    };
+    db.rows(statement).await?.iter().map(read_row).collect()
+}
+
+fn read_row(row: &SqlRow) -> Result<ReviewRow> {
+    let account = read_account(row)?;
+    let place = (row.int("stops")?, row.int("dollars_cents")?, account.id.0.clone());
+    Ok(ReviewRow { account, review: read(row)?, place })
 }
 
 /// The numbers by specialty. Of closed accounts only the charges count: nothing is left to review.

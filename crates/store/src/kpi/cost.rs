@@ -29,7 +29,7 @@ pub(super) const KPI: Kpi = Kpi {
         denominator FROM cost WHERE at >= $2 AND at < $3 AND EXISTS (SELECT 1 FROM LEGS s \
         JOIN batch b ON b.id = s.batch WHERE s.tenant = $1 AND s.ledger = 1010 AND b.at < $4 \
         AND b.month = cost.month) UNION ALL SELECT s.account, b.at, CAST(NULL AS TEXT), 0, \
-        s.amount_cents FROM LEGS s JOIN batch b ON b.id = s.batch WHERE s.tenant = $1 \
+        s.amount_cents FROM batch b CROSS JOIN LEGS s WHERE s.batch = b.id AND s.tenant = $1 \
         AND s.ledger = 1010 AND b.at >= $2 AND b.at < $3 AND b.month IN (SELECT month FROM cost)"
     ),
 };

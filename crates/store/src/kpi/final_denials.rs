@@ -27,8 +27,8 @@ pub(super) const KPI: Kpi = Kpi {
         " SELECT account, closed_at AS at, CAST(NULL AS TEXT) AS person, amount_cents - \
         recovered_cents AS numerator, 0 AS denominator FROM denial WHERE tenant = $1 AND \
         closed_at >= $2 AND closed_at < $3 AND state = 'written_off' UNION ALL SELECT s.account, \
-        b.at, CAST(NULL AS TEXT), 0, -s.amount_cents FROM LEGS s JOIN batch b ON b.id = \
-        s.batch WHERE s.tenant = $1 AND s.ledger IN (4010, 4110, 4126) AND b.at >= $2 AND b.at < \
-        $3"
+        b.at, CAST(NULL AS TEXT), 0, -s.amount_cents FROM batch b CROSS JOIN LEGS s WHERE \
+        s.batch = b.id AND s.tenant = $1 AND s.ledger IN (4010, 4110, 4126) AND b.at >= $2 AND \
+        b.at < $3"
     ),
 };

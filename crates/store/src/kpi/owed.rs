@@ -26,8 +26,8 @@ const OWED: &str = "SELECT account, first_at AS at, since_at AS since FROM recei
     UNION ALL SELECT account, first_at, since_at FROM receivable_roll \
     WHERE tenant = $1 AND open = 0 AND last_at >= $2 AND first_at < $2 \
     UNION ALL SELECT e.account, b.at, COALESCE(o.through_at, b.at) FROM fresh b \
-    JOIN ledger_sum e ON e.tenant = $1 AND e.batch = b.id AND e.ledger IN (1100, 1110, 1120) \
-    LEFT JOIN open_claim o ON o.tenant = e.tenant AND o.claim = e.claim WHERE b.at < $2";
+    CROSS JOIN ledger_sum e LEFT JOIN open_claim o ON o.tenant = e.tenant AND o.claim = e.claim \
+    WHERE b.at < $2 AND e.tenant = $1 AND e.batch = b.id AND e.ledger IN (1100, 1110, 1120)";
 
 /// Denials for a reason of coding that are open at a moment.
 const REFUSED: &str = concat!(

@@ -61,7 +61,8 @@ pub(crate) use batches;
 
 /// Facts of what is owed for claims, since the last day of service: what payers owe, what they
 /// refused, what patients owe (`Ledger::is_receivable`). Stands after [`batches`]; `LEGS` is the
-/// ledger, see `roll`.
+/// ledger, see `roll`; a month of it is read from its batches on (`batch b CROSS JOIN LEGS s`), as
+/// SQLite takes the order of a CROSS JOIN.
 macro_rules! receivable {
     () => {
         " SELECT s.account AS account, b.at AS at, CAST(NULL AS TEXT) AS person, \

@@ -1,6 +1,7 @@
 //! The store on both engines: every test runs on SQLite in a file and on a PostgreSQL of its own.
 
 mod accounts;
+mod charge_review;
 mod claims;
 mod denials;
 mod front_desk;
@@ -24,6 +25,7 @@ fn main() {
         accounts::trials(),
         worklists::trials(),
         search::trials(),
+        charge_review::trials(),
         claims::trials(),
         front_door::trials(),
         money::trials(),

@@ -9,7 +9,7 @@ use claims::charge::ChargeState;
 use claims::reconcile::Difference;
 use serde::Serialize;
 use store::charges::{
-    ChargeReview, ChargeRow, ReviewRow, charges_of, kind_name, review_of, reviews,
+    ChargeReview, ChargeRow, ReviewPlace, ReviewRow, charges_of, kind_name, review_of, reviews,
 };
 use utoipa::ToSchema;
 
@@ -210,10 +210,13 @@ pub(super) async fn reconciliation(call: Call) -> ApiResult<Reply> {
 pub(super) async fn queue(call: Call) -> ApiResult<Reply> {
     let (visitor, limit) = (&call.visitor, call.limit());
     let specialty = call.asked("specialty");
-    let from = call.cursor::<i64>()?.unwrap_or(0).max(0);
-    let found = reviews(&call.app.db, &visitor.tenant, specialty, (limit, from)).await?;
-    let whole = i64::try_from(found.len()).is_ok_and(|rows| rows == limit);
-    let next = whole.then(|| from.saturating_add(limit));
+    let after: Option<ReviewPlace> = call.cursor()?;
+    let page = (after.as_ref(), limit + 1);
+    let mut found = reviews(&call.app.db, &visitor.tenant, specialty, page).await?;
+    let most = usize::try_from(limit).unwrap_or(1);
+    let more = found.len() > most;
+    found.truncate(most);
+    let next = found.last().filter(|_| more).map(|row| row.place.clone());
     let mine =
         |row: &ReviewRow| visitor.allow_account(Permission::ManageCharges, &row.account).is_ok();
     let view = |row: ReviewRow| {

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
 use serde::Deserialize;
-use store::charges::{ReviewRow, Specialty, reviews, specialties};
+use store::charges::{ReviewPlace, ReviewRow, Specialty, reviews, specialties};
 
 /// Rows of one page.
 const ROWS: i64 = 50;
@@ -23,7 +23,7 @@ const LONGEST: usize = 100;
 #[serde(default)]
 pub(super) struct Asked {
     specialty: Option<String>,
-    from: i64,
+    after: String,
 }
 
 /// One specialty beside the list.
@@ -69,20 +69,26 @@ pub(super) async fn show(
     let tenant = &visitor.tenant;
     let wanted = asked.specialty.as_deref().filter(|name| name.len() <= LONGEST);
     let all = specialties(&app.db, tenant).await?;
-    let found = reviews(&app.db, tenant, wanted, (ROWS + 1, asked.from)).await?;
+    let after = place(&asked.after);
+    let mut found = reviews(&app.db, tenant, wanted, (after.as_ref(), ROWS + 1)).await?;
     let more = found.len() > ROWS as usize;
+    found.truncate(ROWS as usize);
     let mine =
         |row: &ReviewRow| visitor.allow_account(Permission::ManageCharges, &row.account).is_ok();
     let here = |one: &&Specialty| wanted.is_none_or(|name| one.name == name);
     let sum = |of: fn(&Specialty) -> i64| all.iter().filter(here).map(of).sum::<i64>();
-    let address = |from: i64| match wanted {
-        Some(name) => format!("/charges?specialty={}&from={from}", in_address(name)),
-        None => format!("/charges?from={from}"),
+    let address = |last: &ReviewRow| {
+        let (stops, cents, id) = &last.place;
+        let after = in_address(&format!("{stops}~{cents}~{id}"));
+        match wanted {
+            Some(name) => format!("/charges?specialty={}&after={after}", in_address(name)),
+            None => format!("/charges?after={after}"),
+        }
     };
     render(&QueuePage {
         layout: layout(&app, &visitor, "Charge review", "/charges").await?,
         tabs: tabs(&all, wanted),
-        rows: found.iter().take(ROWS as usize).filter(|row| mine(row)).map(row).collect(),
+        rows: found.iter().filter(|row| mine(row)).map(row).collect(),
         at_stake: dollars(sum(|one| one.dollars_cents)),
         lag: tenths(sum(|one| one.lag_days), sum(|one| one.lines)),
         late: format!(
@@ -90,8 +96,15 @@ pub(super) async fn show(
             dollars(sum(|one| one.late_cents)),
             dollars(sum(|one| one.gross_cents))
         ),
-        next: more.then(|| address(asked.from.max(0) + ROWS)),
+        next: found.last().filter(|_| more).map(address),
     })
+}
+
+/// Where the page before ended.
+fn place(after: &str) -> Option<ReviewPlace> {
+    let mut parts = after.splitn(3, '~');
+    let (stops, cents, id) = (parts.next()?, parts.next()?, parts.next()?);
+    Some((stops.parse().ok()?, cents.parse().ok()?, id.to_owned()))
 }
 
 /// A mean with one decimal.
