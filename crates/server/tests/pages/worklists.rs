@@ -9,6 +9,7 @@ pub fn trials() -> Vec<Trial> {
     vec![
         in_browser("a lead gives accounts to a coder, and the numbers follow", assigned),
         test("a list is filtered by specialty, also by none", by_specialty),
+        in_browser("a patient is found by the beginnings of the name", by_name),
     ]
 }
 
@@ -55,4 +56,39 @@ fn by_specialty() -> Done {
         sum += found;
     }
     if sum == all { Ok(()) } else { fail(format!("{sum} in the specialties, {all} in all")) }
+}
+
+fn by_name() -> Done {
+    let house = House::open();
+    let (db, tenant) = (&house.app.db, &house.app.config.tenant);
+    let filter = store::accounts::Filter { limit: 200, ..Default::default() };
+    let all = house.runtime.block_on(store::accounts::page(db, tenant, &filter))?.accounts;
+    let one = all.iter().find(|one| one.patient_name.contains(", ")).ok_or("nobody has a name")?;
+    let (family, given) = one.patient_name.split_once(", ").ok_or("one name")?;
+    let start = |name: &str| name.chars().take(3).collect::<String>().to_uppercase();
+    let page = house.browser("lena")?;
+    page.open(&format!("{}/worklists", house.address))?;
+    let text = format!("{} {}", start(given), start(family));
+    page.fill("form.filters input[name=text]", &text)?;
+    page.click("form.filters button")?;
+    page.wait_for(format!("input[name=text][value='{text}']").as_str())?;
+    page.wait_for(format!("a[href='/accounts/{}']", one.id).as_str())?;
+    let asked = page.texts("table.list tbody tr")?.len();
+    if asked >= all.len() {
+        return fail(format!("{asked} of {} found", all.len()));
+    }
+    no_serious(&page)?;
+    // The middle of a word does not find it; where nobody is found, the page says how to search.
+    let middle: String = family.chars().skip(1).collect();
+    let lena = house.client("lena");
+    let found = lena.get(&format!("/worklists?text={middle}"))?.expect(200)?.text();
+    if found.contains(&format!("/accounts/{}\"", one.id)) {
+        return fail(format!("{middle} finds {}", one.patient_name));
+    }
+    let none = lena.get("/worklists?text=zzzz")?.expect(200)?.text();
+    if none.contains("row-link") || !none.contains("the beginning of each of its words") {
+        return fail("no word of how a name is found");
+    }
+    let errors = page.console_errors()?;
+    if errors.is_empty() { Ok(()) } else { fail(format!("{errors:?}")) }
 }
