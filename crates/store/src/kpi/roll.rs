@@ -12,8 +12,8 @@ use crate::row::Get;
 use crate::{Result, StoreError};
 use model::TenantId;
 
-/// Batches that are rolled in one transaction.
-const TOGETHER: i64 = 200;
+/// Batches that are rolled in one transaction: others write between two of them.
+const TOGETHER: i64 = 20;
 
 /// Days that a batch rests before it is rolled.
 const RESTS: i64 = 2;

@@ -96,23 +96,14 @@ async fn fill(db: &Db) -> Result<Made, Failed> {
                 add(dice.throw(60) as usize, other, (ledger, -cents));
             }
         }
-        for place in 0..dice.throw(3) {
-            let opened = today - dice.throw(150) * DAY + 5;
-            let closed = (dice.throw(2) == 0).then(|| opened + dice.throw(60) * DAY + 9);
-            let reason = ["coding", "bundling", "eligibility"][dice.throw(3) as usize];
+        let denials = dice.throw(3);
+        for place in 0..denials {
+            let (reason, opened, closed) = refused(&mut dice, today);
             let (cents, told) =
                 (100 + place, closed.map_or("NULL".to_owned(), |at| at.to_string()));
-            texts.push(format!(
-                "INSERT INTO denial (tenant, id, claim, account, remittance, place, line, payer, \
-                 category, stage, owner_role, route, group_code, carc, amount_cents, \
-                 expected_cents, urgency, waits, state, opened_at, closed_at, body, life) VALUES \
-                 ('{TENANT}', 'd{number}-{place}', 'c{number}-0', '{account}', 'r1', 1, 1, 'p', \
-                 '{reason}', 'coding', 'coder', 'appeal', 'CO', '16', {cents}, 0, 0, 'work', \
-                 'open', {opened}, {told}, '{{}}', '{{}}')"
-            ));
+            texts.push(denial((number, place), &account, reason, (cents, opened, &told)));
             if reason != "eligibility" {
-                let account = account.clone();
-                let since = sinces[0];
+                let (account, since) = (account.clone(), sinces[0]);
                 made.refused.push(Refused { account, since, opened, closed, cents });
             }
         }
@@ -123,6 +114,29 @@ async fn fill(db: &Db) -> Result<Made, Failed> {
     }
     tx.commit().await?;
     Ok(made)
+}
+
+/// Why, from when and until when something is refused.
+fn refused(dice: &mut Dice, today: i64) -> (&'static str, i64, Option<i64>) {
+    let opened = today - dice.throw(150) * DAY + 5;
+    let closed = (dice.throw(2) == 0).then(|| opened + dice.throw(60) * DAY + 9);
+    (["coding", "bundling", "eligibility"][dice.throw(3) as usize], opened, closed)
+}
+
+fn denial(
+    (number, place): (i64, i64),
+    account: &str,
+    reason: &str,
+    (cents, opened, closed): (i64, i64, &str),
+) -> String {
+    format!(
+        "INSERT INTO denial (tenant, id, claim, account, remittance, place, line, payer, \
+         category, stage, owner_role, route, group_code, carc, amount_cents, expected_cents, \
+         urgency, waits, state, opened_at, closed_at, body, life) VALUES ('{TENANT}', \
+         'd{number}-{place}', 'c{number}-0', '{account}', 'r1', 1, 1, 'p', '{reason}', 'coding', \
+         'coder', 'appeal', 'CO', '16', {cents}, 0, 0, 'work', 'open', {opened}, {closed}, \
+         '{{}}', '{{}}')"
+    )
 }
 
 fn date(at: i64) -> String {
