@@ -29,24 +29,26 @@ pub async fn patients_page(
     let limit = limit.clamp(1, MOST_ROWS);
     let beginning = search_form(wanted);
     let end = format!("{beginning}{AFTER_ALL}");
-    let (name, id) = after.unwrap_or_default();
+    let place = after.unwrap_or_default();
+    // A place before the first of these names is not entered.
+    let from = place.clone().max((beginning.clone(), String::new()));
     // Two statements in one, each of which enters an index: names from where the page begins, and
-    // the record number. Whoever meets both is taken with the names.
-    let here = "merged_into IS NULL AND (search_name > $4 OR (search_name = $4 AND id > $5))";
+    // the record number, which one patient has. Whoever meets both is taken with the names.
     let statement = assembled(format!(
-        "SELECT * FROM ({NAMED} AND search_name >= $2 AND search_name < $3 AND {here} \
-         ORDER BY search_name, id LIMIT $6) AS of_name \
-         UNION ALL SELECT * FROM ({NAMED} AND mrn = $7 AND {here} \
-         AND (search_name < $8 OR search_name >= $3)) AS of_number \
-         ORDER BY search_name, id LIMIT $6"
+        "SELECT * FROM ({NAMED} AND (search_name, id) > ($2, $3) AND search_name < $4 \
+         AND merged_into IS NULL ORDER BY search_name, id LIMIT $5) AS of_name \
+         UNION ALL SELECT * FROM ({NAMED} AND mrn = $6 LIMIT 1) AS of_number \
+         WHERE merged_into IS NULL AND (search_name, id) > ($7, $8) \
+         AND (search_name < $9 OR search_name >= $4) ORDER BY search_name, id LIMIT $5"
     ))
     .bind(tenant.as_str())
-    .bind(beginning.clone().max(name.clone()))
+    .bind(from.0)
+    .bind(from.1)
     .bind(end)
-    .bind(name)
-    .bind(id)
     .bind(limit + 1)
     .bind(wanted.trim().to_owned())
+    .bind(place.0)
+    .bind(place.1)
     .bind(beginning);
     let mut rows = db.rows(statement).await?.iter().map(read).collect::<Result<Vec<_>>>()?;
     let wanted = usize::try_from(limit).unwrap_or(1);

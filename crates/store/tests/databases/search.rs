@@ -295,7 +295,8 @@ async fn there_before(ground: Ground) -> Done {
     let mut tx = ground.db.begin().await?;
     put_patient(&mut tx, &site(), &row("pat_v", "PV", "Nguyễn")).await?;
     tx.script(
-        "DROP TABLE account_word; DROP INDEX account_mrn; \
+        "DROP TABLE account_word; DROP TABLE receivable_roll; DROP INDEX account_mrn; \
+         DROP INDEX denial_state; DROP INDEX denial_reason; DROP INDEX charge_review_first; \
          CREATE INDEX account_search ON account (tenant, queue, id); \
          UPDATE patient SET search_name = 'of an older program'; \
          DELETE FROM migration WHERE number = 12",
