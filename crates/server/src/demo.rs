@@ -4,6 +4,7 @@ mod audits;
 mod billing;
 mod coding;
 mod counterpart;
+mod office;
 mod patients;
 mod questions;
 mod reading;
@@ -24,6 +25,7 @@ use crate::surroundings::Seeded;
 use model::{Chart, UserId};
 use std::sync::Arc;
 use store::Answer;
+use store::StoreError;
 use store::Tx;
 use store::people::{Tenant, User, add_user, put_tenant};
 
@@ -71,15 +73,15 @@ async fn filled(app: &App, charts: Vec<Chart>, fees: &str) -> store::Result<()> 
 
 /// Fills an empty database with a practice and its history. Each step goes through the ordinary
 /// functions of the service, with a clock that stands at the time of the step; the same practice
-/// gives the same database, ids included. Where payers are given, they answer the claims; else the
-/// story says what became of them.
+/// gives the same database, ids included. The payers answer the claims, and the office works on what
+/// they answer.
 ///
 /// # Errors
 /// A database that does not answer, or that holds other accounts.
 pub fn fill_story<'a>(
     app: &'a App,
     practice: &'a story::Practice,
-    payers: Option<&'a mut dyn Counterpart>,
+    payers: &'a mut dyn Counterpart,
 ) -> Answer<'a, story::Filled> {
     Box::pin(told(app, practice, payers))
 }
@@ -87,7 +89,7 @@ pub fn fill_story<'a>(
 async fn told(
     app: &App,
     practice: &story::Practice,
-    payers: Option<&mut dyn Counterpart>,
+    payers: &mut dyn Counterpart,
 ) -> store::Result<story::Filled> {
     let happenings = || practice.accounts.iter().flat_map(|told| &told.events);
     let first = happenings().map(|event| event.at).min().unwrap_or_else(|| app.now());
@@ -98,10 +100,21 @@ async fn told(
     people(&teller, &mut tx, practice).await?;
     prices(&teller, &mut tx, &practice.fees).await?;
     tx.commit().await?;
+    contracts(&teller, practice)?;
     let filled = teller::tell(&teller, &world, (practice, coded), payers).await?;
-    visits::plan(app, &app.config.tenant).await?;
     app.changed(&app.config.tenant);
     Ok(filled)
+}
+
+/// The contracts go where the site looks for them.
+fn contracts(app: &App, practice: &story::Practice) -> store::Result<()> {
+    let folder = app.config.data.join("contracts");
+    let told = |fault: std::io::Error| StoreError::Refused(format!("{}: {fault}", folder.display()));
+    std::fs::create_dir_all(&folder).map_err(told)?;
+    for (name, text) in &practice.contracts {
+        std::fs::write(folder.join(name), text).map_err(told)?;
+    }
+    Ok(())
 }
 
 async fn people(app: &App, tx: &mut Tx, practice: &story::Practice) -> store::Result<()> {
@@ -109,7 +122,7 @@ async fn people(app: &App, tx: &mut Tx, practice: &story::Practice) -> store::Re
     let mut salt = [0; password::SALT_BYTES];
     app.world.random(&mut salt);
     let hash = password::hash_with_salt(PASSWORD, Cost::default(), &salt)
-        .map_err(|fault| store::StoreError::Refused(fault.to_string()))?;
+        .map_err(|fault| StoreError::Refused(fault.to_string()))?;
     let row =
         Tenant { id: tenant.clone(), name: "Made-up practice".into(), demo: true, created_at: now };
     put_tenant(tx, &row).await?;

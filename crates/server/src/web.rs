@@ -13,7 +13,7 @@ pub(crate) mod charges;
 mod claims;
 mod code_sets;
 pub mod dashboards;
-mod denials;
+pub(crate) mod denials;
 pub mod door;
 mod encoder;
 pub mod fault;

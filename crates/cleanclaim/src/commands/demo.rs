@@ -1,6 +1,7 @@
 //! `cleanclaim demo`: a made-up practice, from FHIR bundles to 837 files.
 
 pub mod billing;
+mod contracts;
 mod folder;
 mod pages;
 mod payers;

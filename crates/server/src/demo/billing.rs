@@ -271,20 +271,9 @@ pub(super) async fn submitted(
     if !took.await? {
         return Ok(false);
     }
-    named(teller, tx, live, "submitted").await?;
-    Ok(true)
-}
-
-/// Gives every claim of the account a status.
-pub(super) async fn named(
-    teller: &Teller<'_>,
-    tx: &mut Tx,
-    live: &mut Live,
-    status: &str,
-) -> store::Result<()> {
     for row in &mut live.claims {
-        row.status = status.to_owned();
+        row.status = "submitted".to_owned();
         save_claim(tx, &teller.tenant, row).await?;
     }
-    Ok(())
+    Ok(true)
 }

@@ -13,6 +13,8 @@ pub struct Practice {
     pub accounts: Vec<Told>,
     /// Its prices as CSV: code, modifier, charge.
     pub fees: String,
+    /// Its contracts with payers, by file name, as `cleanclaim price --contract` reads them.
+    pub contracts: BTreeMap<String, String>,
     /// People besides [`super::PEOPLE`].
     pub staff: Vec<Person>,
     /// The specialty of each taxonomy code, in a few words.

@@ -3,7 +3,7 @@
 use super::counterpart::{self, Counterpart, Outgoing};
 use super::story::{Filled, Happening, Practice, Step, Told};
 use super::timeline::{Item, timeline};
-use super::{audits, billing, questions};
+use super::{audits, billing, office, questions, visits};
 use crate::app::App;
 use crate::reception;
 use crate::surroundings::Seeded;
@@ -51,9 +51,8 @@ pub(super) struct Teller<'a> {
     pub(super) tenant: TenantId,
     specialties: &'a BTreeMap<String, String>,
     pub(super) jobs: BTreeMap<String, Job>,
-    /// Files for the payers, where there are payers.
+    /// Files for the payers.
     pub(super) mail: Vec<Outgoing>,
-    answered: bool,
 }
 
 /// Ends what is open.
@@ -72,18 +71,18 @@ pub(super) async fn tell(
     app: &App,
     world: &Seeded,
     (practice, coded): (&Practice, Vec<CodedChart>),
-    mut payers: Option<&mut dyn Counterpart>,
+    payers: &mut dyn Counterpart,
 ) -> store::Result<Filled> {
     let tenant = app.config.tenant.clone();
     let specialties = &practice.specialties;
-    let (jobs, mail, answered) = (BTreeMap::new(), Vec::new(), payers.is_some());
-    let mut teller = Teller { app, tenant, specialties, jobs, mail, answered };
+    let (jobs, mail) = (BTreeMap::new(), Vec::new());
+    let mut teller = Teller { app, tenant, specialties, jobs, mail };
     let told = practice.accounts.iter().zip(coded);
     let mut lives: Vec<Live> = told.map(|(told, coded)| Live::new(told.clone(), coded)).collect();
     let mut filled = Filled { accounts: lives.len(), ..Filled::default() };
     let mut batches: Vec<Option<String>> = vec![None; practice.audits.len()];
     let (mut open, mut steps): (Option<Tx>, usize) = (None, 0);
-    for (at, item) in timeline(practice, app.world.now(), answered) {
+    for (at, item) in timeline(practice, app.world.now()) {
         let alone = match item {
             Item::Step(index, nth) => lives[index].stands_alone(nth),
             _ => true,
@@ -116,16 +115,15 @@ pub(super) async fn tell(
                     filled.stopped.push(live.left(&event));
                 }
             }
-            Item::Mail => {
-                if let Some(payers) = payers.as_deref_mut() {
-                    counterpart::mail(&mut teller, payers).await?;
-                }
-            }
+            Item::Mail => counterpart::mail(&mut teller, payers).await?,
+            Item::Office => office::day(&mut teller, payers).await?,
             Item::Ladder => questions::climb(app, &teller.tenant, at).await?,
             audit => of_audits(app, practice, (&mut batches, &mut filled), audit).await?,
         }
     }
     ended(open).await?;
+    visits::plan(app, &teller.tenant).await?;
+    office::of_visits(&mut teller, payers).await?;
     let mut tx = app.db.begin().await?;
     work::release_owner(&mut tx, NAME).await?;
     tx.commit().await?;
@@ -158,7 +156,7 @@ async fn of_audits(
                 }
             }
         }
-        Item::Mail | Item::Ladder | Item::Step(..) => {}
+        Item::Mail | Item::Office | Item::Ladder | Item::Step(..) => {}
     }
     Ok(())
 }
@@ -218,17 +216,10 @@ impl Teller<'_> {
                 return billing::mended(self, tx, live, (&who, event.at)).await;
             }
             Step::Submitted => return self.submitted(tx, live, (&who, event.at)).await,
-            // What the payers do, they do themselves.
-            Step::Acknowledged | Step::Adjudicated | Step::Resubmitted | Step::Closed
-                if self.answered && !live.claims.is_empty() => {}
-            Step::Resubmitted => {
-                let steps = [AccountEvent::Corrected, AccountEvent::ScrubbedClean];
-                let at = (&*who, event.at);
-                return Ok(self.take(tx, live, &steps, at, "claim.corrected").await?
-                    && billing::submitted(self, tx, live, at).await?);
-            }
+            // What the payers do, they do themselves; the office works what they refuse.
+            Step::Acknowledged | Step::Adjudicated | Step::Closed if !live.claims.is_empty() => {}
+            Step::Resubmitted => {}
             Step::Acknowledged => {
-                billing::named(self, tx, live, "acknowledged").await?;
                 let steps = [AccountEvent::Acknowledged];
                 let at = (&*who, event.at);
                 return self.take(tx, live, &steps, at, "claim.acknowledged").await;
@@ -245,7 +236,7 @@ impl Teller<'_> {
         Ok(true)
     }
 
-    /// The claims leave, for the payers where there are any.
+    /// The claims leave for their payers.
     async fn submitted(
         &mut self,
         tx: &mut Tx,
@@ -253,8 +244,8 @@ impl Teller<'_> {
         by: (&str, i64),
     ) -> store::Result<bool> {
         let left = billing::submitted(self, tx, live, by).await?;
-        if left && self.answered {
-            counterpart::sent(self, tx, live).await?;
+        if let Some(account) = live.account.as_ref().filter(|_| left) {
+            counterpart::sent(self, tx, (&account.id, &live.claims)).await?;
         }
         Ok(left)
     }

@@ -11,11 +11,16 @@ const LADDER: i64 = 8 * 3_600_000_000;
 /// When the payers' files come: at six.
 const MAIL: i64 = 6 * 3_600_000_000;
 
+/// When the office works on what came: at half past eight.
+const OFFICE: i64 = 17 * 1_800_000_000;
+
 /// What happens at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Item {
     /// The payers get and send their files.
     Mail,
+    /// The office works on what the payers answered.
+    Office,
     /// The service climbs the ladders of queries that nobody answered.
     Ladder,
     /// A step of one account: its place, and the step's.
@@ -29,7 +34,7 @@ pub(super) enum Item {
 }
 
 /// Everything that happens, oldest first, from the start to the last step.
-pub(super) fn timeline(practice: &Practice, start: i64, mail: bool) -> Vec<(i64, Item)> {
+pub(super) fn timeline(practice: &Practice, start: i64) -> Vec<(i64, Item)> {
     let mut items = Vec::new();
     for (index, told) in practice.accounts.iter().enumerate() {
         let events = told.events.iter().enumerate();
@@ -45,9 +50,8 @@ pub(super) fn timeline(practice: &Practice, start: i64, mail: bool) -> Vec<(i64,
     let mornings = (start.div_euclid(DAY)..=end.div_euclid(DAY)).map(|day| day * DAY + LADDER);
     let mornings: Vec<i64> = mornings.filter(|at| (start..=end).contains(at)).collect();
     items.extend(mornings.iter().map(|at| (*at, Item::Ladder)));
-    if mail {
-        items.extend(mornings.iter().map(|at| (at - LADDER + MAIL, Item::Mail)));
-    }
+    items.extend(mornings.iter().map(|at| (at - LADDER + MAIL, Item::Mail)));
+    items.extend(mornings.iter().map(|at| (at - LADDER + OFFICE, Item::Office)));
     items.sort_unstable();
     items
 }

@@ -4,11 +4,11 @@
 //! `act.rs` takes, gives, closes and notes, `correct.rs` sends the claim again, `rule.rs` drafts a
 //! payer rule, `appeals.rs` and `letter.rs` are appeals, `patterns.rs` is what payers began to do.
 
-mod act;
-mod appeals;
+pub(crate) mod act;
+pub(crate) mod appeals;
 mod correct;
 mod decided;
-mod letter;
+pub(crate) mod letter;
 mod list;
 mod page;
 mod patterns;

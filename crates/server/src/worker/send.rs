@@ -12,7 +12,7 @@ mod interchange;
 mod question;
 
 pub(crate) use folder::put as put_file;
-pub(crate) use interchange::ends;
+pub(crate) use interchange::{ends, numbers};
 pub(crate) use question::QUESTION;
 
 use super::charge::stopping;

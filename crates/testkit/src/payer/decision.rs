@@ -4,7 +4,7 @@ use super::chance::Share;
 use super::judge::{Broken, Case, member_of};
 use super::policy::code_of;
 use super::profile::{Coverage, Profile};
-use super::truth::LineTruth;
+use super::truth::{LineTruth, Truth};
 use model::remittance::{
     ClaimAdjustment, PaidClaim, PaidLine, PaidService, QualifiedAmount, QualifiedDate, Reference,
     RemittanceName,
@@ -317,4 +317,35 @@ pub(super) fn corrected(of: &PaidClaim, less: Option<Share>, number: &str) -> Pa
         (anew.status, anew.patient_responsibility) = ("4".to_owned(), None);
     }
     anew
+}
+
+/// A decision anew after an appeal that was won: its refused lines are paid by the contract. `None`
+/// where nothing of it is refused line by line, or another payer paid before.
+pub(super) fn granted(of: &PaidClaim, truth: &Truth) -> Option<PaidClaim> {
+    let refused = |at: usize| truth.lines.get(at).is_some_and(|line| line.refused.is_some());
+    let stands = |(at, line): (usize, &PaidLine)| refused(at) && line.paid == Cents::ZERO;
+    let whole = of.lines.len() == truth.lines.len()
+        && truth.lines.iter().all(|line| line.others == Cents::ZERO);
+    if !whole || !of.lines.iter().enumerate().any(stands) {
+        return None;
+    }
+    let mut anew = of.clone();
+    for (line, told) in anew.lines.iter_mut().zip(&truth.lines) {
+        if told.refused.is_some() && line.paid == Cents::ZERO {
+            line.paid = told.contract;
+            let agreed = line.charge - told.contract;
+            line.adjustments = (agreed != Cents::ZERO)
+                .then(|| adjustment("CO", "45", agreed))
+                .into_iter()
+                .collect();
+            line.remarks.clear();
+            line.amounts.clear();
+        }
+    }
+    anew.paid = anew.lines.iter().map(|line| line.paid).sum();
+    anew.status = "1".to_owned();
+    let number = of.payer_control_number.clone().unwrap_or_default();
+    anew.payer_control_number = Some(format!("{number}G"));
+    anew.references.push(Reference { qualifier: "F8".to_owned(), id: number });
+    Some(anew)
 }

@@ -1,6 +1,6 @@
 //! The payer's days: what was put off is sent, claims are paid, taken back and paid anew.
 
-use super::decision::{corrected, reversed};
+use super::decision::{corrected, granted, reversed};
 use super::envelope::{REMITTANCE, interchange};
 use super::payment::{Batch, Recovery, transaction};
 use super::state::{Standing, Step, Waiting};
@@ -14,6 +14,9 @@ use x12::X12Error;
 /// Days from a payment to the same one again, and from there to its take-back.
 const TWICE_AFTER: i32 = 7;
 const TWICE_BACK_AFTER: i32 = 14;
+
+/// Days from an appeal that was won to its money.
+const GRANTED_AFTER: i32 = 7;
 
 /// What a payment does with its claims.
 #[derive(Default)]
@@ -121,6 +124,7 @@ impl SyntheticPayer {
                 doing.claims.push(reversed(&decision));
             }
             Step::TakenBack => self.take_back(one.file, day, &decision, doing),
+            Step::Granted => self.grant(one.file, day, &decision, doing),
         }
     }
 
@@ -156,6 +160,29 @@ impl SyntheticPayer {
             let later = day.plus_days(i32::from(habits.takes_back_after));
             self.state.wait(later, file, Step::TakenBack);
         }
+    }
+
+    /// Lets an appeal win: a week later what it refused of a claim is paid by the contract. False
+    /// where it knows no such claim, has not answered it, or refused no line of it alone.
+    pub fn grants(&mut self, claim: &str, on: Date) -> bool {
+        let Some(at) = self.state.by_number.get(claim).copied() else { return false };
+        let file = &self.state.files[at];
+        let answered = matches!(file.standing, Standing::Answered { .. }) && !file.replaced;
+        if !answered || granted(&file.decision, &file.truth).is_none() {
+            return false;
+        }
+        self.state.wait(on.plus_days(GRANTED_AFTER), at, Step::Granted);
+        true
+    }
+
+    /// Pays what was refused, once.
+    fn grant(&mut self, file: usize, day: Date, before: &PaidClaim, doing: &mut Doing) {
+        let filed = &self.state.files[file];
+        let Some(anew) = granted(before, &filed.truth).filter(|_| !filed.replaced) else { return };
+        self.state.tell(file, Event::Granted { on: day, amount: anew.paid - before.paid });
+        doing.claims.push(reversed(before));
+        doing.claims.push(anew.clone());
+        self.state.files[file].decision = anew;
     }
 
     /// Takes a payment back and decides anew.

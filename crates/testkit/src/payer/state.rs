@@ -84,6 +84,8 @@ pub(super) enum Step {
     Voided,
     /// Takes it back for a reason of the payer's own, and decides anew.
     TakenBack,
+    /// Decides anew what it had refused: an appeal was won.
+    Granted,
 }
 
 /// A claim that waits for its day.

@@ -72,6 +72,13 @@ pub enum Event {
     NumberMangled,
     /// It was paid a second time.
     PaidTwice,
+    /// An appeal was won: what was refused is paid.
+    Granted {
+        /// The day.
+        on: Date,
+        /// What is paid more.
+        amount: Cents,
+    },
     /// It was taken back.
     TakenBack {
         /// The day.

@@ -4,6 +4,7 @@
 mod alarms;
 mod answers;
 mod cents;
+mod granted;
 mod office;
 mod replaced;
 mod second;

@@ -45,7 +45,15 @@ fn remittances() -> Result<Vec<String>, Failed> {
             payer.receive(file.as_bytes(), today).map_err(|fault| fault.to_string())?;
         }
     }
-    let answers = payer.due(first.plus_days(500)).map_err(|fault| fault.to_string())?;
+    let mut answers = payer.due(first.plus_days(300)).map_err(|fault| fault.to_string())?;
+    // Every other appeal is won.
+    let numbers: Vec<String> = payer.truths().map(|one| one.claim.0.clone()).collect();
+    let won = numbers.iter().step_by(2).filter(|one| payer.grants(one, first.plus_days(300)));
+    if won.count() < 50 {
+        return Err("too few appeals are won to say anything".into());
+    }
+    let more = payer.due(first.plus_days(500)).map_err(|fault| fault.to_string())?;
+    answers.extend(more);
     let of_payment = answers.into_iter().filter(|answer| answer.kind == Kind::Remittance);
     Ok(of_payment.map(|answer| answer.text).collect())
 }

@@ -36,7 +36,7 @@ pub(super) fn open(
             eprintln!("cleanclaim: filling the practice's database");
             let mut payers = super::payers::Payers::new()?;
             let story = super::story::practice(fees);
-            demo::fill_story(&app, &story, Some(&mut payers)).await.map_err(told)?;
+            demo::fill_story(&app, &story, &mut payers).await.map_err(told)?;
         }
         eprintln!(
             "cleanclaim: log in as one of the people shown on the login page; the password of \

@@ -1,10 +1,13 @@
 //! The payers of the made-up practice: each a synthetic payer with policies of its own, one of
 //! which is new this spring.
 
-use model::{Date, Organization, PayerKind};
+use super::contracts;
+use model::{Claim, Date, Organization, PayerKind};
 use server::demo::{Counterpart, Letter};
 use std::collections::BTreeMap;
-use testkit::payer::{Habits, Policy, Profile, Rule, Share, SyntheticPayer};
+use testkit::payer::{
+    Answer, Habits, Kind, Policy, Prices, Profile, Rule, Share, SyntheticPayer,
+};
 use testkit::practice::Directory;
 
 /// Where all their choices come from.
@@ -26,7 +29,12 @@ const IMAGING: [&str; 6] = ["70551", "70553", "72148", "73721", "74177", "78815"
 /// Every payer of the practice, by the identifier that claims carry.
 pub struct Payers {
     by_id: BTreeMap<String, SyntheticPayer>,
+    /// Claims that are still turned back while a payer's list of members is broken.
+    broken: u8,
 }
+
+/// Whose list of members was broken for some claims, from which day.
+const BROKEN: (&str, (i16, i8, i8), u8) = ("PMHP7", (2026, 6, 15), 2);
 
 impl Payers {
     /// The payers before the first claim.
@@ -40,29 +48,44 @@ impl Payers {
             let profile = profile(&organization, kind, SEED + turn);
             (profile.id.clone(), SyntheticPayer::new(profile))
         };
-        Ok(Payers { by_id: all.map(payer).collect() })
+        Ok(Payers { by_id: all.map(payer).collect(), broken: BROKEN.2 })
     }
 }
 
 impl Counterpart for Payers {
-    fn receive(&mut self, payer: &str, file: &str, on: Date) -> Result<(), String> {
-        match self.by_id.get_mut(payer) {
-            Some(payer) => payer.receive(file.as_bytes(), on).map(drop).map_err(|f| f.to_string()),
-            // Nobody answers for a payer that the practice does not list.
-            None => Ok(()),
+    fn receive(&mut self, payer: &str, file: &str, on: Date) -> Result<Vec<Letter>, String> {
+        // Nobody answers for a payer that the practice does not list.
+        let Some(own) = self.by_id.get_mut(payer) else { return Ok(Vec::new()) };
+        let (whose, (year, month, day), _) = BROKEN;
+        let since = Date::new(year, month, day).unwrap_or_default();
+        let is_claim = file.contains("ST*837*");
+        let known = own.profile().others.clone();
+        if self.broken > 0 && payer == whose && on >= since && is_claim {
+            self.broken -= 1;
+            own.profile_mut().others = None;
         }
+        let answers = own.receive(file.as_bytes(), on).map_err(|fault| fault.to_string());
+        own.profile_mut().others = known;
+        let asked = |answer: &Answer| matches!(answer.kind, Kind::Eligibility | Kind::Status);
+        Ok(answers?.into_iter().filter(asked).map(letter).collect())
+    }
+
+    fn appealed(&mut self, payer: &str, claim: &Claim, on: Date) -> bool {
+        self.by_id.get_mut(payer).is_some_and(|own| own.grants(claim.id.as_str(), on))
     }
 
     fn due(&mut self, on: Date) -> Result<Vec<Letter>, String> {
         let mut letters = Vec::new();
         for payer in self.by_id.values_mut() {
             let answers = payer.due(on).map_err(|fault| fault.to_string())?;
-            let letter =
-                |answer: testkit::payer::Answer| Letter { name: answer.name, text: answer.text };
             letters.extend(answers.into_iter().map(letter));
         }
         Ok(letters)
     }
+}
+
+fn letter(answer: Answer) -> Letter {
+    Letter { name: answer.name, text: answer.text }
 }
 
 fn profile(organization: &Organization, kind: PayerKind, seed: u64) -> Profile {
@@ -72,14 +95,15 @@ fn profile(organization: &Organization, kind: PayerKind, seed: u64) -> Profile {
     }
     let rare = Share::percent(3);
     profile.policies = policies(kind);
+    profile.prices = Prices { by_code: contracts::fees(&organization.id), ..profile.prices };
     profile.habits = Habits {
         days_to_pay: if kind == PayerKind::Medicare { 14 } else { 21 },
         late: Share::percent(6),
         silent: Share::percent(2),
         drops_modifiers: rare,
         splits_lines: rare,
-        pays_twice: Share::percent(1),
-        takes_back: rare,
+        pays_twice: Share::percent(2),
+        takes_back: Share::percent(7),
         ..Habits::default()
     };
     profile
@@ -88,6 +112,7 @@ fn profile(organization: &Organization, kind: PayerKind, seed: u64) -> Profile {
 fn policies(kind: PayerKind) -> Vec<Policy> {
     let codes = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
     let always = Date::new(2015, 1, 1).unwrap_or_default();
+    let new_year = Date::new(2026, 1, 1).unwrap_or_default();
     let spring = Date::new(2026, 4, 15).unwrap_or_default();
     let of_some = |policy: Policy, percent| Policy { share: Share::percent(percent), ..policy };
     let mut all = vec![
@@ -127,9 +152,10 @@ fn policies(kind: PayerKind) -> Vec<Policy> {
             let level =
                 Rule::Level { code: "99214".to_owned(), lower: "99213".to_owned(), diagnoses: 3 };
             all.push(Policy::new("level of visit", spring, level));
+            // It has paid some visits by an old schedule since the new year.
             let missing = Share::percent(8);
-            let rule = Rule::Underpays { codes: codes(&["99213", "20610"]), missing };
-            all.push(of_some(Policy::new("silent", always, rule), 50));
+            let rule = Rule::Underpays { codes: codes(&["99213", "99214", "20610"]), missing };
+            all.push(of_some(Policy::new("silent", new_year, rule), 40));
         }
         PayerKind::Medicaid | PayerKind::WorkersComp | PayerKind::Other => all.push(of_some(
             Policy::new("not covered", always, Rule::NonCovered { codes: codes(&["90471"]) }),

@@ -66,6 +66,7 @@ pub(super) fn practice(fees: &str) -> Practice {
         accounts: year.accounts.iter().enumerate().map(told).collect(),
         audits: audits::scopes(&year.audits),
         fees: fees.to_owned(),
+        contracts: super::contracts::files(),
         staff,
         specialties: year.specialties,
         pia,

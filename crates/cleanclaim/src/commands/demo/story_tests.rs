@@ -40,7 +40,7 @@ async fn filled(folder: &Path, name: &str) -> (App, demo::story::Filled) {
     });
     let mut payers = super::super::payers::Payers::new().expect("the payers");
     let story = practice(&super::super::fee_text());
-    let filled = demo::fill_story(&app, &story, Some(&mut payers)).await;
+    let filled = demo::fill_story(&app, &story, &mut payers).await;
     (app, filled.expect("a filled practice"))
 }
 

@@ -28,7 +28,7 @@ const MOST: usize = 200;
 
 /// The version that a form was made at.
 #[derive(Deserialize)]
-pub(super) struct Seen {
+pub(crate) struct Seen {
     pub(super) version: i64,
 }
 
@@ -56,7 +56,7 @@ pub(super) fn told(visitor: &Visitor, at: i64, event: &str, note: &str) -> Denia
 }
 
 /// Takes a denial, and with it the account and its other open denials: an account has one owner.
-pub(super) async fn take(
+pub(crate) async fn take(
     visitor: Visitor,
     State(app): State<App>,
     Path(id): Path<String>,
@@ -190,7 +190,7 @@ pub(super) async fn note(
 
 /// How a denial ends.
 #[derive(Deserialize)]
-pub(super) struct Closed {
+pub(crate) struct Closed {
     version: i64,
     #[serde(default)]
     outcome: String,
@@ -230,7 +230,7 @@ fn ending(told: &Closed) -> PageResult<(Option<Outcome>, Option<money::Ends>)> {
 }
 
 /// Closes a denial with its outcome: given up with a reason, or billed to the patient.
-pub(super) async fn close(
+pub(crate) async fn close(
     visitor: Visitor,
     State(app): State<App>,
     Path(id): Path<String>,

@@ -254,7 +254,7 @@ pub(super) async fn pdf(
 }
 
 /// The appeal leaves.
-pub(super) async fn send(
+pub(crate) async fn send(
     visitor: Visitor,
     State(app): State<App>,
     Path(id): Path<String>,
@@ -297,7 +297,7 @@ pub(super) async fn send(
 
 /// The payer's word.
 #[derive(Deserialize)]
-pub(super) struct Decision {
+pub(crate) struct Decision {
     version: i64,
     /// `won` or `lost`.
     #[serde(default)]
@@ -310,7 +310,7 @@ pub(super) struct Decision {
 
 /// Keeps the payer's word on an appeal: lost, and the denial waits for the next level or its end;
 /// won, and the denial closes when the money comes.
-pub(super) async fn decide(
+pub(crate) async fn decide(
     visitor: Visitor,
     State(app): State<App>,
     Path(id): Path<String>,

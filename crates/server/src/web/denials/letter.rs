@@ -39,7 +39,7 @@ fn said(body: &str) -> (i64, Said, String) {
 }
 
 /// Drafts the letter of the next level. It quotes the chart, so the chart must be the person's.
-pub(super) async fn draft(
+pub(crate) async fn draft(
     visitor: Visitor,
     State(app): State<App>,
     Path(id): Path<String>,

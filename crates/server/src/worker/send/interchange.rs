@@ -79,7 +79,7 @@ pub(crate) fn ends(partner: &Partner) -> (Submitter, Receiver) {
 }
 
 /// The numbers and the moment of one file; `batch` begins its name (BHT03).
-pub(super) fn numbers(partner: &Partner, (control, at): (i64, i64), batch: &str) -> ControlNumbers {
+pub(crate) fn numbers(partner: &Partner, (control, at): (i64, i64), batch: &str) -> ControlNumbers {
     let number = u32::try_from(control).unwrap_or(1);
     let minutes = at.rem_euclid(86_400_000_000) / 60_000_000;
     ControlNumbers {
