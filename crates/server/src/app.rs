@@ -59,6 +59,8 @@ struct Counted {
     /// How long it took.
     took: i64,
     counts: Option<Arc<Vec<Count>>>,
+    /// Denials that wait for somebody here.
+    denials: i64,
 }
 
 impl Counted {
@@ -248,13 +250,24 @@ impl Shared {
         }
         let (at, seen) = (self.now(), self.with_count(tenant, |kept| kept.moves));
         let counts = Arc::new(store::accounts::counts(&self.db, tenant).await?);
+        let denials = store::payments::denial_counts(&self.db, tenant, "work", None).await?;
+        let denials = denials.iter().map(|one| one.denials).sum();
         let took = self.now() - at;
         // What moved while it was counted is counted the next time.
         self.with_count(tenant, |kept| {
             let counts = Some(Arc::clone(&counts));
-            *kept = Counted { moves: kept.moves, seen, at, took, counts };
+            *kept = Counted { moves: kept.moves, seen, at, took, counts, denials };
         });
         Ok(counts)
+    }
+
+    /// How many denials wait for somebody here, counted with [`App::counts`].
+    ///
+    /// # Errors
+    /// A database that does not answer.
+    pub async fn denials_waiting(&self, tenant: &model::TenantId) -> store::Result<i64> {
+        self.counts(tenant).await?;
+        Ok(self.with_count(tenant, |kept| kept.denials))
     }
 
     /// The kept count, while it is good.

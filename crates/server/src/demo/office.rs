@@ -3,6 +3,7 @@
 //!
 //! Who is picked follows from the ids and the day, so that the same practice gives the same books.
 
+mod bank;
 mod denials;
 mod letters;
 mod money;
@@ -14,6 +15,7 @@ pub(super) use sending::send;
 
 use super::counterpart::Counterpart;
 use super::teller::Teller;
+use crate::denials::watching;
 use crate::surroundings::day_of;
 use crate::web::door::{Visitor, principal};
 use crate::web::fault::{PageFault, PageResult};
@@ -30,7 +32,11 @@ pub(super) async fn day(
     if weekday(today) > 4 {
         return Ok(());
     }
+    bank::enter(teller, today).await?;
     questions::of_silent(teller, payers).await?;
+    if weekday(today) == 0 {
+        watching::pass(teller.app).await?;
+    }
     denials::work(teller, payers, today).await?;
     letters::type_in(teller, today).await?;
     money::work(teller, today).await

@@ -146,7 +146,8 @@ impl<'a> Staging<'a> {
         tx.commit().await?;
         match found.refusals.first() {
             None => {
-                let said = format!("payment {trace} over {amount}, {} claims", open.claims);
+                let claims = if open.claims == 1 { "claim" } else { "claims" };
+                let said = format!("payment {trace} over {amount}, {} {claims}", open.claims);
                 self.say("835", said);
             }
             Some(why) => self.say("", format!("payment {trace} over {amount} is refused: {why}")),

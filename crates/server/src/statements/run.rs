@@ -5,6 +5,7 @@ use super::texts::{Texts, texts};
 use crate::app::App;
 use crate::surroundings::day_of;
 use crate::web::door::Visitor;
+use crate::web::format::capital;
 use ::payments::statement::{Made, Statement, statement};
 use model::{AccountId, Cents, TenantId};
 use serde_json::json;
@@ -43,8 +44,8 @@ pub(crate) async fn one(
     let owed = sheet.patient_owes();
     let made = match statement(&facts) {
         Ok(Made::Statement(made)) => Ok(made),
-        Ok(Made::Held(holds)) => Err(holds.into_iter().map(|hold| hold.words()).collect()),
-        Err(faults) => Err(faults.iter().map(|fault| format!("{fault}.")).collect()),
+        Ok(Made::Held(holds)) => Err(holds.into_iter().map(|hold| capital(&hold.words())).collect()),
+        Err(faults) => Err(faults.iter().map(|fault| capital(&format!("{fault}."))).collect()),
     };
     Ok(Candidate { account, owed, made })
 }

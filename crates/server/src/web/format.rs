@@ -1,7 +1,7 @@
 //! How values are shown to people.
 
 use crate::surroundings::{day_of, shown};
-use model::{Cents, Owner, Queue};
+use model::{Cents, EditFamily, Owner, Queue};
 
 /// Microseconds of an hour.
 const HOUR: i64 = 3_600_000_000;
@@ -56,10 +56,46 @@ pub fn day(at: i64) -> String {
     day_of(at).to_string()
 }
 
-/// A share in percent with one decimal: 9_873 of 10,000 is `98.7 %`.
+/// A share in percent with one decimal, rounded: 9_876 of 10,000 is `98.8 %`. Only all of it is
+/// `100.0 %`.
 #[must_use]
 pub fn percent_bp(hundredths: i64) -> String {
-    format!("{}.{} %", hundredths / 100, hundredths % 100 / 10)
+    let tenths = match hundredths {
+        9_950..10_000 => 999.min((hundredths + 5) / 10),
+        _ => (hundredths + 5) / 10,
+    };
+    format!("{}.{} %", tenths / 10, tenths % 10)
+}
+
+/// What edits of a family look at, in words.
+#[must_use]
+pub fn edit_family(family: EditFamily) -> &'static str {
+    match family {
+        EditFamily::Ptp => "pairs of procedures (NCCI)",
+        EditFamily::Mue => "units of a day (MUE)",
+        EditFamily::Addon => "add-on codes",
+        EditFamily::Necessity => "medical necessity",
+        EditFamily::Global => "the global period of surgery",
+        EditFamily::Bilateral => "bilateral surgery",
+        EditFamily::Age => "the patient's age",
+        EditFamily::Sex => "the patient's sex",
+        EditFamily::Mce => "Medicare's code editor",
+        EditFamily::Pos => "place of service",
+        EditFamily::Npi => "provider numbers",
+        EditFamily::Duplicate => "duplicates",
+        EditFamily::Timely => "timely filing",
+        EditFamily::Pointer => "diagnosis pointers",
+        EditFamily::Excludes => "codes that exclude each other",
+        EditFamily::Manifestation => "manifestations and their order",
+        EditFamily::Validity => "validity of codes",
+        EditFamily::Modifier => "modifiers",
+        EditFamily::Auth => "authorization",
+        EditFamily::Taxonomy => "taxonomy",
+        EditFamily::Units => "units",
+        EditFamily::Date => "days",
+        EditFamily::Payer => "this payer's own rules",
+        EditFamily::Format => "the form of fields",
+    }
 }
 
 /// The queue's name for people.
@@ -125,6 +161,14 @@ mod tests {
         assert_eq!(span(35 * 60_000_000), "35 min");
         assert_eq!(span(47 * HOUR), "47 h");
         assert_eq!(span(-72 * HOUR), "3 d");
-        assert_eq!(percent_bp(9_873), "98.7 %");
+        for (hundredths, said) in [
+            (9_873, "98.7 %"),
+            (1_428, "14.3 %"),
+            (9_996, "99.9 %"),
+            (10_000, "100.0 %"),
+            (0, "0.0 %"),
+        ] {
+            assert_eq!(percent_bp(hundredths), said);
+        }
     }
 }

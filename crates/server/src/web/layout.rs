@@ -46,6 +46,9 @@ pub struct Layout {
 /// A place of the navigation: address, name, what it needs, and the queues that are counted.
 type Place = (&'static str, &'static str, Permission, &'static [Queue]);
 
+/// The place beside which denials are counted: they are no queue of accounts.
+const DENIALS: &str = "/denials";
+
 /// The places in order.
 const PLACES: &[Place] = &[
     ("/worklists", "Worklists", Permission::ViewWorklist, &Queue::WORKED),
@@ -61,7 +64,7 @@ const PLACES: &[Place] = &[
     ("/credit-balances", "Credits", Permission::ViewMoney, &[]),
     ("/statements", "Statements", Permission::ManageBalances, &[]),
     ("/ledger", "Ledger", Permission::ViewMoney, &[]),
-    ("/denials", "Denials", Permission::WorkDenials, &[]),
+    (DENIALS, "Denials", Permission::WorkDenials, &[]),
     ("/appeals", "Appeals", Permission::WorkDenials, &[]),
     ("/patterns", "Payer patterns", Permission::WorkDenials, &[]),
     ("/remittances", "Payments", Permission::ViewMoney, &[]),
@@ -108,13 +111,18 @@ pub async fn layout(
         let here = counts.iter().filter(|row| queues.iter().any(|queue| queue.name() == row.queue));
         here.map(|row| row.accounts).sum::<i64>()
     };
+    let denials = app.denials_waiting(&visitor.tenant).await?;
+    let count = |href: &str, queues: &[Queue]| match href {
+        DENIALS => Some(denials),
+        _ => (!queues.is_empty()).then(|| waiting(queues)),
+    };
     let mut nav: Vec<NavItem> = PLACES
         .iter()
         .filter(|(_, _, permission, _)| visitor.principal.may(*permission))
         .map(|(href, label, _, queues)| NavItem {
             href,
             label,
-            count: (!queues.is_empty()).then(|| waiting(queues)),
+            count: count(href, queues),
             here: *href == here,
         })
         .collect();

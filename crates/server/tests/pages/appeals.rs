@@ -13,6 +13,7 @@ pub fn trials() -> Vec<Trial> {
     vec![
         in_browser("an analyst drafts a letter that quotes the chart, and sends it", drafted),
         test("an appeal goes from draft to the payer's word, level by level", levels),
+        test("a letter stays its writer's to read, and nobody else's by the list", readable),
     ]
 }
 
@@ -50,6 +51,28 @@ fn draft(client: &Client, denial: &str) -> Result<String, Failed> {
     let made = act(client, (&page, &format!("{page}/appeal")), &letter)?.expect(303)?;
     let to = made.location().unwrap_or_default();
     Ok(to.split('?').next().unwrap_or_default().to_owned())
+}
+
+fn readable() -> Done {
+    let (house, _) = House::answered()?;
+    let (dana, bill, mona) = (house.client("dana"), house.client("bill"), house.client("mona"));
+    let denial = of(&house, "CO-50")?;
+    let page = format!("/denials/{}", denial.id);
+    act(&dana, (&page, &format!("{page}/take")), &[])?.expect(303)?;
+    let appeal = draft(&dana, &denial.id)?;
+    // The account goes to somebody else.
+    let to = [("denial", &*denial.id), ("to", "user_mona")];
+    act(&mona, ("/denials", "/denials/assign"), &to)?.expect(303)?;
+    dana.get(&appeal)?.expect(200)?;
+    bill.get(&appeal)?.expect(403)?;
+    let link = format!("href=\"{appeal}\"");
+    let list = |client: &Client| -> Result<bool, Failed> {
+        Ok(client.get("/appeals?state=draft")?.expect(200)?.text().contains(&link))
+    };
+    match (list(&dana)?, list(&bill)?) {
+        (true, false) => Ok(()),
+        other => fail(format!("{other:?}")),
+    }
 }
 
 fn levels() -> Done {

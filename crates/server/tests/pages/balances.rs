@@ -243,6 +243,11 @@ fn refunded() -> Done {
         Ok(client.post_form(&format!("/refunds/{id}/{act}"), &fields)?)
     };
     second(&manager, "send", "5001")?.expect(403)?;
+    // Both lists tell whose account it is by name.
+    let list = manager.get("/credit-balances")?.expect(200)?.text();
+    if list.contains(&format!(">{account}</a>")) {
+        return fail("an account is told by its number");
+    }
     // Nobody asks twice: the credit is on its way.
     let fresh = page(&client, account)?;
     ask(&client, &fresh)?.expect(409)?;

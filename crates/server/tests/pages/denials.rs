@@ -15,6 +15,7 @@ use testkit::http::{Answer, Client};
 /// The tests of this file.
 pub fn trials() -> Vec<Trial> {
     vec![
+        test("the navigation counts the denials that wait", counted),
         in_browser("an analyst works a denial with the keys, down to the chart's words", worked),
         test("a denial opens once, with its line and its money, however often it is asked", once),
         test("who may not work denials sees none, and the chart needs its owner", rights),
@@ -129,6 +130,28 @@ pub fn picture(page: &testkit::browser::Browser, name: &str) -> Done {
         page.screenshot(folder.join(format!("{name}.png")))?;
     }
     Ok(())
+}
+
+fn counted() -> Done {
+    let (house, _) = House::answered()?;
+    let dana = house.client("dana");
+    let told = |client: &Client| -> Result<i64, Failed> {
+        let page = client.get("/appeals")?.expect(200)?.text();
+        let after = page.split("href=\"/denials\">Denials <span class=\"count\">").nth(1);
+        let number = after.and_then(|rest| rest.split('<').next()).ok_or("no count")?;
+        Ok(number.parse()?)
+    };
+    let before = open(&house)?.len() as i64;
+    if before == 0 || told(&dana)? != before {
+        return fail(format!("{before} wait, and {} are told", told(&dana)?));
+    }
+    let row = of(&house, "CO-50")?;
+    let end = [("outcome", "write_off"), ("kind", "small_balance"), ("why", "")];
+    on(&house.client("mona"), &row.id, "close", &end)?.expect(303)?;
+    match told(&dana)? {
+        now if now == before - 1 => Ok(()),
+        now => fail(format!("{now} of {before} are told")),
+    }
 }
 
 fn once() -> Done {

@@ -155,7 +155,10 @@ fn policies(kind: PayerKind) -> Vec<Policy> {
             // It has paid some visits by an old schedule since the new year.
             let missing = Share::percent(8);
             let rule = Rule::Underpays { codes: codes(&["99213", "99214", "20610"]), missing };
-            all.push(of_some(Policy::new("silent", new_year, rule), 40));
+            all.push(of_some(Policy::new("silent", new_year, rule), 60));
+            // And it wants to see the record of many visits, since this spring.
+            let records = Rule::Records { codes: codes(&VISITS) };
+            all.push(of_some(Policy::new("records since spring", spring, records), 30));
         }
         PayerKind::Medicaid | PayerKind::WorkersComp | PayerKind::Other => all.push(of_some(
             Policy::new("not covered", always, Rule::NonCovered { codes: codes(&["90471"]) }),

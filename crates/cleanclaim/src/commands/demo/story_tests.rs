@@ -60,6 +60,12 @@ fn two_fills_are_the_same_and_leave_work_in_many_queues() {
             assert_eq!(one, two, "{chain:?}");
             assert!(one.seq > 300, "{one:?}");
         }
+        // Every claim to a next payer left.
+        let waiting = store::claims::unsent(&first.db, &tenant, 500).await.expect("claims");
+        let decided = |row: &store::claims::ClaimRow| {
+            row.claim.other_payers.iter().any(|one| one.paid_cents.is_some())
+        };
+        assert!(!waiting.iter().any(decided), "{waiting:?}");
         let counts = store::accounts::counts(&first.db, &tenant).await.expect("counts");
         let mut by_queue = std::collections::BTreeMap::new();
         for row in &counts {
@@ -80,6 +86,7 @@ fn two_fills_are_the_same_and_leave_work_in_many_queues() {
     runtime.spawn(serve::serve(app, listener, std::future::pending()));
     opened_and_short(&address);
     questions_and_charges(&address);
+    money_is_worked(&address);
 }
 
 /// Somebody of the practice who is logged in.
@@ -108,6 +115,29 @@ fn opened_and_short(address: &str) {
     assert!(row("office").contains("4.95 %"), "{}", row("office"));
     let short = row("ed");
     assert!(short.contains("of 59 done") && short.contains("without an error"), "{short}");
+}
+
+/// What payers answered is worked to different ends, and some of it still waits.
+fn money_is_worked(address: &str) {
+    let (dana, bill) = (client(address, "dana"), client(address, "bill"));
+    let has = |client: &Client, path: &str, wanted: &[&str]| {
+        let text = page(client, path);
+        for one in wanted {
+            assert!(text.contains(one), "{path} has no {one}: {text}");
+        }
+    };
+    for state in ["draft", "sent", "won", "lost"] {
+        has(&dana, &format!("/appeals?state={state}"), &["/denials/den_"]);
+    }
+    has(&dana, "/denials", &["/denials/den_"]);
+    has(&dana, "/denials?waits=closed", &["paid", "written off"]);
+    has(&dana, "/rejections", &["member number"]);
+    has(&bill, "/underpayments", &["Prairie Mutual Health Plan", "Agreed fee"]);
+    has(&bill, "/credit-balances", &["You asked; somebody else sends it", "sent"]);
+    has(&bill, "/files", &["letter of", "271"]);
+    has(&bill, "/remittances?state=closed", &["posted"]);
+    let deposits = page(&bill, "/deposits");
+    assert!(!deposits.contains("No deposit was entered yet"), "{deposits}");
 }
 
 /// Queries wait, the numbers are there, and charges differ from charts.

@@ -25,10 +25,10 @@ const MOST: i64 = 500;
 /// Days after which a denial is taken up, worked, and given up.
 const TAKEN: i32 = 6;
 const WORKED: i32 = 10;
-const HOPELESS: i32 = 120;
+const HOPELESS: i32 = 240;
 
 /// Days that a payer takes over an appeal.
-const DECIDED: i32 = 38;
+const DECIDED: i32 = 45;
 
 /// What a form of a page holds.
 fn form<T: DeserializeOwned>(value: Value) -> store::Result<Form<T>> {
@@ -87,6 +87,8 @@ async fn worked(
     let corrects = category(row) == "authorization" && lot(&row.id) % 2 == 0;
     match (row.resent_as.is_empty(), corrects) {
         (true, true) if known.is_empty() => corrected(teller, dana, row).await,
+        // Who was insured elsewhere is asked, which takes a letter and time.
+        (true, false) if category(row) == "eligibility" => asks(teller, dana, row).await,
         (true, false) if !lost && !waits => draft(teller, dana, row).await,
         _ => Ok(()),
     }
@@ -122,6 +124,19 @@ async fn corrected(teller: &Teller<'_>, dana: &Visitor, row: &DenialRow) -> stor
     entry.patient.clone_from(&account.patient);
     append(&mut tx, tenant, &[entry]).await?;
     tx.commit().await
+}
+
+/// Asks the patient for the other insurance, once.
+async fn asks(teller: &Teller<'_>, dana: &Visitor, row: &DenialRow) -> store::Result<()> {
+    let (app, tenant) = (teller.app, &teller.tenant);
+    let told = payments::denial_events(&app.db, tenant, &row.id).await?;
+    if told.iter().any(|one| one.event == "noted") {
+        return Ok(());
+    }
+    let note = "Asked the patient by letter for the insurance of that day; look again in a month.";
+    let noted = form(json!({ "version": row.version, "note": note }))?;
+    let state = State(app.clone());
+    taken(act::note(dana.clone(), state, Path(row.id.clone()), noted).await).map(drop)
 }
 
 /// Drafts the appeal with every quotation that the page offers.

@@ -1,6 +1,7 @@
 //! A payment that came as a letter: the biller types it in.
 
 use super::super::teller::Teller;
+use super::questions::unasked;
 use super::weekday;
 use crate::remittances::take_paper;
 use crate::worker;
@@ -13,19 +14,17 @@ use store::payments;
 /// Claims that are looked at.
 const MOST: i64 = 200;
 
-/// The days on which the post brings a letter: the second Thursday of these months.
-const MONTHS: [(i16, i8); 3] = [(2025, 11), (2026, 3), (2026, 6)];
-
-/// Types a letter about the claim whose payer is silent longest.
+/// On the second Thursday of a month: types a letter about the claim whose payer is silent longest
+/// and was not asked.
 pub(super) async fn type_in(teller: &Teller<'_>, today: Date) -> store::Result<()> {
     let second = (8..=14).contains(&today.day()) && weekday(today) == 3;
-    if !second || !MONTHS.contains(&(today.year(), today.month())) {
+    if !second {
         return Ok(());
     }
     let (app, tenant) = (teller.app, &teller.tenant);
-    // Whom nobody asked yet, and whose time is nearly up.
-    let soon = app.now() + 21 * 86_400_000_000;
-    for row in payments::silent(&app.db, tenant, soon, MOST).await? {
+    let soon = app.now() + super::questions::AGAIN;
+    let waiting = payments::silent(&app.db, tenant, soon, MOST).await?;
+    for row in waiting.into_iter().filter(|row| row.asked > 0 && unasked(&row.open.claim.0)) {
         let found = store::claims::claim(&app.db, tenant, &row.open.claim.0).await?;
         let Some(found) = found.filter(|one| one.status == "acknowledged") else { continue };
         let letter = letter(&found.claim, today);

@@ -15,7 +15,7 @@ use store::{front_desk, work};
 const MOST: i64 = 50;
 
 /// Until when a payer that was asked is left alone: three weeks, in microseconds.
-const AGAIN: i64 = 21 * 86_400_000_000;
+pub(super) const AGAIN: i64 = 21 * 86_400_000_000;
 
 /// Days ahead whose visits are asked about.
 const AHEAD: i32 = 3;
@@ -35,7 +35,7 @@ pub(super) async fn of_silent(
             _ => payments::stop_asking(&mut tx, &tenant, &claim).await?,
         }
         tx.commit().await?;
-        let waits = super::lot(&claim).is_multiple_of(3);
+        let waits = unasked(&claim);
         let found = store::claims::claim(&app.db, &tenant, &claim).await?;
         let Some(found) = found.filter(|_| row.asked == 0 && !waits) else { continue };
         let question = Question {
@@ -49,6 +49,11 @@ pub(super) async fn of_silent(
         asked(teller, payers, (&payer, question)).await?;
     }
     Ok(())
+}
+
+/// Claims about which the office asks nobody.
+pub(super) fn unasked(claim: &str) -> bool {
+    super::lot(claim).is_multiple_of(3)
 }
 
 /// Asks about the patients who come in the next days, each once.

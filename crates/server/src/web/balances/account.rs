@@ -30,12 +30,12 @@ struct Row {
     charge: String,
     taken_off: String,
     given_up: String,
-    paid: Vec<String>,
+    paid: Vec<(String, String)>,
     share: String,
     why: String,
     patient_paid: String,
     denied: String,
-    open: Vec<String>,
+    open: Vec<(String, String)>,
 }
 
 /// One entry of the running ledger.
@@ -231,15 +231,15 @@ fn row(line: &crate::balances::Line, name: &impl Fn(&str) -> String) -> Row {
 }
 
 fn sums(one: &ServiceMoney, name: &impl Fn(&str) -> String) -> Row {
-    let mut paid: Vec<String> =
-        one.paid.iter().map(|(payer, sum)| format!("{} {}", name(payer), money(*sum))).collect();
+    let mut paid: Vec<(String, String)> =
+        one.paid.iter().map(|(payer, sum)| (money(*sum), name(payer))).collect();
     for (what, sum) in [
         ("going back to a payer", one.back_to_payer),
         ("going back to the patient", one.back_to_patient),
         ("beside the charge", one.beside),
     ] {
         if sum != Cents::ZERO {
-            paid.push(format!("{what} {}", money(sum)));
+            paid.push((money(sum), what.to_owned()));
         }
     }
     Row {
@@ -254,7 +254,7 @@ fn sums(one: &ServiceMoney, name: &impl Fn(&str) -> String) -> Row {
         why: why_words(&one.shares),
         patient_paid: shown_money(one.patient_paid),
         denied: shown_money(one.denied),
-        open: whose(one, name).into_iter().map(|(who, sum)| format!("{sum} {who}")).collect(),
+        open: whose(one, name).into_iter().map(|(who, sum)| (sum, who)).collect(),
     }
 }
 

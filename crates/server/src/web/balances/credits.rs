@@ -21,6 +21,10 @@ use store::payments::{self, OpenCredit, RefundRow};
 /// Rows of each list.
 const MOST: i64 = 300;
 
+/// Names of payers, people and patients, by their ids.
+type Names<'a> =
+    (&'a BTreeMap<String, String>, &'a BTreeMap<String, String>, &'a BTreeMap<String, String>);
+
 /// One credit.
 struct Credit {
     account: String,
@@ -38,6 +42,7 @@ struct Waiting {
     id: String,
     version: i64,
     account: String,
+    patient: String,
     whose: String,
     amount: String,
     reason: String,
@@ -51,6 +56,7 @@ struct Waiting {
 /// One that is over.
 struct Over {
     account: String,
+    patient: String,
     whose: String,
     amount: String,
     state: &'static str,
@@ -91,14 +97,16 @@ pub(super) async fn show(visitor: Visitor, State(app): State<App>) -> PageResult
     let mut over = payments::refunds(&app.db, tenant, (Some("sent"), None), 50).await?;
     over.extend(payments::refunds(&app.db, tenant, (Some("declined"), None), 50).await?);
     over.sort_by_key(|row| std::cmp::Reverse(row.sent_at));
+    let patients = patients(&app, &visitor, due.iter().chain(&over)).await?;
+    let names = (&names, &people, &patients);
     render(&CreditsPage {
         layout: layout(&app, &visitor, "Credit balances", "/credit-balances").await?,
         clock: CLOCK_DAYS,
         total: dollars(found.iter().map(|one| one.amount.0).sum()),
         full: i64::try_from(found.len()).unwrap_or(0) == MOST,
         credits,
-        waiting: due.iter().map(|row| waiting(row, (&visitor, today), &name, &people)).collect(),
-        over: over.iter().take(50).map(|row| ended(row, &name, &people)).collect(),
+        waiting: due.iter().map(|row| waiting(row, (&visitor, today), names)).collect(),
+        over: over.iter().take(50).map(|row| ended(row, names)).collect(),
     })
 }
 
@@ -126,19 +134,19 @@ fn credit(
 fn waiting(
     row: &RefundRow,
     (visitor, today): (&Visitor, Date),
-    name: &impl Fn(&str) -> String,
-    people: &BTreeMap<String, String>,
+    (payers, people, patients): Names<'_>,
 ) -> Waiting {
     let due: Option<Date> = row.due_on.as_deref().and_then(|day| day.parse().ok());
     let own = row.asked_by == visitor.user.0;
     Waiting {
         id: row.id.clone(),
         version: row.version,
+        patient: known(patients, &row.account.0),
         account: row.account.0.clone(),
-        whose: if row.payer.is_empty() { "the patient".to_owned() } else { name(&row.payer) },
+        whose: whose(row, payers),
         amount: money(row.amount),
         reason: row.reason.clone(),
-        asked_by: people.get(&row.asked_by).cloned().unwrap_or_else(|| row.asked_by.clone()),
+        asked_by: known(people, &row.asked_by),
         due: row.due_on.clone().unwrap_or_default(),
         late: due.is_some_and(|day| day < today),
         may: visitor.principal.may(Permission::ApproveRefund) && !own,
@@ -146,19 +154,42 @@ fn waiting(
     }
 }
 
-fn ended(
-    row: &RefundRow,
-    name: &impl Fn(&str) -> String,
-    people: &BTreeMap<String, String>,
-) -> Over {
-    let by = row.sent_by.clone().unwrap_or_default();
+fn ended(row: &RefundRow, (payers, people, patients): Names<'_>) -> Over {
     Over {
+        patient: known(patients, &row.account.0),
         account: row.account.0.clone(),
-        whose: if row.payer.is_empty() { "the patient".to_owned() } else { name(&row.payer) },
+        whose: whose(row, payers),
         amount: money(row.amount),
         state: if row.state == "sent" { "sent" } else { "declined" },
         reference: row.reference.clone(),
-        by: people.get(&by).cloned().unwrap_or(by),
+        by: known(people, row.sent_by.as_deref().unwrap_or_default()),
+    }
+}
+
+/// The patients of refunds by account, as far as the person may know them.
+async fn patients(
+    app: &App,
+    visitor: &Visitor,
+    rows: impl Iterator<Item = &RefundRow>,
+) -> PageResult<BTreeMap<String, String>> {
+    let ids: Vec<model::AccountId> = rows.map(|row| row.account.clone()).collect();
+    let found = accounts::by_ids(&app.db, &visitor.tenant, &ids).await?;
+    let name = |account: &accounts::Account| match visitor.may_name(account) {
+        true => account.patient_name.clone(),
+        false => "protected chart".to_owned(),
+    };
+    Ok(found.iter().map(|account| (account.id.0.clone(), name(account))).collect())
+}
+
+/// A name by its id, else the id.
+fn known(names: &BTreeMap<String, String>, id: &str) -> String {
+    names.get(id).cloned().unwrap_or_else(|| id.to_owned())
+}
+
+fn whose(row: &RefundRow, payers: &BTreeMap<String, String>) -> String {
+    match row.payer.as_str() {
+        "" => "the patient".to_owned(),
+        payer => known(payers, payer),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::identity::permission::Permission;
 use crate::web::door::Visitor;
 use crate::web::fault::PageResult;
-use crate::web::format::{self, dollars};
+use crate::web::format::{self, dollars, edit_family};
 use crate::web::layout::{Layout, layout, render};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -223,7 +223,8 @@ fn row_end(row: &ClaimRow) -> &'static str {
 }
 
 fn families(row: &ClaimRow) -> String {
-    let names: Vec<String> = row.report.not_checked.iter().map(store::name_of).collect();
+    let families = row.report.not_checked.iter();
+    let names: Vec<&str> = families.map(|one| edit_family(*one)).collect();
     names.join(", ")
 }
 

@@ -159,13 +159,13 @@ pub(super) async fn assign(
 
 /// A note, such as what the payer said on the telephone.
 #[derive(Deserialize)]
-pub(super) struct Noted {
+pub(crate) struct Noted {
     version: i64,
     note: String,
 }
 
 /// Keeps a note in the history of a denial.
-pub(super) async fn note(
+pub(crate) async fn note(
     visitor: Visitor,
     State(app): State<App>,
     Path(id): Path<String>,

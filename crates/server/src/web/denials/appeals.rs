@@ -52,6 +52,7 @@ struct Tab {
 
 struct Row {
     id: String,
+    readable: bool,
     denial: String,
     patient: String,
     payer: String,
@@ -111,8 +112,10 @@ pub(super) async fn list(
     let row = |row: &AppealRow| {
         let account = by_id.get(row.account.as_str()).filter(|one| visitor.may_name(one));
         let left = row.deadline.filter(|_| state == "draft").map(|last| today.days_until(last));
+        let readable = account.is_some_and(|one| reads(&visitor, row, one));
         Row {
             id: row.id.clone(),
+            readable,
             denial: row.denial.clone(),
             patient: account.map_or("Protected".to_owned(), |one| one.patient_name.clone()),
             payer: row.body.payer_name.clone(),
@@ -182,6 +185,12 @@ struct AppealPage {
     today: String,
 }
 
+/// Whether a letter is open to somebody: it quotes the chart, so the chart must be; or they wrote
+/// it, and then it stays theirs to read when the account went on.
+fn reads(visitor: &Visitor, row: &AppealRow, account: &Account) -> bool {
+    row.made_by == visitor.user.0 || visitor.allow_account(Permission::ViewChart, account).is_ok()
+}
+
 /// An appeal with its account, where the person may read the chart that the letter quotes.
 async fn appeal_for(app: &App, visitor: &Visitor, id: &str) -> PageResult<(AppealRow, Account)> {
     let row = payments::appeal(&app.db, &visitor.tenant, id).await?;
@@ -189,7 +198,9 @@ async fn appeal_for(app: &App, visitor: &Visitor, id: &str) -> PageResult<(Appea
     let account = accounts::get(&app.db, &visitor.tenant, &row.account).await?;
     let account = account.ok_or_else(|| PageFault::not_found("such account"))?;
     visitor.allow_account(Permission::WorkDenials, &account)?;
-    visitor.allow_account(Permission::ViewChart, &account)?;
+    if !reads(visitor, &row, &account) {
+        visitor.allow_account(Permission::ViewChart, &account)?;
+    }
     Ok((row, account))
 }
 

@@ -17,6 +17,7 @@ use crate::web::workbench::{self, Open};
 use ::payments::trace::{Change, DecidedBy, Smallest};
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Html;
 use model::AccountState;
 use serde_json::json;
@@ -93,6 +94,7 @@ struct DenialPage {
     decisions: Vec<Decided>,
     chart: Option<String>,
     smallest: String,
+    found: bool,
     why: String,
     needs_chart: bool,
     levels: Vec<Level>,
@@ -129,7 +131,10 @@ pub(super) async fn show(
     entries.iter_mut().for_each(|entry| entry.patient.clone_from(&account.patient));
     append(&mut tx, &visitor.tenant, &entries).await?;
     tx.commit().await?;
-    let chart = chart.map_err(|fault| fault.what);
+    let chart = chart.map_err(|fault| match fault.status {
+        StatusCode::FORBIDDEN => "The chart is open to whoever works on it.".to_owned(),
+        _ => fault.what,
+    });
     shown(&app, &visitor, (row, account), way, chart).await
 }
 
@@ -203,6 +208,7 @@ async fn shown(
             .unwrap_or_default(),
         documents: chart.as_ref().map(titles).unwrap_or_default(),
         smallest: way.as_ref().map(|way| words::smallest(&way.trace.smallest)).unwrap_or_default(),
+        found: way.as_ref().is_some_and(|way| found(&way.trace.smallest)),
         why: way.as_ref().map(|way| way.why.clone()).unwrap_or_default(),
         needs_chart: way.as_ref().is_some_and(needs_chart),
         levels: denial
@@ -275,6 +281,10 @@ fn next(row: &DenialRow) -> String {
         }
         _ => row.body.denial.next.clone(),
     }
+}
+
+fn found(smallest: &Smallest) -> bool {
+    matches!(smallest, Smallest::Found { .. } | Smallest::PassesAsItStands)
 }
 
 fn may(

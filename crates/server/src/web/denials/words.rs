@@ -1,9 +1,9 @@
 //! How denials are told to people.
 
+use crate::web::format::edit_family;
 use ::payments::denials::life::DenialState;
 use ::payments::denials::{OwnerRole, Stage};
 use ::payments::trace::{Hole, Smallest};
-use model::EditFamily;
 
 /// Where a denial stands.
 pub(super) fn state(state: &DenialState) -> String {
@@ -55,10 +55,6 @@ pub(super) fn stage(stage: Stage) -> &'static str {
     }
 }
 
-fn family(family: EditFamily) -> String {
-    store::name_of(&family).replace('_', " ")
-}
-
 /// Why nothing stopped the claim.
 pub(super) fn hole(hole: &Hole) -> String {
     match hole {
@@ -67,11 +63,12 @@ pub(super) fn hole(hole: &Hole) -> String {
         }
         Hole::OnlyWarned { edit } => format!("Edit {edit} fired, but only warned."),
         Hole::NotChecked(missing) => {
-            format!("Not checked: the release for {} edits is not here.", family(*missing))
+            format!("Not checked: the tables for {} are not here.", edit_family(*missing))
         }
         Hole::Silent(all) => {
-            let names: Vec<String> = all.iter().map(|one| family(*one)).collect();
-            format!("Checked and silent: {}. A payer rule can close this hole.", names.join(", "))
+            let names: Vec<&str> = all.iter().map(|one| edit_family(*one)).collect();
+            let names = names.join(", ");
+            format!("Our edits on {names} found nothing wrong. A payer rule can close this hole.")
         }
         Hole::NoEdit => "No edit looks at such a cause.".to_owned(),
     }
@@ -87,10 +84,14 @@ pub(super) fn smallest(smallest: &Smallest) -> String {
         Smallest::PassesAsItStands => {
             "It passes as it stands: what the payer did is not among our rules.".to_owned()
         }
-        Smallest::NotFound { judged } => format!(
-            "Nothing known to us would have passed ({judged} changed claims were tried). Ask the \
-             payer for its policy."
-        ),
+        Smallest::NotFound { judged } => {
+            let tried = if *judged == 1 { "one change was" } else { "changes were" };
+            let many = if *judged == 1 { String::new() } else { format!("{judged} ") };
+            format!(
+                "Nothing known to us would have passed ({many}{tried} tried). Ask the payer for \
+                 its policy."
+            )
+        }
         Smallest::TooMany => "The search ended at its bound without an answer.".to_owned(),
     }
 }

@@ -64,6 +64,7 @@ struct ShowPage {
     state: (&'static str, &'static str),
     file: (String, String),
     received: String,
+    paid: String,
     deposit: String,
     to_payers: String,
     banner: Banner,
@@ -108,6 +109,7 @@ pub(super) async fn show(
         state: super::state(&row.state),
         file,
         received: time(row.received_at),
+        paid: paid(&row.head.method, &row.head.date.to_string()),
         deposit,
         to_payers: format!(
             "/payers?name={}&number={}",
@@ -125,6 +127,20 @@ pub(super) async fn show(
         id,
         row,
     })
+}
+
+/// How and when the money moves (BPR04, BPR16).
+fn paid(method: &str, day: &str) -> String {
+    let how = match method {
+        "ACH" => "by electronic transfer (ACH)",
+        "CHK" => "by check",
+        "FWT" => "by wire transfer",
+        "BOP" => "as the bank chooses",
+        "NON" => return format!("told on {day}: no money moves"),
+        "" => return format!("paid on {day}"),
+        other => return format!("paid on {day} by {other}"),
+    };
+    format!("paid on {day} {how}")
 }
 
 fn banner(row: &RemittanceRow) -> Banner {
@@ -247,4 +263,22 @@ async fn history(
         Told { at: time(entry.at), who: named(people, &entry.actor), what }
     };
     Ok(told.into_iter().map(line).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::paid;
+
+    #[test]
+    fn the_way_of_money_is_told_in_words() {
+        for (method, said) in [
+            ("ACH", "paid on 2026-06-16 by electronic transfer (ACH)"),
+            ("CHK", "paid on 2026-06-16 by check"),
+            ("NON", "told on 2026-06-16: no money moves"),
+            ("", "paid on 2026-06-16"),
+            ("XYZ", "paid on 2026-06-16 by XYZ"),
+        ] {
+            assert_eq!(paid(method, "2026-06-16"), said);
+        }
+    }
 }

@@ -63,7 +63,10 @@ async fn page(
         let row = |why| Row {
             account: account.id.0.clone(),
             patient: account.patient_name.clone(),
-            owed: money(owed),
+            owed: match owed < Cents::ZERO {
+                true => format!("{} credit", money(-owed)),
+                false => money(owed),
+            },
             why,
         };
         match made {
@@ -71,6 +74,8 @@ async fn page(
                 total = total + made.owed;
                 ready.push(row(Vec::new()));
             }
+            // Told once above the list, not on every row of it.
+            Err(_) if version == 0 => held.push(row(vec!["It waits for the texts.".to_owned()])),
             Err(why) => held.push(row(why)),
         }
     }
