@@ -2,7 +2,7 @@
 
 use super::balance::View;
 use super::chart::Ledger;
-use super::entry::{Entry, Leg, Reason};
+use super::entry::{Entry, Event, Leg, Reason};
 use super::journal::Journal;
 use model::{Cents, ClaimId};
 use std::collections::BTreeMap;
@@ -35,7 +35,8 @@ pub struct ServiceMoney {
     pub back_to_patient: Cents,
     /// Interest and all else that stands beside the charge.
     pub beside: Cents,
-    /// What payers left to the patient, by the reason given.
+    /// What payers left to the patient, by the reason given, without what another payer was asked
+    /// for then.
     pub shares: BTreeMap<Reason, Cents>,
 }
 
@@ -143,15 +144,66 @@ pub fn services(
     root: impl Fn(&ClaimId) -> ClaimId,
 ) -> BTreeMap<ServiceKey, ServiceMoney> {
     let mut lines: BTreeMap<ServiceKey, ServiceMoney> = BTreeMap::new();
+    let mut left: BTreeMap<(ServiceKey, Option<ClaimId>), Left> = BTreeMap::new();
     for entry in journal.entries() {
         let known = journal.counts_since(entry).is_some_and(|day| day <= view.known_on);
         let belongs = view.effective_by.is_none_or(|day| entry.head().effective <= day);
         if known && belongs {
-            let line = lines.entry(key(entry, &root)).or_default();
+            let key = key(entry, &root);
+            let line = lines.entry(key.clone()).or_default();
             entry.legs().iter().for_each(|leg| line.leg(leg));
+            let asks = asks_next(journal, entry);
+            for leg in entry.legs().iter().filter(|leg| leg.ledger == Ledger::PatientReceivable) {
+                let own = (key.clone(), leg.subject.claim.clone());
+                left.entry(own).or_default().take(leg, asks);
+            }
+        }
+    }
+    for ((key, _), one) in left {
+        if let Some(line) = lines.get_mut(&key) {
+            one.forget(&mut line.shares);
         }
     }
     lines
+}
+
+/// What one claim left to the patient, and how much of that the next payer was asked for.
+#[derive(Default)]
+struct Left {
+    told: BTreeMap<Reason, Cents>,
+    asked: Cents,
+}
+
+impl Left {
+    fn take(&mut self, leg: &Leg, asks: bool) {
+        if let Some(reason) = &leg.reason {
+            let sum = self.told.entry(reason.clone()).or_default();
+            *sum = *sum + leg.amount;
+        } else if asks {
+            self.asked = self.asked - leg.amount;
+        }
+    }
+
+    /// What went to the next payer has that payer's reasons, or none: the last one told goes first.
+    fn forget(self, shares: &mut BTreeMap<Reason, Cents>) {
+        let mut asked = self.asked;
+        for (reason, amount) in self.told.iter().rev() {
+            let part = asked.min(*amount);
+            if part > Cents::ZERO
+                && let Some(share) = shares.get_mut(reason)
+            {
+                *share = *share - part;
+                asked = asked - part;
+            }
+        }
+        shares.retain(|_, share| *share != Cents::ZERO);
+    }
+}
+
+/// Whether an entry asks the next payer, or takes that back.
+fn asks_next(journal: &Journal, entry: &Entry) -> bool {
+    let first = entry.reverses().and_then(|id| journal.find(id)).unwrap_or(entry);
+    first.head().cause.event == Event::BilledNext
 }
 
 fn key(entry: &Entry, root: &impl Fn(&ClaimId) -> ClaimId) -> ServiceKey {
@@ -163,7 +215,7 @@ fn key(entry: &Entry, root: &impl Fn(&ClaimId) -> ClaimId) -> ServiceKey {
 
 #[cfg(test)]
 mod tests {
-    use super::super::entry::{BatchId, Cause, EntryHead, EntryId, Event, Subject};
+    use super::super::entry::{BatchId, Cause, EntryHead, EntryId, Subject};
     use super::super::movement::{applied, billed_next, moved, patient_paid, refund_due};
     use super::*;
     use model::Date;
@@ -217,7 +269,7 @@ mod tests {
         let lines = told(vec![
             moved(head(1), charged, first, Cents(10_000)).unwrap(),
             Entry::new(head(2), remitted).unwrap(),
-            billed_next(head(3), own.clone(), second.clone(), Cents(3_000)).unwrap(),
+            billed_next(asking(3), own.clone(), second.clone(), Cents(3_000)).unwrap(),
             moved(head(4), (Ledger::PayerReceivable, Ledger::Cash), second, Cents(2_500)).unwrap(),
             patient_paid(head(5), own, Cents(100)).unwrap(),
         ]);
@@ -228,7 +280,41 @@ mod tests {
         assert_eq!((line.paid["P1"], line.paid["P2"]), (Cents(6_000), Cents(2_500)));
         assert_eq!((line.with_payers["P2"], line.with_patient), (Cents(500), Cents(-100)));
         assert_eq!((line.open(), line.patient_share()), (Cents(400), Cents::ZERO));
-        assert_eq!(line.shares.values().copied().collect::<Vec<_>>(), [Cents(3_000)]);
+        // The next payer was asked for all of it and has given no reason yet.
+        assert!(line.shares.is_empty(), "{line:?}");
+    }
+
+    /// An entry that asks the next payer.
+    fn asking(number: usize) -> EntryHead {
+        EntryHead { cause: Cause::of(Event::BilledNext, ""), ..head(number) }
+    }
+
+    #[test]
+    fn what_two_payers_leave_is_told_once() {
+        let (first, second) = (subject("C", 1, Some("P1")), subject("C-N2", 1, Some("P2")));
+        let (own, later) = (subject("C", 1, None), subject("C-N2", 1, None));
+        let reason = |code: &str| Reason { group: "PR".into(), code: code.into() };
+        let left = |at: usize, from: &Subject, to: &Subject, parts: &[(&str, i64)]| {
+            let mut legs: Vec<Leg> = Vec::new();
+            for (code, cents) in parts {
+                let to = Leg::new(Ledger::PatientReceivable, to.clone(), Cents(*cents));
+                legs.push(Leg { reason: Some(reason(code)), ..to });
+                legs.push(Leg::new(Ledger::PayerReceivable, from.clone(), Cents(-cents)));
+            }
+            Entry::new(head(at), legs).unwrap()
+        };
+        let charged = (Ledger::Charges, Ledger::PayerReceivable);
+        let lines = told(vec![
+            moved(head(1), charged, first.clone(), Cents(4_000)).unwrap(),
+            left(2, &first, &own, &[("1", 1_500), ("2", 2_500)]),
+            // All but $5.00 is asked of the second, which leaves the copay of it.
+            billed_next(asking(3), own, second.clone(), Cents(3_500)).unwrap(),
+            left(4, &second, &later, &[("3", 1_000)]),
+        ]);
+        let line = &lines[&(Some("C".into()), Some(1))];
+        assert_eq!(line.with_patient, Cents(1_500));
+        let told = [(reason("1"), Cents(500)), (reason("3"), Cents(1_000))];
+        assert_eq!(line.shares.clone().into_iter().collect::<Vec<_>>(), told);
     }
 
     proptest! {

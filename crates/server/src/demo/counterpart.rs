@@ -3,9 +3,9 @@
 
 use super::office;
 use super::patients;
-use super::teller::{NAME, Teller};
+use super::teller::{MINUTE, NAME, Teller};
 use crate::connectors::{Partner, Party};
-use crate::remittances::{Body, Delivery, Leaving, note_leaving, take_in};
+use crate::remittances::{Body, Delivery, Leaving, POST, note_leaving, take_in};
 use crate::surroundings::day_of;
 use crate::worker;
 use model::{AccountId, Claim, Date};
@@ -126,6 +126,9 @@ pub(super) async fn come_in(teller: &Teller<'_>, letters: Vec<Letter>) -> store:
         let delivery = Delivery { name: letter.name, source: "demo", body };
         take_in(app, &teller.tenant, delivery).await?;
     }
+    while worker::pass_of(app, NAME, &[POST]).await? > 0 {}
+    // What follows comes after: the journal is in the order of time.
+    teller.world.set(app.now() + MINUTE);
     while worker::pass_of(app, NAME, &worker::MONEY).await? > 0 {}
     Ok(())
 }

@@ -48,6 +48,7 @@ pub(super) struct Live {
 /// Everything that a step may need.
 pub(super) struct Teller<'a> {
     pub(super) app: &'a App,
+    pub(super) world: &'a Seeded,
     pub(super) tenant: TenantId,
     specialties: &'a BTreeMap<String, String>,
     pub(super) jobs: BTreeMap<String, Job>,
@@ -76,7 +77,7 @@ pub(super) async fn tell(
     let tenant = app.config.tenant.clone();
     let specialties = &practice.specialties;
     let (jobs, mail) = (BTreeMap::new(), Vec::new());
-    let mut teller = Teller { app, tenant, specialties, jobs, mail };
+    let mut teller = Teller { app, world, tenant, specialties, jobs, mail };
     let told = practice.accounts.iter().zip(coded);
     let mut lives: Vec<Live> = told.map(|(told, coded)| Live::new(told.clone(), coded)).collect();
     let mut filled = Filled { accounts: lives.len(), ..Filled::default() };

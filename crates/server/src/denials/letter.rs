@@ -38,7 +38,16 @@ fn sender(claim: &Claim) -> Party {
         name: claim.billing.name.clone().unwrap_or_else(|| format!("NPI {}", claim.billing.npi)),
         attention: None,
         address: claim.billing.address.clone(),
-        phone: claim.billing.phone.clone(),
+        phone: claim.billing.phone.as_deref().map(telephone),
+    }
+}
+
+/// A telephone number as people write it; one that is none of ours stays as it is.
+fn telephone(number: &str) -> String {
+    let digits = number.len() == 10 && number.bytes().all(|byte| byte.is_ascii_digit());
+    match digits {
+        true => format!("{}-{}-{}", &number[..3], &number[3..6], &number[6..]),
+        false => number.to_owned(),
     }
 }
 

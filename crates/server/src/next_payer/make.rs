@@ -73,7 +73,7 @@ async fn made(
     let name = next.payer.name.clone();
     if let Some(sign) = sent_on(asked.decision) {
         let to = Subject { claim: Some(first.id.clone()), ..payer_subject(&next) };
-        move_money(app, tx, tenant, asked, to).await?;
+        move_money(app, tx, tenant, asked, (to, &name)).await?;
         let said = format!("the payer sent it on to {name} itself ({sign})");
         tell(app, tx, tenant, (first, "next", "news"), said).await?;
         return Ok(Made::SentOn(name));
@@ -113,7 +113,7 @@ async fn made(
         payer: Some(payer_of(&claim)),
         ..payer_subject(&next)
     };
-    let moved = move_money(app, tx, tenant, asked, to).await?;
+    let moved = move_money(app, tx, tenant, asked, (to, &name)).await?;
     let events = [AccountEvent::BilledNext, last];
     steps::take(app, tx, tenant, &mut account, &events, (who, app.now())).await?;
     let said = format!("claim {} to {name} is made; it asks for {moved}", claim.id);
@@ -181,7 +181,7 @@ async fn move_money(
     tx: &mut Tx,
     tenant: &TenantId,
     asked: &Asked<'_>,
-    to: Subject,
+    (to, name): (Subject, &str),
 ) -> store::Result<Cents> {
     let (account, at) = (&asked.claim.account, app.now());
     let journal = payments::journal_of_account(&app.db, tenant, account).await?;
@@ -200,7 +200,7 @@ async fn move_money(
             posted_on: today,
             effective: today,
             batch: BatchId(format!("people:{today}")),
-            cause: Cause::of(Event::BilledNext, &format!("asked of {payer}")),
+            cause: Cause::of(Event::BilledNext, name),
         };
         if journal.find(&head.id).is_some() {
             continue;

@@ -158,7 +158,7 @@ fn policies(kind: PayerKind) -> Vec<Policy> {
             all.push(of_some(Policy::new("silent", new_year, rule), 60));
             // And it wants to see the record of many visits, since this spring.
             let records = Rule::Records { codes: codes(&VISITS) };
-            all.push(of_some(Policy::new("records since spring", spring, records), 30));
+            all.push(of_some(Policy::new("records since spring", spring, records), 45));
         }
         PayerKind::Medicaid | PayerKind::WorkersComp | PayerKind::Other => all.push(of_some(
             Policy::new("not covered", always, Rule::NonCovered { codes: codes(&["90471"]) }),

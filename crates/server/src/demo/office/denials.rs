@@ -27,8 +27,11 @@ const TAKEN: i32 = 6;
 const WORKED: i32 = 10;
 const HOPELESS: i32 = 240;
 
+/// Days that a letter lies until every record for it is there.
+const DRAFTED: i32 = 9;
+
 /// Days that a payer takes over an appeal.
-const DECIDED: i32 = 45;
+const DECIDED: i32 = 62;
 
 /// What a form of a page holds.
 fn form<T: DeserializeOwned>(value: Value) -> store::Result<Form<T>> {
@@ -47,7 +50,7 @@ pub(super) async fn work(
         match row.owner {
             None if age >= HOPELESS => give_up(teller, &row).await?,
             // Some wait for the day on which somebody has time.
-            None if age >= TAKEN && !lot(&row.id).is_multiple_of(4) => {
+            None if age >= TAKEN && !lot(&row.id).is_multiple_of(6) => {
                 let seen = form(json!({ "version": row.version }))?;
                 let state = State(teller.app.clone());
                 taken(act::take(dana.clone(), state, Path(row.id.clone()), seen).await)?;
@@ -172,7 +175,8 @@ async fn appealed(
     let (app, tenant) = (teller.app, &teller.tenant);
     let of = |state| payments::appeals_page(&app.db, tenant, state, None, MOST);
     if weekday(today) == 2 {
-        for one in of("draft").await? {
+        let ready = |one: &AppealRow| day_of(one.made_at).days_until(today) >= DRAFTED;
+        for one in of("draft").await?.into_iter().filter(ready) {
             let seen = form(json!({ "version": one.version }))?;
             let state = State(app.clone());
             taken(appeals::send(dana.clone(), state, Path(one.id), seen).await)?;
