@@ -252,6 +252,7 @@ async fn history(
             "remittance.ready" => "Read and admitted.".to_owned(),
             "remittance.refused" => format!("Refused: {refusals}."),
             "remittance.posted" => "Posted to its end.".to_owned(),
+            "remittance.deposit" => "Joined with its money at the bank.".to_owned(),
             "remittance.again" if refusals.is_empty() => "Looked at again: admitted.".to_owned(),
             "remittance.again" => format!("Looked at again, refused still: {refusals}."),
             "review.leave" => format!("Left as it is ({item}): {word}"),
