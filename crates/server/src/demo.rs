@@ -109,7 +109,8 @@ async fn told(
 /// The contracts go where the site looks for them.
 fn contracts(app: &App, practice: &story::Practice) -> store::Result<()> {
     let folder = app.config.data.join("contracts");
-    let told = |fault: std::io::Error| StoreError::Refused(format!("{}: {fault}", folder.display()));
+    let told =
+        |fault: std::io::Error| StoreError::Refused(format!("{}: {fault}", folder.display()));
     std::fs::create_dir_all(&folder).map_err(told)?;
     for (name, text) in &practice.contracts {
         std::fs::write(folder.join(name), text).map_err(told)?;

@@ -44,7 +44,9 @@ pub(crate) async fn one(
     let owed = sheet.patient_owes();
     let made = match statement(&facts) {
         Ok(Made::Statement(made)) => Ok(made),
-        Ok(Made::Held(holds)) => Err(holds.into_iter().map(|hold| capital(&hold.words())).collect()),
+        Ok(Made::Held(holds)) => {
+            Err(holds.into_iter().map(|hold| capital(&hold.words())).collect())
+        }
         Err(faults) => Err(faults.iter().map(|fault| capital(&format!("{fault}."))).collect()),
     };
     Ok(Candidate { account, owed, made })

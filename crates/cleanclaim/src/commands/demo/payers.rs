@@ -5,9 +5,7 @@ use super::contracts;
 use model::{Claim, Date, Organization, PayerKind};
 use server::demo::{Counterpart, Letter};
 use std::collections::BTreeMap;
-use testkit::payer::{
-    Answer, Habits, Kind, Policy, Prices, Profile, Rule, Share, SyntheticPayer,
-};
+use testkit::payer::{Answer, Habits, Kind, Policy, Prices, Profile, Rule, Share, SyntheticPayer};
 use testkit::practice::Directory;
 
 /// Where all their choices come from.
@@ -113,6 +111,7 @@ fn policies(kind: PayerKind) -> Vec<Policy> {
     let codes = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
     let always = Date::new(2015, 1, 1).unwrap_or_default();
     let new_year = Date::new(2026, 1, 1).unwrap_or_default();
+    let march = Date::new(2026, 3, 16).unwrap_or_default();
     let spring = Date::new(2026, 4, 15).unwrap_or_default();
     let of_some = |policy: Policy, percent| Policy { share: Share::percent(percent), ..policy };
     let mut all = vec![
@@ -156,9 +155,9 @@ fn policies(kind: PayerKind) -> Vec<Policy> {
             let missing = Share::percent(8);
             let rule = Rule::Underpays { codes: codes(&["99213", "99214", "20610"]), missing };
             all.push(of_some(Policy::new("silent", new_year, rule), 60));
-            // And it wants to see the record of many visits, since this spring.
+            // And it wants to see the record of most visits, for some months now.
             let records = Rule::Records { codes: codes(&VISITS) };
-            all.push(of_some(Policy::new("records since spring", spring, records), 45));
+            all.push(of_some(Policy::new("records of visits", march, records), 70));
         }
         PayerKind::Medicaid | PayerKind::WorkersComp | PayerKind::Other => all.push(of_some(
             Policy::new("not covered", always, Rule::NonCovered { codes: codes(&["90471"]) }),

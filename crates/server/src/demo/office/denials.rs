@@ -27,8 +27,8 @@ const TAKEN: i32 = 6;
 const WORKED: i32 = 10;
 const HOPELESS: i32 = 240;
 
-/// Days that a letter lies until every record for it is there.
-const DRAFTED: i32 = 9;
+/// Days that the newest letter lies at most until every record for it is there.
+const DRAFTED: i32 = 40;
 
 /// Days that a payer takes over an appeal.
 const DECIDED: i32 = 62;
@@ -68,8 +68,7 @@ fn category(row: &DenialRow) -> String {
 
 /// Denials that wait for somebody here.
 async fn open(teller: &Teller<'_>) -> store::Result<Vec<DenialRow>> {
-    let filter =
-        DenialFilter { waits: "work".to_owned(), most: MOST, ..DenialFilter::default() };
+    let filter = DenialFilter { waits: "work".to_owned(), most: MOST, ..DenialFilter::default() };
     let page = payments::denials_page(&teller.app.db, &teller.tenant, &filter).await?;
     Ok(page.rows)
 }
@@ -175,8 +174,13 @@ async fn appealed(
     let (app, tenant) = (teller.app, &teller.tenant);
     let of = |state| payments::appeals_page(&app.db, tenant, state, None, MOST);
     if weekday(today) == 2 {
-        let ready = |one: &AppealRow| day_of(one.made_at).days_until(today) >= DRAFTED;
-        for one in of("draft").await?.into_iter().filter(ready) {
+        let mut drafts = of("draft").await?;
+        drafts.sort_by(|a, b| (a.made_at, &a.id).cmp(&(b.made_at, &b.id)));
+        let lies = |one: &AppealRow| day_of(one.made_at).days_until(today) < DRAFTED;
+        if drafts.last().is_some_and(lies) {
+            drafts.pop();
+        }
+        for one in drafts {
             let seen = form(json!({ "version": one.version }))?;
             let state = State(app.clone());
             taken(appeals::send(dana.clone(), state, Path(one.id), seen).await)?;

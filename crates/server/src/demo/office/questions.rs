@@ -64,8 +64,7 @@ pub(in crate::demo) async fn of_visits(
     let (app, tenant) = (teller.app, teller.tenant.clone());
     let today = day_of(app.now());
     let days = (today.to_string(), today.plus_days(AHEAD).to_string());
-    let visits =
-        front_desk::visits_between(&app.db, &tenant, (&days.0, &days.1), MOST).await?;
+    let visits = front_desk::visits_between(&app.db, &tenant, (&days.0, &days.1), MOST).await?;
     for visit in visits {
         let Ok(day) = visit.day.parse::<Date>() else { continue };
         let all = front_desk::coverages(&app.db, &tenant, &visit.patient).await?;
