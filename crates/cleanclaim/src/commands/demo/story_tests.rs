@@ -60,6 +60,11 @@ fn two_fills_are_the_same_and_leave_work_in_many_queues() {
             assert_eq!(one, two, "{chain:?}");
             assert!(one.seq > 300, "{one:?}");
         }
+        // A letter was typed in, and statements were made.
+        let files = store::payments::files(&first.db, &tenant, i64::MAX, 1_000).await;
+        assert!(files.expect("files").iter().any(|file| file.source == "paper"));
+        let made = store::payments::statements_since(&first.db, &tenant, "2026-06-01").await;
+        assert!(made.expect("statements").len() > 10);
         // Every claim to a next payer left.
         let waiting = store::claims::unsent(&first.db, &tenant, 500).await.expect("claims");
         let decided = |row: &store::claims::ClaimRow| {
@@ -134,7 +139,7 @@ fn money_is_worked(address: &str) {
     has(&dana, "/rejections", &["member number"]);
     has(&bill, "/underpayments", &["Prairie Mutual Health Plan", "Agreed fee"]);
     has(&bill, "/credit-balances", &["You asked; somebody else sends it", "sent"]);
-    has(&bill, "/files", &["letter of", "271"]);
+    has(&bill, "/files", &["271"]);
     has(&bill, "/remittances?state=closed", &["posted"]);
     let deposits = page(&bill, "/deposits");
     assert!(!deposits.contains("No deposit was entered yet"), "{deposits}");
