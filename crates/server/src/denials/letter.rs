@@ -98,12 +98,20 @@ pub(crate) fn sentence(text: &str, evidence: &Evidence) -> String {
     text[from..to].trim().trim_end_matches('\n').to_owned()
 }
 
+/// The section of the guidelines that a rule is of, such as `I.C.19.a`; a rule of our own lists and
+/// maps is nothing that a payer could look up.
+fn section(rule: &str) -> Option<&str> {
+    let id = rule.split_whitespace().next()?;
+    let (chapter, rest) = id.split_once('.')?;
+    (matches!(chapter, "I" | "II" | "III" | "IV") && !rest.is_empty()).then_some(id)
+}
+
 /// The guideline sections behind the quoted codes.
 fn cited(way: &Way) -> Vec<Cited> {
     let mut by_rule: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for one in &way.trace.decisions {
-        for rule in &one.rules {
-            let codes = by_rule.entry(rule).or_default();
+        for section in one.rules.iter().filter_map(|rule| section(rule)) {
+            let codes = by_rule.entry(section).or_default();
             if !codes.contains(&one.code.as_str()) {
                 codes.push(&one.code);
             }
@@ -221,8 +229,25 @@ pub(crate) async fn corrected_cover(
 
 #[cfg(test)]
 mod tests {
-    use super::sentence;
+    use super::{section, sentence, telephone};
     use model::Evidence;
+
+    #[test]
+    fn only_sections_of_the_guidelines_are_cited() {
+        for (rule, told) in [
+            ("I.B.1 lexicon", Some("I.B.1")),
+            ("IV.G", Some("IV.G")),
+            ("I.C.19.a", Some("I.C.19.a")),
+            ("procedure map: colon scope with snare", None),
+            ("named in the title of the report", None),
+            ("modifier 33: a preventive service", None),
+            ("", None),
+        ] {
+            assert_eq!(section(rule), told, "{rule}");
+        }
+        assert_eq!(telephone("4025550115"), "402-555-0115");
+        assert_eq!(telephone("+1 402 555"), "+1 402 555");
+    }
 
     #[test]
     fn a_quotation_is_the_whole_sentence_as_it_stands() {

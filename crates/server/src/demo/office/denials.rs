@@ -86,7 +86,7 @@ async fn worked(
     if lost && age > WORKED + DECIDED + 10 {
         return give_up(teller, row).await;
     }
-    let corrects = category(row) == "authorization" && lot(&row.id) % 2 == 0;
+    let corrects = category(row) == "authorization" && lot(&row.id).is_multiple_of(2);
     match (row.resent_as.is_empty(), corrects) {
         (true, true) if known.is_empty() => corrected(teller, dana, row).await,
         // Who was insured elsewhere is asked, which takes a letter and time.
