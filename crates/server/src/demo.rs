@@ -73,8 +73,8 @@ async fn filled(app: &App, charts: Vec<Chart>, fees: &str) -> store::Result<()> 
 
 /// Fills an empty database with a practice and its history. Each step goes through the ordinary
 /// functions of the service, with a clock that stands at the time of the step; the same practice
-/// gives the same database, ids included. The payers answer the claims, and the office works on what
-/// they answer.
+/// gives the same database, ids included. The payers answer the claims, and the office works on
+/// what they answer.
 ///
 /// # Errors
 /// A database that does not answer, or that holds other accounts.
