@@ -7,6 +7,7 @@
 pub mod appeal;
 pub mod denials;
 pub mod ledger;
+pub mod patience;
 pub mod patterns;
 pub mod posting;
 pub mod provider_adjustments;

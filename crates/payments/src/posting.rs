@@ -27,13 +27,16 @@ mod review;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod unposting;
 
 pub use admission::{Admitted, Context, KnownPayment, Refusal, admit, admit_checked};
 pub use balance::{
     BalanceFault, MOST_ADJUSTMENTS, Rule, Spot, check, check_claims, check_payment, paid,
 };
 pub use book::{Book, Shelf};
-pub use by_hand::{Chosen, DivideFault, Portion, Whose, divide, post_chosen, still_waiting};
+pub use by_hand::{
+    Chosen, DivideFault, Portion, Whose, act_of, divide, post_chosen, still_waiting,
+};
 pub use claim_match::{MatchedBy, NoMatch, match_claim};
 pub use decision::{ClaimPosting, Outcome, PostedClaim, PostedPart, post_claim, post_decision};
 pub(crate) use kind::kind;
@@ -42,3 +45,4 @@ pub use open_claim::{OpenClaim, OpenLine, keys_of, plain};
 pub use payer::{KnownPayer, Payers};
 pub use review::{ReviewItem, ReviewReason};
 pub use transaction::{NotPosted, Posting, post, post_provider_adjustments};
+pub use unposting::{Unposted, not_refunded, unpost};

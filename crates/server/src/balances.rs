@@ -8,11 +8,13 @@
 //! | `payment.rs` | the patient pays; paying in parts |
 //! | `give_up.rs` | write-offs |
 //! | `refund.rs` | a credit goes back: asked by one, sent by another |
+//! | `refund_declined.rs` | waiting money that does not go back waits again |
 
 mod act;
 mod give_up;
 mod payment;
 mod refund;
+mod refund_declined;
 mod sheet;
 mod words;
 

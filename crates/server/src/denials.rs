@@ -15,6 +15,7 @@ mod opening;
 mod payer_memory;
 pub(crate) mod rule;
 pub(crate) mod terms;
+pub(crate) mod unposting;
 pub(crate) mod watching;
 
 pub(crate) use history::limits;

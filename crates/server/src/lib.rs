@@ -28,6 +28,7 @@ pub mod metrics;
 mod next_payer;
 pub mod operations;
 pub mod packs;
+mod patience;
 pub mod prices;
 pub mod queries;
 pub mod reception;

@@ -6,8 +6,10 @@
 //! done once; what cannot be done is told on the claim's timeline.
 
 mod make;
+mod withdraw;
 
 pub(crate) use make::{Asked, Made, make, root_of};
+pub(crate) use withdraw::withdraw;
 
 use crate::app::App;
 use ::payments::ledger::{Balances, Ledger, View};

@@ -22,14 +22,16 @@ mod settle;
 mod staging;
 mod submission;
 mod take_in;
+mod unposting;
 
 pub(crate) use admission::{Again, look_again_at};
 pub(crate) use after::AFTER;
 pub(crate) use by_hand::{Act, Part, act};
 pub use paper::take_paper;
-pub(crate) use posting::POST;
+pub(crate) use posting::{POST, context_by_hand};
 pub(crate) use settle::close;
 pub use submission::{Leaving, note_leaving};
+pub(crate) use unposting::{Follows, Unpost, follows, unpost};
 pub use take_in::{Body, Delivery, LARGEST_FILE, TakenIn, take_in};
 
 use crate::app::App;

@@ -31,6 +31,14 @@ pub fn tables() -> Vec<Table> {
         if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
             let name = rest.split([' ', '(']).next().unwrap_or_default();
             tables.push(Table { name, key: "", numbers: Vec::new() });
+        } else if let Some(rest) = line.strip_prefix("ALTER TABLE ") {
+            let mut words = rest.split(' ');
+            let (name, column) = (words.next().unwrap_or_default(), words.nth(2));
+            let number = words.next() == Some("BIGINT");
+            let table = tables.iter_mut().find(|table| table.name == name);
+            if let (Some(table), Some(column), true) = (table, column, number) {
+                table.numbers.push(column);
+            }
         } else if let (Some(table), Some(rest)) = (tables.last_mut(), line.strip_prefix("    ")) {
             if let Some(key) = rest.strip_prefix("PRIMARY KEY (") {
                 table.key = key.trim_end_matches([',', ')']);

@@ -6,7 +6,7 @@ use crate::{Result, StoreError};
 use sha2::{Digest, Sha256};
 
 /// Every step in order: number, name, statements. Both engines take the same text.
-pub(crate) const STEPS: [(i64, &str, &str); 12] = [
+pub(crate) const STEPS: [(i64, &str, &str); 13] = [
     (1, "people", include_str!("../migrations/0001_people.sql")),
     (2, "front_desk", include_str!("../migrations/0002_front_desk.sql")),
     (3, "accounts", include_str!("../migrations/0003_accounts.sql")),
@@ -19,6 +19,7 @@ pub(crate) const STEPS: [(i64, &str, &str); 12] = [
     (10, "dashboards", include_str!("../migrations/0010_dashboards.sql")),
     (11, "payments", include_str!("../migrations/0011_payments.sql")),
     (12, "search", include_str!("../migrations/0012_search.sql")),
+    (13, "gaps", include_str!("../migrations/0013_gaps.sql")),
 ];
 
 /// The step after which names are cut into words, which SQL cannot do.
@@ -27,7 +28,7 @@ const SEARCH: i64 = 12;
 /// The number of the newest step that this program knows.
 #[must_use]
 pub fn newest_step() -> i64 {
-    STEPS.len() as i64
+    STEPS[STEPS.len() - 1].0
 }
 
 /// Any number will do, as long as every process takes the same.
@@ -46,7 +47,7 @@ pub(crate) async fn run(db: &Db) -> Result<()> {
     )
     .await?;
     let done = applied(&mut tx).await?;
-    if let Some((number, name, _)) = done.iter().find(|(n, _, _)| *n > STEPS.len() as i64) {
+    if let Some((number, name, _)) = done.iter().find(|(n, _, _)| *n > newest_step()) {
         return Err(StoreError::Migration(format!(
             "the tables are of a newer program (step {number}, {name}); start that one, or \
              restore a backup of this one"

@@ -6,6 +6,7 @@
 
 mod alarm;
 mod appeal;
+mod appeal_terms;
 mod claim_event;
 mod credit;
 mod denial;
@@ -19,6 +20,7 @@ mod general_ledger;
 mod incoming;
 mod ledger;
 mod open_claim;
+mod patience;
 mod patient_money;
 mod payer;
 mod posted;
@@ -29,6 +31,7 @@ mod replaced;
 mod review;
 mod sent;
 mod unapplied;
+mod undone;
 mod variance;
 
 pub use alarm::{
@@ -39,6 +42,7 @@ pub use appeal::{
     AppealBody, AppealCount, AppealRow, appeal, appeal_counts, appeal_for_change, appeals_of,
     appeals_page, drop_appeal, put_appeal, save_appeal, settle_appeals,
 };
+pub use appeal_terms::{AppealTermsRow, appeal_terms, put_appeal_terms};
 pub use claim_event::{ClaimEvent, claim_events, put_claim_events};
 pub use credit::{
     OpenCredit, credit_of, open_credits, owed_by_patients, patient_credit_elsewhere,
@@ -73,13 +77,14 @@ pub use open_claim::{
     OpenRow, add_keys, ask_again, decided, open_already, open_claim, open_claims, open_of_key,
     put_open, renew_open, silent, stop_asking,
 };
+pub use patience::{PatienceRow, answer_times, patience_of, put_patience};
 pub use patient_money::{
     PlanRow, StatementRow, plan_of, put_plan, put_statements, return_statement, save_plan,
     statements_of, statements_since,
 };
 pub use payer::{
-    known_payer_for_change, known_payers, known_payers_for_change, own_numbers, put_known_payer,
-    seen_payers, versioned_payers,
+    known_payer_for_change, known_payers, known_payers_for_change, own_numbers, payer_kind,
+    put_known_payer, seen_payers, versioned_payers,
 };
 pub use posted::{PostedRow, book, posted_of_claim, posted_of_remittance, put_posted};
 pub use refund::{RefundRow, add_refund, refund_for_change, refunds, save_refund};
@@ -92,13 +97,18 @@ pub use remittance::{
 };
 pub use replaced::{MOST_ENTRIES, booked_for_denials, standing_of_replaced};
 pub use review::{
-    ReviewRow, open_reviews, put_reviews, reopen_review, review, review_counts, review_for_change,
+    ReviewRow, open_reviews, put_named, put_reviews, reopen_review, review, review_counts, review_for_change,
     reviews, settle_review,
 };
 pub use sent::{SentInterchange, put_sent, sent, sent_about, sent_now, settle_sent};
 pub use unapplied::{
     Waiting, kept_for_change, ledger_balance, open_items, put_chosen, put_divided, settle_money,
     waiting, waiting_for_change,
+};
+pub use undone::{
+    billed_next_after, drop_key, drop_lines, is_taken_back, posted_for_change,
+    posted_of_claim_for_change, pushed_aside, put_standing, put_undone, put_undone_review,
+    settle_reviews_of, standing_under, undecided, withdraw_statements,
 };
 pub use variance::{
     TermRow, VarianceFilter, VarianceRow, line_for_change, put_lines, save_line, variance_lines,

@@ -11,7 +11,7 @@ pub use control::next_control;
 pub use idempotency::{Answer, Claimed, answered, forget_before, keep_answer};
 pub use job::{
     Job, JobCounts, MOST_ATTEMPTS, NewJob, add, complete, complete_all, counts, dead, fail, lease,
-    lease_of, leases_of, put_back, release_owner, renew, revive,
+    lease_of, leases_of, put_back, release_owner, renew, revive, waits,
 };
 pub use outbox::{NewParcel, Parcel, came_back, pack, put, send_failed, sent, take, withdraw};
 pub use schedule::{due_of, keep_schedules, make_due};

@@ -102,6 +102,9 @@ pub enum AccountEvent {
     Corrected,
     /// The claim to the next payer is made; it has not passed its edits yet.
     BilledNext,
+    /// A person took the decision back that was posted to it by mistake: its payer has not
+    /// answered.
+    DecisionUndone,
     /// Nothing is left to do.
     Closed,
     /// A person opens it again.
@@ -142,6 +145,7 @@ impl AccountEvent {
             AccountEvent::Adjudicated => "adjudicated",
             AccountEvent::Corrected => "corrected",
             AccountEvent::BilledNext => "billed_next",
+            AccountEvent::DecisionUndone => "decision_undone",
             AccountEvent::Closed => "closed",
             AccountEvent::Reopened { .. } => "reopened",
             AccountEvent::Assigned { .. } => "assigned",

@@ -118,6 +118,11 @@ impl Standing {
             (S::Adjudicated, AccountEvent::Corrected | AccountEvent::BilledNext) => {
                 (S::Charged, Queue::Edits, none())
             }
+            // Also where the claim to the next payer was made on it, and has not left.
+            (
+                S::Adjudicated | S::Closed | S::Charged | S::Scrubbed,
+                AccountEvent::DecisionUndone,
+            ) => (S::Acknowledged, Queue::Payer, none()),
             (S::Adjudicated, AccountEvent::Closed) => (S::Closed, Queue::Done, none()),
             (S::Adjudicated | S::Closed, AccountEvent::Reopened { reason }) => {
                 if reason.trim().is_empty() {

@@ -17,7 +17,7 @@ impl Dice {
 
     fn event(&mut self, at: i64) -> AccountEvent {
         let reason = || ["", " ", "operative note missing"][self_roll(at)].to_owned();
-        match self.roll(23) {
+        match self.roll(24) {
             0 => AccountEvent::ReadingStarted,
             1 => AccountEvent::ReadingStopped,
             2 => AccountEvent::Coded,
@@ -45,6 +45,7 @@ impl Dice {
             19 => AccountEvent::Reopened { reason: reason() },
             20 => AccountEvent::BilledNext,
             21 => AccountEvent::Assigned { to: UserId::from("user_b") },
+            22 => AccountEvent::DecisionUndone,
             _ => AccountEvent::Unassigned,
         }
     }

@@ -110,6 +110,8 @@ pub enum DenialEvent {
     Supersede,
     /// What the payer had paid, or taken back, it refuses again.
     Reopen,
+    /// The decision behind it is gone, whatever was done about it.
+    Withdraw,
 }
 
 /// What the denial allows; see [`Limits::of`].
@@ -196,12 +198,15 @@ pub fn step(
             _ => Err(Refused::OutOfTurn),
         };
     }
+    if *event == DenialEvent::Withdraw {
+        return Ok(DenialState::Superseded);
+    }
     if state.is_closed() {
         return Err(Refused::Closed);
     }
     match event {
         DenialEvent::Supersede => Ok(DenialState::Superseded),
-        DenialEvent::Reopen => Err(Refused::OutOfTurn),
+        DenialEvent::Reopen | DenialEvent::Withdraw => Err(Refused::OutOfTurn),
         DenialEvent::Begin => match state {
             DenialState::Open => Ok(DenialState::InProgress),
             // What came back from the payer refused is worked again.

@@ -1,6 +1,6 @@
 //! How long one may appeal and correct: by kind of payer from data, or by a payer's own contract.
 
-use model::{Cents, Date, PayerKind};
+use model::{Address, Cents, Date, PayerKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -18,6 +18,9 @@ pub struct AppealTerms {
     /// Days from the last day of service for corrected and new claims; `None`: ask the payer.
     #[serde(default)]
     pub correct_days: Option<u16>,
+    /// Where appeals go, where that is not the address of claims.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
     /// The levels of appeal, first to last.
     #[serde(default)]
     pub level: Vec<LevelTerms>,

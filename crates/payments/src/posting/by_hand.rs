@@ -28,6 +28,8 @@ pub struct Chosen<'a> {
     pub claim: &'a OpenClaim,
     /// In place of an earlier decision of this payer on it, which is undone.
     pub instead: bool,
+    /// How often a person took this decision back from a claim; 0 where nobody did.
+    pub turn: u32,
 }
 
 /// Posts a decision to the claim that a person chose: its money, its adjustments, everything, as
@@ -42,8 +44,8 @@ pub fn post_chosen(
     context: &Context<'_>,
     book: &impl Book,
 ) -> Result<ClaimPosting, EntryFault> {
-    let Chosen { decision, place, waiting, claim, instead } = *chosen;
-    let case = Case { decision, place, paid_on, payer, context };
+    let Chosen { decision, place, waiting, claim, instead, turn } = *chosen;
+    let case = Case { decision, place, turn, paid_on, payer, context };
     let mut posting = case.onto(claim, (MatchedBy::Person, instead), book)?;
     if posting.outcome != Outcome::Posted {
         posting.entries.clear();
@@ -51,9 +53,15 @@ pub fn post_chosen(
         return Ok(posting);
     }
     if let Some(entry) = waiting {
-        posting.entries.insert(0, taken_back(entry, place, "hand", context)?);
+        posting.entries.insert(0, taken_back(entry, place, &act_of(turn, "hand"), context)?);
     }
     Ok(posting)
+}
+
+/// The name of an act on a decision: what is done after it was taken back is another act.
+#[must_use]
+pub fn act_of(turn: u32, act: &str) -> String {
+    if turn == 0 { act.to_owned() } else { format!("turn{turn}:{act}") }
 }
 
 /// Where a part of the money goes.

@@ -1,6 +1,7 @@
 //! Which claim a decision is about.
 //!
-//! Our control number first, which the payer has to give back (CLP01); then the payer's own
+//! Our control number first, which the payer has to give back (CLP01), also without its hyphens
+//! and blanks where that is one claim's; then the payer's own
 //! number of the claim; then member, days, charge and procedures together. A number that fits
 //! while everything else speaks against it is no match: numbers are typed, and cut off.
 
@@ -49,8 +50,20 @@ pub fn match_claim(
     };
     let by_number =
         places(&|one| !number.is_empty() && one.claim.as_str().trim().eq_ignore_ascii_case(number));
-    let (fits, strange): (Vec<usize>, Vec<usize>) =
+    // Payers strip hyphens and put blanks in. What is left of a number may be that of two claims,
+    // so that an altered one counts only where it is one claim's and a fact agrees.
+    let bare = plain(number);
+    let altered = match by_number.is_empty() && !bare.is_empty() {
+        true => places(&|one| plain(one.claim.as_str()) == bare),
+        false => Vec::new(),
+    };
+    let (mut fits, mut strange): (Vec<usize>, Vec<usize>) =
         by_number.into_iter().partition(|&i| nothing_against(decision, &candidates[i]));
+    match altered.as_slice() {
+        [one] if agrees(decision, &candidates[*one]) => fits.push(*one),
+        [one] => strange.push(*one),
+        _ => {}
+    }
     let icns: Vec<String> = payer_numbers(decision).collect();
     let by_icn = places(&|one| one.payer_control_numbers.iter().any(|n| icns.contains(&plain(n))));
     let careful = places(&|one| careful_keys(decision, one));
@@ -63,14 +76,16 @@ pub fn match_claim(
             [] => {}
             [one] => return Ok((*one, how)),
             several => {
-                let names = several.iter().map(|&i| candidates[i].claim.0.clone()).collect();
-                return Err(NoMatch::Ambiguous(names));
+                let names = several.iter().map(|&i| candidates[i].claim.0.clone());
+                return Err(NoMatch::Ambiguous(names.collect()));
             }
         }
     }
-    match strange.first() {
-        Some(&i) => Err(NoMatch::OtherPatient(candidates[i].claim.0.clone())),
-        None => Err(NoMatch::Unknown),
+    let names = |all: &[usize]| all.iter().map(|&i| candidates[i].claim.0.clone()).collect();
+    match (strange.first(), altered.len()) {
+        (Some(&i), _) => Err(NoMatch::OtherPatient(candidates[i].claim.0.clone())),
+        (None, 2..) => Err(NoMatch::Ambiguous(names(&altered))),
+        (None, _) => Err(NoMatch::Unknown),
     }
 }
 
@@ -81,16 +96,26 @@ pub(super) fn payer_numbers(decision: &PaidClaim) -> impl Iterator<Item = String
     numbers.map(|number| plain(number)).filter(|number| !number.is_empty())
 }
 
-/// One fact that agrees is enough beside our own number: member, patient's name, charge.
+/// One fact that agrees is enough beside our own number: member, patient's name, charge. A
+/// decision that names nobody has nothing against it.
 fn nothing_against(decision: &PaidClaim, claim: &OpenClaim) -> bool {
+    let silent = members(decision).is_empty() && family(decision).is_none();
+    silent || agrees(decision, claim)
+}
+
+fn family(decision: &PaidClaim) -> Option<String> {
+    let name = decision.name("QC").and_then(|name| name.family.as_deref());
+    name.map(plain).filter(|name| !name.is_empty())
+}
+
+/// Member, patient's name or charge are the same.
+fn agrees(decision: &PaidClaim, claim: &OpenClaim) -> bool {
     let told = members(decision);
     let ours: Vec<String> = claim.members.iter().map(|one| plain(one)).collect();
     let member = told.iter().any(|one| ours.contains(one));
-    let family = |name: Option<&str>| name.map(plain).filter(|name| !name.is_empty());
-    let patient = decision.name("QC").and_then(|name| family(name.family.as_deref()));
-    let named = patient.is_some() && patient == family(claim.family.as_deref());
-    let silent = told.is_empty() && patient.is_none();
-    member || named || silent || decision.charge == claim.charge
+    let patient = family(decision);
+    let named = patient.is_some() && patient == claim.family.as_deref().map(plain);
+    member || named || decision.charge == claim.charge
 }
 
 /// Member, days, charge and procedures all agree.

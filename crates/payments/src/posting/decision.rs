@@ -2,6 +2,7 @@
 
 use super::admission::{Admitted, Context};
 use super::book::Book;
+use super::by_hand::act_of;
 use super::claim_match::{MatchedBy, match_claim};
 use super::entries::{Part, lines, rest, unapplied};
 use super::line_match::{LineMatch, match_lines};
@@ -93,6 +94,8 @@ pub struct ClaimPosting {
 pub(super) struct Case<'a> {
     pub decision: &'a PaidClaim,
     pub place: usize,
+    /// How often a person took it back from a claim.
+    pub turn: u32,
     pub paid_on: Date,
     pub payer: &'a str,
     pub context: &'a Context<'a>,
@@ -129,7 +132,7 @@ pub fn post_decision(
     context: &Context<'_>,
     book: &impl Book,
 ) -> Result<ClaimPosting, EntryFault> {
-    let case = Case { decision, place, paid_on, payer, context };
+    let case = Case { decision, place, turn: 0, paid_on, payer, context };
     match decision.status.as_str() {
         "22" => reversal::post(&case, book),
         "25" => case.predetermined(),
@@ -151,6 +154,11 @@ impl<'a> Case<'a> {
 
     pub(super) fn entry_place(&self) -> String {
         format!("claim {} ({})", self.place, self.decision.control_number)
+    }
+
+    /// What makes the identifier of an entry.
+    pub(super) fn part(&self, what: &str) -> String {
+        format!("{}:{}", self.place, act_of(self.turn, what))
     }
 
     /// The posting before anything is known of it.
@@ -190,7 +198,7 @@ impl<'a> Case<'a> {
         if amount == Cents::ZERO {
             return Ok(None);
         }
-        let part = format!("{}:unapplied", self.place);
+        let part = self.part("unapplied");
         let (event, place) = (Event::Unapplied, self.entry_place());
         let head = self.context.head(&part, self.paid_on, event, place);
         Entry::new(head, unapplied(self.payer, amount)).map(Some)
@@ -317,7 +325,7 @@ impl<'a> Case<'a> {
                 Some(n) => format!("{}, line {n}", self.entry_place()),
                 None => self.entry_place(),
             };
-            let id = format!("{}:{named}", self.place);
+            let id = self.part(&named);
             let head = self.context.head(&id, self.paid_on, Event::Remitted, place);
             let legs = part.legs(&subject, denied);
             let entry = if legs.is_empty() { None } else { Some(Entry::new(head, legs)?) };

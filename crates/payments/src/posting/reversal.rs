@@ -80,7 +80,7 @@ pub(super) fn undo(
 ) -> Result<Vec<Entry>, EntryFault> {
     let entries = parts.iter().filter_map(|part| part.entry.as_ref());
     let back = |entry: &Entry| {
-        let part = format!("{}:back:{}", case.place, entry.id());
+        let part = case.part(&format!("back:{}", entry.id()));
         let mut head = case.context.head(&part, case.paid_on, event, case.entry_place());
         head.cause.note = format!("undoes {}, claim {}", original.remittance, original.place);
         entry.reversal(head)

@@ -110,6 +110,18 @@ pub enum ReviewReason {
     },
     /// A payment with a decision that pays nothing by its nature (status 25).
     PaidPredetermination,
+    /// It was posted, and a person took it back: it stood on the wrong claim.
+    TakenBackByHand {
+        /// On which.
+        from: String,
+        /// Why, and what is left to do there.
+        why: String,
+    },
+    /// It was to go back to the payer, and that was declined.
+    RefundDeclined {
+        /// Why.
+        why: String,
+    },
     /// A reason of a provider adjustment that the house does not know.
     UnknownProviderAdjustment {
         /// The reason.
@@ -182,6 +194,12 @@ impl fmt::Display for ReviewReason {
             }
             ReviewReason::PaidPredetermination => {
                 f.write_str("a predetermination carries money; its money waits")
+            }
+            ReviewReason::TakenBackByHand { from, why } => {
+                write!(f, "was taken back from claim {from} by hand: {why}; choose the right claim")
+            }
+            ReviewReason::RefundDeclined { why } => {
+                write!(f, "was to go back to the payer, which was declined: {why}; find its claim")
             }
             ReviewReason::UnknownProviderAdjustment { reason } => {
                 write!(f, "the provider adjustment {reason} is not known; ask the payer")

@@ -5,6 +5,7 @@ mod by_hand;
 mod matched;
 mod office;
 mod taken_back;
+mod unposting;
 
 use crate::ledger::Ledger;
 use model::Cents;

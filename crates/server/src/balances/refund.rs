@@ -2,6 +2,7 @@
 //! approves and sends it, or declines, which puts it back.
 
 use super::act::{Act, Done, Refusal, not_an_entry, spread, words};
+use super::refund_declined::wait_again;
 use crate::app::App;
 use crate::identity::permission::{Permission, Resource};
 use crate::surroundings::day_of;
@@ -158,7 +159,8 @@ async fn second(
     }
     let entries = match &account {
         Some(account) => of_account(app, tenant, account, (id, state, &said)).await?,
-        None => vec![of_nobody(&row, (today, state, &said))?],
+        None if state == "sent" => vec![of_nobody(&row, (today, state, &said))?],
+        None => wait_again(app, &mut tx, tenant, (&row, &said)).await?,
     };
     (row.state, row.reference) = (state.to_owned(), said.clone());
     (row.sent_by, row.sent_at) = (Some(visitor.user.0.clone()), Some(at));
@@ -214,12 +216,8 @@ async fn of_account(
     Ok(entries)
 }
 
-/// Money that waited without a claim can only go back: there is nobody to whom it would return.
+/// Money that waited without a claim goes back.
 fn of_nobody(row: &RefundRow, (today, state, said): (Date, &str, &str)) -> PageResult<Entry> {
-    if state != "sent" {
-        let why = "This money waited without a claim: send it back, or leave it due.";
-        return Err(PageFault::invalid(why));
-    }
     let subject = Subject { payer: Some(row.payer.clone()), ..Subject::default() };
     let head = head(today, format!("{state}:{}", row.id), (state, said));
     movement::refund_sent(head, subject, row.amount).map_err(PageFault::internal)

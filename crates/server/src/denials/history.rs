@@ -60,6 +60,11 @@ pub(super) fn taken_back(row: &mut DenialRow, at: i64) -> Option<DenialEventRow>
             row.closed_at = None;
             (DenialEvent::Reopen, "The payer took back what it had paid.")
         }
+        // What was given up or asked of the patient is owed by the payer again.
+        DenialState::WrittenOff { .. } | DenialState::BilledToPatient => {
+            row.closed_at = Some(at);
+            (DenialEvent::Withdraw, "The payer took its refusal back.")
+        }
         state if !state.is_closed() => {
             row.closed_at = Some(at);
             (DenialEvent::Supersede, "The payer took its refusal back.")

@@ -10,7 +10,7 @@ use ::payments::appeal::{
 };
 use ::payments::sheet;
 use claims::paper::PdfError;
-use model::{Chart, Claim, Evidence, TenantId};
+use model::{Address, Chart, Claim, Evidence, TenantId};
 use std::collections::BTreeMap;
 use store::payments::DenialRow;
 
@@ -28,6 +28,8 @@ pub(crate) struct Said {
     pub(crate) words: String,
     /// Which quotations, counted from 0.
     pub(crate) quotes: Vec<usize>,
+    /// Where the payer wants appeals, where the site entered it.
+    pub(crate) to: Option<Address>,
     /// What is enclosed.
     pub(crate) enclosures: Vec<String>,
 }
@@ -51,11 +53,11 @@ fn telephone(number: &str) -> String {
     }
 }
 
-fn payer(claim: &Claim, attention: &str) -> Party {
+fn payer(claim: &Claim, attention: &str, appeals: Option<&Address>) -> Party {
     Party {
         name: claim.payer.name.clone(),
         attention: (!attention.trim().is_empty()).then(|| attention.trim().to_owned()),
-        address: claim.payer.address.clone(),
+        address: appeals.or(claim.payer.address.as_ref()).cloned(),
         phone: None,
     }
 }
@@ -148,7 +150,7 @@ pub(crate) fn write(
         payer_control_number: Some(row.body.payer_number.clone()).filter(|n| !n.is_empty()),
         patient: patient.to_owned(),
         from: sender(claim),
-        to: payer(claim, &said.attention),
+        to: payer(claim, &said.attention, said.to.as_ref()),
         signer: said.signer.trim().to_owned(),
         cited: if quotes.is_empty() { Vec::new() } else { cited(way) },
         quotes,
@@ -222,7 +224,7 @@ pub(crate) async fn corrected_cover(
     signer: &str,
 ) -> store::Result<Option<(Letter, Claim)>> {
     let Some((first, second)) = correcting::pair(app, tenant, row).await? else { return Ok(None) };
-    let (from, to) = (sender(&second), payer(&second, ""));
+    let (from, to) = (sender(&second), payer(&second, "", None));
     let letter = cover(&first, &second, (&from, &to), day_of(app.now()), signer);
     Ok(Some((letter, second)))
 }

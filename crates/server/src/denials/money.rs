@@ -63,7 +63,8 @@ pub(crate) async fn book(
 }
 
 /// The payer decides on a line anew that was given up or asked of the patient: what was booked for
-/// it is taken back, so that the money is where the payer's word puts it. `key` is the decision.
+/// it is taken back, so that the money is where the payer's word puts it. `key` is the decision,
+/// the last word why.
 ///
 /// # Errors
 /// A database that does not answer.
@@ -71,7 +72,7 @@ pub(crate) async fn undo(
     app: &App,
     tx: &mut Tx,
     tenant: &TenantId,
-    (denials, key): (&[String], &str),
+    (denials, key, why): (&[String], &str, &str),
 ) -> store::Result<()> {
     let standing = payments::booked_for_denials(tx, tenant, denials).await?;
     if standing.is_empty() {
@@ -85,7 +86,7 @@ pub(crate) async fn undo(
             posted_on: today,
             effective: today,
             batch: BatchId(batch.clone()),
-            cause: Cause::of(Event::Superseded, "the payer decided on it anew"),
+            cause: Cause::of(Event::Superseded, why),
         };
         entry.reversal(head).map_err(refusal)
     };

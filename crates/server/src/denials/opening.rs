@@ -180,11 +180,15 @@ async fn write(
         match decision.posted.outcome.as_str() {
             // What is decided again in the same payment is followed by that decision.
             "reversed" if !decisions.iter().skip(turn + 1).any(again) => {
+                let ended = ended(&written.old, &places);
+                let why = "the payer took its decision back";
+                money::undo(app, &mut tx, tenant, (&ended, &key, why)).await?;
                 written.taken_back(&places, (&key, at));
             }
             "posted" => {
                 let anew = given_up(&written.old, &places, decision);
-                money::undo(app, &mut tx, tenant, (&anew, &key)).await?;
+                let why = "the payer decided on it anew";
+                money::undo(app, &mut tx, tenant, (&anew, &key, why)).await?;
                 written.decided(known, decision, &places, (&key, at));
             }
             _ => {}
@@ -239,14 +243,22 @@ impl Written {
     }
 }
 
-/// Denials that were given up or billed to the patient, on lines that are decided anew.
+/// Denials that were given up or billed to the patient.
+fn ended(old: &[DenialRow], places: &[usize]) -> Vec<String> {
+    let rows = places.iter().map(|at| &old[*at]);
+    rows.filter(|row| is_ended(row)).map(|row| row.id.clone()).collect()
+}
+
+fn is_ended(row: &DenialRow) -> bool {
+    matches!(row.life.state, DenialState::WrittenOff { .. } | DenialState::BilledToPatient)
+}
+
+/// Those of them on lines that are decided anew.
 fn given_up(old: &[DenialRow], places: &[usize], decision: &Decision<'_>) -> Vec<String> {
     let answered = answered(decision);
     let anew = |row: &DenialRow| {
         let line = u16::try_from(row.line).unwrap_or(0);
-        let ended =
-            matches!(row.life.state, DenialState::WrittenOff { .. } | DenialState::BilledToPatient);
-        ended && (line == 0 || answered.without_lines || answered.lines.contains_key(&line))
+        is_ended(row) && (line == 0 || answered.without_lines || answered.lines.contains_key(&line))
     };
     places.iter().filter(|at| anew(&old[**at])).map(|at| old[*at].id.clone()).collect()
 }

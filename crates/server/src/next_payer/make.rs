@@ -5,7 +5,7 @@ use crate::steps;
 use crate::surroundings::day_of;
 use ::payments::ledger::movement::{billed_next, payer_of};
 use ::payments::ledger::{
-    Balances, BatchId, Cause, Entry, EntryHead, EntryId, Event, Ledger, Subject, View,
+    Balances, BatchId, Cause, Entry, EntryHead, EntryId, Event, Journal, Ledger, Subject, View,
 };
 use ::payments::secondary::{NextPayer, next_on, secondary_claim, sent_on};
 use claims::next_claim_id;
@@ -91,7 +91,9 @@ async fn made(
     let rows = claims_for_change(tx, tenant, &account.id).await?;
     let sequence = claim.subscriber.as_ref().map_or("S", |one| one.sequence.as_str());
     claim.id = next_claim_id(&root_of(&rows, &first.id), sequence);
-    if rows.iter().any(|row| row.id == claim.id.0) {
+    // One that was dropped before it left is made anew.
+    let dropped = |row: &ClaimRow| row.status == "replaced" && row.submitted_at.is_none();
+    if rows.iter().any(|row| row.id == claim.id.0 && !dropped(row)) {
         return Ok(Made::Nothing);
     }
     if account.standing.state != AccountState::Adjudicated {
@@ -195,16 +197,15 @@ async fn move_money(
             continue;
         }
         let line = subject.line.map_or("rest".to_owned(), |line| line.to_string());
+        let name = format!("next:{claim}:{payer}:{}:{line}", asked.posted.remittance);
+        let Some(id) = free(&journal, name) else { continue };
         let head = EntryHead {
-            id: EntryId(format!("next:{claim}:{payer}:{}:{line}", asked.posted.remittance)),
+            id,
             posted_on: today,
             effective: today,
             batch: BatchId(format!("people:{today}")),
             cause: Cause::of(Event::BilledNext, name),
         };
-        if journal.find(&head.id).is_some() {
-            continue;
-        }
         let next = Subject { account: Some(account.clone()), line: subject.line, ..to.clone() };
         let entry = billed_next(head, subject.clone(), next, amount);
         entries.push(entry.map_err(|fault| StoreError::Refused(fault.to_string()))?);
@@ -216,6 +217,21 @@ async fn move_money(
     payments::open_batch(tx, tenant, (&batch, "people"), (at, Some(today))).await?;
     payments::add_entries(tx, tenant, at, &entries).await?;
     Ok(entries.iter().map(|entry| entry.on(Ledger::PayerReceivable)).sum())
+}
+
+/// The identifier under which money moves: once, and once more after each time that it was taken
+/// back; `None` where it stands moved.
+fn free(journal: &Journal, name: String) -> Option<EntryId> {
+    let mut id = EntryId(name.clone());
+    let mut again = 0;
+    while journal.find(&id).is_some() {
+        if !journal.is_taken_back(&id) {
+            return None;
+        }
+        again += 1;
+        id = EntryId(format!("{name}:again{again}"));
+    }
+    Some(id)
 }
 
 /// A line of the claim's timeline; the same is told once.

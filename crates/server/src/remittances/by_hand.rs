@@ -1,13 +1,14 @@
 //! What people do with what posting leaves: confirm it, choose the claim of money that waits,
 //! divide the money, leave it with a word.
 
-use super::posting::Batch;
+use super::posting::{Batch, context_by_hand};
 use super::settle;
 use crate::app::App;
 use crate::surroundings::day_of;
-use ::payments::ledger::{BatchId, Entry, Ledger};
+use ::payments::ledger::{Entry, Ledger};
 use ::payments::posting::{
-    Chosen, Context, OpenClaim, Outcome, Payers, Portion, Whose, divide, post_chosen, still_waiting,
+    Chosen, Context, OpenClaim, Outcome, Payers, Portion, Whose, act_of, divide, post_chosen,
+    still_waiting,
 };
 use model::remittance::PaidClaim;
 use model::{AccountId, Cents, TenantId};
@@ -105,14 +106,7 @@ impl Hand<'_> {
     }
 
     fn context<'a>(&'a self, payers: &'a Payers) -> Context<'a> {
-        Context {
-            remittance: &self.row.id,
-            batch: BatchId(self.batch()),
-            posted_on: day_of(self.app.now()),
-            payers,
-            payee: &[],
-            known: &[],
-        }
+        context_by_hand(self.app, &self.row.id, payers)
     }
 
     async fn own_account(&self) -> store::Result<Vec<AccountId>> {
@@ -140,6 +134,13 @@ impl Hand<'_> {
             return Err(refused(why));
         }
         Ok(found)
+    }
+
+    /// How often the decision was taken back from a claim.
+    async fn turn(&self, tx: &mut Tx) -> store::Result<u32> {
+        let which = (self.row.id.as_str(), self.place());
+        let posted = payments::posted_for_change(tx, self.tenant, which).await?;
+        Ok(posted.and_then(|one| u32::try_from(one.turn).ok()).unwrap_or(0))
     }
 
     async fn post(&self, tx: &mut Tx, entries: &[Entry]) -> store::Result<()> {
@@ -172,6 +173,7 @@ impl Hand<'_> {
             waiting: waiting.as_ref().map(|one| &one.entry),
             claim: &claim,
             instead,
+            turn: self.turn(tx).await?,
         };
         let paid = (self.row.head.date, self.row.payer.as_str());
         let posting =
@@ -187,7 +189,7 @@ impl Hand<'_> {
         let account: Vec<AccountId> = claim.account.iter().cloned().collect();
         let detail = json!({ "claim": claim.claim.0, "instead": instead, "cents": moved.0 });
         self.post(tx, &posting.entries).await?;
-        let mut made = Batch::by_hand();
+        let mut made = Batch::by_hand(chosen.turn);
         made.add(self.app, self.row, &decision, posting);
         made.write(self.app, tx, self.tenant, self.row).await?;
         payments::settle_money(tx, self.tenant, &self.row.id, moved).await?;
@@ -238,7 +240,7 @@ impl Hand<'_> {
         if back < Cents::ZERO {
             return Err(refused("what the payer took cannot be sent back to it"));
         }
-        let name = format!("hand:{}", self.item.version);
+        let name = act_of(self.turn(tx).await?, &format!("hand:{}", self.item.version));
         let payers = Payers::default();
         let (at, act) = (self.item.item.place, (self.row.payer.as_str(), name.as_str()));
         let (entries, made) = divide((&waiting.entry, at), &portions, act, &self.context(&payers))

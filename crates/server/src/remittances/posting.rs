@@ -6,7 +6,7 @@ use crate::surroundings::day_of;
 use ::payments::denials;
 use ::payments::ledger::{BatchId, Entry, Ledger};
 use ::payments::posting::{
-    Admitted, Book, ClaimPosting, Context, Outcome, Payers, ReviewItem, plain, post_decision,
+    Admitted, Book, ClaimPosting, Context, Outcome, Payers, ReviewItem, act_of, plain, post_decision,
     post_provider_adjustments,
 };
 use ::payments::reason::Kind;
@@ -75,8 +75,9 @@ pub(super) struct Batch<'a> {
     /// Claims that were decided: without a refusal, and with one.
     clean: Vec<String>,
     refused: Vec<String>,
-    /// A person chose the claims of decisions that are there already.
-    by_hand: bool,
+    /// A person chose the claims of decisions that are there already; how often those were taken
+    /// back before.
+    by_hand: Option<u32>,
 }
 
 async fn batch(
@@ -129,10 +130,21 @@ fn context<'a>(app: &App, row: &'a RemittanceRow, payers: &'a Payers) -> Context
     }
 }
 
+/// What a person does to a payment belongs to the day on which they do it.
+pub(crate) fn context_by_hand<'a>(
+    app: &App,
+    remittance: &'a str,
+    payers: &'a Payers,
+) -> Context<'a> {
+    let today = day_of(app.now());
+    let batch = BatchId(format!("people:{today}"));
+    Context { remittance, batch, posted_on: today, payers, payee: &[], known: &[] }
+}
+
 impl<'a> Batch<'a> {
     /// Of a decision whose claim a person chose.
-    pub(super) fn by_hand() -> Batch<'a> {
-        Batch { by_hand: true, ..Batch::default() }
+    pub(super) fn by_hand(turn: u32) -> Batch<'a> {
+        Batch { by_hand: Some(turn), ..Batch::default() }
     }
 
     pub(super) fn add(
@@ -168,8 +180,10 @@ impl<'a> Batch<'a> {
             self.events.push(ClaimEvent {
                 claim,
                 id: match self.by_hand {
-                    true => format!("835:{}:{}:hand", row.id, posting.place),
-                    false => format!("835:{}:{}", row.id, posting.place),
+                    Some(turn) => {
+                        format!("835:{}:{}:{}", row.id, posting.place, act_of(turn, "hand"))
+                    }
+                    None => format!("835:{}:{}", row.id, posting.place),
                 },
                 at: app.now(),
                 kind: "835".to_owned(),
@@ -200,7 +214,7 @@ impl<'a> Batch<'a> {
             .zip(&accounts)
             .map(|((decision, posting), account)| (*decision, posting, account.as_str()))
             .collect();
-        if self.by_hand {
+        if self.by_hand.is_some() {
             for (posting, account) in self.postings.iter().map(|one| &one.1).zip(&accounts) {
                 let account = Some(AccountId(account.clone())).filter(|id| !id.0.is_empty());
                 payments::put_chosen(tx, tenant, &row.id, posting, account.as_ref()).await?;
@@ -208,9 +222,7 @@ impl<'a> Batch<'a> {
         } else {
             payments::put_posted(tx, tenant, (&row.id, at), &postings).await?;
         }
-        let reviews: Vec<ReviewItem> =
-            self.postings.iter().flat_map(|(_, one)| one.reviews.iter().cloned()).collect();
-        payments::put_reviews(tx, tenant, (&row.id, at), &reviews).await?;
+        self.ask_people(tx, tenant, (&row.id, at)).await?;
         payments::add_keys(tx, tenant, &self.keys).await?;
         payments::put_claim_events(tx, tenant, &self.events).await?;
         payments::decided(tx, tenant, (at, true), &self.clean).await?;
@@ -219,6 +231,26 @@ impl<'a> Batch<'a> {
             claims::put_statuses(tx, tenant, status, ids).await?;
         }
         self.move_accounts(app, tx, tenant).await
+    }
+
+    /// What a person must look at.
+    async fn ask_people(
+        &self,
+        tx: &mut Tx,
+        tenant: &TenantId,
+        (remittance, at): (&str, i64),
+    ) -> store::Result<()> {
+        let all = self.postings.iter().flat_map(|(_, one)| &one.reviews);
+        let Some(turn) = self.by_hand.filter(|turn| *turn > 0) else {
+            let reviews: Vec<ReviewItem> = all.cloned().collect();
+            return payments::put_reviews(tx, tenant, (remittance, at), &reviews).await.map(drop);
+        };
+        // What came up before the decision was taken back is another thing to look at.
+        let named = all.enumerate().map(|(number, item)| {
+            (format!("{remittance}:{}:turn{turn}:{number}", item.place), item)
+        });
+        let named: Vec<(String, &ReviewItem)> = named.collect();
+        payments::put_named(tx, tenant, (remittance, at), &named).await.map(drop)
     }
 
     /// Accounts whose payer had not decided before take that step.

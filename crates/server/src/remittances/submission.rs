@@ -5,13 +5,9 @@ use crate::denials::correcting;
 use crate::surroundings::day_of;
 use ::payments::ledger::{BatchId, Cause, Entry, EntryHead, EntryId, Event, movement};
 use model::{AccountId, Claim, TenantId};
+use std::collections::BTreeMap;
 use store::payments::{self, ClaimEvent, OpenRow, SentInterchange};
 use store::{StoreError, Tx};
-
-/// Days after which a silent payer is asked where a claim is. Most clean claims are answered
-/// within 30 (42 CFR 447.45, 422.520), electronic ones of Medicare not before the 14th (Claims
-/// Processing Manual chapter 1, section 80.2.1.1).
-const PATIENCE: i64 = 30;
 
 /// A claim that leaves.
 #[derive(Clone, Debug)]
@@ -36,9 +32,7 @@ pub async fn note_leaving(
     leaving: &[Leaving<'_>],
 ) -> store::Result<()> {
     let at = app.now();
-    let ask_at = at + PATIENCE * 86_400_000_000;
-    let rows: Vec<OpenRow> =
-        leaving.iter().map(|one| OpenRow::of(one.claim, one.account, at, ask_at)).collect();
+    let rows = open_rows(app, tenant, leaving).await?;
     let known = payments::open_already(tx, tenant, &rows).await?;
     payments::put_open(tx, tenant, &rows).await?;
     let again: Vec<OpenRow> =
@@ -71,6 +65,27 @@ pub async fn note_leaving(
     let events: Vec<ClaimEvent> = leaving.iter().map(|one| event(one, at)).collect();
     payments::put_claim_events(tx, tenant, &events).await?;
     Ok(())
+}
+
+/// Claims that leave, each with the moment at which its payer is asked while it is silent.
+async fn open_rows(
+    app: &App,
+    tenant: &TenantId,
+    leaving: &[Leaving<'_>],
+) -> store::Result<Vec<OpenRow>> {
+    let at = app.now();
+    let mut known: BTreeMap<String, i64> = BTreeMap::new();
+    let mut rows = Vec::with_capacity(leaving.len());
+    for one in leaving {
+        let payer = movement::payer_of(one.claim);
+        let ask_at = match known.get(&payer) {
+            Some(ask_at) => *ask_at,
+            None => crate::patience::of(app, tenant, &payer).await?.ask_at(at),
+        };
+        known.insert(payer, ask_at);
+        rows.push(OpenRow::of(one.claim, one.account, at, ask_at));
+    }
+    Ok(rows)
 }
 
 /// What claims charge that were refused at the front door and leave again with other charges: what

@@ -216,6 +216,7 @@ pub const NOTICES: &[(&str, &str)] = &[
     ("remittance_refused", "It is refused still, see why."),
     ("review_done", "Settled. The next item is below."),
     ("review_open", "The item is open again."),
+    ("unposted", "It is taken back; its money waits here for the right claim."),
     ("payer_saved", "Saved. Refused payments can be looked at again."),
     ("deposits_taken", "Taken; what belongs together was found."),
     ("deposits_again", "Everything of it was there already."),

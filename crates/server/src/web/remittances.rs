@@ -3,8 +3,9 @@
 //! Where to look: `list.rs` all payments, `show.rs` one of them (`claims.rs` its claims,
 //! `beside.rs` what the payer did beside them), `upload.rs` a file by hand, `again.rs` a refused
 //! one once more, `queue.rs` and `item.rs` what is to be looked at (`candidates.rs` the claims that
-//! it could be), `payers.rs` who pays, `paper.rs` and `typed.rs` a letter, `deposits.rs` and
-//! `bank_file.rs` the bank.
+//! it could be), `payers.rs` who pays, `payer.rs` one payer's time
+//! and terms, `paper.rs` and `typed.rs` a letter, `deposits.rs` and
+//! `bank_file.rs` the bank, `unpost.rs` what stands on the wrong claim.
 
 mod again;
 mod bank_file;
@@ -15,10 +16,12 @@ mod deposits;
 mod item;
 mod list;
 mod paper;
+mod payer;
 mod payers;
 mod queue;
 mod show;
 mod typed;
+mod unpost;
 mod upload;
 
 use super::door::Visitor;
@@ -45,6 +48,11 @@ pub(super) fn pages(pages: Pages) -> Pages {
         .post("/remittances/paper", post, paper::take)
         .get("/remittances/{id}", view, show::show)
         .post("/remittances/{id}/again", post, again::take)
+        .get("/remittances/{id}/claims/{place}/undo", post, unpost::show)
+        .post("/remittances/{id}/claims/{place}/undo", post, unpost::take)
+        .get("/payers/one", view, payer::show)
+        .post("/payers/patience", post, payer::wait)
+        .post("/payers/terms", Need::May(Permission::ManageRules), payer::save)
         .get("/payers", view, payers::show)
         .post("/payers", post, payers::save)
         .get("/deposits", view, deposits::show)

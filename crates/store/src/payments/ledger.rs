@@ -187,17 +187,32 @@ pub async fn journal_of_account(
     .bind(tenant.as_str())
     .bind(account.as_str());
     let mut closed = Vec::new();
+    let corrupt = |why: String| StoreError::Corrupt {
+        table: "ledger_entry",
+        column: "body".to_owned(),
+        why,
+    };
+    // What takes back an entry of the same moment that takes one back itself may come before it.
+    let mut early: Vec<Entry> = Vec::new();
     for row in db.rows(statement).await? {
-        let corrupt = |why: String| StoreError::Corrupt {
-            table: "ledger_entry",
-            column: "body".to_owned(),
-            why,
-        };
-        journal.append(entry(&row)?).map_err(|fault| corrupt(fault.to_string()))?;
+        let mut next = Some(entry(&row)?);
+        while let Some(one) = next.take() {
+            if one.reverses().is_some_and(|id| journal.find(id).is_none()) {
+                early.push(one);
+                break;
+            }
+            let id = one.id().clone();
+            journal.append(one).map_err(|fault| corrupt(fault.to_string()))?;
+            let waits = early.iter().position(|other| other.reverses() == Some(&id));
+            next = waits.map(|at| early.remove(at));
+        }
         if let Some(on) = row.opt_text("closed_on")? {
             let on: Date = on.parse().map_err(|_| corrupt(format!("`{on}` is no day")))?;
             closed.push((BatchId(row.text("batch")?), on));
         }
+    }
+    for one in early {
+        journal.append(one).map_err(|fault| corrupt(fault.to_string()))?;
     }
     for (batch, on) in closed {
         journal.close(batch, on);

@@ -20,7 +20,7 @@ pub struct StatementRow {
     pub day: String,
     /// What it asks for.
     pub owed: Cents,
-    /// `made`, `returned`.
+    /// `made`, `returned`, `withdrawn`.
     pub state: String,
     /// The statement.
     pub statement: Statement,

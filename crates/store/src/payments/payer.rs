@@ -58,6 +58,17 @@ pub async fn versioned_payers(db: &Db, tenant: &TenantId) -> Result<Vec<(KnownPa
     db.rows(statement).await?.iter().map(read).collect()
 }
 
+/// The kind of a payer as the first claim to it said; empty where none left.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn payer_kind(db: &Db, tenant: &TenantId, id: &str) -> Result<String> {
+    let text = "SELECT kind FROM known_payer WHERE tenant = $1 AND id = $2";
+    let statement = sqlx::query(text).bind(tenant.as_str()).bind(id.to_owned());
+    let kind = db.row(statement).await?.map(|row| row.text("kind")).transpose()?;
+    Ok(kind.unwrap_or_default())
+}
+
 /// A payer and the version it is read at, inside a transaction that will change it.
 ///
 /// # Errors

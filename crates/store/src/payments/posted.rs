@@ -36,11 +36,14 @@ pub struct PostedRow {
     pub posted: Option<PostedClaim>,
     /// When.
     pub at: i64,
+    /// How often a person took it back from a claim.
+    pub turn: i64,
 }
 
-const COLUMNS: &str = "remittance, place, outcome, matched, claim, account, lines, posted, at";
+pub(super) const COLUMNS: &str =
+    "remittance, place, outcome, matched, claim, account, lines, posted, at, turn";
 
-fn read(row: &SqlRow) -> Result<PostedRow> {
+pub(super) fn read(row: &SqlRow) -> Result<PostedRow> {
     let posted = row.text("posted")?;
     Ok(PostedRow {
         remittance: row.text("remittance")?,
@@ -52,6 +55,7 @@ fn read(row: &SqlRow) -> Result<PostedRow> {
         lines: row.json("lines")?,
         posted: if posted.is_empty() { None } else { Some(json("posted", &posted)?) },
         at: row.int("at")?,
+        turn: row.int("turn")?,
     })
 }
 

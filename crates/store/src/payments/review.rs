@@ -64,24 +64,39 @@ pub async fn put_reviews(
     (remittance, at): (&str, i64),
     items: &[ReviewItem],
 ) -> Result<u64> {
-    let row = |(number, item): (usize, &ReviewItem)| {
-        let id = format!("{remittance}:{}:{number}:{}", item.place, kind(item));
+    let named = items.iter().enumerate().map(|(number, item)| {
+        (format!("{remittance}:{}:{number}:{}", item.place, kind(item)), item)
+    });
+    put_named(tx, tenant, (remittance, at), &named.collect::<Vec<_>>()).await
+}
+
+/// Adds things to look at under ids of their own; what was there stays.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn put_named(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (remittance, at): (&str, i64),
+    items: &[(String, &ReviewItem)],
+) -> Result<u64> {
+    let row = |(id, item): &(String, &ReviewItem)| {
         vec![
             tenant.as_str().into(),
-            id.into(),
+            id.as_str().into(),
             remittance.into(),
             i64::try_from(item.place).unwrap_or(0).into(),
             item.claim.as_ref().map(|id| id.0.clone()).unwrap_or_default().into(),
             kind(item).into(),
             item.waiting.0.into(),
-            text(item).into(),
+            text(*item).into(),
             "open".into(),
             at.into(),
         ]
     };
     let into = "posting_review (tenant, id, remittance, place, claim, kind, waiting_cents, body, \
         state, at)";
-    tx.insert_new(into, items.iter().enumerate().map(row).collect()).await
+    tx.insert_new(into, items.iter().map(row).collect()).await
 }
 
 /// Things to look at in a state, most money first; of one payment where one is named.

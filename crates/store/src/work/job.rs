@@ -177,6 +177,25 @@ pub async fn lease_of(tx: &mut Tx, job: &Job) -> Result<bool> {
     Ok(tx.row(statement).await?.is_some())
 }
 
+/// Whether a job of a kind and subject waits or is in work.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn waits(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (kind, subject): (&str, &str),
+) -> Result<bool> {
+    let statement = sqlx::query(
+        "SELECT id FROM job WHERE tenant = $1 AND kind = $2 AND subject = $3 \
+         AND state IN ('ready', 'leased')",
+    )
+    .bind(tenant.as_str())
+    .bind(kind.to_owned())
+    .bind(subject.to_owned());
+    Ok(tx.row(statement).await?.is_some())
+}
+
 /// Those of a batch whose lease still holds, by id; they are kept from others until the end of the
 /// transaction, in one order, so that two workers never wait for each other.
 ///

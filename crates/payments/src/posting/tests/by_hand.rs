@@ -57,6 +57,7 @@ fn a_chosen_claim_gets_the_whole_decision_and_a_reversal_finds_it() {
         waiting: Some(&entry),
         claim: &claim,
         instead: false,
+        turn: 0,
     };
     let when = (day("2026-07-01"), "P1");
     let made = post_chosen(&chosen, when, &context(&payers), &office.shelf).unwrap();
@@ -87,6 +88,7 @@ fn a_second_decision_takes_the_place_of_the_first_only_when_asked() {
         waiting: Some(&entry),
         claim: &claim,
         instead: false,
+        turn: 0,
     };
     let when = (day("2026-07-01"), "P1");
     let made = post_chosen(&chosen, when, &context(&payers), &office.shelf).unwrap();

@@ -20,6 +20,20 @@ type Change = fn(&mut PaidClaim);
 const CLAIMS: &[(&str, Change, Option<&str>, &[&str])] = &[
     ("our number", |_| (), Some("C1"), &[]),
     ("our number without a name or member", |c| c.names.clear(), Some("C1"), &[]),
+    ("our number with a hyphen put in", |c| c.control_number = "C-1".into(), Some("C1"), &[]),
+    ("our number with blanks put in", |c| c.control_number = " c 1 ".into(), Some("C1"), &[]),
+    (
+        "our number altered, on somebody else's claim",
+        |c| {
+            c.control_number = "C-1".into();
+            c.names[0].id = Some("M777".into());
+            c.names[0].family = Some("ROE".into());
+            c.lines.pop();
+            (c.charge, c.paid) = (Cents(18_000), Cents(12_000));
+        },
+        None,
+        &["the number is that of C1, but member, name and charge are not"],
+    ),
     (
         "another number: member, days, charge and procedures",
         |c| c.control_number = "XX".into(),
@@ -82,6 +96,36 @@ const CLAIMS: &[(&str, Change, Option<&str>, &[&str])] = &[
         &["no claim of ours fits; find it by hand"],
     ),
 ];
+
+#[test]
+fn an_altered_number_counts_only_where_it_is_one_claims() {
+    let office = Office::open();
+    let asked = |number: &str| PaidClaim { control_number: number.into(), ..visit() };
+    let first = office.shelf.candidates(&asked("C1")).remove(0);
+    let like = |number: &str| OpenClaim { claim: number.into(), ..first.clone() };
+    // Without careful keys: the number alone decides.
+    let bare = |number: &str| PaidClaim { lines: vec![], ..asked(number) };
+    let two = [like("A-1001"), like("A1-001")];
+    for (number, open, found) in [
+        ("A-1001", &two[..], Ok(0)),
+        ("A1-001", &two[..], Ok(1)),
+        ("a-1001", &two[..], Ok(0)),
+        ("A1001", &two[..1], Ok(0)),
+        ("A 1001", &two[..1], Ok(0)),
+        ("A 1001", &two[..], Err(NoMatch::Ambiguous(vec!["A-1001".into(), "A1-001".into()]))),
+        ("A 1002", &two[..], Err(NoMatch::Unknown)),
+        ("--", &two[..], Err(NoMatch::Unknown)),
+    ] {
+        let told = match_claim(&bare(number), open).map(|(at, _)| at);
+        assert_eq!(told, found, "{number} among {}", open.len());
+    }
+    // Somebody whose number became like ours, and of whom nothing agrees, is nobody's.
+    let mut silent = bare("A1001");
+    silent.names.clear();
+    silent.charge = Cents(1);
+    let told = match_claim(&silent, &two[..1]);
+    assert_eq!(told, Err(NoMatch::OtherPatient("A-1001".into())));
+}
 
 #[test]
 fn claims_are_found_by_number_then_by_careful_keys() {

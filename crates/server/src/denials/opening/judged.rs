@@ -15,7 +15,7 @@ use store::payments::{DenialBody, DenialLife, DenialRow};
 pub(super) fn terms(known: &Known<'_>, decision: &Decision<'_>) -> AppealTerms {
     let claim = known.claims.get(&decision.posted.claim);
     let kind = claim.map_or(PayerKind::Other, |claim| claim.payer.kind);
-    known.terms.of_payer(&known.row.payer, kind)
+    known.terms.of_payer(&known.row.payer, kind, decision.notice)
 }
 
 /// What a decision refuses, each with its line of our claim.

@@ -44,6 +44,8 @@ struct Posted {
     words: &'static str,
     note: String,
     remittance: Option<String>,
+    /// Where the posting can be taken back.
+    undo: String,
     place: String,
     legs: Vec<(&'static str, String, String)>,
     open_after: String,
@@ -117,6 +119,7 @@ struct BalancePage {
     patient_owes: String,
     owes_something: bool,
     choices: Vec<(&'static str, String)>,
+    may_post: bool,
     may_keep: bool,
     may_give: bool,
     may_claim: bool,
@@ -192,6 +195,7 @@ pub(super) async fn shown(
         patient_owes: money(sheet.patient_owes()),
         owes_something: sheet.patient_owes() > Cents::ZERO,
         choices: choices(&sheet.total),
+        may_post: visitor.principal.may(Permission::PostPayments),
         may_keep: visitor.allow_account(Permission::ManageBalances, &account).is_ok(),
         may_give: visitor.allow_account(Permission::GiveUpMoney, &account).is_ok(),
         may_claim: visitor.principal.may(Permission::ViewClaim),
@@ -272,12 +276,13 @@ fn entries(sheet: &Sheet, known_on: Date) -> Vec<Posted> {
             let receivable = entry.legs().iter().filter(|leg| leg.ledger.is_receivable());
             open = open + receivable.map(|leg| leg.amount).sum::<Cents>();
         }
-        told.push(posted(entry, (open, waits)));
+        let stands = !waits && !sheet.journal.is_taken_back(entry.id());
+        told.push(posted(entry, (open, waits, stands)));
     }
     told
 }
 
-fn posted(entry: &Entry, (open, waits): (Cents, bool)) -> Posted {
+fn posted(entry: &Entry, (open, waits, stands): (Cents, bool, bool)) -> Posted {
     let head = entry.head();
     let mut sums: BTreeMap<(&'static str, String), Cents> = BTreeMap::new();
     for leg in entry.legs() {
@@ -289,12 +294,23 @@ fn posted(entry: &Entry, (open, waits): (Cents, bool)) -> Posted {
         day: head.posted_on.to_string(),
         words: event_words(head.cause.event),
         note: head.cause.note.clone(),
+        undo: if stands { undo(entry).unwrap_or_default() } else { String::new() },
         remittance: head.cause.remittance.clone(),
         place: head.cause.place.clone().unwrap_or_default(),
         legs: sums.into_iter().map(|((name, why), sum)| (name, why, money(sum))).collect(),
         open_after: money(open),
         waits,
     }
+}
+
+/// The page on which a payer's decision is taken back that was posted to the wrong claim.
+fn undo(entry: &Entry) -> Option<String> {
+    let head = entry.head();
+    let remittance = head.cause.remittance.as_deref()?;
+    let rest = head.id.0.strip_prefix(remittance)?.strip_prefix(':')?;
+    let place: u32 = rest.split(':').next()?.parse().ok()?;
+    let decided = matches!(head.cause.event, Event::Remitted | Event::Applied);
+    decided.then(|| format!("/remittances/{remittance}/claims/{place}/undo"))
 }
 
 fn credits(sheet: &Sheet, name: &impl Fn(&str) -> String) -> Vec<Credit> {

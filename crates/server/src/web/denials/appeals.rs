@@ -352,7 +352,7 @@ pub(crate) async fn decide(
     if told.outcome == "lost" {
         denial.life.state = step(&denial.life.state, &DenialEvent::Uphold, &limits(&denial))
             .map_err(|why| refused(&why))?;
-        let next = terms.of_payer(&denial.payer, denial.body.payer_kind);
+        let next = terms.of_payer(&denial.payer, denial.body.payer_kind, notice);
         denial.life.appeal_by = next.appeal_by(row.level.saturating_add(1), notice);
         payments::save_denial(&mut tx, tenant, &mut denial, today).await?;
     }

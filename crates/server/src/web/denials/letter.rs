@@ -4,6 +4,7 @@ use super::denial_for;
 use crate::app::App;
 use crate::denials::following::follow;
 use crate::denials::letter::{LONGEST_WORDS, Said, write};
+use crate::denials::terms::Terms;
 use crate::identity::permission::Permission;
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
@@ -33,6 +34,7 @@ fn said(body: &str) -> (i64, Said, String) {
         attention: field("attention"),
         words: field("words"),
         quotes: all("quote").iter().filter_map(|at| at.parse().ok()).collect(),
+        to: None,
         enclosures: all("enclosure"),
     };
     (field("version").parse().unwrap_or(-1), said, field("good_cause"))
@@ -46,7 +48,7 @@ pub(crate) async fn draft(
     body: String,
 ) -> PageResult<Redirect> {
     let (row, account) = denial_for(&app, &visitor, &id, Permission::WorkDenials).await?;
-    let (version, said, good_cause) = said(&body);
+    let (version, mut said, good_cause) = said(&body);
     if version != row.version {
         return Err(StoreError::Conflict { what: format!("denial {id}") }.into());
     }
@@ -59,6 +61,9 @@ pub(crate) async fn draft(
     let way = follow(&app, &visitor.tenant, &row, &account).await?;
     let way = way.ok_or_else(|| PageFault::not_found("such claim"))?;
     let chart = open.stored.as_ref().map(|stored| stored.chart.clone()).unwrap_or_default();
+    let terms = Terms::of(&app, &visitor.tenant).await?;
+    let terms = terms.of_payer(&row.payer, row.body.payer_kind, row.body.notice);
+    said.to = terms.address;
     let all = crate::denials::letter::quotable(&way, &chart);
     let seen = |at: &usize| all.get(*at).is_some_and(|quote| open.sees(quote.evidence.document));
     if !said.quotes.iter().all(seen) {

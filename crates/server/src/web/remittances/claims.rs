@@ -29,6 +29,8 @@ pub(super) struct Row {
     pub matched: &'static str,
     pub claim: String,
     pub account: String,
+    /// It stands on a claim and can be taken back.
+    pub stands: bool,
 }
 
 /// A page of claims after a place, and the place after which the next one begins.
@@ -85,6 +87,8 @@ fn told(place: i64, one: &PaidClaim, posted: Option<&PostedRow>, of: &Remittance
         },
         claim: posted.map(|one| one.claim.clone()).unwrap_or_default(),
         account: posted.map(|one| one.account.clone()).unwrap_or_default(),
+        stands: of.state == "closed"
+            && posted.is_some_and(|one| matches!(one.outcome.as_str(), "posted" | "divided")),
     }
 }
 

@@ -192,7 +192,10 @@ fn nothing_paid(item: &ReviewRow) -> bool {
     use ::payments::posting::ReviewReason as Why;
     let unfound = matches!(
         item.item.reason,
-        Why::UnknownClaim | Why::SeveralClaims { .. } | Why::OtherPatient { .. }
+        Why::UnknownClaim
+            | Why::SeveralClaims { .. }
+            | Why::OtherPatient { .. }
+            | Why::TakenBackByHand { .. }
     );
     unfound && item.item.waiting == Cents::ZERO
 }

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::identity::permission::Permission;
 use crate::web::door::Visitor;
 use crate::web::fault::PageResult;
+use crate::web::format::in_address;
 use crate::web::layout::{Layout, layout, render};
 use ::payments::posting::KnownPayer;
 use askama::Template;
@@ -36,6 +37,7 @@ pub(super) struct Typed {
 
 struct Row {
     id: String,
+    address: String,
     version: i64,
     names: String,
     numbers: String,
@@ -69,6 +71,7 @@ async fn page(
     let row = |(one, version): (KnownPayer, i64)| Row {
         names: one.names.join("; "),
         numbers: one.numbers.join(", "),
+        address: in_address(&one.id),
         id: one.id,
         version,
     };

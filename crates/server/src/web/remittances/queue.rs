@@ -22,7 +22,7 @@ const ROWS: i64 = 50;
 const MOST_WAITING: i64 = 100_000;
 
 /// Kinds of items, as people call them.
-const KINDS: [(&str, &str); 19] = [
+const KINDS: [(&str, &str); 21] = [
     ("unknown_claim", "No claim of ours"),
     ("several_claims", "Several claims fit"),
     ("other_patient", "Number of somebody else"),
@@ -41,6 +41,8 @@ const KINDS: [(&str, &str); 19] = [
     ("all_of_it_contractual", "All of it contractual"),
     ("other_payer_not_posted", "Other payer not posted"),
     ("patient_share_differs", "Patient share differs"),
+    ("taken_back_by_hand", "Taken back from the wrong claim"),
+    ("refund_declined", "Refund declined"),
     ("", "Everything"),
 ];
 

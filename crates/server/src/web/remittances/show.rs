@@ -258,6 +258,7 @@ async fn history(
             "review.leave" => format!("Left as it is ({item}): {word}"),
             "review.choose" => format!("A claim was chosen ({item}): {word}"),
             "review.divide" => format!("Its money was divided ({item}): {word}"),
+            "review.unpost" => format!("A posting was taken back ({item}): {word}"),
             "review.reopen" => format!("Opened again ({item})."),
             other => other.to_owned(),
         };

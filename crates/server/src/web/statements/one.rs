@@ -59,8 +59,12 @@ pub(super) async fn show(
     let made = before.iter().enumerate().map(|(at, row)| Before {
         day: row.day.clone(),
         owed: money(row.owed),
-        state: if row.state == "returned" { "came back" } else { "made" },
-        can_return: at == 0 && row.state != "returned",
+        state: match row.state.as_str() {
+            "returned" => "came back",
+            "withdrawn" => "withdrawn: a payment behind it was on the wrong claim",
+            _ => "made",
+        },
+        can_return: at == 0 && row.state == "made",
     });
     render(&StatementPage {
         layout: layout(&app, &visitor, "Patient statement", "/statements").await?,

@@ -1,0 +1,69 @@
+//! Money that waited without a claim, was to go back to the payer, and does not: it waits again,
+//! with an item to look at, so that cash stays what the payer paid.
+
+use crate::app::App;
+use crate::remittances::context_by_hand;
+use ::payments::ledger::{Entry, Event, Ledger};
+use ::payments::posting::{Payers, ReviewItem, ReviewReason, not_refunded};
+use model::TenantId;
+use store::payments::{self, RefundRow};
+use store::{StoreError, Tx};
+
+/// Puts the money of a refund of nobody's account aside again: the entries of it. There are none
+/// where the payer took the money back itself meanwhile.
+///
+/// # Errors
+/// A database that does not answer.
+pub(super) async fn wait_again(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (row, why): (&RefundRow, &str),
+) -> store::Result<Vec<Entry>> {
+    let Some((owed, remittance, place)) = owed(tx, tenant, row).await? else {
+        return Ok(Vec::new());
+    };
+    let payers = Payers::default();
+    let context = context_by_hand(app, &remittance, &payers);
+    let act = row.id.strip_prefix(&format!("{remittance}:")).unwrap_or(&row.id);
+    let act = format!("{act}:declined");
+    let (back, part) = not_refunded(&owed, &row.payer, (&act, why), &context)
+        .map_err(|fault| StoreError::Refused(fault.to_string()))?;
+    let which = (remittance.as_str(), place);
+    let mut number = String::new();
+    if let Some(mut kept) = payments::kept_for_change(tx, tenant, which).await? {
+        number.clone_from(&kept.control_number);
+        kept.divided(&owed, vec![part.clone()]);
+        payments::put_divided(tx, tenant, which, &kept).await?;
+    }
+    payments::settle_money(tx, tenant, &remittance, -row.amount).await?;
+    let item = ReviewItem {
+        place: usize::try_from(place).unwrap_or(0),
+        control_number: number,
+        claim: None,
+        line: None,
+        waiting: row.amount,
+        reason: ReviewReason::RefundDeclined { why: why.to_owned() },
+    };
+    let named = format!("{}:declined", row.id);
+    payments::put_named(tx, tenant, (&remittance, app.now()), &[(named, &item)]).await?;
+    Ok(std::iter::once(back).chain(part.entry).collect())
+}
+
+/// The entry that made the debt, while it stands, with its payment and place.
+async fn owed(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    row: &RefundRow,
+) -> store::Result<Option<(Entry, String, i64)>> {
+    let standing = payments::standing_under(tx, tenant, &format!("{}:", row.id)).await?;
+    let found = standing.into_iter().find(|entry| {
+        entry.head().cause.event == Event::Refunded
+            && entry.on(Ledger::RefundsPayable) == -row.amount
+    });
+    let Some(entry) = found else { return Ok(None) };
+    let remittance = entry.head().cause.remittance.clone().unwrap_or_default();
+    let rest = entry.id().0.strip_prefix(&format!("{remittance}:"));
+    let place = rest.and_then(|rest| rest.split(':').next()?.parse().ok());
+    Ok(place.map(|place| (entry, remittance, place)))
+}
