@@ -31,8 +31,8 @@ pub use paper::take_paper;
 pub(crate) use posting::{POST, context_by_hand};
 pub(crate) use settle::close;
 pub use submission::{Leaving, note_leaving};
-pub(crate) use unposting::{Follows, Unpost, follows, unpost};
 pub use take_in::{Body, Delivery, LARGEST_FILE, TakenIn, take_in};
+pub(crate) use unposting::{Follows, Unpost, follows, unpost};
 
 use crate::app::App;
 use model::TenantId;

@@ -30,3 +30,8 @@ CREATE TABLE payer_patience (
     PRIMARY KEY (tenant, payer, version)
 );
 CREATE INDEX open_claim_payer_decided ON open_claim (tenant, payer, decided_at);
+
+-- What is rolled is rolled anew, by the kind of payer too.
+DELETE FROM ledger_roll;
+UPDATE ledger_batch SET rolled = 0;
+ALTER TABLE ledger_roll ADD COLUMN payer_kind TEXT NOT NULL DEFAULT '';

@@ -8,6 +8,10 @@
 
 mod accuracy;
 mod aged;
+mod aged_commercial;
+mod aged_medicaid;
+mod aged_medicare;
+mod aged_patients;
 mod aging;
 mod autonomy_all;
 mod autonomy_in_scope;
@@ -35,6 +39,7 @@ mod initial_denial_dollars;
 mod initial_denials;
 mod late_charges;
 mod months;
+mod net_collection;
 mod net_days;
 mod now;
 mod open_appeal_dollars;
@@ -196,7 +201,7 @@ pub struct Kpi {
 }
 
 /// Every KPI, in the order of the page.
-pub const ALL: [Kpi; 38] = [
+pub const ALL: [Kpi; 43] = [
     dnfc::KPI,
     coding_from_discharge::KPI,
     coding_from_receipt::KPI,
@@ -220,9 +225,14 @@ pub const ALL: [Kpi; 38] = [
     dnfb::KPI,
     net_days::KPI,
     aged::KPI,
+    aged_medicare::KPI,
+    aged_medicaid::KPI,
+    aged_commercial::KPI,
+    aged_patients::KPI,
     coding_ar::KPI,
     variance::KPI,
     variance_lines::KPI,
+    net_collection::KPI,
     cost::KPI,
     reporting::KPI,
     initial_denials::KPI,

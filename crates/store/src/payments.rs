@@ -97,8 +97,8 @@ pub use remittance::{
 };
 pub use replaced::{MOST_ENTRIES, booked_for_denials, standing_of_replaced};
 pub use review::{
-    ReviewRow, open_reviews, put_named, put_reviews, reopen_review, review, review_counts, review_for_change,
-    reviews, settle_review,
+    ReviewRow, open_reviews, put_named, put_reviews, reopen_review, review, review_counts,
+    review_for_change, reviews, settle_review,
 };
 pub use sent::{SentInterchange, put_sent, sent, sent_about, sent_now, settle_sent};
 pub use unapplied::{

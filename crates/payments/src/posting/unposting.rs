@@ -65,8 +65,7 @@ pub fn unpost(
         aside = Some(entry);
     }
     let part = PostedPart { line: None, paid: whole, refused: false, entry: aside };
-    let kept =
-        PostedClaim { claim: None, account: None, parts: vec![part], ..posted.clone() };
+    let kept = PostedClaim { claim: None, account: None, parts: vec![part], ..posted.clone() };
     Ok(Unposted { entries, restored, kept, moved: whole - waited })
 }
 
@@ -82,24 +81,28 @@ impl PostedClaim {
     }
 }
 
-/// Money that was to go back to the payer waits again: the refund was declined. The entry that
-/// takes the debt back, and the part that waits in its place.
+/// Money that was to go back to the payer waits again: the refund was declined. The entries that
+/// take back the debt, and what waits already of the same decision, and the part in which all of it
+/// waits.
 ///
 /// # Errors
 /// As [`unpost`].
 pub fn not_refunded(
-    owed: &Entry,
+    (owed, waits): (&Entry, Option<&Entry>),
     payer: &str,
     (act, why): (&str, &str),
     context: &Context<'_>,
-) -> Result<(Entry, PostedPart), EntryFault> {
+) -> Result<(Vec<Entry>, PostedPart), EntryFault> {
     let own = owed.head();
     let place = || own.cause.place.clone().unwrap_or_default();
-    let mut head =
-        context.head(&format!("{act}:back"), own.effective, Event::Refunded, place());
+    let mut head = context.head(&format!("{act}:back"), own.effective, Event::Refunded, place());
     head.cause.note = format!("declined: {why}");
-    let back = owed.reversal(head)?;
-    let amount = owed.on(Ledger::Cash);
+    let mut back = vec![owed.reversal(head)?];
+    if let Some(entry) = waits {
+        let id = format!("{act}:joined");
+        back.push(entry.reversal(context.head(&id, own.effective, Event::Applied, place()))?);
+    }
+    let amount = owed.on(Ledger::Cash) + waits.map_or(Cents::ZERO, |one| one.on(Ledger::Cash));
     let head = context.head(&format!("{act}:unapplied"), own.effective, Event::Unapplied, place());
     let aside = Entry::new(head, unapplied(payer, amount))?;
     let part = PostedPart { line: None, paid: amount, refused: false, entry: Some(aside) };

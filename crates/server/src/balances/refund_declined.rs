@@ -27,12 +27,17 @@ pub(super) async fn wait_again(
     let context = context_by_hand(app, &remittance, &payers);
     let act = row.id.strip_prefix(&format!("{remittance}:")).unwrap_or(&row.id);
     let act = format!("{act}:declined");
-    let (back, part) = not_refunded(&owed, &row.payer, (&act, why), &context)
-        .map_err(|fault| StoreError::Refused(fault.to_string()))?;
     let which = (remittance.as_str(), place);
+    let waits = payments::waiting_for_change(tx, tenant, which.0, which.1).await?;
+    let waits = waits.map(|one| one.entry);
+    let (back, part) = not_refunded((&owed, waits.as_ref()), &row.payer, (&act, why), &context)
+        .map_err(|fault| StoreError::Refused(fault.to_string()))?;
     let mut number = String::new();
     if let Some(mut kept) = payments::kept_for_change(tx, tenant, which).await? {
         number.clone_from(&kept.control_number);
+        if let Some(entry) = &waits {
+            kept.divided(entry, Vec::new());
+        }
         kept.divided(&owed, vec![part.clone()]);
         payments::put_divided(tx, tenant, which, &kept).await?;
     }
@@ -42,12 +47,12 @@ pub(super) async fn wait_again(
         control_number: number,
         claim: None,
         line: None,
-        waiting: row.amount,
+        waiting: part.paid,
         reason: ReviewReason::RefundDeclined { why: why.to_owned() },
     };
     let named = format!("{}:declined", row.id);
     payments::put_named(tx, tenant, (&remittance, app.now()), &[(named, &item)]).await?;
-    Ok(std::iter::once(back).chain(part.entry).collect())
+    Ok(back.into_iter().chain(part.entry).collect())
 }
 
 /// The entry that made the debt, while it stands, with its payment and place.

@@ -39,10 +39,8 @@ pub(crate) async fn withdrawn(
     let (mut booked, mut events) = (Vec::new(), Vec::new());
     for mut row in all.into_iter().filter(|row| row.life.decided.contains(&key)) {
         row.life.decided.remove(&key);
-        let ended = matches!(
-            row.life.state,
-            DenialState::WrittenOff { .. } | DenialState::BilledToPatient
-        );
+        let ended =
+            matches!(row.life.state, DenialState::WrittenOff { .. } | DenialState::BilledToPatient);
         if ended {
             booked.push(row.id.clone());
         }

@@ -4,9 +4,11 @@ use super::Told;
 use super::front_door::{self, Became, Door, Word};
 use super::words::status_reasons;
 use crate::app::App;
+use crate::worker::send::{self, Proof};
 use ::payments::posting::plain;
 use model::acknowledgement::{ClaimAck, ClaimAcks, Verdict};
 use model::{AccountId, TenantId};
+use std::collections::BTreeSet;
 use store::payments::{self, IncomingFile, OpenRow, RefusalReason};
 
 /// What our name of a batch begins with (BHT03), before the control number.
@@ -113,8 +115,17 @@ pub(super) async fn by_number(
     if key.is_empty() {
         return Ok(None);
     }
+    let ours = |row: &OpenRow| plain(row.open.claim.as_str()) == key;
     let found = payments::open_of_key(&app.db, tenant, &key).await?;
-    Ok(found.into_iter().find(|row| plain(row.open.claim.as_str()) == key))
+    if let Some(row) = found.into_iter().find(ours) {
+        return Ok(Some(row));
+    }
+    let numbers = BTreeSet::from([key.clone()]);
+    if send::proved(app, tenant, Proof::Numbers(&numbers)).await? == 0 {
+        return Ok(None);
+    }
+    let found = payments::open_of_key(&app.db, tenant, &key).await?;
+    Ok(found.into_iter().find(ours))
 }
 
 /// The payer's number finds the claim from now on.

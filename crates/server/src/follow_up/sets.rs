@@ -4,6 +4,7 @@ use super::Told;
 use super::front_door::{self, Door, Word};
 use super::words::{group_reasons, interchange_note};
 use crate::app::App;
+use crate::worker::send::{self, Proof};
 use model::acknowledgement::{GroupAck, InterchangeAck, TransactionAck, Verdict};
 use model::{AccountId, TenantId};
 use store::payments::{self, IncomingFile, RefusalReason, SentInterchange};
@@ -92,6 +93,9 @@ async fn found(
         return Ok(Err("it names no control number".to_owned()));
     };
     let mut sent = payments::sent(&app.db, tenant, number).await?;
+    if sent.is_empty() && send::proved(app, tenant, Proof::Control(number)).await? > 0 {
+        sent = payments::sent(&app.db, tenant, number).await?;
+    }
     sent.retain(|one| kind.is_none_or(|kind| one.kind == kind));
     Ok(match (sent.pop(), sent.is_empty()) {
         (Some(one), true) => Ok(one),

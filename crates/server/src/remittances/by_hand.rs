@@ -240,7 +240,11 @@ impl Hand<'_> {
         if back < Cents::ZERO {
             return Err(refused("what the payer took cannot be sent back to it"));
         }
-        let name = act_of(self.turn(tx).await?, &format!("hand:{}", self.item.version));
+        // Several items may be about the same money: each act has a name of its own.
+        let start = format!("{}:{}:", self.row.id, self.place());
+        let item = self.item.id.strip_prefix(&start).unwrap_or(&self.item.id);
+        let act = format!("hand:{item}:{}", self.item.version);
+        let name = act_of(self.turn(tx).await?, &act);
         let payers = Payers::default();
         let (at, act) = (self.item.item.place, (self.row.payer.as_str(), name.as_str()));
         let (entries, made) = divide((&waiting.entry, at), &portions, act, &self.context(&payers))

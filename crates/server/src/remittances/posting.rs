@@ -3,11 +3,12 @@
 use crate::app::App;
 use crate::metrics::timed;
 use crate::surroundings::day_of;
+use crate::worker::send::{self, Proof};
 use ::payments::denials;
 use ::payments::ledger::{BatchId, Entry, Ledger};
 use ::payments::posting::{
-    Admitted, Book, ClaimPosting, Context, Outcome, Payers, ReviewItem, act_of, plain, post_decision,
-    post_provider_adjustments,
+    Admitted, Book, ClaimPosting, Context, Outcome, Payers, ReviewItem, act_of, plain,
+    post_decision, post_provider_adjustments,
 };
 use ::payments::reason::Kind;
 use model::remittance::PaidClaim;
@@ -87,6 +88,8 @@ async fn batch(
     (row, staged): (&RemittanceRow, &[(i64, PaidClaim)]),
 ) -> store::Result<bool> {
     let decisions: Vec<&PaidClaim> = staged.iter().map(|one| &one.1).collect();
+    let numbers = decisions.iter().map(|one| plain(&one.control_number)).collect();
+    send::proved(app, tenant, Proof::Numbers(&numbers)).await?;
     let mut shelf = payments::book(&app.db, tenant, &decisions).await?;
     let payers = Payers::default();
     let context = context(app, row, &payers);

@@ -309,11 +309,7 @@ impl Undo<'_> {
     }
 
     /// Timeline and audit log.
-    async fn tell(
-        &self,
-        tx: &mut Tx,
-        (made, told): (&Unposted, &Follows),
-    ) -> store::Result<()> {
+    async fn tell(&self, tx: &mut Tx, (made, told): (&Unposted, &Follows)) -> store::Result<()> {
         let (app, posted) = (self.app, self.posted);
         let (remittance, place) = self.which();
         if !posted.claim.is_empty() {

@@ -9,10 +9,12 @@
 
 mod folder;
 mod interchange;
+mod proved;
 mod question;
 
 pub(crate) use folder::put as put_file;
 pub(crate) use interchange::{ends, numbers};
+pub(crate) use proved::{Proof, proved};
 pub(crate) use question::QUESTION;
 
 use super::charge::stopping;
@@ -140,7 +142,7 @@ async fn one(app: &App, parcel: &Parcel) -> Result<(), Unsent> {
     };
     let Some(packed) = pack(app, parcel, &partner).await? else { return Ok(()) };
     delivery::put(&partner, &packed.file, &packed.text).await.map_err(Unsent::Folder)?;
-    Ok(mark(app, parcel, &packed).await?)
+    Ok(mark(app, parcel, &packed, By::Sender).await?)
 }
 
 /// Nothing leaves while sending is off: the parcel is withdrawn, and the claim is offered again
@@ -247,12 +249,25 @@ async fn refuse(
     steps::take(app, tx, &parcel.tenant, &mut account, &steps, who).await
 }
 
+/// Who knows that the file is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// Who put it there, and holds the parcel.
+    Sender,
+    /// An answer to it.
+    Answer,
+}
+
 /// Parcel, claim and account say in one transaction that the file is there.
-async fn mark(app: &App, parcel: &Parcel, packed: &Packed) -> store::Result<()> {
+async fn mark(app: &App, parcel: &Parcel, packed: &Packed, by: By) -> store::Result<()> {
     let (tenant, now) = (&parcel.tenant, app.now());
     let mut tx = app.db.begin().await?;
-    if !work::sent(&mut tx, parcel, now).await? {
-        // Another sender took the parcel and marks it.
+    let marks = match by {
+        By::Sender => work::sent(&mut tx, parcel, now).await?,
+        By::Answer => work::sent_for_sure(&mut tx, parcel, now).await?,
+    };
+    if !marks {
+        // Another sender took the parcel and marks it, or an answer came first.
         return Ok(());
     }
     let mut account = accounts::get_for_change(&mut tx, tenant, &packed.account).await?;

@@ -19,6 +19,7 @@ mod front_desk;
 mod house;
 mod kpis;
 mod patterns;
+mod payer;
 mod queries;
 mod rejections;
 mod release;
@@ -32,6 +33,7 @@ mod security;
 mod sensitivity;
 mod statements;
 mod underpayments;
+mod unposting;
 mod versions;
 mod workbench;
 mod workbench_browser;
@@ -58,6 +60,7 @@ fn main() {
         encoder::trials(),
         front_desk::trials(),
         kpis::trials(),
+        payer::trials(),
         patterns::trials(),
         queries::trials(),
         rejections::trials(),
@@ -72,6 +75,7 @@ fn main() {
         security::trials(),
         statements::trials(),
         underpayments::trials(),
+        unposting::trials(),
         versions::trials(),
         workbench::trials(),
         workbench_browser::trials(),

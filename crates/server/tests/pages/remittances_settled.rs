@@ -80,7 +80,7 @@ fn chosen() -> Done {
 }
 
 /// Every claim taken back, and what is below zero carried forward.
-fn turned(one: &mut Remittance) {
+pub fn turned(one: &mut Remittance) {
     for claim in &mut one.claims {
         claim.status = "22".to_owned();
         (claim.charge, claim.paid) = (-claim.charge, -claim.paid);
@@ -204,7 +204,7 @@ fn reversal_of_nothing() -> Done {
 }
 
 /// The open items of a payment: address and version of each.
-fn items(house: &House, row: &RemittanceRow) -> Result<Vec<(String, String)>, Failed> {
+pub fn items(house: &House, row: &RemittanceRow) -> Result<Vec<(String, String)>, Failed> {
     let (db, tenant) = (&house.app.db, &house.app.config.tenant);
     let which = ("open", Some(row.id.as_str()));
     let found = house.runtime.block_on(store::payments::reviews(db, tenant, which, 100))?;
@@ -212,7 +212,7 @@ fn items(house: &House, row: &RemittanceRow) -> Result<Vec<(String, String)>, Fa
     Ok(found.iter().map(|one| (address(&one.id), one.version.to_string())).collect())
 }
 
-fn settle(client: &Client, address: &str, fields: &[(&str, &str)]) -> Result<Answer, Failed> {
+pub fn settle(client: &Client, address: &str, fields: &[(&str, &str)]) -> Result<Answer, Failed> {
     let page = client.get(address)?.expect(200)?;
     let (csrf, version) = (page.csrf().unwrap_or_default(), page.field("version"));
     let version = version.unwrap_or_default();

@@ -154,7 +154,7 @@ fn marked() -> Done {
 }
 
 /// The practice with one claim that left and that names a second payer.
-fn with_second(house: &House) -> Result<ClaimRow, Failed> {
+pub fn with_second(house: &House) -> Result<ClaimRow, Failed> {
     let left = house.send_claims()?;
     let named = |row: &ClaimRow| row.claim.subscriber.is_some() && row.claim.payer.id.is_some();
     let found = left.into_iter().filter(named);
@@ -185,19 +185,19 @@ fn with_second(house: &House) -> Result<ClaimRow, Failed> {
     Ok(row)
 }
 
-fn claims(house: &House, row: &ClaimRow) -> Result<Vec<ClaimRow>, Failed> {
+pub fn claims(house: &House, row: &ClaimRow) -> Result<Vec<ClaimRow>, Failed> {
     let (app, tenant) = (&house.app, &house.app.config.tenant);
     Ok(house.runtime.block_on(claims_of(&app.db, tenant, &row.account))?)
 }
 
-fn standing(house: &House, row: &ClaimRow) -> Result<AccountState, Failed> {
+pub fn standing(house: &House, row: &ClaimRow) -> Result<AccountState, Failed> {
     let (app, tenant) = (&house.app, &house.app.config.tenant);
     let account = house.runtime.block_on(store::accounts::get(&app.db, tenant, &row.account))?;
     Ok(account.ok_or("the account")?.standing.state)
 }
 
 /// The claim leaves.
-async fn leave(app: &App, tenant: &TenantId, row: &ClaimRow) -> Result<(), Failed> {
+pub async fn leave(app: &App, tenant: &TenantId, row: &ClaimRow) -> Result<(), Failed> {
     let mut tx = app.db.begin().await?;
     let mut account = store::accounts::get_for_change(&mut tx, tenant, &row.account).await?;
     let sent = SentInterchange {

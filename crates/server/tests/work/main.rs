@@ -1,6 +1,7 @@
 //! The workers where things go wrong: a job that cannot be done, a claim that may not leave, a
 //! crash between file and mark, a full disk, a database that goes away, a clock that goes back.
 
+mod early;
 mod follow_up;
 mod inbox;
 mod leaving;
@@ -14,6 +15,7 @@ use libtest_mimic::{Arguments, Trial};
 
 fn main() {
     let trials: Vec<Trial> = [
+        early::trials(),
         follow_up::trials(),
         inbox::trials(),
         leaving::trials(),

@@ -19,7 +19,14 @@ use x12::validate::{Options, validate};
 pub fn run<F: Future<Output = Done>>(test: impl Fn(Sent) -> F) -> Done {
     let folder = tempfile::tempdir()?;
     let runtime = tokio::runtime::Runtime::new()?;
-    runtime.block_on(async { test(Sent::open(folder.path()).await?).await })
+    runtime.block_on(async { test(Sent::open(folder.path(), false).await?).await })
+}
+
+/// As [`run`], with claims on their way out: packed, and nothing is marked as sent.
+pub fn run_unmarked<F: Future<Output = Done>>(test: impl Fn(Sent) -> F) -> Done {
+    let folder = tempfile::tempdir()?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async { test(Sent::open(folder.path(), true).await?).await })
 }
 
 /// A site whose claims left into a folder.
@@ -39,7 +46,7 @@ pub struct Left {
 }
 
 impl Sent {
-    async fn open(folder: &Path) -> Result<Sent, Failed> {
+    async fn open(folder: &Path, away: bool) -> Result<Sent, Failed> {
         let out = folder.join("out");
         std::fs::create_dir(&out)?;
         let db = Db::open(&format!("sqlite:{}", folder.join("site.db").display())).await?;
@@ -47,10 +54,25 @@ impl Sent {
         settle(&app, Some(&out)).await?;
         submit(&app, charts()).await?;
         work_off(&app).await?;
+        if away {
+            std::fs::rename(&out, folder.join("away"))?;
+        }
         release(&app).await?;
         work_off(&app).await?;
         let tenant = app.config.tenant.clone();
         Ok(Sent { app, clock, out, folder: folder.to_owned(), tenant })
+    }
+
+    /// The control number and the text of a claim on its way out.
+    pub async fn packed(&self, claim: &str) -> Result<(i64, String), Failed> {
+        for parcel in store::work::leaving(&self.app.db, &self.tenant, "claim").await? {
+            let packed: serde_json::Value = serde_json::from_str(&parcel.payload)?;
+            if packed["claim"] == claim {
+                let text = packed["text"].as_str().unwrap_or_default().to_owned();
+                return Ok((packed["control"].as_i64().unwrap_or(0), text));
+            }
+        }
+        Err(format!("{claim} is not packed").into())
     }
 
     pub async fn row(&self, claim: &str) -> Result<ClaimRow, Failed> {

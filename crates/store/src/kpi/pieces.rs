@@ -138,6 +138,9 @@ mod tests {
         let owed = Ledger::all().into_iter().filter(|one| one.is_receivable());
         let owed: Vec<String> = owed.map(|one| one.number().to_string()).collect();
         assert!(receivable!().contains(&format!("s.ledger IN ({})", owed.join(", "))));
+        use model::PayerKind::{Medicaid, Medicare, MedicareAdvantage};
+        let public = [Medicare, MedicareAdvantage, Medicaid].map(|kind| crate::name_of(&kind));
+        assert_eq!(public, ["medicare", "medicare_advantage", "medicaid"]);
         let revenue =
             [Ledger::Charges, Ledger::ContractualAllowance, Ledger::WriteOff(WriteOff::Charity)];
         assert_eq!(revenue.map(Ledger::number), [4010, 4110, 4126]);

@@ -19,19 +19,21 @@ const TOGETHER: i64 = 20;
 const RESTS: i64 = 2;
 
 /// The word in the facts of a KPI for the legs of the ledger: columns tenant, batch, account,
-/// ledger, amount_cents, since_at (the last day of service, where a claim is known).
+/// ledger, amount_cents, since_at (the last day of service, where a claim is known), payer_kind (of
+/// the claim's payer, where one is known).
 const LEGS: &str = "LEGS";
 
 /// Every leg with its account.
 const ENTRIES: &str = "SELECT e.tenant, e.batch, e.account, e.ledger, e.amount_cents, \
-    o.through_at AS since_at FROM ledger_sum e LEFT JOIN open_claim o ON o.tenant = e.tenant \
-    AND o.claim = e.claim";
+    o.through_at AS since_at, COALESCE(o.payer_kind, '') AS payer_kind FROM ledger_sum e \
+    LEFT JOIN open_claim o ON o.tenant = e.tenant AND o.claim = e.claim";
 
 /// What is rolled, and the legs of the rest: from the few batches to their legs, an order that
 /// SQLite takes from CROSS JOIN. It would read all legs of an account of the ledger instead.
-const ROLLED: &str = "(SELECT tenant, batch, '' AS account, ledger, amount_cents, since_at \
-    FROM ledger_roll UNION ALL SELECT e.tenant, e.batch, e.account, e.ledger, e.amount_cents, \
-    o.through_at FROM ledger_batch n CROSS JOIN ledger_sum e \
+const ROLLED: &str = "(SELECT tenant, batch, '' AS account, ledger, amount_cents, since_at, \
+    payer_kind FROM ledger_roll UNION ALL SELECT e.tenant, e.batch, e.account, e.ledger, \
+    e.amount_cents, o.through_at, COALESCE(o.payer_kind, '') FROM ledger_batch n \
+    CROSS JOIN ledger_sum e \
     LEFT JOIN open_claim o ON o.tenant = e.tenant AND o.claim = e.claim \
     WHERE n.tenant = $1 AND n.rolled = 0 AND e.tenant = n.tenant AND e.batch = n.id)";
 
@@ -107,12 +109,15 @@ pub fn roll<'a>(db: &'a Db, tenant: &'a TenantId, now: i64) -> Answer<'a, u64> {
                     continue;
                 }
                 let sums = sqlx::query(
-                    "INSERT INTO ledger_roll (tenant, batch, ledger, since_at, amount_cents, part) \
+                    "INSERT INTO ledger_roll (tenant, batch, ledger, since_at, payer_kind, \
+                     amount_cents, part) \
                      SELECT e.tenant, e.batch, e.ledger, o.through_at, \
+                     COALESCE(o.payer_kind, ''), \
                      CAST(SUM(e.amount_cents) AS BIGINT), ROW_NUMBER() OVER \
-                     (ORDER BY e.ledger, o.through_at) FROM ledger_sum e LEFT JOIN open_claim o \
+                     (ORDER BY e.ledger, o.through_at, COALESCE(o.payer_kind, '')) FROM ledger_sum e LEFT JOIN open_claim o \
                      ON o.tenant = e.tenant AND o.claim = e.claim WHERE e.tenant = $1 \
-                     AND e.batch = $2 GROUP BY e.tenant, e.batch, e.ledger, o.through_at",
+                     AND e.batch = $2 GROUP BY e.tenant, e.batch, e.ledger, o.through_at, \
+                     COALESCE(o.payer_kind, '')",
                 );
                 tx.run(sums.bind(tenant.as_str()).bind(id.clone())).await?;
                 let receivable = sqlx::query(RECEIVABLE);

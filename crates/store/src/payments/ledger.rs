@@ -187,11 +187,8 @@ pub async fn journal_of_account(
     .bind(tenant.as_str())
     .bind(account.as_str());
     let mut closed = Vec::new();
-    let corrupt = |why: String| StoreError::Corrupt {
-        table: "ledger_entry",
-        column: "body".to_owned(),
-        why,
-    };
+    let corrupt =
+        |why: String| StoreError::Corrupt { table: "ledger_entry", column: "body".to_owned(), why };
     // What takes back an entry of the same moment that takes one back itself may come before it.
     let mut early: Vec<Entry> = Vec::new();
     for row in db.rows(statement).await? {

@@ -196,10 +196,8 @@ pub async fn undecided(tx: &mut Tx, tenant: &TenantId, claim: &str, ask_at: i64)
 /// A database that does not answer.
 pub async fn drop_key(tx: &mut Tx, tenant: &TenantId, (key, claim): (&str, &str)) -> Result<()> {
     let text = "DELETE FROM claim_key WHERE tenant = $1 AND key = $2 AND claim = $3";
-    let statement = sqlx::query(text)
-        .bind(tenant.as_str())
-        .bind(key.to_owned())
-        .bind(claim.to_owned());
+    let statement =
+        sqlx::query(text).bind(tenant.as_str()).bind(key.to_owned()).bind(claim.to_owned());
     tx.run(statement).await.map(drop)
 }
 

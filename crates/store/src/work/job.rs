@@ -181,11 +181,7 @@ pub async fn lease_of(tx: &mut Tx, job: &Job) -> Result<bool> {
 ///
 /// # Errors
 /// A database that does not answer.
-pub async fn waits(
-    tx: &mut Tx,
-    tenant: &TenantId,
-    (kind, subject): (&str, &str),
-) -> Result<bool> {
+pub async fn waits(tx: &mut Tx, tenant: &TenantId, (kind, subject): (&str, &str)) -> Result<bool> {
     let statement = sqlx::query(
         "SELECT id FROM job WHERE tenant = $1 AND kind = $2 AND subject = $3 \
          AND state IN ('ready', 'leased')",

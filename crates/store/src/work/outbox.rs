@@ -1,7 +1,7 @@
 //! What leaves: put here in the transaction that decided it, sent afterwards, each once.
 
 use super::job::{FARTHEST, MOST_ATTEMPTS};
-use crate::db::{Tx, assembled};
+use crate::db::{Db, Tx, assembled};
 use crate::row::Get;
 use crate::{Result, SqlRow};
 use model::TenantId;
@@ -98,6 +98,20 @@ async fn wake(tx: &mut Tx, tenant: &TenantId, parcels: &[NewParcel]) -> Result<(
     Ok(())
 }
 
+fn read(row: &SqlRow) -> Result<Parcel> {
+    Ok(Parcel {
+        id: row.text("id")?,
+        tenant: TenantId(row.text("tenant")?),
+        kind: row.text("kind")?,
+        target: row.text("target")?,
+        key: row.text("key")?,
+        payload: row.text("payload")?,
+        attempts: row.int("attempts")?,
+        lease_owner: row.text("lease_owner")?,
+        created_at: row.int("created_at")?,
+    })
+}
+
 /// Takes parcels of a kind that are due, for one sender.
 ///
 /// # Errors
@@ -124,19 +138,6 @@ pub async fn take(
         .bind(now)
         .bind(most.clamp(1, 500))
         .bind(kind.to_owned());
-    let read = |row: &SqlRow| {
-        Ok(Parcel {
-            id: row.text("id")?,
-            tenant: TenantId(row.text("tenant")?),
-            kind: row.text("kind")?,
-            target: row.text("target")?,
-            key: row.text("key")?,
-            payload: row.text("payload")?,
-            attempts: row.int("attempts")?,
-            lease_owner: row.text("lease_owner")?,
-            created_at: row.int("created_at")?,
-        })
-    };
     let mut parcels = tx.rows(statement).await?.iter().map(read).collect::<Result<Vec<_>>>()?;
     parcels.sort_by(|a: &Parcel, b| a.id.cmp(&b.id));
     Ok(parcels)
@@ -176,6 +177,37 @@ pub async fn sent(tx: &mut Tx, parcel: &Parcel, now: i64) -> Result<bool> {
     .bind(parcel.lease_owner.clone())
     .bind(parcel.attempts);
     Ok(tx.run(statement).await? == 1)
+}
+
+/// It left for sure, whoever sends: an answer to it came. False when that is known already.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn sent_for_sure(tx: &mut Tx, parcel: &Parcel, now: i64) -> Result<bool> {
+    let statement = sqlx::query(
+        "UPDATE outbox SET state = 'done', done_at = $1, lease_owner = NULL, lease_until = NULL \
+         WHERE tenant = $2 AND id = $3 AND state = 'waiting'",
+    )
+    .bind(now)
+    .bind(parcel.tenant.as_str())
+    .bind(parcel.id.clone());
+    Ok(tx.run(statement).await? == 1)
+}
+
+/// Parcels of claims whose files are being written, or are there and not marked yet.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn leaving(db: &Db, tenant: &TenantId, kind: &str) -> Result<Vec<Parcel>> {
+    let statement = sqlx::query(
+        "SELECT o.id, o.tenant, o.kind, o.target, o.key, o.payload, o.attempts, \
+         COALESCE(o.lease_owner, '') AS lease_owner, o.created_at FROM claim c JOIN outbox o \
+         ON o.tenant = c.tenant AND o.kind = $2 AND o.key = c.fingerprint \
+         WHERE c.tenant = $1 AND c.status = 'leaving' AND o.state = 'waiting' ORDER BY o.id",
+    )
+    .bind(tenant.as_str())
+    .bind(kind.to_owned());
+    db.rows(statement).await?.iter().map(read).collect()
 }
 
 /// It did not leave; it waits longer each time and is laid aside in the end.

@@ -204,6 +204,7 @@ fn by_hand(address: &str) -> Result<(), Failed> {
         money::ages_and_people(&db, &tenant).await?;
         money::entered(&db, &tenant).await?;
         money::frozen(&db, &tenant).await?;
+        money::first_try(&db, &tenant).await?;
         db.close().await;
         Ok(())
     })

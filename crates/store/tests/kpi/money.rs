@@ -103,11 +103,16 @@ pub fn rows() -> Vec<String> {
     for (claim, account, through, charge, submitted, decided, first) in OPEN {
         let day: model::Date = through.parse().expect("a day");
         let at = kpi::midnight(day);
+        let kind = match claim {
+            1 => "medicaid",
+            3 => "medicare_advantage",
+            _ => "commercial",
+        };
         all.push(format!(
-            "INSERT INTO open_claim (tenant, claim, account, payer, from_day, through_day, \
-             through_at, charge_cents, submitted_at, decided_at, first_pass, body) VALUES ('t', \
-             '{claim}', '{account}', 'p', '{through}', '{through}', {at}, {charge}, {submitted}, \
-             {decided}, {first}, '{{}}')"
+            "INSERT INTO open_claim (tenant, claim, account, payer, payer_kind, from_day, \
+             through_day, through_at, charge_cents, submitted_at, decided_at, first_pass, body) \
+             VALUES ('t', '{claim}', '{account}', 'p', '{kind}', '{through}', '{through}', {at}, \
+             {charge}, {submitted}, {decided}, {first}, '{{}}')"
         ));
         let closed = match claim {
             3 => "NULL".to_owned(),
@@ -190,7 +195,7 @@ pub fn rows() -> Vec<String> {
 }
 
 /// Numerator and denominator of now, then of June.
-pub const WANTED: [Wanted; 19] = [
+pub const WANTED: [Wanted; 24] = [
     // Claims 1 and 4; 3 is being posted.
     ("first-pass-rate", (1, 2), (0, 1)),
     // Claims 1 and 5 left: 5 is a correction, 1 left twice.
@@ -198,6 +203,13 @@ pub const WANTED: [Wanted; 19] = [
     // 600 $ of claim 3, 40 $ of claim 1; (400 + 100 − 100 − 20) $ in 90 days.
     ("net-days-ar", (64_000, 422), (64_000, 422)),
     ("aged-ar", (60_000, 64_000), (60_000, 64_000)),
+    // Claim 3 went to Medicare, 1 to Medicaid, 4 to another; its patient paid.
+    ("aged-ar-medicare", (60_000, 60_000), (60_000, 60_000)),
+    ("aged-ar-medicaid", (0, 4_000), (0, 4_000)),
+    ("aged-ar-commercial", (0, 0), (0, 0)),
+    ("aged-ar-patients", (0, 0), (0, 0)),
+    // 340 $ of 1,100 $ less 120 $ agreed; in June 90 $ of 100 $ less 20 $.
+    ("net-collection-rate", (34_000, 98_000), (9_000, 8_000)),
     ("coding-ar", (4_000, 64_000), (4_000, 64_000)),
     ("payment-variance", (1_000, 10_000), (1_000, 10_000)),
     ("variance-lines", (1, 2), (1, 2)),
@@ -237,6 +249,9 @@ pub async fn known_before(db: &Db, tenant: &TenantId) -> Result<(), Failed> {
         // The payment of claim 1 was closed on the 11th, the patient paid on the 15th.
         ("aged-ar", tenth, (60_000, 75_000)),
         ("aged-ar", JUNE, (60_000, 65_000)),
+        ("aged-ar-patients", JUNE, (0, 5_000)),
+        ("aged-ar-medicaid", tenth, (0, 10_000)),
+        ("net-collection-rate", JUNE, (25_000, 90_000)),
         // Posted, but not closed before an hour later.
         ("first-pass-rate", tenth + HOUR / 2, (1, 1)),
         ("first-pass-rate", tenth + 2 * HOUR, (1, 2)),
@@ -320,6 +335,40 @@ pub async fn entered(db: &Db, tenant: &TenantId) -> Result<(), Failed> {
     }
     same("now", as_known(db, tenant, "reporting-effort", NOW).await?[1], (240, 1))?;
     same("then", as_known(db, tenant, "reporting-effort", NOW - 2 * HOUR).await?[1], (300, 1))
+}
+
+/// A claim that came back from the front door was not paid at the first try, however its payer
+/// decided then; one that corrects another is no claim of its own.
+pub async fn first_try(db: &Db, tenant: &TenantId) -> Result<(), Failed> {
+    let refusal = |id: &str, claim: i64, at: i64| {
+        format!(
+            "INSERT INTO front_door_refusal (tenant, id, claim, account, payer, control, \
+             refused_by, charge_cents, at, state, reasons) VALUES ('t', '{id}', '{claim}', 'd', \
+             'p', 1, '277CA', 1, {at}, 'resent', '[]')"
+        )
+    };
+    // Claim 5 is the correction of claim 1 (frequency 7), and was paid at once.
+    let corrected = format!(
+        "INSERT INTO open_claim (tenant, claim, account, payer, from_day, through_day, \
+         through_at, charge_cents, submitted_at, decided_at, first_pass, body) VALUES ('t', '5', \
+         'a', 'p', '2026-05-30', '2026-05-30', 0, 1, {}, {}, 1, '{{}}')",
+        JUNE + 5 * DAY,
+        JUNE + 14 * DAY
+    );
+    let decided = JUNE - 12 * DAY;
+    for (text, wanted) in [
+        (corrected, (1, 2)),
+        // A refusal that came after the decision says nothing about the first try.
+        (refusal("late", 4, decided + DAY), (1, 2)),
+        (refusal("early", 4, decided - 30 * DAY), (0, 2)),
+    ] {
+        let mut tx = db.begin().await?;
+        tx.run(store::assembled(text)).await?;
+        tx.commit().await?;
+        same("first try", as_known(db, tenant, "first-pass-rate", NOW).await?[0], wanted)?;
+    }
+    // Before it was refused, nothing of it was known.
+    same("then", as_known(db, tenant, "first-pass-rate", decided - 31 * DAY).await?[0], (0, 0))
 }
 
 /// A baseline holds the numbers of its months, and stays.

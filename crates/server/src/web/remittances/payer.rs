@@ -71,6 +71,8 @@ struct PayerPage {
     from: String,
     terms: TypedTerms,
     levels: Vec<Level>,
+    /// As they hold today.
+    shown: Vec<Level>,
     terms_before: Vec<Before>,
     fault: String,
     may_wait: bool,
@@ -121,6 +123,7 @@ async fn page(app: &App, visitor: &Visitor, id: &str, again: Again) -> PageResul
         days_version: set.first().map_or(0, |row| row.version),
         days_before: set.iter().map(|row| set_before(row, &named)).collect(),
         typed_days: again.days.unwrap_or_default(),
+        shown: TypedTerms::of(id, version, &now, today).levels(),
         source: now.source,
         from: own.map(|row| row.from.to_string()).unwrap_or_default(),
         levels: terms.levels(),

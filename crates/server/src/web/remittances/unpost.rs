@@ -121,9 +121,7 @@ pub(super) async fn take(
         who: visitor.user.as_str(),
     };
     match unpost(&app, &visitor.tenant, asked).await {
-        Ok(_) => {
-            Ok(Redirect::to(&format!("/remittances/{id}?done=unposted")).into_response())
-        }
+        Ok(_) => Ok(Redirect::to(&format!("/remittances/{id}?done=unposted")).into_response()),
         Err(StoreError::Refused(why)) => {
             let (row, posted) = found(&app, &visitor, (&id, place)).await?;
             let why = format!("{}.", crate::web::format::capital(&why));

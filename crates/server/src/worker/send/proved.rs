@@ -1,0 +1,39 @@
+//! An answer that comes before the file it answers is marked as sent proves that the file was
+//! there: what was packed is marked first, so that the answer finds its claim.
+
+use super::interchange::Packed;
+use super::{By, CLAIM, mark};
+use crate::app::App;
+use ::payments::posting::plain;
+use model::TenantId;
+use std::collections::BTreeSet;
+use store::work;
+
+/// What an answer names.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Proof<'a> {
+    /// Numbers of our claims, letters and digits only.
+    Numbers(&'a BTreeSet<String>),
+    /// The control number of the interchange.
+    Control(i64),
+}
+
+/// Marks as sent what an answer proves to have left; how many claims.
+///
+/// # Errors
+/// A database that does not answer.
+pub(crate) async fn proved(app: &App, tenant: &TenantId, proof: Proof<'_>) -> store::Result<usize> {
+    let mut count = 0;
+    for parcel in work::leaving(&app.db, tenant, CLAIM).await? {
+        let packed: Packed = store::json("payload", &parcel.payload)?;
+        let named = match proof {
+            Proof::Numbers(numbers) => numbers.contains(&plain(&packed.claim)),
+            Proof::Control(control) => packed.control == control,
+        };
+        if named && !packed.text.is_empty() {
+            mark(app, &parcel, &packed, By::Answer).await?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
