@@ -17,6 +17,7 @@ pub mod entry;
 pub mod export;
 pub mod journal;
 pub mod movement;
+pub mod self_pay;
 pub mod services;
 
 pub use balance::{Balances, CreditBalance, View};

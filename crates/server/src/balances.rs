@@ -8,6 +8,7 @@
 //! | `payment.rs` | the patient pays; paying in parts |
 //! | `give_up.rs` | write-offs |
 //! | `refund.rs` | a credit goes back: asked by one, sent by another |
+//! | `self_pay.rs` | no payer is asked: the patient owes the charges |
 //! | `refund_declined.rs` | waiting money that does not go back waits again |
 
 mod act;
@@ -15,6 +16,7 @@ mod give_up;
 mod payment;
 mod refund;
 mod refund_declined;
+mod self_pay;
 mod sheet;
 mod words;
 
@@ -22,5 +24,6 @@ pub(crate) use act::{Act, Done, Refusal};
 pub(crate) use give_up::{REASONS, write_off};
 pub(crate) use payment::{METHODS, agree_plan, pay};
 pub(crate) use refund::{CLOCK_DAYS, ask, decline, due_on, send};
+pub(crate) use self_pay::{bill_patient, can_be};
 pub(crate) use sheet::{Line, Sheet, payer_names, sheet};
 pub(crate) use words::{event_words, why_words};

@@ -15,6 +15,7 @@
 mod admission;
 mod after;
 mod by_hand;
+pub(crate) mod charged;
 pub(crate) mod deposits;
 mod paper;
 mod posting;

@@ -7,6 +7,7 @@
 mod alarm;
 mod appeal;
 mod appeal_terms;
+mod charged;
 mod claim_event;
 mod credit;
 mod denial;
@@ -43,6 +44,7 @@ pub use appeal::{
     appeals_page, drop_appeal, put_appeal, save_appeal, settle_appeals,
 };
 pub use appeal_terms::{AppealTermsRow, appeal_terms, put_appeal_terms};
+pub use charged::{charged_of_replaced, self_charged, standing_claims};
 pub use claim_event::{ClaimEvent, claim_events, put_claim_events};
 pub use credit::{
     OpenCredit, credit_of, open_credits, owed_by_patients, patient_credit_elsewhere,

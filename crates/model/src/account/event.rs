@@ -105,6 +105,8 @@ pub enum AccountEvent {
     /// A person took the decision back that was posted to it by mistake: its payer has not
     /// answered.
     DecisionUndone,
+    /// No payer is asked: the patient owes what is charged.
+    PatientBilled,
     /// Nothing is left to do.
     Closed,
     /// A person opens it again.
@@ -146,6 +148,7 @@ impl AccountEvent {
             AccountEvent::Corrected => "corrected",
             AccountEvent::BilledNext => "billed_next",
             AccountEvent::DecisionUndone => "decision_undone",
+            AccountEvent::PatientBilled => "patient_billed",
             AccountEvent::Closed => "closed",
             AccountEvent::Reopened { .. } => "reopened",
             AccountEvent::Assigned { .. } => "assigned",

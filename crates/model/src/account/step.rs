@@ -123,6 +123,9 @@ impl Standing {
                 S::Adjudicated | S::Closed | S::Charged | S::Scrubbed,
                 AccountEvent::DecisionUndone,
             ) => (S::Acknowledged, Queue::Payer, none()),
+            (S::Released | S::Charged, AccountEvent::PatientBilled) => {
+                (S::Adjudicated, Queue::Payer, none())
+            }
             (S::Adjudicated, AccountEvent::Closed) => (S::Closed, Queue::Done, none()),
             (S::Adjudicated | S::Closed, AccountEvent::Reopened { reason }) => {
                 if reason.trim().is_empty() {

@@ -17,7 +17,7 @@ impl Dice {
 
     fn event(&mut self, at: i64) -> AccountEvent {
         let reason = || ["", " ", "operative note missing"][self_roll(at)].to_owned();
-        match self.roll(24) {
+        match self.roll(25) {
             0 => AccountEvent::ReadingStarted,
             1 => AccountEvent::ReadingStopped,
             2 => AccountEvent::Coded,
@@ -46,6 +46,7 @@ impl Dice {
             20 => AccountEvent::BilledNext,
             21 => AccountEvent::Assigned { to: UserId::from("user_b") },
             22 => AccountEvent::DecisionUndone,
+            23 => AccountEvent::PatientBilled,
             _ => AccountEvent::Unassigned,
         }
     }

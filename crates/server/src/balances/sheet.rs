@@ -6,6 +6,7 @@ use crate::next_payer::root_of;
 use ::payments::ledger::{Balances, Journal, ServiceMoney, View, services};
 use model::{AccountId, Cents, ClaimId, Date, TenantId};
 use std::collections::BTreeMap;
+use store::charges::{ChargeRow, charges_of};
 use store::claims::{ClaimRow, claims_of};
 use store::payments;
 
@@ -54,13 +55,20 @@ pub(crate) async fn sheet(
     let view = View::known_on(known_on);
     let money = services(&journal, view, |id: &ClaimId| root_of(&claims, id));
     let desk = app.desk();
+    let own = charges_of(&app.db, tenant, account).await?;
     let mut total = ServiceMoney::default();
     let mut lines: Vec<Line> = Vec::new();
     for ((claim, number), money) in money {
         total.add(&money);
         let row = claim.as_ref().and_then(|id| claims.iter().find(|row| row.claim.id == *id));
-        let billed =
-            row.and_then(|row| row.claim.lines.iter().find(|line| Some(line.line) == number));
+        let billed = match (&claim, number) {
+            (None, Some(number)) => charged_line(&own, number),
+            _ => {
+                let lines = row.into_iter().flat_map(|row| &row.claim.lines);
+                lines.into_iter().find(|line| Some(line.line) == number).cloned()
+            }
+        };
+        let billed = billed.as_ref();
         lines.push(Line {
             claim: claim.map(|id| id.0).unwrap_or_default(),
             line: number,
@@ -76,6 +84,22 @@ pub(crate) async fn sheet(
     lines.sort_by(|a, b| (a.day, &a.claim, a.line).cmp(&(b.day, &b.claim, b.line)));
     let balances = Balances::of(&journal, view);
     Ok(Sheet { lines, total, journal, balances, claims })
+}
+
+/// A charge of an account that no claim carries, as a line, by its number in the ledger.
+fn charged_line(charges: &[ChargeRow], number: u16) -> Option<model::ClaimLine> {
+    let mut rows: Vec<&ChargeRow> = charges.iter().collect();
+    rows.sort_by_key(|row| (row.posted_at, row.charge.id.clone()));
+    let charge = &rows.get(usize::from(number.checked_sub(1)?))?.charge;
+    Some(model::ClaimLine {
+        line: number,
+        code: charge.code.clone(),
+        modifiers: charge.modifiers.clone(),
+        revenue_code: charge.revenue_code.clone(),
+        charge_cents: charge.charge_cents.unwrap_or_default(),
+        date: charge.date,
+        ..model::ClaimLine::default()
+    })
 }
 
 fn code(line: &model::ClaimLine) -> String {

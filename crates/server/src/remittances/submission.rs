@@ -5,7 +5,7 @@ use crate::denials::correcting;
 use crate::surroundings::day_of;
 use ::payments::ledger::{BatchId, Cause, Entry, EntryHead, EntryId, Event, movement};
 use model::{AccountId, Claim, TenantId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::payments::{self, ClaimEvent, OpenRow, SentInterchange};
 use store::{StoreError, Tx};
 
@@ -50,8 +50,12 @@ pub async fn note_leaving(
         let comes_after = one.claim.other_payers.iter().any(|other| other.paid_cents.is_some());
         !comes_after && !known.contains(&one.claim.id.0)
     };
+    let mut self_paid = BTreeSet::new();
     for one in leaving.iter().filter(first) {
         entries.extend(correcting::left(app, tx, tenant, (one.claim, one.account)).await?);
+        if self_paid.insert(one.account) {
+            entries.extend(super::charged::claimed(app, tx, tenant, one.account).await?);
+        }
         // A claim that only takes another back charges nothing.
         if one.claim.frequency != "8" {
             entries.extend(charges(app, one, &one.claim.id.0)?);

@@ -27,6 +27,7 @@ pub(super) fn pages(pages: Pages) -> Pages {
         .post("/accounts/{id}/balance/payment", keep, acts::payment)
         .post("/accounts/{id}/balance/plan", keep, acts::plan)
         .post("/accounts/{id}/balance/next", keep, acts::next)
+        .post("/accounts/{id}/balance/self-pay", keep, acts::self_pay)
         .post("/accounts/{id}/balance/write-off", give, acts::write_off)
         .post("/accounts/{id}/balance/refund", give, acts::refund)
         .get("/credit-balances", see, credits::show)

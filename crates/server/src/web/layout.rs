@@ -192,6 +192,7 @@ pub const NOTICES: &[(&str, &str)] = &[
     ("paid", "The payment is posted; its receipt's number stands with it."),
     ("agreed", "The plan is agreed."),
     ("written_off", "Written off, with the reason."),
+    ("patient_billed", "The patient owes the charges now."),
     ("billed_next", "The next payer is asked."),
     ("refund_asked", "The refund waits for a second person."),
     ("refund_sent", "The refund is approved and sent."),

@@ -7,14 +7,17 @@ use crate::connectors::Partner;
 use crate::consent;
 use crate::desk::Billed;
 use crate::front_desk_facts;
+use crate::remittances::charged;
 use crate::surroundings::day_of;
 use crate::webhooks::{Event, announce};
 use claims::FeeSchedule;
 use model::{AccountEvent, AccountId, AccountState, HoldKind, ScrubReport, Severity, TenantId};
 use serde_json::json;
 use std::sync::Arc;
+use store::Tx;
 use store::accounts::{self, Account, Coding, StoredChart};
 use store::claims::{ClaimRow, put_claims, retire_claims};
+use store::payments;
 use store::record::{AuditEntry, append};
 use store::work::{self, Job};
 
@@ -158,13 +161,19 @@ async fn write(
     let kept = put_claims(&mut tx, tenant, &rows).await?;
     let accounts: Vec<AccountId> = made.iter().map(|(account, ..)| account.id.clone()).collect();
     retire_claims(&mut tx, tenant, &accounts, &kept).await?;
+    charged::retired(app, &mut tx, tenant, &accounts).await?;
+    let standing = payments::standing_claims(&mut tx, tenant, &accounts).await?;
     let (mut parcels, mut all_steps) = (Vec::new(), Vec::new());
     for (account, billed, hold, consent) in &mut made {
         let own: Vec<&ClaimRow> = rows.iter().filter(|row| row.account == account.id).collect();
-        let left = own.iter().any(|row| !kept.contains(&row.id));
+        let left =
+            standing.contains_key(&account.id) || own.iter().any(|row| !kept.contains(&row.id));
         let mut steps = match consent.take() {
             Some(held) => vec![held],
             None if left => vec![left_already(app)],
+            None if self_paid(app, &mut tx, tenant, (account, billed, hold)).await? => {
+                vec![AccountEvent::PatientBilled]
+            }
             None => steps(app, account, billed, hold),
         };
         if matches!(steps.last(), Some(AccountEvent::ScrubbedClean)) {
@@ -200,6 +209,28 @@ fn rows(app: &App, account: &Account, billed: &Billed) -> Vec<ClaimRow> {
         ClaimRow::new(&account.id, rank, &made.claim, &made.report, app.now())
     };
     billed.claims.iter().enumerate().map(row).collect()
+}
+
+/// Whether a person billed the patient of this account before and nothing else can be billed: then
+/// the ledger follows its charges.
+async fn self_paid(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (account, billed, hold): (&Account, &Billed, &Option<String>),
+) -> store::Result<bool> {
+    let uninsured = |fault: &claims::ClaimFault| fault.code == "coverage.missing";
+    let nobody_else = !billed.faults.is_empty() && billed.faults.iter().all(uninsured);
+    if hold.is_some()
+        || !nobody_else
+        || payments::self_charged(tx, tenant, &account.id).await?.is_empty()
+    {
+        return Ok(false);
+    }
+    let rows = store::charges::charges_for_change(tx, tenant, &account.id).await?;
+    let due = charged::of_account(&rows);
+    charged::to_patient(app, tx, tenant, (&account.id, &due)).await?;
+    Ok(true)
 }
 
 /// What left is not made again behind the payer's back.

@@ -5,7 +5,7 @@ use crate::site::{Done, count, ensure, work_off};
 use libtest_mimic::{Failed, Trial};
 use model::remittance::{ClaimAdjustment, PaidClaim, Remittance, RemittanceParty};
 use model::{AccountState, Cents};
-use payments::ledger::Ledger;
+use ::payments::ledger::Ledger;
 use store::claims::{self, ClaimRow};
 use store::payments;
 use x12::LineEnd;

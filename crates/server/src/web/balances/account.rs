@@ -2,7 +2,9 @@
 
 use super::account_for;
 use crate::app::App;
-use crate::balances::{METHODS, REASONS, Sheet, event_words, payer_names, sheet, why_words};
+use crate::balances::{
+    METHODS, REASONS, Sheet, can_be, event_words, payer_names, sheet, why_words,
+};
 use crate::identity::permission::Permission;
 use crate::surroundings::day_of;
 use crate::web::door::Visitor;
@@ -119,6 +121,7 @@ struct BalancePage {
     patient_owes: String,
     owes_something: bool,
     choices: Vec<(&'static str, String)>,
+    may_bill: bool,
     may_post: bool,
     may_keep: bool,
     may_give: bool,
@@ -195,6 +198,8 @@ pub(super) async fn shown(
         patient_owes: money(sheet.patient_owes()),
         owes_something: sheet.patient_owes() > Cents::ZERO,
         choices: choices(&sheet.total),
+        may_bill: can_be(account.standing.state)
+            && visitor.allow_account(Permission::ManageBalances, &account).is_ok(),
         may_post: visitor.principal.may(Permission::PostPayments),
         may_keep: visitor.allow_account(Permission::ManageBalances, &account).is_ok(),
         may_give: visitor.allow_account(Permission::GiveUpMoney, &account).is_ok(),

@@ -90,6 +90,21 @@ pub(super) async fn plan(
     ended((&app, &visitor), account, ("plan", typed, "agreed"), result).await
 }
 
+/// No payer is asked: the patient is billed.
+pub(super) async fn self_pay(
+    visitor: Visitor,
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> PageResult<Response> {
+    let account = account_for(&app, &visitor, &id, Permission::ManageBalances).await?;
+    let result = match begun((&app, &visitor), &account, &typed).await {
+        Ok(act) => balances::bill_patient(act, &typed.note).await,
+        Err(ended) => ended,
+    };
+    ended((&app, &visitor), account, ("self-pay", typed, "patient_billed"), result).await
+}
+
 /// An amount is given up.
 pub(super) async fn write_off(
     visitor: Visitor,

@@ -1,0 +1,86 @@
+//! Charges that stand in the ledger and should not, or not so.
+
+use crate::Result;
+use crate::db::{Tx, assembled};
+use crate::many::places;
+use crate::row::Get;
+use model::{AccountId, TenantId};
+use payments::ledger::Entry;
+use std::collections::BTreeMap;
+
+/// Charges of an account that no claim carries and that stand.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn self_charged(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    account: &AccountId,
+) -> Result<Vec<Entry>> {
+    let statement = sqlx::query(
+        "SELECT e.body FROM ledger_entry e WHERE e.tenant = $1 AND e.account = $2 \
+         AND e.event = 'charged' AND e.claim = '' AND e.reverses IS NULL AND NOT EXISTS \
+         (SELECT 1 FROM ledger_entry b WHERE b.tenant = e.tenant AND b.reverses = e.id) \
+         ORDER BY e.at, e.id",
+    )
+    .bind(tenant.as_str())
+    .bind(account.as_str());
+    tx.rows(statement).await?.iter().map(|row| row.json("body")).collect()
+}
+
+/// Charges that stand of claims of these accounts which were replaced, by claim.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn charged_of_replaced(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    accounts: &[AccountId],
+) -> Result<BTreeMap<String, Vec<Entry>>> {
+    let mut found: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    for part in accounts.chunks(400) {
+        let mut statement = assembled(format!(
+            "SELECT e.claim, e.body FROM claim c JOIN ledger_entry e ON e.tenant = c.tenant \
+             AND e.claim = c.id WHERE c.tenant = $1 AND c.status = 'replaced' \
+             AND e.event = 'charged' AND e.reverses IS NULL AND NOT EXISTS (SELECT 1 \
+             FROM ledger_entry b WHERE b.tenant = e.tenant AND b.reverses = e.id) \
+             AND c.account IN ({}) ORDER BY e.at, e.id",
+            places(2, part.len())
+        ))
+        .bind(tenant.as_str());
+        for id in part {
+            statement = statement.bind(id.0.clone());
+        }
+        for row in tx.rows(statement).await? {
+            found.entry(row.text("claim")?).or_default().push(row.json("body")?);
+        }
+    }
+    Ok(found)
+}
+
+/// Claims of these accounts that left and stand, by account.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn standing_claims(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    accounts: &[AccountId],
+) -> Result<BTreeMap<AccountId, Vec<String>>> {
+    let mut found: BTreeMap<AccountId, Vec<String>> = BTreeMap::new();
+    for part in accounts.chunks(400) {
+        let mut statement = assembled(format!(
+            "SELECT account, id FROM claim WHERE tenant = $1 AND submitted_at IS NOT NULL \
+             AND status <> 'replaced' AND account IN ({}) ORDER BY id",
+            places(2, part.len())
+        ))
+        .bind(tenant.as_str());
+        for id in part {
+            statement = statement.bind(id.0.clone());
+        }
+        for row in tx.rows(statement).await? {
+            found.entry(AccountId(row.text("account")?)).or_default().push(row.text("id")?);
+        }
+    }
+    Ok(found)
+}
