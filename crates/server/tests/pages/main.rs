@@ -6,6 +6,7 @@ mod appeals;
 mod audits;
 mod balances;
 mod changes;
+mod charged;
 mod charges;
 mod claims;
 mod code_sets;
@@ -49,6 +50,7 @@ fn main() {
         audits::trials(),
         balances::trials(),
         changes::trials(),
+        charged::trials(),
         charges::trials(),
         claims::trials(),
         code_sets::trials(),

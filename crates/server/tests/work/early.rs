@@ -2,10 +2,10 @@
 
 use crate::sent::{Sent, answer, refusal, run_unmarked, ta1};
 use crate::site::{Done, count, ensure, work_off};
+use ::payments::ledger::Ledger;
 use libtest_mimic::{Failed, Trial};
 use model::remittance::{ClaimAdjustment, PaidClaim, Remittance, RemittanceParty};
 use model::{AccountState, Cents};
-use ::payments::ledger::Ledger;
 use store::claims::{self, ClaimRow};
 use store::payments;
 use x12::LineEnd;
