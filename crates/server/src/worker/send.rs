@@ -14,6 +14,7 @@ mod question;
 
 pub(crate) use folder::put as put_file;
 pub(crate) use interchange::{ends, numbers};
+use proved::By;
 pub(crate) use proved::{Proof, proved};
 pub(crate) use question::QUESTION;
 
@@ -247,15 +248,6 @@ async fn refuse(
     let steps = [AccountEvent::EditsFound { reasons: all }];
     let who = ("service", app.now());
     steps::take(app, tx, &parcel.tenant, &mut account, &steps, who).await
-}
-
-/// Who knows that the file is there.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum By {
-    /// Who put it there, and holds the parcel.
-    Sender,
-    /// An answer to it.
-    Answer,
 }
 
 /// Parcel, claim and account say in one transaction that the file is there.

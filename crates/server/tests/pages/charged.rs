@@ -29,7 +29,7 @@ fn uninsured() -> Chart {
     chart.id = "SELF-1".into();
     chart.coverages.clear();
     if let Some(patient) = chart.patient.as_mut() {
-        patient.id = "SELF-PATIENT".to_owned();
+        patient.id = "SELF-PATIENT".into();
         if let Some(name) = patient.name.as_mut() {
             name.family = "Selfpay".to_owned();
         }

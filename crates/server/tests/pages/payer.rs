@@ -2,7 +2,7 @@
 
 use crate::answered::{Decides, file_of, payment};
 use crate::denials::{of, picture};
-use crate::house::{Done, House, fail, in_browser, test};
+use crate::house::{Done, fail, in_browser, test};
 use crate::remittances::{clean, has, pays, sent};
 use libtest_mimic::{Failed, Trial};
 use model::Date;

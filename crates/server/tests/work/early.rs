@@ -96,16 +96,15 @@ async fn early(site: Sent) -> Done {
     let (known, paid) = pair.ok_or("two claims of a payer")?;
     let mut others = all.iter().filter(|row| row.id != known.id && row.id != paid.id);
     let (form, refused) = (others.next().ok_or("a claim")?, others.next().ok_or("a claim")?);
-    let text = |row: &ClaimRow| site.packed(&row.id);
     // 999, by its control number; 277CA, by the claim's number: taken, and refused.
-    let (control, body) = text(form).await?;
+    let (control, body) = site.packed(&form.id).await?;
     site.take("ta1", ta1(control, "A", "000", 1)).await?;
     ensure(site.row(&form.id).await?.status == "submitted", "a TA1 proves that it left")?;
     site.take("999", answer(&body, Kind::Implementation, 2)?).await?;
     ensure(site.row(&form.id).await?.status == "acknowledged", "the 999 found it")?;
-    site.take("277ca", answer(&text(&known).await?.1, Kind::Claims, 3)?).await?;
+    site.take("277ca", answer(&site.packed(&known.id).await?.1, Kind::Claims, 3)?).await?;
     ensure(site.row(&known.id).await?.status == "acknowledged", "the 277CA found it")?;
-    site.take("277ca", refusal(&text(refused).await?.1, 4)?).await?;
+    site.take("277ca", refusal(&site.packed(&refused.id).await?.1, 4)?).await?;
     let back = site.row(&refused.id).await?;
     ensure(back.status == "rejected", format!("{} was refused", back.status))?;
     ensure(site.state(&back).await? == AccountState::Charged, "and is here to be mended")?;

@@ -14,6 +14,7 @@ mod retention;
 mod search;
 mod tables;
 mod tenants;
+mod undone;
 mod work;
 mod worklists;
 
@@ -36,6 +37,7 @@ fn main() {
         people::trials(),
         front_desk::trials(),
         tenants::trials(),
+        undone::trials(),
     ]
     .into_iter()
     .flatten()

@@ -1,6 +1,7 @@
 //! Every KPI against numbers counted by hand, on both engines.
 
 mod behind;
+mod first_try;
 mod money;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -204,7 +205,7 @@ fn by_hand(address: &str) -> Result<(), Failed> {
         money::ages_and_people(&db, &tenant).await?;
         money::entered(&db, &tenant).await?;
         money::frozen(&db, &tenant).await?;
-        money::first_try(&db, &tenant).await?;
+        first_try::first_try(&db, &tenant).await?;
         db.close().await;
         Ok(())
     })

@@ -2,12 +2,21 @@
 //! there: what was packed is marked first, so that the answer finds its claim.
 
 use super::interchange::Packed;
-use super::{By, CLAIM, mark};
+use super::{CLAIM, mark};
 use crate::app::App;
 use ::payments::posting::plain;
 use model::TenantId;
 use std::collections::BTreeSet;
 use store::work;
+
+/// Who knows that the file is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// Who put it there, and holds the parcel.
+    Sender,
+    /// An answer to it.
+    Answer,
+}
 
 /// What an answer names.
 #[derive(Clone, Copy, Debug)]
