@@ -27,6 +27,7 @@ fn uninsured() -> Chart {
     let charts = testkit::practice::charts().into_iter().map(|one| one.chart);
     let mut chart = charts.into_iter().find(|one| one.charges.is_empty()).expect("a visit");
     chart.id = "SELF-1".into();
+    chart.encounter.id = Some("SELF-1".into());
     chart.coverages.clear();
     if let Some(patient) = chart.patient.as_mut() {
         patient.id = "SELF-PATIENT".into();
@@ -235,7 +236,8 @@ fn coded_anew() -> Done {
     came_back(&house, row)?;
     // The hospital's charge came late: the visit goes out as two claims with other numbers.
     let charts = testkit::practice::charts().into_iter().map(|one| one.chart);
-    let mut chart = charts.into_iter().find(|one| one.id.0 == row.id).ok_or("its chart")?;
+    let mut chart =
+        charts.into_iter().find(|one| one.id.0.eq_ignore_ascii_case(&row.id)).ok_or("its chart")?;
     let mut charge = model::Charge {
         code: Some("36415".to_owned()),
         modifiers: Vec::new(),

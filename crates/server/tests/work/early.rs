@@ -87,8 +87,8 @@ async fn early(site: Sent) -> Done {
     let all = leaving(&site).await?;
     let nothing = "SELECT COUNT(*) AS n FROM open_claim";
     ensure(count(&site.app, nothing).await? == 0, "nothing is marked yet")?;
-    // The last two are of one payer: the first of them makes it known.
-    let payer = |row: &ClaimRow| row.claim.payer.name.clone();
+    // Two of one payer and provider: the first of them makes both known.
+    let payer = |row: &ClaimRow| (row.claim.payer.name.clone(), row.claim.billing.npi.clone());
     let pair = all.iter().find_map(|one| {
         let other = all.iter().find(|other| other.id != one.id && payer(other) == payer(one))?;
         Some((one.clone(), other.clone()))
