@@ -1,8 +1,8 @@
 //! A/R by payer group: Medicaid.
 //!
 //! Formula: receivable owed by Medicaid whose last day of service is more than 90 days back ÷ all
-//! that is owed by Medicaid (HFMA MAP Key AR-1 by payer group). The group is that of the payer
-//! to whom the claim went. An entry counts from the closing of its batch.
+//! that is owed by Medicaid (HFMA MAP Key AR-1 by payer group). The group is that of the payer to
+//! whom the claim went. An entry counts from the closing of its batch.
 
 use super::{Group, Kpi, Shape, Unit, batches, receivable};
 

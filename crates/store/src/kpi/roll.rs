@@ -114,8 +114,8 @@ pub fn roll<'a>(db: &'a Db, tenant: &'a TenantId, now: i64) -> Answer<'a, u64> {
                      SELECT e.tenant, e.batch, e.ledger, o.through_at, \
                      COALESCE(o.payer_kind, ''), \
                      CAST(SUM(e.amount_cents) AS BIGINT), ROW_NUMBER() OVER \
-                     (ORDER BY e.ledger, o.through_at, COALESCE(o.payer_kind, '')) FROM ledger_sum e LEFT JOIN open_claim o \
-                     ON o.tenant = e.tenant AND o.claim = e.claim WHERE e.tenant = $1 \
+                     (ORDER BY e.ledger, o.through_at, COALESCE(o.payer_kind, '')) \
+                     FROM ledger_sum e LEFT JOIN open_claim o ON o.tenant = e.tenant AND o.claim = e.claim WHERE e.tenant = $1 \
                      AND e.batch = $2 GROUP BY e.tenant, e.batch, e.ledger, o.through_at, \
                      COALESCE(o.payer_kind, '')",
                 );
