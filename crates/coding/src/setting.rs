@@ -153,10 +153,8 @@ const PHRASES: &[(Setting, &str, u32)] = &[
     (Setting::Clinic, "infusion started", 4),
     (Setting::Clinic, "physical therapy evaluation", 6),
     (Setting::Office, "office visit", 6),
-    // Place of service 20: visits there are office visits.
     (Setting::Office, "urgent care visit", 6),
     (Setting::Office, "urgent care note", 6),
-    (Setting::Office, "urgent care", 1),
     (Setting::Office, "presents to the clinic", 4),
     (Setting::Office, "progress note", 2),
     (Setting::Office, "review of systems", 1),
@@ -364,10 +362,7 @@ mod tests {
     #[test]
     fn names_the_setting_with_its_words() {
         for (note, expected) in [
-            (
-                "DISCHARGE SUMMARY\nDate of admission: 1/2\nHOSPITAL COURSE: Well.",
-                Setting::Inpatient,
-            ),
+            ("DISCHARGE SUMMARY\nDate of admission: 1/2\nHOSPITAL COURSE:", Setting::Inpatient),
             ("EMERGENCY DEPARTMENT NOTE\nTriage: pain.\nED COURSE: Stable.", Setting::Ed),
             ("MRI OF THE LEFT KNEE\nTECHNIQUE: Axial.\nIMPRESSION: Tear.", Setting::Radiology),
             ("SURGICAL PATHOLOGY\nGROSS DESCRIPTION: Skin.\nDIAGNOSIS: Nevus.", Setting::Pathology),

@@ -19,8 +19,8 @@ pub use account::{
 pub(crate) use account::{columns as account_columns, text};
 pub(crate) use account_row::read as read_account;
 pub use batch::{
-    Versions, get_all_for_change, latest_charts, latest_codings, put_codings, take_all_steps,
-    versions,
+    Versions, get_all_for_change, latest_charts, latest_codings, move_all, put_codings,
+    take_all_steps, versions,
 };
 pub use chart::{
     DocumentRow, StoredChart, chart_version, documents, documents_for_change, latest_chart,

@@ -197,8 +197,8 @@ async fn move_money(
             continue;
         }
         let line = subject.line.map_or("rest".to_owned(), |line| line.to_string());
-        let name = format!("next:{claim}:{payer}:{}:{line}", asked.posted.remittance);
-        let Some(id) = free(&journal, name) else { continue };
+        let key = format!("next:{claim}:{payer}:{}:{line}", asked.posted.remittance);
+        let Some(id) = free(&journal, key) else { continue };
         let head = EntryHead {
             id,
             posted_on: today,

@@ -264,7 +264,7 @@ impl<'a> Batch<'a> {
         let waits = |state| matches!(state, Submitted | Acknowledged | Closed);
         let moving = found.values_mut().filter(|account| waits(account.standing.state));
         let moves = moving.map(|account| (account, vec![AccountEvent::Adjudicated])).collect();
-        accounts::take_all_steps(tx, tenant, moves, ("service", app.now()), &app.terms).await
+        accounts::move_all(tx, tenant, moves, ("service", app.now()), &app.terms).await
     }
 }
 

@@ -42,6 +42,6 @@ pub(crate) async fn close(app: &App, tenant: &TenantId, ids: &[AccountId]) -> st
         account.standing.state == AccountState::Adjudicated && !owed.contains(&account.id)
     });
     let moves = done.map(|account| (account, vec![AccountEvent::Closed])).collect();
-    accounts::take_all_steps(&mut tx, tenant, moves, ("service", app.now()), &app.terms).await?;
+    accounts::move_all(&mut tx, tenant, moves, ("service", app.now()), &app.terms).await?;
     tx.commit().await
 }

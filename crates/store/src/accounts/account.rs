@@ -90,6 +90,13 @@ pub(super) const UPDATE_ALL: &str = " ON CONFLICT (tenant, id) DO UPDATE SET \
     released_at = excluded.released_at, coder = excluded.coder, tags = excluded.tags, \
     entered_at = excluded.entered_at, version = excluded.version";
 
+/// What a step changes.
+pub(super) const UPDATE_STANDING: &str = " ON CONFLICT (tenant, id) DO UPDATE SET \
+    state = excluded.state, queue = excluded.queue, owner_kind = excluded.owner_kind, \
+    owner = excluded.owner, next_action = excluded.next_action, due_at = excluded.due_at, \
+    reasons = excluded.reasons, hold = excluded.hold, entered_at = excluded.entered_at, \
+    version = excluded.version";
+
 /// Who takes a step, when, under which terms.
 #[derive(Clone, Copy)]
 pub(super) struct Stepped<'a> {

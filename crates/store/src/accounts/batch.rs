@@ -4,7 +4,7 @@ use super::account::{Account, Stepped, columns, steps_of, values};
 use super::account_row::read;
 use super::chart::StoredChart;
 use super::coding::{Coding, read as read_coding, values as coding_values};
-use super::word::keep_words;
+use super::word::{keep_words, mark_words, open};
 use crate::db::{Db, Statement, Tx, assembled};
 use crate::many::places;
 use crate::row::Get;
@@ -164,6 +164,37 @@ pub async fn take_all_steps(
     let rows = accounts.iter().map(|account| values(tenant, account)).collect();
     tx.insert_over(super::account::INSERT_COLUMNS, rows, super::account::UPDATE_ALL).await?;
     keep_words(tx, tenant, accounts).await
+}
+
+/// As [`take_all_steps`] for accounts of which nothing but their standing changes: fewer indices
+/// are written, and the words of their names are not looked at.
+///
+/// # Errors
+/// As [`take_all_steps`].
+pub async fn move_all(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    moves: Vec<(&mut Account, Vec<AccountEvent>)>,
+    (actor, at): (&str, i64),
+    terms: &Terms,
+) -> Result<()> {
+    let (mut events, mut rows) = (Vec::new(), Vec::new());
+    let mut marked: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    for (account, steps) in moves {
+        let before = open(Some(account.standing.queue));
+        events.extend(steps_of(tenant, account, &steps, Stepped { actor, at, terms })?);
+        rows.push(values(tenant, account));
+        let after = open(Some(account.standing.queue));
+        if before != after {
+            marked.entry(after).or_default().push(account.id.0.clone());
+        }
+    }
+    tx.insert(super::account::EVENT_COLUMNS, events).await?;
+    tx.insert_over(super::account::INSERT_COLUMNS, rows, super::account::UPDATE_STANDING).await?;
+    for (open, accounts) in &marked {
+        mark_words(tx, tenant, accounts, *open).await?;
+    }
+    Ok(())
 }
 
 /// Keeps the next version of many accounts' codes.

@@ -62,6 +62,27 @@ pub(super) async fn keep_words<'a>(
     keep(tx, tenant, &named).await
 }
 
+/// Marks the words of accounts that came to an end, or are worked again.
+pub(super) async fn mark_words(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    accounts: &[String],
+    open: i64,
+) -> Result<()> {
+    for part in accounts.chunks(TOGETHER) {
+        let text = format!(
+            "UPDATE account_word SET open = $1 WHERE tenant = $2 AND account IN ({})",
+            places(3, part.len())
+        );
+        let mut statement = assembled(text).bind(open).bind(tenant.as_str());
+        for account in part {
+            statement = statement.bind(account.clone());
+        }
+        tx.run(statement).await?;
+    }
+    Ok(())
+}
+
 /// As [`keep_words`], for all accounts of a patient.
 pub(crate) async fn keep_words_of_patient(
     tx: &mut Tx,
