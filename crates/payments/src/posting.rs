@@ -41,7 +41,7 @@ pub use claim_match::{MatchedBy, NoMatch, match_claim};
 pub use decision::{ClaimPosting, Outcome, PostedClaim, PostedPart, post_claim, post_decision};
 pub(crate) use kind::kind;
 pub use line_match::{LineHow, LineMatch, match_lines};
-pub use open_claim::{OpenClaim, OpenLine, keys_of, plain};
+pub use open_claim::{OpenClaim, OpenLine, keys_of, numbers_of, plain};
 pub use payer::{KnownPayer, Payers};
 pub use review::{ReviewItem, ReviewReason};
 pub use transaction::{NotPosted, Posting, post, post_provider_adjustments};

@@ -88,7 +88,9 @@ pub use payer::{
     known_payer_for_change, known_payers, known_payers_for_change, own_numbers, payer_kind,
     put_known_payer, seen_payers, versioned_payers,
 };
-pub use posted::{PostedRow, book, posted_of_claim, posted_of_remittance, put_posted};
+pub use posted::{
+    PostedRow, book, book_by_number, posted_of_claim, posted_of_remittance, put_posted,
+};
 pub use refund::{RefundRow, add_refund, refund_for_change, refunds, save_refund};
 pub use refusal::{
     FrontDoorRefusal, RefusalReason, open_refusals, put_refusal, refusals_mended, refusals_of,

@@ -61,6 +61,15 @@ impl Shelf {
         self.taken_back.extend(entries);
     }
 
+    /// Whether a number of the decision finds its claim here. The other claims of its member
+    /// cannot change that: they are asked only where no number finds one.
+    #[must_use]
+    pub fn finds_by_number(&self, decision: &PaidClaim) -> bool {
+        use super::claim_match::MatchedBy::{ControlNumber, PayerControlNumber};
+        let found = super::claim_match::match_claim(decision, &self.candidates(decision));
+        matches!(found, Ok((_, ControlNumber | PayerControlNumber)))
+    }
+
     /// What still stands of the decisions at these places.
     fn standing(&self, places: impl IntoIterator<Item = usize>) -> Vec<PostedClaim> {
         places.into_iter().filter_map(|at| self.left_of(self.posted[at].clone())).collect()

@@ -108,7 +108,13 @@ pub fn plain(text: &str) -> String {
 /// payer's numbers, the members, our number. What the books are asked for, all at once.
 #[must_use]
 pub fn keys_of(decision: &PaidClaim) -> Vec<String> {
-    let numbers = super::claim_match::payer_numbers(decision).chain(members(decision));
+    numbers_of(decision).into_iter().chain(members(decision)).collect()
+}
+
+/// The keys of [`keys_of`] that are numbers of one claim: the payer's and ours.
+#[must_use]
+pub fn numbers_of(decision: &PaidClaim) -> Vec<String> {
+    let numbers = super::claim_match::payer_numbers(decision);
     numbers.chain([plain(&decision.control_number)]).filter(|key| !key.is_empty()).collect()
 }
 

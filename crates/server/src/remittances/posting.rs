@@ -90,7 +90,7 @@ async fn batch(
     let decisions: Vec<&PaidClaim> = staged.iter().map(|one| &one.1).collect();
     let numbers = decisions.iter().map(|one| plain(&one.control_number)).collect();
     send::proved(app, tenant, Proof::Numbers(&numbers)).await?;
-    let mut shelf = payments::book(&app.db, tenant, &decisions).await?;
+    let mut shelf = payments::book_by_number(&app.db, tenant, &decisions).await?;
     let payers = Payers::default();
     let context = context(app, row, &payers);
     let mut made = Batch::default();

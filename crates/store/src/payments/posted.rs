@@ -6,10 +6,12 @@ use crate::db::{Db, assembled};
 use crate::many::places;
 use crate::row::{Get, json, name_of};
 use crate::{Result, SqlRow, Tx};
-use model::TenantId;
 use model::remittance::PaidClaim;
+use model::{ClaimId, TenantId};
 use payments::ledger::EntryId;
-use payments::posting::{ClaimPosting, LineMatch, PostedClaim, Shelf, keys_of, plain};
+use payments::posting::{
+    ClaimPosting, LineMatch, OpenClaim, PostedClaim, Shelf, keys_of, numbers_of, plain,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys of one statement; SQLite looks each named place up among all of them.
@@ -127,19 +129,51 @@ pub async fn posted_of_claim(db: &Db, tenant: &TenantId, claim: &str) -> Result<
     db.rows(statement).await?.iter().map(read).collect()
 }
 
-/// The books, as far as these decisions ask for them.
+/// The books, as far as these decisions ask for them: every claim under one of their keys.
 ///
 /// # Errors
 /// A database that does not answer.
 pub async fn book(db: &Db, tenant: &TenantId, decisions: &[&PaidClaim]) -> Result<Shelf> {
     let keys: BTreeSet<String> = decisions.iter().flat_map(|one| keys_of(one)).collect();
     let keys: Vec<String> = keys.into_iter().collect();
-    let mut shelf = Shelf::default();
     let open = open_by_keys(db, tenant, &keys).await?;
+    shelf(db, tenant, decisions, open).await
+}
+
+/// As [`book`], without the other claims of a member where a number finds the claim: somebody who
+/// comes every week has hundreds, and they would all be read for each payment.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn book_by_number(db: &Db, tenant: &TenantId, decisions: &[&PaidClaim]) -> Result<Shelf> {
+    let numbers: BTreeSet<String> = decisions.iter().flat_map(|one| numbers_of(one)).collect();
+    let numbers: Vec<String> = numbers.into_iter().collect();
+    let mut open = open_by_keys(db, tenant, &numbers).await?;
+    let mut found = Shelf::default();
+    open.iter().for_each(|one| found.add(one.clone()));
+    let lost = decisions.iter().filter(|one| !found.finds_by_number(one));
+    let keys: BTreeSet<String> = lost.flat_map(|one| keys_of(one)).collect();
+    let keys: Vec<String> = keys.into_iter().collect();
+    let known: BTreeSet<ClaimId> = open.iter().map(|one| one.claim.clone()).collect();
+    let more = open_by_keys(db, tenant, &keys).await?;
+    open.extend(more.into_iter().filter(|one| !known.contains(&one.claim)));
+    shelf(db, tenant, decisions, open).await
+}
+
+/// These open claims, and what was decided on them and under the numbers of the decisions.
+async fn shelf(
+    db: &Db,
+    tenant: &TenantId,
+    decisions: &[&PaidClaim],
+    open: Vec<OpenClaim>,
+) -> Result<Shelf> {
+    let mut shelf = Shelf::default();
     let claims: Vec<String> = open.iter().map(|one| one.claim.0.clone()).collect();
     for one in open {
         shelf.add(one);
     }
+    let keys: BTreeSet<String> = decisions.iter().flat_map(|one| numbers_of(one)).collect();
+    let keys: Vec<String> = keys.into_iter().collect();
     // In the order in which they were posted; each once, by whichever key it was found.
     let mut found: BTreeMap<(i64, String, i64), PostedClaim> = BTreeMap::new();
     for (column, keys) in [("own_key", &keys), ("payer_key", &keys), ("claim", &claims)] {

@@ -143,6 +143,34 @@ fn claims_are_found_by_number_then_by_careful_keys() {
     }
 }
 
+/// What the store reads for a batch: where a number finds the claim, the rest is not asked for.
+#[test]
+fn the_other_claims_of_a_member_change_nothing_where_a_number_finds_one() {
+    let office = Office::open();
+    let mut by_number = 0;
+    for (what, change, ..) in CLAIMS {
+        let mut one = visit();
+        change(&mut one);
+        let all = office.shelf.candidates(&one);
+        let numbers = numbers_of(&one);
+        let mut few = Shelf::default();
+        for open in all.iter().filter(|open| open.keys().iter().any(|key| numbers.contains(key))) {
+            few.add(open.clone());
+        }
+        let found = few.finds_by_number(&one);
+        assert_eq!(found, office.shelf.finds_by_number(&one), "{what}");
+        if found {
+            by_number += 1;
+            let claim = |shelf: &Shelf| {
+                let candidates = shelf.candidates(&one);
+                match_claim(&one, &candidates).map(|(at, how)| (candidates[at].claim.clone(), how))
+            };
+            assert_eq!(claim(&few), claim(&office.shelf), "{what}");
+        }
+    }
+    assert!(by_number > 3, "{by_number}");
+}
+
 #[test]
 fn the_wrong_payer_pays_into_unapplied_cash() {
     let mut office = Office::open();
