@@ -27,13 +27,13 @@ mod unposting;
 
 pub(crate) use admission::{Again, look_again_at};
 pub(crate) use after::AFTER;
-pub(crate) use by_hand::{Act, Part, act};
+pub(crate) use by_hand::{Act, MOST_PARTS, Part, act};
 pub use paper::take_paper;
 pub(crate) use posting::{POST, context_by_hand};
 pub(crate) use settle::close;
 pub use submission::{Leaving, note_leaving};
 pub use take_in::{Body, Delivery, LARGEST_FILE, TakenIn, take_in};
-pub(crate) use unposting::{Follows, Unpost, follows, unpost};
+pub(crate) use unposting::{Follows, Unpost, unpost};
 
 use crate::app::App;
 use model::TenantId;

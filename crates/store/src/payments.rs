@@ -11,6 +11,7 @@ mod charged;
 mod claim_event;
 mod credit;
 mod denial;
+mod denial_before;
 mod denial_event;
 mod denial_facts;
 mod denial_list;
@@ -40,8 +41,9 @@ pub use alarm::{
     put_alarms, put_pattern_counts,
 };
 pub use appeal::{
-    AppealBody, AppealCount, AppealRow, appeal, appeal_counts, appeal_for_change, appeals_of,
-    appeals_page, drop_appeal, put_appeal, save_appeal, settle_appeals,
+    AppealBody, AppealCount, AppealRow, appeal, appeal_counts, appeal_for_change,
+    appeal_waits_again, appeals_of, appeals_page, drop_appeal, put_appeal, save_appeal,
+    settle_appeals,
 };
 pub use appeal_terms::{AppealTermsRow, appeal_terms, put_appeal_terms};
 pub use charged::{charged_of_replaced, self_charged, standing_claims};
@@ -54,6 +56,7 @@ pub use denial::{
     DenialBody, DenialLife, DenialRow, denial, denial_for_change, denial_state_name, put_denials,
     put_trace, save_denial,
 };
+pub use denial_before::{DenialBefore, Refusal};
 pub use denial_event::{DenialEventRow, denial_events, put_denial_events};
 pub use denial_facts::{
     CoderDenials, claims_by_id, coder_denials, decided_claims, expected_lines, refused_lines,
@@ -110,9 +113,9 @@ pub use unapplied::{
     waiting, waiting_for_change,
 };
 pub use undone::{
-    billed_next_after, drop_key, drop_lines, is_taken_back, posted_for_change,
+    LineWord, billed_next_after, drop_key, drop_lines, is_taken_back, posted_for_change,
     posted_of_claim_for_change, pushed_aside, put_standing, put_undone, put_undone_review,
-    settle_reviews_of, standing_under, undecided, withdraw_statements,
+    settle_reviews_of, standing_of, undecided, withdraw_statements,
 };
 pub use variance::{
     TermRow, VarianceFilter, VarianceRow, line_for_change, put_lines, save_line, variance_lines,

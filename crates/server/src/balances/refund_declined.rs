@@ -2,7 +2,7 @@
 //! with an item to look at, so that cash stays what the payer paid.
 
 use crate::app::App;
-use crate::remittances::context_by_hand;
+use crate::remittances::{MOST_PARTS, context_by_hand};
 use ::payments::ledger::{Entry, Event, Ledger};
 use ::payments::posting::{Payers, ReviewItem, ReviewReason, not_refunded};
 use model::TenantId;
@@ -39,7 +39,7 @@ pub(super) async fn wait_again(
             kept.divided(entry, Vec::new());
         }
         kept.divided(&owed, vec![part.clone()]);
-        payments::put_divided(tx, tenant, which, &kept).await?;
+        payments::put_divided(tx, tenant, (which.0, place, app.now()), &kept).await?;
     }
     payments::settle_money(tx, tenant, &remittance, -row.amount).await?;
     let item = ReviewItem {
@@ -61,7 +61,8 @@ async fn owed(
     tenant: &TenantId,
     row: &RefundRow,
 ) -> store::Result<Option<(Entry, String, i64)>> {
-    let standing = payments::standing_under(tx, tenant, &format!("{}:", row.id)).await?;
+    let parts: Vec<String> = (1..=MOST_PARTS).map(|part| format!("{}:{part}", row.id)).collect();
+    let standing = payments::standing_of(tx, tenant, &parts).await?;
     let found = standing.into_iter().find(|entry| {
         entry.head().cause.event == Event::Refunded
             && entry.on(Ledger::RefundsPayable) == -row.amount

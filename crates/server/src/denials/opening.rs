@@ -209,8 +209,9 @@ impl Written {
     fn taken_back(&mut self, places: &[usize], (key, at): (&str, i64)) {
         for place in places {
             let row = &mut self.old[*place];
+            let before = row.before(key);
             let Some(event) = history::taken_back(row, at) else { continue };
-            row.life.decided.insert(key.to_owned());
+            row.followed(before);
             self.events.push((row.id.clone(), event));
             self.touched.insert(*place);
         }
@@ -228,9 +229,10 @@ impl Written {
         let terms = judged::terms(known, decision);
         for (place, later) in places.iter().zip(found) {
             let row = &mut self.old[*place];
+            let before = row.before(key);
             let told = history::follow(row, later, decision, &now, (at, &terms));
             let Some(event) = told else { continue };
-            row.life.decided.insert(key.to_owned());
+            row.followed(before);
             self.events.push((row.id.clone(), event));
             self.touched.insert(*place);
         }

@@ -5,7 +5,6 @@ use crate::app::App;
 use crate::surroundings::day_of;
 use ::payments::denials::life::{DenialEvent, DenialState, step};
 use model::{Cents, TenantId};
-use std::collections::BTreeSet;
 use store::Tx;
 use store::payments::{self, DenialEventRow, DenialRow, PostedRow};
 
@@ -14,10 +13,37 @@ use store::payments::{self, DenialEventRow, DenialRow, PostedRow};
 pub(crate) struct Withdrawn {
     /// Denials that are over: only this decision said them.
     pub(crate) over: usize,
-    /// Denials that are worked again: an earlier decision said them too.
+    /// Denials that stand as they did before this decision.
     pub(crate) again: usize,
-    /// Of those that are over: already answered to the payer, by a corrected claim or an appeal.
+    /// Of both: already answered to the payer, by a corrected claim or an appeal.
     pub(crate) answered: usize,
+}
+
+/// What becomes of one denial.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Becomes {
+    /// Nobody else refused it.
+    Over,
+    /// As it was before the decision.
+    AsBefore,
+    /// A later decision made it what it is.
+    Stays,
+}
+
+impl Becomes {
+    fn words(self) -> &'static str {
+        match self {
+            Becomes::Over => "The decision was posted to the wrong claim and is taken back.",
+            Becomes::AsBefore => {
+                "A later decision that was posted here by mistake is taken back: it stands as \
+                 before."
+            }
+            Becomes::Stays => {
+                "An earlier decision that was posted here by mistake is taken back: what a later \
+                 one made of it stands."
+            }
+        }
+    }
 }
 
 /// Takes back what one decision did to the denials of its claim, with what people booked for
@@ -38,29 +64,24 @@ pub(crate) async fn withdrawn(
     let mut told = Withdrawn::default();
     let (mut booked, mut events) = (Vec::new(), Vec::new());
     for mut row in all.into_iter().filter(|row| row.life.decided.contains(&key)) {
-        row.life.decided.remove(&key);
-        let ended =
-            matches!(row.life.state, DenialState::WrittenOff { .. } | DenialState::BilledToPatient);
-        if ended {
-            booked.push(row.id.clone());
+        let before = row.life.state.clone();
+        let becomes = without(&mut row, &key, at);
+        if becomes != Becomes::Stays {
+            if matches!(before, DenialState::WrittenOff { .. } | DenialState::BilledToPatient) {
+                booked.push(row.id.clone());
+            }
+            told.answered += usize::from(before.is_with_payer());
         }
-        told.answered += usize::from(row.life.state.is_with_payer());
-        let note = match earlier(&row.life.decided) {
-            None => {
-                told.over += 1;
-                over(&mut row, at);
-                "The decision was posted to the wrong claim and is taken back."
-            }
-            Some((remittance, place)) => {
-                told.again += 1;
-                again(&mut row, (remittance, place));
-                "A later decision that was posted here by mistake is taken back: what was \
-                 refused before stands."
-            }
-        };
+        told.over += usize::from(becomes == Becomes::Over);
+        told.again += usize::from(becomes == Becomes::AsBefore);
         payments::save_denial(tx, tenant, &mut row, today).await?;
         payments::settle_appeals(tx, tenant, &row, at).await?;
-        events.push((row.id.clone(), event(at, who, format!("{note} {why}"))));
+        if let DenialState::Appealed { level } = row.life.state
+            && becomes == Becomes::AsBefore
+        {
+            payments::appeal_waits_again(tx, tenant, (&row.id, level)).await?;
+        }
+        events.push((row.id.clone(), event(at, who, format!("{} {why}", becomes.words()))));
     }
     let key = format!("{key}:turn{}", posted.turn + 1);
     let note = "the decision behind it is taken back";
@@ -73,11 +94,40 @@ fn event(at: i64, who: &str, note: String) -> DenialEventRow {
     DenialEventRow { at, actor: who.to_owned(), event: "taken_back".to_owned(), note }
 }
 
-/// An earlier decision that the denial goes back to.
-fn earlier(decided: &BTreeSet<String>) -> Option<(String, i64)> {
-    let key = decided.iter().next_back()?;
-    let (remittance, place) = key.rsplit_once(':')?;
-    Some((remittance.to_owned(), place.parse().ok()?))
+/// A denial without one of the decisions that were followed.
+fn without(row: &mut DenialRow, key: &str, at: i64) -> Becomes {
+    row.life.decided.remove(key);
+    let newest = format!("{}:{}", row.remittance, row.place);
+    let all = &mut row.life.before;
+    let Some(index) = all.iter().position(|one| one.decision == key) else {
+        if newest == key {
+            over(row, at);
+            return Becomes::Over;
+        }
+        // It opened the denial, and another refused it since: that one opened it, as it were.
+        if row.id.starts_with(&format!("den_{}.", key.replace(':', "."))) {
+            let other = all.iter().position(|one| one.decision == newest);
+            all.drain(..other.map_or(0, |other| other + 1));
+        }
+        return Becomes::Stays;
+    };
+    let mut found = all.remove(index);
+    match all.get_mut(index) {
+        None => {
+            row.stands_as(found);
+            Becomes::AsBefore
+        }
+        // What the later decision found is what this one found.
+        Some(later) => {
+            found.decision.clone_from(&later.decision);
+            let refusal = found.refusal.clone();
+            *later = found;
+            if newest == key {
+                row.refused_as(refusal);
+            }
+            Becomes::Stays
+        }
+    }
 }
 
 fn over(row: &mut DenialRow, at: i64) {
@@ -85,20 +135,7 @@ fn over(row: &mut DenialRow, at: i64) {
     if let Ok(state) = step(&row.life.state, &DenialEvent::Withdraw, &limits) {
         row.life.state = state;
     }
+    row.life.before.clear();
     row.closed_at = Some(at);
-    row.recovered = Cents::ZERO;
-}
-
-fn again(row: &mut DenialRow, (remittance, place): (String, i64)) {
-    if row.life.state.is_closed() {
-        let limits = super::limits(row);
-        let over = step(&row.life.state, &DenialEvent::Withdraw, &limits);
-        let open = over.and_then(|state| step(&state, &DenialEvent::Reopen, &limits));
-        if let Ok(state) = open {
-            row.life.state = state;
-        }
-    }
-    (row.remittance, row.place) = (remittance, place);
-    row.closed_at = None;
     row.recovered = Cents::ZERO;
 }

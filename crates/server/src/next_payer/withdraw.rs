@@ -7,7 +7,7 @@ use crate::remittances::Follows;
 use crate::surroundings::day_of;
 use ::payments::ledger::{BatchId, Cause, Entry, EntryHead, EntryId, Event};
 use model::{AccountId, ClaimId, TenantId};
-use store::claims::{claims_for_change, put_status};
+use store::claims::{claims_for_change, put_statuses};
 use store::payments::{self, PostedRow};
 use store::{StoreError, Tx};
 
@@ -56,7 +56,7 @@ pub(crate) async fn withdraw(
         if row.has_left() {
             told.left.push(format!("claim {id} went to {payer} on it: take it back there"));
         } else {
-            put_status(tx, tenant, id, "replaced").await?;
+            put_statuses(tx, tenant, "replaced", std::slice::from_ref(id)).await?;
             told.undone.push(format!("claim {id} to {payer}, which had not left"));
             dropped = true;
         }

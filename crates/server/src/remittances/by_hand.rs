@@ -15,7 +15,7 @@ use model::{AccountId, Cents, TenantId};
 use serde_json::{Value, json};
 use store::payments::{self, RefundRow, RemittanceRow, ReviewRow, Waiting};
 use store::record::{AuditEntry, append};
-use store::{StoreError, Tx};
+use store::{StoreError, Tx, accounts};
 
 /// Parts into which money is divided at once, at most.
 pub(crate) const MOST_PARTS: usize = 20;
@@ -151,8 +151,11 @@ impl Hand<'_> {
     }
 
     async fn choose(&self, tx: &mut Tx, claim: &str, instead: bool) -> store::Result<Done> {
-        let waiting = self.waiting(tx).await?;
         let claim = self.open(claim).await?;
+        let account: Vec<AccountId> = claim.account.iter().cloned().collect();
+        // Accounts first: who takes a posting back does so too.
+        accounts::get_all_for_change(tx, self.tenant, &account).await?;
+        let waiting = self.waiting(tx).await?;
         let place = self.place();
         let at = (place - 1, 1);
         let mut staged = payments::staged(&self.app.db, self.tenant, &self.row.id, at).await?;
@@ -186,7 +189,6 @@ impl Hand<'_> {
             )));
         }
         let moved: Cents = posting.entries.iter().map(|one| one.on(Ledger::UnappliedCash)).sum();
-        let account: Vec<AccountId> = claim.account.iter().cloned().collect();
         let detail = json!({ "claim": claim.claim.0, "instead": instead, "cents": moved.0 });
         self.post(tx, &posting.entries).await?;
         let mut made = Batch::by_hand(chosen.turn);
@@ -258,9 +260,10 @@ impl Hand<'_> {
             .sum();
         let place = self.place();
         let kept = payments::kept_for_change(tx, self.tenant, (&self.row.id, place)).await?;
+        let now = self.app.now();
         if let Some(mut kept) = kept {
             kept.divided(&waiting.entry, made);
-            payments::put_divided(tx, self.tenant, (&self.row.id, place), &kept).await?;
+            payments::put_divided(tx, self.tenant, (&self.row.id, place, now), &kept).await?;
         }
         let moved = waiting.amount() - left;
         payments::settle_money(tx, self.tenant, &self.row.id, moved).await?;

@@ -15,6 +15,7 @@ use model::remittance::PaidClaim;
 use model::{AccountEvent, AccountId, AccountState, Cents, TenantId};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use store::accounts::Account;
 use store::payments::{self, ClaimEvent, RemittanceRow};
 use store::record::{AuditEntry, append};
 use store::work::{self, Job};
@@ -206,6 +207,11 @@ impl<'a> Batch<'a> {
         row: &RemittanceRow,
     ) -> store::Result<()> {
         let at = app.now();
+        // Accounts first: who takes a posting back waits for this one, and sees it.
+        let touched: BTreeSet<AccountId> =
+            self.postings.iter().filter_map(|(_, one)| account_of(one)).collect();
+        let touched: Vec<AccountId> = touched.into_iter().collect();
+        let held = accounts::get_all_for_change(tx, tenant, &touched).await?;
         let accounts: Vec<String> = self
             .postings
             .iter()
@@ -220,7 +226,8 @@ impl<'a> Batch<'a> {
         if self.by_hand.is_some() {
             for (posting, account) in self.postings.iter().map(|one| &one.1).zip(&accounts) {
                 let account = Some(AccountId(account.clone())).filter(|id| !id.0.is_empty());
-                payments::put_chosen(tx, tenant, &row.id, posting, account.as_ref()).await?;
+                let when = (row.id.as_str(), at);
+                payments::put_chosen(tx, tenant, when, posting, account.as_ref()).await?;
             }
         } else {
             payments::put_posted(tx, tenant, (&row.id, at), &postings).await?;
@@ -233,7 +240,7 @@ impl<'a> Batch<'a> {
         for (status, ids) in &self.statuses {
             claims::put_statuses(tx, tenant, status, ids).await?;
         }
-        self.move_accounts(app, tx, tenant).await
+        self.move_accounts(app, tx, tenant, held).await
     }
 
     /// What a person must look at.
@@ -257,9 +264,14 @@ impl<'a> Batch<'a> {
     }
 
     /// Accounts whose payer had not decided before take that step.
-    async fn move_accounts(&self, app: &App, tx: &mut Tx, tenant: &TenantId) -> store::Result<()> {
-        let ids: Vec<AccountId> = self.accounts.iter().cloned().collect();
-        let mut found = accounts::get_all_for_change(tx, tenant, &ids).await?;
+    async fn move_accounts(
+        &self,
+        app: &App,
+        tx: &mut Tx,
+        tenant: &TenantId,
+        mut found: BTreeMap<AccountId, Account>,
+    ) -> store::Result<()> {
+        found.retain(|id, _| self.accounts.contains(id));
         use AccountState::{Acknowledged, Closed, Submitted};
         let waits = |state| matches!(state, Submitted | Acknowledged | Closed);
         let moving = found.values_mut().filter(|account| waits(account.standing.state));

@@ -5,18 +5,19 @@
 //! for them, the claim to the next payer, statements, the closing of the account. What has left the
 //! house cannot be called back: it is told.
 
+mod hung;
+
 use super::posting::context_by_hand;
 use crate::app::App;
-use crate::denials::unposting::{Withdrawn, withdrawn};
-use crate::next_payer;
 use crate::surroundings::day_of;
-use ::payments::ledger::Event;
-use ::payments::posting::{Payers, PostedClaim, ReviewItem, ReviewReason, Unposted, plain};
-use model::{AccountEvent, AccountId, AccountState, Cents, TenantId};
-use serde_json::json;
-use store::payments::{self, ClaimEvent, PostedRow, RemittanceRow};
+use ::payments::ledger::{Entry, Event};
+use ::payments::posting::{Payers, PostedClaim, ReviewItem, ReviewReason, Unposted};
+use model::{AccountId, TenantId};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use store::payments::{self, ClaimEvent, LineWord, PostedRow, RemittanceRow};
 use store::record::{AuditEntry, append};
-use store::{StoreError, Tx, accounts, claims, work};
+use store::{StoreError, Tx, accounts, work};
 
 /// Longest reason, in characters.
 pub(crate) const LONGEST_REASON: usize = 500;
@@ -45,30 +46,16 @@ pub(crate) struct Follows {
     pub(crate) undone: Vec<String>,
     /// Sentences: what has left and must be seen to by a person.
     pub(crate) left: Vec<String>,
+    /// What people had made of comparisons that go with it.
+    pub(crate) worked: Vec<LineWord>,
 }
 
 fn refused(why: impl ToString) -> StoreError {
     StoreError::Refused(why.to_string())
 }
 
-/// What would go with a posting, for the page that asks.
-///
-/// # Errors
-/// A database that does not answer.
-pub(crate) async fn follows(
-    app: &App,
-    tenant: &TenantId,
-    posted: &PostedRow,
-) -> store::Result<Follows> {
-    // Nothing of it is kept: the transaction is dropped.
-    let mut tx = app.db.begin().await?;
-    let mut told = Follows::default();
-    let undo = Undo { app, tenant, posted, word: "", who: "service" };
-    undo.around(&mut tx, &mut told).await?;
-    Ok(told)
-}
-
-/// Takes a posting back: ledger, books, what followed and the audit log in one transaction.
+/// Takes a posting back: ledger, books, what followed and the audit log in one transaction. Where
+/// the person is not `sure`, it says what would follow, and nothing of it is kept.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when somebody else took it back or moved it, [`StoreError::Refused`]
@@ -76,7 +63,7 @@ pub(crate) async fn follows(
 pub(crate) async fn unpost(
     app: &App,
     tenant: &TenantId,
-    asked: Unpost<'_>,
+    (asked, sure): (Unpost<'_>, bool),
 ) -> store::Result<Follows> {
     let word = asked.word.trim();
     match word.chars().count() {
@@ -85,21 +72,31 @@ pub(crate) async fn unpost(
         _ => return Err(refused(format!("the reason has at most {LONGEST_REASON} characters"))),
     }
     let gone = || StoreError::NotFound { what: "such posting".to_owned() };
-    let row = payments::remittance(&app.db, tenant, asked.remittance).await?.ok_or_else(gone)?;
+    let (db, id, place) = (&app.db, asked.remittance, asked.place);
+    let row = payments::remittance(db, tenant, id).await?.ok_or_else(gone)?;
+    let before = (place.saturating_sub(1), 1);
+    let before = payments::posted_of_remittance(db, tenant, id, before).await?.pop();
+    let before = before.filter(|one| one.place == place).ok_or_else(gone)?;
+    let accounts = accounts_of(&before);
     let mut tx = app.db.begin().await?;
-    let which = (asked.remittance, asked.place);
-    let posted = payments::posted_for_change(&mut tx, tenant, which).await?.ok_or_else(gone)?;
-    let seen = posted.turn == asked.turn && posted.claim == asked.claim;
+    // Accounts first, as who posts does: what is read from here on stays so.
+    accounts::get_all_for_change(&mut tx, tenant, &accounts).await?;
+    let posted = payments::posted_for_change(&mut tx, tenant, (id, place)).await?;
+    let posted = posted.ok_or_else(gone)?;
+    let seen = posted.turn == asked.turn && posted.claim == asked.claim && posted == before;
     if !seen || !matches!(posted.outcome.as_str(), "posted" | "divided") {
         return Err(StoreError::Conflict { what: "this posting".to_owned() });
     }
     if row.state != "closed" || work::waits(&mut tx, tenant, (super::AFTER, &row.id)).await? {
         return Err(refused("this payment is still being posted; try again in a minute"));
     }
-    let undo = Undo { app, tenant, posted: &posted, word, who: asked.who };
+    let undo = Undo { app, tenant, posted: &posted, accounts, word, who: asked.who };
     let mut told = Follows::default();
     let made = undo.money(&mut tx, &row).await?;
     undo.around(&mut tx, &mut told).await?;
+    if !sure {
+        return Ok(told);
+    }
     undo.look_again(&mut tx, (&made, &told)).await?;
     undo.tell(&mut tx, (&made, &told)).await?;
     super::ask(app, &mut tx, tenant, (super::AFTER, &row.id)).await?;
@@ -109,10 +106,21 @@ pub(crate) async fn unpost(
     Ok(told)
 }
 
+/// The accounts to which money of a posting went, in their order.
+fn accounts_of(posted: &PostedRow) -> Vec<AccountId> {
+    let parts = posted.posted.iter().flat_map(|kept| &kept.parts);
+    let legs = parts.filter_map(|part| part.entry.as_ref()).flat_map(Entry::legs);
+    let own = AccountId(posted.account.clone());
+    let all = legs.filter_map(|leg| leg.subject.account.clone()).chain([own]);
+    let all: BTreeSet<AccountId> = all.filter(|id| !id.0.is_empty()).collect();
+    all.into_iter().collect()
+}
+
 struct Undo<'a> {
     app: &'a App,
     tenant: &'a TenantId,
     posted: &'a PostedRow,
+    accounts: Vec<AccountId>,
     word: &'a str,
     who: &'a str,
 }
@@ -129,7 +137,7 @@ impl Undo<'_> {
             return Err(refused("nothing of it can be taken back"));
         };
         self.stands(tx, kept).await?;
-        let pushed = payments::pushed_aside(tx, tenant, self.which()).await?;
+        let pushed = payments::pushed_aside(tx, tenant, &self.posted.claim, self.which()).await?;
         let payers = Payers::default();
         let context = context_by_hand(app, &row.id, &payers);
         let turn = u32::try_from(self.posted.turn + 1).unwrap_or(u32::MAX);
@@ -166,124 +174,23 @@ impl Undo<'_> {
                 ));
             }
             if entry.head().cause.event == Event::Refunded {
-                return Err(refused(
-                    "a part of it is to go back to the payer; decline that refund first",
-                ));
+                return Err(refused(self.refunded(tx, entry).await?));
             }
         }
         Ok(())
     }
 
-    /// What hung on the posting.
-    async fn around(&self, tx: &mut Tx, told: &mut Follows) -> store::Result<()> {
-        let (app, tenant, posted) = (self.app, self.tenant, self.posted);
-        payments::drop_lines(tx, tenant, self.which()).await?;
-        let settled = (self.who, app.now(), "the posting was taken back");
-        payments::settle_reviews_of(tx, tenant, self.which(), settled).await?;
-        if posted.claim.is_empty() {
-            return Ok(());
-        }
-        let denials = withdrawn(app, tx, tenant, (posted, self.who, self.word)).await?;
-        words_of(denials, told);
-        let others = self.others(tx).await?;
-        self.claim(tx, &others).await?;
-        if posted.account.is_empty() {
-            return Ok(());
-        }
-        let account = AccountId(posted.account.clone());
-        let next = (&account, posted);
-        let dropped = next_payer::withdraw(app, tx, tenant, next, told).await?;
-        let since = (&account, posted.at);
-        match payments::withdraw_statements(tx, tenant, since).await? {
-            0 => {}
-            count => told.left.push(format!(
-                "{count} statement{} went to the patient meanwhile; withdrawn here, tell the \
-                 patient if it asked for too much",
-                if count == 1 { "" } else { "s" }
-            )),
-        }
-        if payments::plan_of(&app.db, tenant, &account).await?.is_some() {
-            told.left.push("the patient pays in parts: look at the plan".to_owned());
-        }
-        self.account(tx, (&account, dropped, !others.is_empty()), told).await
-    }
-
-    /// Other decisions that stand on the claim.
-    async fn others(&self, tx: &mut Tx) -> store::Result<Vec<PostedRow>> {
-        let claim = self.posted.claim.as_str();
-        let mut found = Vec::new();
-        for one in payments::posted_of_claim_for_change(tx, self.tenant, claim).await? {
-            if (one.remittance.as_str(), one.place) == self.which() || one.outcome == "reversed" {
-                continue;
+    /// What stands in the way where a part went, or is to go, back to the payer.
+    async fn refunded(&self, tx: &mut Tx, entry: &Entry) -> store::Result<&'static str> {
+        let id = entry.id().0.rsplit_once(':').map_or("", |(refund, _)| refund);
+        let refund = payments::refund_for_change(tx, self.tenant, id).await?;
+        Ok(match refund.is_some_and(|one| one.state == "sent") {
+            true => {
+                "a part of it was sent back to the payer, and what was sent cannot wait here again; \
+                 the posting stays as it is"
             }
-            let parts = one.posted.iter().flat_map(|kept| &kept.parts);
-            let mut standing = false;
-            for entry in parts.filter_map(|part| part.entry.as_ref()) {
-                standing |= !payments::is_taken_back(tx, self.tenant, &entry.id().0).await?;
-            }
-            if standing {
-                found.push(one);
-            }
-        }
-        Ok(found)
-    }
-
-    /// The claim is what its other decisions make it, or waits again.
-    async fn claim(&self, tx: &mut Tx, others: &[PostedRow]) -> store::Result<()> {
-        let (tenant, claim) = (self.tenant, self.posted.claim.clone());
-        let number = |one: &PostedRow| {
-            let kept = one.posted.as_ref()?;
-            kept.payer_control_number.as_deref().map(plain)
-        };
-        let own = number(self.posted).filter(|own| !own.is_empty());
-        let told_by_others = others.iter().any(|one| number(one) == own);
-        let open = payments::open_claim(&self.app.db, tenant, &claim).await?;
-        if let Some(own) = own.filter(|_| !told_by_others) {
-            let ours = open.as_ref().is_some_and(|one| one.open.keys().contains(&own));
-            if !ours {
-                payments::drop_key(tx, tenant, (&own, &claim)).await?;
-            }
-        }
-        let paid = |one: &&PostedRow| one.posted.iter().any(|kept| kept.paid != Cents::ZERO);
-        let status = match (others.is_empty(), others.iter().find(paid)) {
-            (true, _) => "acknowledged",
-            (false, Some(_)) => "paid",
-            (false, None) => "denied",
-        };
-        if others.is_empty() {
-            let payer = open.as_ref().and_then(|one| one.open.payers.first().cloned());
-            let wait = crate::patience::of(self.app, tenant, &payer.unwrap_or_default()).await?;
-            let ask_at = wait.ask_at(self.app.now());
-            payments::undecided(tx, tenant, &claim, ask_at).await?;
-        }
-        claims::put_statuses(tx, tenant, status, &[claim]).await
-    }
-
-    /// The account waits for its payer again, or is open again.
-    async fn account(
-        &self,
-        tx: &mut Tx,
-        (id, dropped, decided): (&AccountId, bool, bool),
-        told: &mut Follows,
-    ) -> store::Result<()> {
-        let mut account = accounts::get_for_change(tx, self.tenant, id).await?;
-        use AccountState::{Adjudicated, Charged, Closed, Scrubbed};
-        let state = account.standing.state;
-        let step = match (state, decided) {
-            (Closed, true) => AccountEvent::Adjudicated,
-            (Closed | Adjudicated, false) => AccountEvent::DecisionUndone,
-            (Charged | Scrubbed, _) if dropped => AccountEvent::DecisionUndone,
-            (Charged | Scrubbed, _) => {
-                told.left.push("the account is in work since: look at its claims".to_owned());
-                return Ok(());
-            }
-            _ => return Ok(()),
-        };
-        if state == Closed {
-            told.undone.push("the account is open again".to_owned());
-        }
-        let who = (self.who, self.app.now());
-        crate::steps::take(self.app, tx, self.tenant, &mut account, &[step], who).await
+            false => "a part of it is to go back to the payer; decline that refund first",
+        })
     }
 
     /// The money waits for the right claim.
@@ -324,44 +231,37 @@ impl Undo<'_> {
             };
             payments::put_claim_events(tx, self.tenant, &[event]).await?;
         }
-        let account = AccountId(posted.account.clone());
-        let patient = match posted.account.is_empty() {
-            true => None,
-            false => accounts::get_for_change(tx, self.tenant, &account).await?.patient,
+        let found = accounts::get_all_for_change(tx, self.tenant, &self.accounts).await?;
+        let patients: BTreeSet<_> = found.into_values().map(|one| one.patient).collect();
+        let what = match posted.claim.is_empty() {
+            true => format!("claim {place}, divided among several"),
+            false => format!("claim {place}, posted to {}", posted.claim),
         };
-        let entry = AuditEntry {
+        let worked: Vec<Value> = told.worked.iter().map(worked).collect();
+        let accounts: Vec<&str> = self.accounts.iter().map(AccountId::as_str).collect();
+        let detail = json!({
+            "place": place, "claim": posted.claim, "account": posted.account,
+            "accounts": accounts, "what": what, "word": self.word, "cents": made.moved,
+            "undone": told.undone, "left": told.left, "comparisons": worked,
+        });
+        let entry = |patient| AuditEntry {
             at: app.now(),
             actor: self.who.to_owned(),
             action: "review.unpost".to_owned(),
             object_kind: "remittance".to_owned(),
             object: remittance.to_owned(),
             patient,
-            detail: json!({
-                "place": place, "claim": posted.claim, "account": posted.account,
-                "what": format!("claim {place}, posted to {}", posted.claim),
-                "word": self.word, "cents": made.moved, "undone": told.undone,
-                "left": told.left,
-            }),
+            detail: detail.clone(),
         };
-        append(tx, self.tenant, &[entry]).await.map(drop)
+        // One for each patient whose money moved.
+        let mut entries: Vec<AuditEntry> = patients.into_iter().map(entry).collect();
+        if entries.is_empty() {
+            entries.push(entry(None));
+        }
+        append(tx, self.tenant, &entries).await.map(drop)
     }
 }
 
-fn words_of(denials: Withdrawn, told: &mut Follows) {
-    let s = |count: usize| if count == 1 { "" } else { "s" };
-    if denials.over > 0 {
-        let count = denials.over;
-        told.undone.push(format!("{count} denial{} that it opened, with write-offs", s(count)));
-    }
-    if denials.again > 0 {
-        let count = denials.again;
-        told.undone.push(format!("{count} earlier denial{} stands as before", s(count)));
-    }
-    if denials.answered > 0 {
-        let count = denials.answered;
-        told.left.push(format!(
-            "{count} appeal{} or corrected claim went out on it: tell the payer",
-            s(count)
-        ));
-    }
+fn worked(one: &LineWord) -> Value {
+    json!({ "line": one.line, "state": one.state, "note": one.note })
 }

@@ -35,6 +35,7 @@ mod sensitivity;
 mod statements;
 mod underpayments;
 mod unposting;
+mod unposting_again;
 mod versions;
 mod workbench;
 mod workbench_browser;
@@ -78,6 +79,7 @@ fn main() {
         statements::trials(),
         underpayments::trials(),
         unposting::trials(),
+        unposting_again::trials(),
         versions::trials(),
         workbench::trials(),
         workbench_browser::trials(),

@@ -26,18 +26,32 @@ pub fn trials() -> Vec<Trial> {
     ]
 }
 
-fn page_of(remittance: &str) -> String {
+pub fn page_of(remittance: &str) -> String {
     format!("/remittances/{remittance}/claims/1/undo")
 }
 
-/// Takes the first claim of a payment back, with the fields as the page has them.
-fn undo(client: &Client, remittance: &str, word: &str) -> Result<Answer, Failed> {
-    let path = page_of(remittance);
-    let page = client.get(&path)?.expect(200)?;
+/// Says why the first claim of a payment is to be taken back, with the fields as the page has them:
+/// the page that tells what follows.
+pub fn asks(client: &Client, remittance: &str, word: &str) -> Result<Answer, Failed> {
+    send(client, (&page_of(remittance), &client.get(&page_of(remittance))?.expect(200)?), word)
+}
+
+fn send(client: &Client, (path, page): (&str, &Answer), word: &str) -> Result<Answer, Failed> {
     let field = |name: &str| page.field(name).unwrap_or_default();
     let (csrf, turn, on) = (page.csrf().unwrap_or_default(), field("turn"), field("claim"));
-    let fields = [("csrf", &*csrf), ("turn", &*turn), ("claim", &*on), ("word", word)];
-    Ok(client.post_form(&path, &fields)?)
+    let sure = field("sure");
+    let fields =
+        [("csrf", &*csrf), ("turn", &*turn), ("claim", &*on), ("word", word), ("sure", &*sure)];
+    Ok(client.post_form(path, &fields)?)
+}
+
+/// Takes the first claim of a payment back: what follows is shown before.
+pub fn undo(client: &Client, remittance: &str, word: &str) -> Result<Answer, Failed> {
+    let told = asks(client, remittance, word)?;
+    if told.status != 200 {
+        return Ok(told);
+    }
+    send(client, (&page_of(remittance), &told), word)
 }
 
 /// Cash is the payment, and what waits is this.
@@ -138,7 +152,7 @@ fn follows() -> Done {
     {
         return fail("nothing was given up");
     }
-    let shown = biller.get(&page_of(&row.id))?.expect(200)?.text();
+    let shown = asks(&biller, &row.id, "the notice is of another patient")?.expect(200)?.text();
     has(&shown, "denial")?;
     has(&shown, "the account is open again")?;
     // Looking changes nothing.
@@ -192,7 +206,7 @@ fn next() -> Done {
         }
         let biller = house.client("bill");
         let payment = of_trace(&house, "FIRST")?;
-        let shown = biller.get(&page_of(&payment.id))?.expect(200)?.text();
+        let shown = asks(&biller, &payment.id, "another visit")?.expect(200)?.text();
         has(&shown, if leaves { "take it back there" } else { "which had not left" })?;
         undo(&biller, &payment.id, "another visit")?.expect(303)?;
         work(&house)?;
@@ -328,6 +342,10 @@ fn browsed() -> Done {
     no_serious(&page)?;
     crate::denials::picture(&page, "unpost")?;
     page.fill("textarea[name=word]", "the number was typed wrong")?;
+    page.click("#unpost button")?;
+    page.wait_for("#follows")?;
+    no_serious(&page)?;
+    crate::denials::picture(&page, "unpost_follows")?;
     page.click("#unpost button.stop")?;
     page.wait_for(".notice")?;
     page.wait_for("#open")?;

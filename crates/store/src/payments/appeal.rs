@@ -281,3 +281,22 @@ pub async fn settle_appeals(
     .bind(denial.id.clone());
     tx.run(statement).await.map(drop)
 }
+
+/// The answer to an appeal of this level was taken back: it is with the payer still.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn appeal_waits_again(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (denial, level): (&str, u8),
+) -> Result<()> {
+    let statement = sqlx::query(
+        "UPDATE appeal SET state = 'sent', decided_at = NULL, version = version + 1 \
+         WHERE tenant = $1 AND denial = $2 AND level = $3 AND state IN ('won', 'lost')",
+    )
+    .bind(tenant.as_str())
+    .bind(denial.to_owned())
+    .bind(i64::from(level));
+    tx.run(statement).await.map(drop)
+}

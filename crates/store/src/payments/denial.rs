@@ -1,5 +1,6 @@
 //! Denials: refusals of money as items of work, with their life and what happened to each.
 
+use super::denial_before::DenialBefore;
 use crate::accounts::text;
 use crate::db::{Db, Tx, assembled};
 use crate::many::Value;
@@ -35,7 +36,7 @@ pub struct DenialBody {
 }
 
 /// The life of a denial beside its state's name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DenialLife {
     /// Where it stands.
     pub state: DenialState,
@@ -44,6 +45,9 @@ pub struct DenialLife {
     pub appeal_by: Option<Date>,
     /// Decisions that were followed: `payment:place`.
     pub decided: BTreeSet<String>,
+    /// How it stood before each of them but the one that opened it, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<DenialBefore>,
 }
 
 /// A denial as stored.

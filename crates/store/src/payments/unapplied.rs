@@ -144,20 +144,21 @@ pub async fn kept_for_change(
     }
 }
 
-/// Keeps what a person made of a claim of a payment whose money waited: it went to a claim.
+/// Keeps what a person made of a claim of a payment whose money waited: it went to a claim, and
+/// counts there from `at` on.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when nothing was posted at that place.
 pub async fn put_chosen(
     tx: &mut Tx,
     tenant: &TenantId,
-    remittance: &str,
+    (remittance, at): (&str, i64),
     posting: &ClaimPosting,
     account: Option<&AccountId>,
 ) -> Result<()> {
     let statement = sqlx::query(
         "UPDATE posted_claim SET outcome = $1, matched = $2, claim = $3, account = $4, lines = $5, \
-         posted = $6 WHERE tenant = $7 AND remittance = $8 AND place = $9",
+         posted = $6, at = $7 WHERE tenant = $8 AND remittance = $9 AND place = $10",
     )
     .bind(name_of(&posting.outcome))
     .bind(posting.matched.as_ref().map(name_of).unwrap_or_default())
@@ -165,24 +166,27 @@ pub async fn put_chosen(
     .bind(account.map(|account| account.0.clone()).unwrap_or_default())
     .bind(text(&posting.lines))
     .bind(posting.posted.as_ref().map(text).unwrap_or_default())
+    .bind(at)
     .bind(tenant.as_str())
     .bind(remittance.to_owned())
     .bind(i64::try_from(posting.place).unwrap_or(i64::MAX));
     changed(tx.run(statement).await?, remittance)
 }
 
-/// Keeps what stands of a decision after its money was divided by a person.
+/// Keeps what stands of a decision after its money was divided by a person, the first time at
+/// `at`.
 ///
 /// # Errors
 /// As [`put_chosen`].
 pub async fn put_divided(
     tx: &mut Tx,
     tenant: &TenantId,
-    (remittance, place): (&str, i64),
+    (remittance, place, at): (&str, i64, i64),
     kept: &PostedClaim,
 ) -> Result<()> {
     let statement = sqlx::query(
-        "UPDATE posted_claim SET outcome = 'divided', claim = $1, account = $2, posted = $3 \
+        "UPDATE posted_claim SET at = CASE WHEN outcome = 'divided' THEN at ELSE $7 END, \
+         outcome = 'divided', claim = $1, account = $2, posted = $3 \
          WHERE tenant = $4 AND remittance = $5 AND place = $6",
     )
     .bind(kept.claim.as_ref().map(|claim| claim.0.clone()).unwrap_or_default())
@@ -190,7 +194,8 @@ pub async fn put_divided(
     .bind(text(kept))
     .bind(tenant.as_str())
     .bind(remittance.to_owned())
-    .bind(place);
+    .bind(place)
+    .bind(at);
     changed(tx.run(statement).await?, remittance)
 }
 

@@ -3,8 +3,9 @@
 use super::posted::{COLUMNS, PostedRow, read};
 use crate::accounts::text;
 use crate::db::{Tx, assembled};
+use crate::many::places;
 use crate::row::Get;
-use crate::{Result, StoreError};
+use crate::{Result, SqlRow, StoreError};
 use model::{AccountId, TenantId};
 use payments::ledger::Entry;
 use payments::posting::{PostedClaim, ReviewItem};
@@ -58,24 +59,25 @@ pub async fn is_taken_back(tx: &mut Tx, tenant: &TenantId, entry: &str) -> Resul
     Ok(tx.row(statement).await?.is_some())
 }
 
-/// What a posting pushed aside: its entries that took back what stood before and still do, each
-/// with what it took back.
+/// What a posting pushed aside on its claim: its entries that took back what stood before and still
+/// do, each with what it took back.
 ///
 /// # Errors
 /// A database that does not answer.
 pub async fn pushed_aside(
     tx: &mut Tx,
     tenant: &TenantId,
+    claim: &str,
     (remittance, place): (&str, i64),
 ) -> Result<Vec<(Entry, Entry)>> {
     let statement = sqlx::query(
         "SELECT e.body, o.body AS earlier FROM ledger_entry e JOIN ledger_entry o \
          ON o.tenant = e.tenant AND o.id = e.reverses WHERE e.tenant = $1 \
-         AND e.id LIKE $2 AND e.event = 'superseded' AND NOT EXISTS (SELECT 1 \
+         AND e.claim = $2 AND e.event = 'superseded' AND NOT EXISTS (SELECT 1 \
          FROM ledger_entry b WHERE b.tenant = e.tenant AND b.reverses = e.id) ORDER BY e.id",
     )
     .bind(tenant.as_str())
-    .bind(format!("{remittance}:{place}:%"));
+    .bind(claim.to_owned());
     let own = format!("{remittance}:{place}:");
     let mut found = Vec::new();
     for row in tx.rows(statement).await? {
@@ -87,21 +89,25 @@ pub async fn pushed_aside(
     Ok(found)
 }
 
-/// Entries whose identifiers begin so, and that still stand.
+/// Those of these entries that still stand, in the order of their identifiers.
 ///
 /// # Errors
 /// A database that does not answer.
-pub async fn standing_under(tx: &mut Tx, tenant: &TenantId, start: &str) -> Result<Vec<Entry>> {
-    let statement = sqlx::query(
-        "SELECT e.body FROM ledger_entry e WHERE e.tenant = $1 AND e.id LIKE $2 \
+pub async fn standing_of(tx: &mut Tx, tenant: &TenantId, ids: &[String]) -> Result<Vec<Entry>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut statement = assembled(format!(
+        "SELECT e.body FROM ledger_entry e WHERE e.tenant = $1 AND e.id IN ({}) \
          AND NOT EXISTS (SELECT 1 FROM ledger_entry b WHERE b.tenant = e.tenant \
          AND b.reverses = e.id) ORDER BY e.id",
-    )
-    .bind(tenant.as_str())
-    .bind(format!("{start}%"));
-    let rows = tx.rows(statement).await?;
-    let entries: Result<Vec<Entry>> = rows.iter().map(|row| row.json("body")).collect();
-    Ok(entries?.into_iter().filter(|one| one.id().0.starts_with(start)).collect())
+        places(2, ids.len())
+    ))
+    .bind(tenant.as_str());
+    for id in ids {
+        statement = statement.bind(id.clone());
+    }
+    tx.rows(statement).await?.iter().map(|row| row.json("body")).collect()
 }
 
 /// Entries that asked the next payer for what a decision left to the patient, and still stand.
@@ -201,7 +207,19 @@ pub async fn drop_key(tx: &mut Tx, tenant: &TenantId, (key, claim): (&str, &str)
     tx.run(statement).await.map(drop)
 }
 
-/// Comparisons of a decision with what was expected of the wrong claim go with it. How many.
+/// What people made of the comparison of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineWord {
+    /// The line of our claim; 0 for the claim as a whole.
+    pub line: i64,
+    /// `disputed`, `accepted`, `recovered`, or as it was compared.
+    pub state: String,
+    /// What they said of it.
+    pub note: String,
+}
+
+/// Comparisons of a decision with what was expected of the wrong claim go with it. Those on which
+/// people had worked.
 ///
 /// # Errors
 /// A database that does not answer.
@@ -209,14 +227,21 @@ pub async fn drop_lines(
     tx: &mut Tx,
     tenant: &TenantId,
     (remittance, place): (&str, i64),
-) -> Result<u64> {
-    let statement = sqlx::query(
-        "DELETE FROM line_variance WHERE tenant = $1 AND remittance = $2 AND place = $3",
-    )
-    .bind(tenant.as_str())
-    .bind(remittance.to_owned())
-    .bind(place);
-    tx.run(statement).await
+) -> Result<Vec<LineWord>> {
+    let of = |text: &'static str| {
+        sqlx::query(text).bind(tenant.as_str()).bind(remittance.to_owned()).bind(place)
+    };
+    let worked = of("SELECT line, state, note FROM line_variance WHERE tenant = $1 \
+         AND remittance = $2 AND place = $3 AND (note <> '' \
+         OR state IN ('disputed', 'accepted', 'recovered')) ORDER BY line");
+    let word = |row: &SqlRow| {
+        let (state, note) = (row.text("state")?, row.text("note")?);
+        Ok(LineWord { line: row.int("line")?, state, note })
+    };
+    let found: Result<Vec<LineWord>> = tx.rows(worked).await?.iter().map(word).collect();
+    tx.run(of("DELETE FROM line_variance WHERE tenant = $1 AND remittance = $2 AND place = $3"))
+        .await?;
+    found
 }
 
 /// What was to be looked at of a posting is settled with it. How many things.

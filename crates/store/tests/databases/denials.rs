@@ -65,6 +65,7 @@ fn row(number: i64, carc: &str, cents: i64) -> DenialRow {
             paid: Cents::ZERO,
         },
         life: DenialLife {
+            before: Vec::new(),
             state: payments::denials::life::DenialState::Open,
             appeal_by: None,
             decided: BTreeSet::from([format!("rem_1:{number}")]),

@@ -87,7 +87,7 @@ async fn undone(ground: Ground) -> Done {
     )
     .await?;
     let mut tx = db.begin().await?;
-    let found = money::pushed_aside(&mut tx, &tenant, ("r1", 1)).await?;
+    let found = money::pushed_aside(&mut tx, &tenant, "C1", ("r1", 1)).await?;
     same(found, vec![(pushed, first)], "only what the first claim of it pushed aside")?;
     ensure(money::is_taken_back(&mut tx, &tenant, "r0:1:1").await?, "it was taken back")?;
     ensure(!money::is_taken_back(&mut tx, &tenant, "r1:1:1").await?, "and this was not")?;
@@ -97,8 +97,9 @@ async fn undone(ground: Ground) -> Done {
         vec![next],
         "asked of the next",
     )?;
-    let under = money::standing_under(&mut tx, &tenant, "r1:1:").await?;
-    same(under.len(), 2, "what stands under a start")?;
+    let ids = ["r0:1:1", "r1:1:1", "r1:1:2"].map(str::to_owned);
+    let stands = money::standing_of(&mut tx, &tenant, &ids).await?;
+    same(stands.len(), 1, "what stands of these")?;
     let row = money::posted_for_change(&mut tx, &tenant, ("r1", 1)).await?.ok_or("a row")?;
     let of_claim = money::posted_of_claim_for_change(&mut tx, &tenant, "C1").await?;
     same(of_claim.as_slice(), std::slice::from_ref(&row), "the decisions of the claim")?;
@@ -128,7 +129,22 @@ async fn reviews(tx: &mut store::Tx, tenant: &TenantId) -> Done {
     let settled = ("user_a", NOW, "taken back");
     same(money::settle_reviews_of(tx, tenant, ("r1", 1), settled).await?, 2, "one a turn")?;
     same(money::settle_reviews_of(tx, tenant, ("r1", 1), settled).await?, 0, "settled once")?;
-    same(money::drop_lines(tx, tenant, ("r1", 1)).await?, 0, "no comparison")?;
+    for (line, state, note) in [(0, "open", ""), (1, "disputed", "called"), (2, "open", "look")] {
+        tx.run(assembled(format!(
+            "INSERT INTO line_variance (tenant, remittance, place, line, claim, account, payer, \
+             code, term, expected_cents, allowed_cents, difference_cents, state, body, at, note) \
+             VALUES ('site', 'r1', 1, {line}, 'C1', 'A', 'P1', '99213', 't', 2, 1, 1, '{state}', \
+             '{{}}', {NOW}, '{note}')"
+        )))
+        .await?;
+    }
+    let worked: Vec<(i64, String)> = money::drop_lines(tx, tenant, ("r1", 1))
+        .await?
+        .into_iter()
+        .map(|one| (one.line, one.note))
+        .collect();
+    same(worked, vec![(1, "called".to_owned()), (2, "look".to_owned())], "on which people worked")?;
+    same(money::drop_lines(tx, tenant, ("r1", 1)).await?.len(), 0, "no comparison is left")?;
     let since = (&AccountId::from("A"), NOW);
     same(money::withdraw_statements(tx, tenant, since).await?, 0, "no statement")
 }

@@ -89,8 +89,10 @@ pub(super) fn row(
     let (remittance, turn) = (&posted.remittance, denial.adjusted.turn);
     let (decided_by, coder) = decided(known, &posted.account);
     let (charge, paid) = money(decision, denial);
+    // After it was taken back the same decision opens denials of its own, on whichever claim.
+    let again = if posted.turn > 0 { format!(".t{}", posted.turn) } else { String::new() };
     DenialRow {
-        id: format!("den_{remittance}.{}.{place}.{turn}", posted.place),
+        id: format!("den_{remittance}.{}.{place}.{turn}{again}", posted.place),
         claim: posted.claim.clone(),
         account: AccountId(posted.account.clone()),
         remittance: remittance.clone(),
@@ -113,6 +115,7 @@ pub(super) fn row(
         life: DenialLife {
             state: DenialState::Open,
             appeal_by: None,
+            before: Vec::new(),
             decided: BTreeSet::from([key.to_owned()]),
         },
         owner: None,

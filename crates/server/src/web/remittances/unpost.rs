@@ -1,8 +1,9 @@
-//! A posting that stands on the wrong claim is taken back: what goes with it is told first.
+//! A posting that stands on the wrong claim is taken back: a person says why, is told what goes with
+//! it, and says that they are sure.
 
 use super::claims::status;
 use crate::app::App;
-use crate::remittances::{Unpost, follows, unpost};
+use crate::remittances::{Follows, Unpost, unpost};
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
 use crate::web::format::money;
@@ -25,6 +26,8 @@ pub(super) struct Typed {
     turn: i64,
     claim: String,
     word: String,
+    /// `1`: they saw what goes with it.
+    sure: String,
 }
 
 #[derive(Template)]
@@ -41,8 +44,8 @@ struct UnpostPage {
     claim: String,
     account: String,
     turn: i64,
-    undone: Vec<String>,
-    left: Vec<String>,
+    /// What goes with it, once they said why.
+    told: Option<Follows>,
     word: String,
     fault: String,
 }
@@ -60,7 +63,7 @@ async fn found(
     Ok((row, posted))
 }
 
-/// Asks, with what goes with it. That it was looked at is in the audit log: it names patients.
+/// How it stands, and the form. That it was looked at is in the audit log: it names patients.
 pub(super) async fn show(
     visitor: Visitor,
     State(app): State<App>,
@@ -75,16 +78,15 @@ pub(super) async fn show(
     let entry = visitor.audit(app.now(), "remittance.view", ("remittance", &id), detail);
     append(&mut tx, &visitor.tenant, &[entry]).await?;
     tx.commit().await?;
-    page(&app, &visitor, (&row, &posted), (String::new(), String::new())).await
+    page(&app, &visitor, (&row, &posted), (None, String::new(), String::new())).await
 }
 
 async fn page(
     app: &App,
     visitor: &Visitor,
     (row, posted): (&RemittanceRow, &PostedRow),
-    (word, fault): (String, String),
+    (told, word, fault): (Option<Follows>, String, String),
 ) -> PageResult<Html<String>> {
-    let told = follows(app, &visitor.tenant, posted).await?;
     let kept = posted.posted.as_ref();
     render(&UnpostPage {
         layout: layout(app, visitor, "Take a posting back", "/remittances").await?,
@@ -98,14 +100,13 @@ async fn page(
         claim: posted.claim.clone(),
         account: posted.account.clone(),
         turn: posted.turn,
-        undone: told.undone,
-        left: told.left,
+        told,
         word,
         fault,
     })
 }
 
-/// Takes it back.
+/// Tells what goes with it; takes it back once they are sure.
 pub(super) async fn take(
     visitor: Visitor,
     State(app): State<App>,
@@ -120,12 +121,18 @@ pub(super) async fn take(
         word: &typed.word,
         who: visitor.user.as_str(),
     };
-    match unpost(&app, &visitor.tenant, asked).await {
+    let sure = typed.sure == "1";
+    match unpost(&app, &visitor.tenant, (asked, sure)).await {
+        Ok(told) if !sure => {
+            let (row, posted) = found(&app, &visitor, (&id, place)).await?;
+            let shown = (Some(told), typed.word, String::new());
+            Ok(page(&app, &visitor, (&row, &posted), shown).await?.into_response())
+        }
         Ok(_) => Ok(Redirect::to(&format!("/remittances/{id}?done=unposted")).into_response()),
         Err(StoreError::Refused(why)) => {
             let (row, posted) = found(&app, &visitor, (&id, place)).await?;
             let why = format!("{}.", crate::web::format::capital(&why));
-            let page = page(&app, &visitor, (&row, &posted), (typed.word, why)).await?;
+            let page = page(&app, &visitor, (&row, &posted), (None, typed.word, why)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(other) => Err(other.into()),
