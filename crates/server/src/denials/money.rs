@@ -8,7 +8,7 @@ use ::payments::ledger::{
     movement,
 };
 use model::{Cents, TenantId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::payments::{self, DenialRow};
 use store::{StoreError, Tx};
 
@@ -64,7 +64,7 @@ pub(crate) async fn book(
 
 /// The payer decides on a line anew that was given up or asked of the patient: what was booked for
 /// it is taken back, so that the money is where the payer's word puts it. `key` is the decision,
-/// the last word why.
+/// the last word why. The denials of which anything was.
 ///
 /// # Errors
 /// A database that does not answer.
@@ -73,10 +73,10 @@ pub(crate) async fn undo(
     tx: &mut Tx,
     tenant: &TenantId,
     (denials, key, why): (&[String], &str, &str),
-) -> store::Result<()> {
+) -> store::Result<BTreeSet<String>> {
     let standing = payments::booked_for_denials(tx, tenant, denials).await?;
     if standing.is_empty() {
-        return Ok(());
+        return Ok(BTreeSet::new());
     }
     let (today, at) = (day_of(app.now()), app.now());
     let batch = format!("people:{today}");
@@ -92,7 +92,10 @@ pub(crate) async fn undo(
     };
     let made = standing.iter().map(back).collect::<store::Result<Vec<Entry>>>()?;
     payments::open_batch(tx, tenant, (&batch, "people"), (at, Some(today))).await?;
-    payments::add_entries(tx, tenant, at, &made).await
+    payments::add_entries(tx, tenant, at, &made).await?;
+    // An entry is named by its denial: see `book`.
+    let denial = |entry: &Entry| entry.id().0.split(':').nth(1).map(str::to_owned);
+    Ok(standing.iter().filter_map(denial).collect())
 }
 
 fn refusal(fault: EntryFault) -> StoreError {

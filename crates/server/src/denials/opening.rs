@@ -188,7 +188,8 @@ async fn write(
             "posted" => {
                 let anew = given_up(&written.old, &places, decision);
                 let why = "the payer decided on it anew";
-                money::undo(app, &mut tx, tenant, (&anew, &key, why)).await?;
+                let undone = money::undo(app, &mut tx, tenant, (&anew, &key, why)).await?;
+                written.booked_anew(&places, &undone, &key);
                 written.decided(known, decision, &places, (&key, at));
             }
             _ => {}
@@ -213,6 +214,20 @@ impl Written {
             let Some(event) = history::taken_back(row, at) else { continue };
             row.followed(before);
             self.events.push((row.id.clone(), event));
+            self.touched.insert(*place);
+        }
+    }
+
+    /// What was given up or asked of the patient is undone by this decision; without it the denial
+    /// is worked again.
+    fn booked_anew(&mut self, places: &[usize], undone: &BTreeSet<String>, key: &str) {
+        for place in places {
+            let row = &mut self.old[*place];
+            if !undone.contains(&row.id) {
+                continue;
+            }
+            let before = row.before(key);
+            row.followed(before);
             self.touched.insert(*place);
         }
     }

@@ -26,6 +26,8 @@ enum Becomes {
     Over,
     /// As it was before the decision.
     AsBefore,
+    /// The decision undid what people had booked for it: it is worked again.
+    Worked,
     /// A later decision made it what it is.
     Stays,
 }
@@ -37,6 +39,10 @@ impl Becomes {
             Becomes::AsBefore => {
                 "A later decision that was posted here by mistake is taken back: it stands as \
                  before."
+            }
+            Becomes::Worked => {
+                "A later decision that was posted here by mistake is taken back. It had undone what \
+                 was booked for this denial, which is worked again."
             }
             Becomes::Stays => {
                 "An earlier decision that was posted here by mistake is taken back: what a later \
@@ -67,13 +73,13 @@ pub(crate) async fn withdrawn(
         let before = row.life.state.clone();
         let becomes = without(&mut row, &key, at);
         if becomes != Becomes::Stays {
-            if matches!(before, DenialState::WrittenOff { .. } | DenialState::BilledToPatient) {
+            if is_ended(&before) {
                 booked.push(row.id.clone());
             }
             told.answered += usize::from(before.is_with_payer());
         }
         told.over += usize::from(becomes == Becomes::Over);
-        told.again += usize::from(becomes == Becomes::AsBefore);
+        told.again += usize::from(matches!(becomes, Becomes::AsBefore | Becomes::Worked));
         payments::save_denial(tx, tenant, &mut row, today).await?;
         payments::settle_appeals(tx, tenant, &row, at).await?;
         if let DenialState::Appealed { level } = row.life.state
@@ -115,7 +121,17 @@ fn without(row: &mut DenialRow, key: &str, at: i64) -> Becomes {
     match all.get_mut(index) {
         None => {
             row.stands_as(found);
-            Becomes::AsBefore
+            // Followed while it was ended: only where its entries were undone with that.
+            if !is_ended(&row.life.state) {
+                return Becomes::AsBefore;
+            }
+            let limits = super::limits(row);
+            let over = step(&row.life.state, &DenialEvent::Withdraw, &limits);
+            if let Ok(state) = over.and_then(|over| step(&over, &DenialEvent::Reopen, &limits)) {
+                row.life.state = state;
+            }
+            row.closed_at = None;
+            Becomes::Worked
         }
         // What the later decision found is what this one found.
         Some(later) => {
@@ -128,6 +144,10 @@ fn without(row: &mut DenialRow, key: &str, at: i64) -> Becomes {
             Becomes::Stays
         }
     }
+}
+
+fn is_ended(state: &DenialState) -> bool {
+    matches!(state, DenialState::WrittenOff { .. } | DenialState::BilledToPatient)
 }
 
 fn over(row: &mut DenialRow, at: i64) {

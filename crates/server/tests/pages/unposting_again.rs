@@ -12,7 +12,7 @@ use libtest_mimic::Trial;
 use model::remittance::Remittance;
 use model::{AccountState, Cents};
 use payments::denials::life::DenialState;
-use payments::ledger::Ledger;
+use payments::ledger::{Ledger, WriteOff};
 
 /// The tests of this file.
 pub fn trials() -> Vec<Trial> {
@@ -21,6 +21,7 @@ pub fn trials() -> Vec<Trial> {
         test("unposting: what a division closed is open again", divided),
         test("unposting: an earlier denial stands as that decision left it", as_before),
         test("unposting: what was paid on it by mistake is refused still", refused_still),
+        test("unposting: what a decision undid of a write-off is worked again", given_up),
         test("unposting: a part that was sent back stays sent", sent_back),
     ]
 }
@@ -190,6 +191,38 @@ fn refused_still() -> Done {
         == (&before.body, &before.life, Cents::ZERO, None);
     if !same || claim(&house, &sent.id.0)?.status != "denied" {
         return fail(format!("{after:?} is not {before:?}"));
+    }
+    Ok(())
+}
+
+fn given_up() -> Done {
+    let (house, sent) = refused(("CO", "197"), "N130")?;
+    let (biller, id) = (house.client("bill"), sent.id.0.as_str());
+    let lines = open(&house)?;
+    let end = [("outcome", "write_off"), ("kind", "no_authorization")];
+    for denial in &lines {
+        on_denial(&biller, &denial.id, "close", &end)?.expect(303)?;
+    }
+    let kept = Ledger::WriteOff(WriteOff::NoAuthorization);
+    if on_ledger(&house, id, kept)? != sent.total() {
+        return fail("nothing was given up");
+    }
+    let day = "2026-06-21".parse().map_err(|_| "a day")?;
+    let mut anew = payment(&[&sent], "ANEW", day, &[Decides::Refuses("CO", "50")]);
+    for claim in &mut anew.claims {
+        claim.payer_control_number = Some("ANOTHER".to_owned());
+    }
+    taken(&house, &biller, "anew.835", &file_of(&anew)?)?;
+    if on_ledger(&house, id, kept)? != Cents::ZERO {
+        return fail("the payer decided anew, and it is given up still");
+    }
+    undo(&biller, &of_trace(&house, "ANEW")?.id, "another visit")?.expect(303)?;
+    work(&house)?;
+    let mut worked: Vec<String> = open(&house)?.into_iter().map(|one| one.id).collect();
+    let mut first: Vec<String> = lines.into_iter().map(|one| one.id).collect();
+    (worked.sort(), first.sort());
+    if worked != first || on_ledger(&house, id, Ledger::Denied)? != sent.total() {
+        return fail(format!("{worked:?} are worked, not {first:?}"));
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use payments::denials::terms::{AppealTerms, LevelTerms};
 use payments::ledger::{
     BatchId, Cause, Entry, EntryHead, EntryId, Event, Ledger, Subject, movement,
 };
-use payments::posting::{PostedClaim, PostedPart, ReviewItem, ReviewReason};
+use payments::posting::{ClaimPosting, Outcome, PostedClaim, PostedPart, ReviewItem, ReviewReason};
 use store::payments::{self as money, AppealTermsRow, PatienceRow};
 use store::work::{self, NewJob};
 use store::{Db, StoreError, assembled};
@@ -109,9 +109,37 @@ async fn undone(ground: Ground) -> Done {
     ensure(matches!(again, Err(StoreError::Conflict { .. })), "a second time is a conflict")?;
     let after = money::posted_for_change(&mut tx, &tenant, ("r1", 1)).await?.ok_or("a row")?;
     same((after.turn, &*after.outcome, &*after.claim), (1, "unapplied", ""), "as it stands")?;
+    chosen(&mut tx, &tenant).await?;
     reviews(&mut tx, &tenant).await?;
     tx.commit().await?;
     jobs(db, &tenant).await
+}
+
+/// A decision counts on a claim from when it came there, money that is divided from the first time.
+async fn chosen(tx: &mut store::Tx, tenant: &TenantId) -> Done {
+    let which = ("r1", 1);
+    let row = money::posted_for_change(tx, tenant, which).await?.ok_or("a row")?;
+    let kept = row.posted.clone().ok_or("what is kept")?;
+    for (later, expected) in [(1, 1), (2, 1)] {
+        let when = ("r1", 1, NOW + later * SECOND);
+        money::put_divided(tx, tenant, when, &kept).await?;
+        let now = money::posted_for_change(tx, tenant, which).await?.ok_or("a row")?;
+        same(now.at, NOW + expected * SECOND, "divided the first time")?;
+    }
+    let posting = ClaimPosting {
+        place: 1,
+        outcome: Outcome::Posted,
+        claim: Some("C2".into()),
+        matched: None,
+        lines: Vec::new(),
+        entries: Vec::new(),
+        reviews: Vec::new(),
+        posted: Some(kept),
+    };
+    let when = ("r1", NOW + 3 * SECOND);
+    money::put_chosen(tx, tenant, when, &posting, Some(&AccountId::from("A"))).await?;
+    let now = money::posted_for_change(tx, tenant, which).await?.ok_or("a row")?;
+    same((now.at, &*now.claim), (NOW + 3 * SECOND, "C2"), "chosen at")
 }
 
 async fn reviews(tx: &mut store::Tx, tenant: &TenantId) -> Done {
