@@ -1,5 +1,5 @@
-//! What was posted to the wrong claim and goes to another; what was divided; what an earlier decision
-//! said before.
+//! What was posted to the wrong claim and goes to another; what was divided; what an earlier
+//! decision said before.
 
 use crate::answered::{Decides, file_of, payment};
 use crate::denials::{claim, now, of, on as on_denial, on_ledger, open, refused};

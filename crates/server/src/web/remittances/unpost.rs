@@ -1,5 +1,5 @@
-//! A posting that stands on the wrong claim is taken back: a person says why, is told what goes with
-//! it, and says that they are sure.
+//! A posting that stands on the wrong claim is taken back: a person says why, is told what goes
+//! with it, and says that they are sure.
 
 use super::claims::status;
 use crate::app::App;
