@@ -220,7 +220,8 @@ fn given_up() -> Done {
     work(&house)?;
     let mut worked: Vec<String> = open(&house)?.into_iter().map(|one| one.id).collect();
     let mut first: Vec<String> = lines.into_iter().map(|one| one.id).collect();
-    (worked.sort(), first.sort());
+    worked.sort();
+    first.sort();
     if worked != first || on_ledger(&house, id, Ledger::Denied)? != sent.total() {
         return fail(format!("{worked:?} are worked, not {first:?}"));
     }
