@@ -113,6 +113,8 @@ pub struct Restore {
     rows: Vec<Vec<Value>>,
     count: u64,
     with_words: bool,
+    with_receivables: bool,
+    rolled_before: bool,
 }
 
 impl Restore {
@@ -135,6 +137,8 @@ impl Restore {
             rows: Vec::new(),
             count: 0,
             with_words: false,
+            with_receivables: false,
+            rolled_before: false,
         })
     }
 
@@ -161,6 +165,10 @@ impl Restore {
             self.flush().await?;
             (self.table, self.names) = (table, names);
             self.with_words |= table == "account_word";
+            let has = |column: &str| self.names.iter().any(|name| name == column);
+            self.with_receivables |= table == "receivable_roll";
+            self.rolled_before |= table == "receivable_roll" && !has("patient_cents")
+                || table == "ledger_roll" && !has("payer_kind");
         }
         let cell = |value: &Json| match value {
             Json::Null => Ok(None),
@@ -203,6 +211,10 @@ impl Restore {
         // A dump of an older program has names and no words.
         if !self.with_words {
             crate::accounts::fill_search(&mut self.tx).await?;
+        }
+        // What an older program rolled lacks a part; without it nothing of the batches counts.
+        if self.rolled_before || !self.with_receivables {
+            crate::kpi::forget(&mut self.tx).await?;
         }
         self.tx.commit().await?;
         Ok(self.count)

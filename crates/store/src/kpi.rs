@@ -72,6 +72,7 @@ pub use pieces::CODING_CATEGORIES;
 pub(crate) use pieces::{
     batches, coding, day_number, entered_facts, in_flight, receivable, waiting,
 };
+pub(crate) use roll::forget;
 pub use roll::roll;
 pub use rows::{Fact, FactPlace, PersonSum, by_person, explained, facts, facts_after};
 

@@ -44,6 +44,14 @@ impl Shelf {
         self.claims.push(claim);
     }
 
+    /// Whether a claim with this number of ours is on it.
+    #[must_use]
+    pub fn knows(&self, number: &str) -> bool {
+        let key = plain(number);
+        let mut places = self.by_key.get(&key).into_iter().flatten();
+        places.any(|at| plain(self.claims[*at].claim.as_str()) == key)
+    }
+
     /// Puts a decision on it that was posted before.
     pub fn keep(&mut self, posted: PostedClaim) {
         let at = self.posted.len();

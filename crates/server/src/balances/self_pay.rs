@@ -3,15 +3,24 @@
 use super::act::{Act, Done, Refusal, words};
 use crate::remittances::charged;
 use crate::steps;
-use model::{AccountEvent, AccountState, Cents};
+use model::{AccountEvent, AccountState, Cents, HoldKind, Standing};
 use serde_json::json;
 use std::collections::BTreeSet;
 use store::{charges, claims, payments};
 
-/// Whether an account stands where its patient can be billed.
-pub(crate) fn can_be(state: AccountState) -> bool {
-    use AccountState::{Charged, Held, Released};
-    matches!(state, Held | Released | Charged)
+/// Whether an account stands where its patient can be billed: its codes are final, and nothing
+/// holds it but that it could not be billed, as where no coverage is known. What else holds it is
+/// ended by whoever waits for it.
+pub(crate) fn can_be(standing: &Standing) -> bool {
+    let coded = |state| matches!(state, AccountState::Released | AccountState::Charged);
+    let hold = standing.hold.as_ref();
+    match standing.state {
+        AccountState::Held => {
+            let billed = |kind| matches!(kind, HoldKind::Payer | HoldKind::Charges);
+            hold.is_some_and(|hold| billed(hold.kind) && coded(hold.resume))
+        }
+        state => coded(state),
+    }
 }
 
 /// Bills the patient, with the reason.
@@ -23,9 +32,10 @@ pub(crate) async fn bill_patient(mut act: Act<'_>, note: &str) -> Result<Done, R
     let (app, visitor) = (act.app, act.visitor);
     let (tenant, account) = (&visitor.tenant, act.account.id.clone());
     let typed = |why: &str| Err(Refusal::Typed(why.to_owned()));
-    if !can_be(act.account.standing.state) {
+    if !can_be(&act.account.standing) {
         return typed(
-            "The account is not where its patient can be billed: its codes are not final.",
+            "The account is not where its patient can be billed: its codes are not final, or \
+             it is held for something else than its bill.",
         );
     }
     let ids = std::slice::from_ref(&account);

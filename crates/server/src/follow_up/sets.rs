@@ -93,7 +93,9 @@ async fn found(
         return Ok(Err("it names no control number".to_owned()));
     };
     let mut sent = payments::sent(&app.db, tenant, number).await?;
-    if sent.is_empty() && send::proved(app, tenant, Proof::Control(number)).await? > 0 {
+    // Only claims are on their way; questions are noted where they are asked.
+    let claims = kind.is_none_or(|kind| kind == "837");
+    if sent.is_empty() && claims && send::proved(app, tenant, Proof::Control(number)).await? > 0 {
         sent = payments::sent(&app.db, tenant, number).await?;
     }
     sent.retain(|one| kind.is_none_or(|kind| one.kind == kind));

@@ -89,9 +89,13 @@ async fn batch(
     (row, staged): (&RemittanceRow, &[(i64, PaidClaim)]),
 ) -> store::Result<bool> {
     let decisions: Vec<&PaidClaim> = staged.iter().map(|one| &one.1).collect();
-    let numbers = decisions.iter().map(|one| plain(&one.control_number)).collect();
-    send::proved(app, tenant, Proof::Numbers(&numbers)).await?;
     let mut shelf = payments::book_by_number(&app.db, tenant, &decisions).await?;
+    let numbers = decisions.iter().map(|one| &one.control_number);
+    let unknown: BTreeSet<String> =
+        numbers.filter(|number| !shelf.knows(number)).map(|number| plain(number)).collect();
+    if !unknown.is_empty() && send::proved(app, tenant, Proof::Numbers(&unknown)).await? > 0 {
+        shelf = payments::book_by_number(&app.db, tenant, &decisions).await?;
+    }
     let payers = Payers::default();
     let context = context(app, row, &payers);
     let mut made = Batch::default();

@@ -45,21 +45,18 @@ pub async fn note_leaving(
     payments::seen_payers(tx, tenant, &claims).await?;
     let sent: Vec<SentInterchange> = leaving.iter().map(|one| one.sent.clone()).collect();
     payments::put_sent(tx, tenant, &sent).await?;
-    let first = |one: &&Leaving<'_>| {
-        // What a claim to the next payer charges is in the ledger since the first one left.
-        let comes_after = one.claim.other_payers.iter().any(|other| other.paid_cents.is_some());
-        !comes_after && !known.contains(&one.claim.id.0)
-    };
-    let mut self_paid = BTreeSet::new();
+    let first = |one: &&Leaving<'_>| !comes_after(one.claim) && !known.contains(&one.claim.id.0);
     for one in leaving.iter().filter(first) {
         entries.extend(correcting::left(app, tx, tenant, (one.claim, one.account)).await?);
-        if self_paid.insert(one.account) {
-            entries.extend(super::charged::claimed(app, tx, tenant, one.account).await?);
-        }
-        // A claim that only takes another back charges nothing.
-        if one.claim.frequency != "8" {
+        if charges_itself(one.claim) {
             entries.extend(charges(app, one, &one.claim.id.0)?);
         }
+    }
+    // Also of claims that left before: their patients may have been billed in between.
+    let asked: BTreeSet<&AccountId> =
+        leaving.iter().filter(|one| charges_itself(one.claim)).map(|one| one.account).collect();
+    for account in asked {
+        entries.extend(super::charged::claimed(app, tx, tenant, account).await?);
     }
     if let Some(first) = entries.first() {
         let (day, batch) = (first.head().posted_on, first.head().batch.0.clone());
@@ -69,6 +66,16 @@ pub async fn note_leaving(
     let events: Vec<ClaimEvent> = leaving.iter().map(|one| event(one, at)).collect();
     payments::put_claim_events(tx, tenant, &events).await?;
     Ok(())
+}
+
+/// Whether a claim goes to the next payer: what it charges is in the ledger since the first left.
+fn comes_after(claim: &Claim) -> bool {
+    claim.other_payers.iter().any(|other| other.paid_cents.is_some())
+}
+
+/// Whether a claim charges something of its own; one that only takes another back does not.
+fn charges_itself(claim: &Claim) -> bool {
+    claim.frequency != "8" && !comes_after(claim)
 }
 
 /// Claims that leave, each with the moment at which its payer is asked while it is silent.
@@ -92,8 +99,9 @@ async fn open_rows(
     Ok(rows)
 }
 
-/// What claims charge that were refused at the front door and leave again with other charges: what
-/// was charged is taken back line by line, and charged as it is now.
+/// What claims charge that were refused at the front door and leave again: where it is other than
+/// what stands in the ledger, that is taken back line by line, and charged as it is now. Of a claim
+/// that was laid aside in between nothing stands.
 async fn charged_anew(
     app: &App,
     tenant: &TenantId,
@@ -106,7 +114,9 @@ async fn charged_anew(
         let same = before.as_ref().is_none_or(|before| before.open.lines == row.open.lines);
         let undecided = before.as_ref().is_some_and(|before| before.decided_at.is_none());
         let one = leaving.iter().find(|one| one.claim.id == row.open.claim);
-        let (false, true, Some(one)) = (same, undecided, one) else { continue };
+        let (true, Some(one)) = (undecided, one.filter(|one| charges_itself(one.claim))) else {
+            continue;
+        };
         let standing = payments::entries_of_claim(&app.db, tenant, &row.open.claim.0).await?;
         let taken: Vec<&EntryId> = standing.iter().filter_map(Entry::reverses).collect();
         let charged = standing.iter().filter(|entry| {
@@ -114,6 +124,10 @@ async fn charged_anew(
                 && entry.reverses().is_none()
                 && !taken.contains(&entry.id())
         });
+        let charged: Vec<&Entry> = charged.collect();
+        if same && !charged.is_empty() {
+            continue;
+        }
         for entry in charged {
             let id = format!("back:{}", entry.id());
             let head = EntryHead { effective: entry.head().effective, ..head(app, id) };

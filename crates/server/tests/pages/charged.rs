@@ -4,7 +4,7 @@ use crate::balances::balances;
 use crate::house::{Done, House, fail, in_browser, test};
 use crate::remittances::{clean, has, work};
 use libtest_mimic::{Failed, Trial};
-use model::{AccountEvent, AccountId, AccountState, Cents, Chart};
+use model::{AccountEvent, AccountId, AccountState, Cents, Chart, HoldKind};
 use payments::ledger::Ledger;
 use server::remittances::{Leaving, note_leaving};
 use store::claims::ClaimRow;
@@ -107,6 +107,49 @@ fn again(house: &House, account: &AccountId) -> Done {
     work(house)
 }
 
+/// A held account waits for this now, and goes on there.
+fn hold(house: &House, account: &AccountId, (kind, resume): (HoldKind, AccountState)) -> Done {
+    let (app, tenant) = (&house.app, &house.app.config.tenant);
+    house.runtime.block_on(async {
+        let mut tx = app.db.begin().await?;
+        let mut found = store::accounts::get_for_change(&mut tx, tenant, account).await?;
+        let hold = found.standing.hold.as_mut().ok_or("no hold")?;
+        (hold.kind, hold.resume) = (kind, resume);
+        store::accounts::save(&mut tx, tenant, &mut found).await?;
+        tx.commit().await?;
+        Ok(())
+    })
+}
+
+/// Who waits for something else than its bill is not passed over.
+fn held_for_others(house: &House, (biller, account): (&Client, &AccountId)) -> Done {
+    let (app, tenant) = (&house.app, &house.app.config.tenant);
+    let found = house.runtime.block_on(store::accounts::get(&app.db, tenant, account))?;
+    let was = found.and_then(|found| found.standing.hold).ok_or("no hold")?;
+    for (kind, resume) in [
+        (HoldKind::Result, was.resume),
+        (HoldKind::Document, was.resume),
+        (HoldKind::SecondOpinion, was.resume),
+        (HoldKind::Consent, was.resume),
+        (HoldKind::Payer, AccountState::Review),
+    ] {
+        hold(house, account, (kind, resume))?;
+        let page = biller.get(&format!("/accounts/{account}/balance"))?.expect(200)?.text();
+        if page.contains("Bill the patient") {
+            return fail(format!("{kind:?} is passed over"));
+        }
+        let told = bill(biller, account, "my note")?.expect(422)?.text();
+        has(&told, "held for something else")?;
+        if state(house, account)? != AccountState::Held {
+            return fail(format!("{kind:?} was ended"));
+        }
+    }
+    hold(house, account, (HoldKind::Payer, was.resume))?;
+    let page = biller.get(&format!("/accounts/{account}/balance"))?.expect(200)?.text();
+    has(&page, "Bill the patient")?;
+    hold(house, account, (was.kind, was.resume))
+}
+
 fn self_pay() -> Done {
     let house = House::open();
     let account = taken(&house, uninsured())?;
@@ -123,6 +166,7 @@ fn self_pay() -> Done {
         return fail("who keeps no balances is offered it");
     }
     has(&bill(&biller, &account, " ")?.expect(422)?.text(), "Why no payer is asked")?;
+    held_for_others(&house, (&biller, &account))?;
     bill(&biller, &account, "no coverage")?.expect(303)?;
     charged(&house, &account, (whole, whole))?;
     if whole <= Cents::ZERO || state(&house, &account)? != AccountState::Adjudicated {
@@ -226,7 +270,10 @@ fn retired() -> Done {
     came_back(&house, row)?;
     bill(&biller, &row.account, "the coverage was made up")?.expect(303)?;
     let whole = charges(&house, &row.account)?;
-    charged(&house, &row.account, (whole, whole))
+    charged(&house, &row.account, (whole, whole))?;
+    // Coverage is found, and the same claim leaves again: it is charged once, to the payer.
+    leave(&house, row, &row.account)?;
+    charged(&house, &row.account, (row.claim.total(), Cents::ZERO))
 }
 
 fn coded_anew() -> Done {

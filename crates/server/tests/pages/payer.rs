@@ -3,7 +3,8 @@
 use crate::answered::{Decides, file_of, payment};
 use crate::denials::{of, picture};
 use crate::house::{Done, fail, in_browser, test};
-use crate::remittances::{clean, has, pays, sent};
+use crate::remittances::{clean, has, of_trace, pays, sent};
+use crate::unposting::undo;
 use libtest_mimic::{Failed, Trial};
 use model::Date;
 use store::payments as kept;
@@ -70,6 +71,7 @@ fn terms() -> Done {
     send(&dana, (&id, "/payers/terms"), ("0", &TERMS))?.expect(303)?;
     // Whoever saw the page before is told.
     send(&dana, (&id, "/payers/terms"), ("0", &TERMS))?.expect(409)?;
+    send(&dana, (&id, "/payers/terms"), ("7", &TERMS))?.expect(409)?;
     let later: Vec<(&str, &str)> = TERMS
         .iter()
         .map(|(name, text)| match *name {
@@ -149,10 +151,23 @@ fn waits() -> Done {
     set("12", "0")?.expect(409)?;
     send(&house.client("dana"), (&id, "/payers/patience"), ("1", &[("note", "x")]))?.expect(403)?;
     has(&biller.get(&page_of(&id))?.expect(200)?.text(), "11 days: set by a person")?;
-    // A decision that is taken back waits for that time.
+    set("12", "7")?.expect(409)?;
+    // A claim whose decision is taken back waits for that time, from then on.
     house.take("one.835", file_of(&pays(&all[..1], "PAID"))?)?;
+    let asked_at = || house.runtime.block_on(kept::open_claim(&app.db, tenant, &all[0].id));
+    if asked_at()?.ok_or("an open claim")?.ask_at.is_some() {
+        return fail("the payer is asked about what it paid");
+    }
+    undo(&biller, &of_trace(&house, "PAID")?.id, "another patient's")?.expect(303)?;
+    let ask_at = asked_at()?.ok_or("an open claim")?.ask_at.ok_or("no day to ask")?;
+    if ask_at != app.now() + 11 * day_long {
+        return fail(format!("asked {} days later", (ask_at - app.now()) / day_long));
+    }
+    // Nobody's word any more: computed again, of the twenty answers that stand.
     set("", "1")?.expect(303)?;
-    has(&biller.get(&page_of(&id))?.expect(200)?.text(), "after 1")?;
+    let page = biller.get(&page_of(&id))?.expect(200)?.text();
+    has(&page, "Asked where a claim is after 19 days")?;
+    has(&page, "newest 20 answers")?;
     let log = house.client("corin").get("/audit-log?action=payer.wait")?.expect(200)?;
     has(&log.text(), "payer.wait")
 }

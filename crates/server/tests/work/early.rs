@@ -15,9 +15,14 @@ use x12::typed::segments::{Ge, Gs, Iea};
 use x12::typed::{self, Item, Items, Normalise, Transaction};
 
 pub fn trials() -> Vec<Trial> {
-    vec![Trial::test("an answer before the mark finds its claim, whatever it says", || {
-        run_unmarked(early)
-    })]
+    vec![
+        Trial::test("an answer before the mark finds its claim, whatever it says", || {
+            run_unmarked(early)
+        }),
+        Trial::test("a control number that two partners' files have proves nothing", || {
+            run_unmarked(two_partners)
+        }),
+    ]
 }
 
 const ISA: &str = "ISA*00*          *00*          *ZZ*PLAN           *ZZ*CLINIC         \
@@ -131,4 +136,37 @@ async fn early(site: Sent) -> Done {
         ensure(charged == Some(-row.claim.total()), format!("{claim}: {charged:?}"))?;
     }
     Ok(())
+}
+
+/// Another partner counts by itself, and its file has the same number.
+async fn two_partners(site: Sent) -> Done {
+    let all = leaving(&site).await?;
+    let (one, other) = (&all[0].id, &all[1].id);
+    let (control, _) = site.packed(one).await?;
+    let (otherwise, _) = site.packed(other).await?;
+    let number = |control: i64| format!("\"control\":{control},");
+    let text = "UPDATE outbox SET target = 'other', payload = REPLACE(payload, $1, $2) \
+        WHERE payload LIKE $3";
+    let swap = async |from: i64, to: i64| -> Done {
+        let mut tx = site.app.db.begin().await?;
+        let statement = store::assembled(text.to_owned())
+            .bind(number(from))
+            .bind(number(to))
+            .bind(format!("%\"claim\":\"{other}\"%"));
+        tx.run(statement).await?;
+        tx.commit().await?;
+        Ok(())
+    };
+    swap(otherwise, control).await?;
+    site.take("ta1", ta1(control, "A", "000", 1)).await?;
+    for claim in [one, other] {
+        let status = site.row(claim).await?.status;
+        ensure(status == "leaving", format!("{claim} is {status}: nobody knows that it left"))?;
+    }
+    ensure(count(&site.app, "SELECT COUNT(*) AS n FROM sent_interchange").await? == 0, "noted")?;
+    // It is the only one again.
+    swap(control, otherwise).await?;
+    site.take("ta1", ta1(control, "A", "000", 2)).await?;
+    ensure(site.row(one).await?.status == "submitted", "the number is of one file")?;
+    ensure(site.row(other).await?.status == "leaving", "the other one waits")
 }

@@ -65,7 +65,9 @@ impl Sent {
 
     /// The control number and the text of a claim on its way out.
     pub async fn packed(&self, claim: &str) -> Result<(i64, String), Failed> {
-        for parcel in store::work::leaving(&self.app.db, &self.tenant, "claim").await? {
+        let numbers = [::payments::posting::plain(claim)].into();
+        let asked = ("claim", &numbers);
+        for parcel in store::work::leaving_with(&self.app.db, &self.tenant, asked).await? {
             let packed: serde_json::Value = serde_json::from_str(&parcel.payload)?;
             if packed["claim"] == claim {
                 let text = packed["text"].as_str().unwrap_or_default().to_owned();

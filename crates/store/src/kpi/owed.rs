@@ -48,7 +48,9 @@ const FRESH: &str = concat!(
 /// an end.
 pub(super) fn source(kpi: &Kpi) -> Option<&'static str> {
     match kpi.name {
-        "net-days-ar" | "aged-ar" => Some(OWED),
+        "net-days-ar" => Some(OWED),
+        // All of it, and of each group of payers.
+        name if name.starts_with("aged-ar") => Some(OWED),
         "coding-ar" => Some(REFUSED),
         _ => None,
     }

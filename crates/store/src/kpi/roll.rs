@@ -7,7 +7,7 @@
 //! what is rolled stays true.
 
 use super::months::{DAY, midnight};
-use crate::db::{Answer, Db};
+use crate::db::{Answer, Db, Tx};
 use crate::row::Get;
 use crate::{Result, StoreError};
 use model::TenantId;
@@ -52,11 +52,15 @@ pub(super) fn told_of(facts: &str, accounts: &str) -> String {
     facts.replace(LEGS, &format!("({ENTRIES} WHERE e.account IN ({accounts}))"))
 }
 
-/// What a batch adds to the receivable of claims, and whether anything of them is open then.
+/// What a batch adds to the receivable of claims, and whether anything of them is open then: with
+/// payers or with patients, however the one stands against the other.
 const RECEIVABLE: &str = "INSERT INTO receivable_roll (tenant, account, claim, since_at, \
-    first_at, last_at, amount_cents, open) SELECT e.tenant, e.account, e.claim, \
+    first_at, last_at, amount_cents, patient_cents, open) SELECT e.tenant, e.account, e.claim, \
     COALESCE(o.through_at, $3), $3, $3, CAST(SUM(e.amount_cents) AS BIGINT), \
-    CASE WHEN SUM(e.amount_cents) = 0 THEN 0 ELSE 1 END FROM ledger_sum e \
+    CAST(SUM(CASE WHEN e.ledger = 1120 THEN e.amount_cents ELSE 0 END) AS BIGINT), \
+    CASE WHEN SUM(e.amount_cents) = 0 \
+    AND SUM(CASE WHEN e.ledger = 1120 THEN e.amount_cents ELSE 0 END) = 0 \
+    THEN 0 ELSE 1 END FROM ledger_sum e \
     LEFT JOIN open_claim o ON o.tenant = e.tenant AND o.claim = e.claim WHERE e.tenant = $1 \
     AND e.batch = $2 AND e.ledger IN (1100, 1110, 1120) \
     GROUP BY e.tenant, e.account, e.claim, COALESCE(o.through_at, $3) \
@@ -66,7 +70,18 @@ const RECEIVABLE: &str = "INSERT INTO receivable_roll (tenant, account, claim, s
     last_at = CASE WHEN excluded.last_at > receivable_roll.last_at THEN excluded.last_at \
     ELSE receivable_roll.last_at END, \
     amount_cents = receivable_roll.amount_cents + excluded.amount_cents, \
-    open = CASE WHEN receivable_roll.amount_cents + excluded.amount_cents = 0 THEN 0 ELSE 1 END";
+    patient_cents = receivable_roll.patient_cents + excluded.patient_cents, \
+    open = CASE WHEN receivable_roll.amount_cents + excluded.amount_cents = 0 \
+    AND receivable_roll.patient_cents + excluded.patient_cents = 0 THEN 0 ELSE 1 END";
+
+/// Forgets what is rolled; it is rolled anew.
+pub(crate) async fn forget(tx: &mut Tx) -> Result<()> {
+    tx.script(
+        "DELETE FROM ledger_roll; DELETE FROM receivable_roll; \
+         UPDATE ledger_batch SET rolled = 0 WHERE rolled <> 0",
+    )
+    .await
+}
 
 /// The first moment of the day on which a batch was closed.
 fn counts_from(closed_on: &str) -> Result<i64> {

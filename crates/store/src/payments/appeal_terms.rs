@@ -41,7 +41,10 @@ fn read(row: &SqlRow) -> Result<AppealTermsRow> {
     })
 }
 
-/// Everything that was saved, of one payer where one is named; newest first.
+/// Versions of a payer that are read, newest first.
+const MOST: i64 = 50;
+
+/// What was saved, of one payer where one is named: the newest fifty of each, newest first.
 ///
 /// # Errors
 /// A database that does not answer.
@@ -51,20 +54,35 @@ pub async fn appeal_terms(
     payer: Option<&str>,
 ) -> Result<Vec<AppealTermsRow>> {
     let statement = sqlx::query(
-        "SELECT payer, version, from_day, body, by_person, at FROM appeal_terms \
-         WHERE tenant = $1 AND ($2 = 0 OR payer = $3) ORDER BY payer, version DESC",
+        "SELECT payer, version, from_day, body, by_person, at FROM appeal_terms t \
+         WHERE tenant = $1 AND ($2 = 0 OR payer = $3) AND version + $4 > (SELECT MAX(n.version) \
+         FROM appeal_terms n WHERE n.tenant = t.tenant AND n.payer = t.payer) \
+         ORDER BY payer, version DESC",
     )
     .bind(tenant.as_str())
     .bind(i64::from(payer.is_some()))
-    .bind(payer.unwrap_or_default().to_owned());
+    .bind(payer.unwrap_or_default().to_owned())
+    .bind(MOST);
     db.rows(statement).await?.iter().map(read).collect()
 }
 
 /// Saves terms; `row.version` is the one after that which the person saw.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] when somebody else saved terms of this payer since.
+/// [`StoreError::Conflict`] when `row.version` is not the next one: somebody else saved terms of
+/// this payer since.
 pub async fn put_appeal_terms(tx: &mut Tx, tenant: &TenantId, row: &AppealTermsRow) -> Result<()> {
+    let conflict = || StoreError::Conflict { what: "the terms of this payer".to_owned() };
+    let newest = sqlx::query(
+        "SELECT COALESCE(MAX(version), 0) AS newest FROM appeal_terms WHERE tenant = $1 \
+         AND payer = $2",
+    )
+    .bind(tenant.as_str())
+    .bind(row.payer.clone());
+    let newest = tx.row(newest).await?.map(|row| row.int("newest")).transpose()?;
+    if newest.unwrap_or_default() + 1 != row.version {
+        return Err(conflict());
+    }
     let values = vec![
         tenant.as_str().into(),
         row.payer.as_str().into(),
@@ -77,6 +95,6 @@ pub async fn put_appeal_terms(tx: &mut Tx, tenant: &TenantId, row: &AppealTermsR
     let into = "appeal_terms (tenant, payer, version, from_day, body, by_person, at)";
     match tx.insert_new(into, vec![values]).await? {
         1 => Ok(()),
-        _ => Err(StoreError::Conflict { what: "the terms of this payer".to_owned() }),
+        _ => Err(conflict()),
     }
 }

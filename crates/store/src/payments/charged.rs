@@ -58,7 +58,8 @@ pub async fn charged_of_replaced(
     Ok(found)
 }
 
-/// Claims of these accounts that left and stand, by account.
+/// Claims of these accounts that left and ask a payer for money, by account: one that only takes
+/// another back asks for none.
 ///
 /// # Errors
 /// A database that does not answer.
@@ -71,7 +72,7 @@ pub async fn standing_claims(
     for part in accounts.chunks(400) {
         let mut statement = assembled(format!(
             "SELECT account, id FROM claim WHERE tenant = $1 AND submitted_at IS NOT NULL \
-             AND status <> 'replaced' AND account IN ({}) ORDER BY id",
+             AND status <> 'replaced' AND frequency <> '8' AND account IN ({}) ORDER BY id",
             places(2, part.len())
         ))
         .bind(tenant.as_str());

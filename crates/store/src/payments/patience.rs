@@ -74,8 +74,19 @@ pub async fn patience_of(db: &Db, tenant: &TenantId, payer: &str) -> Result<Vec<
 /// Sets the days of a payer; `row.version` is the one after that which the person saw.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] when somebody else set them since.
+/// [`StoreError::Conflict`] when `row.version` is not the next one: somebody else set them since.
 pub async fn put_patience(tx: &mut Tx, tenant: &TenantId, row: &PatienceRow) -> Result<()> {
+    let conflict = || StoreError::Conflict { what: "the time of this payer".to_owned() };
+    let newest = sqlx::query(
+        "SELECT COALESCE(MAX(version), 0) AS newest FROM payer_patience WHERE tenant = $1 \
+         AND payer = $2",
+    )
+    .bind(tenant.as_str())
+    .bind(row.payer.clone());
+    let newest = tx.row(newest).await?.map(|row| row.int("newest")).transpose()?;
+    if newest.unwrap_or_default() + 1 != row.version {
+        return Err(conflict());
+    }
     let values = vec![
         tenant.as_str().into(),
         row.payer.as_str().into(),
@@ -88,6 +99,6 @@ pub async fn put_patience(tx: &mut Tx, tenant: &TenantId, row: &PatienceRow) -> 
     let into = "payer_patience (tenant, payer, version, days, note, by_person, at)";
     match tx.insert_new(into, vec![values]).await? {
         1 => Ok(()),
-        _ => Err(StoreError::Conflict { what: "the time of this payer".to_owned() }),
+        _ => Err(conflict()),
     }
 }

@@ -1,7 +1,7 @@
 //! What leaves: put here in the transaction that decided it, sent afterwards, each once.
 
 use super::job::{FARTHEST, MOST_ATTEMPTS};
-use crate::db::{Db, Tx, assembled};
+use crate::db::{Tx, assembled};
 use crate::row::Get;
 use crate::{Result, SqlRow};
 use model::TenantId;
@@ -98,7 +98,7 @@ async fn wake(tx: &mut Tx, tenant: &TenantId, parcels: &[NewParcel]) -> Result<(
     Ok(())
 }
 
-fn read(row: &SqlRow) -> Result<Parcel> {
+pub(super) fn read(row: &SqlRow) -> Result<Parcel> {
     Ok(Parcel {
         id: row.text("id")?,
         tenant: TenantId(row.text("tenant")?),
@@ -192,22 +192,6 @@ pub async fn sent_for_sure(tx: &mut Tx, parcel: &Parcel, now: i64) -> Result<boo
     .bind(parcel.tenant.as_str())
     .bind(parcel.id.clone());
     Ok(tx.run(statement).await? == 1)
-}
-
-/// Parcels of claims whose files are being written, or are there and not marked yet.
-///
-/// # Errors
-/// A database that does not answer.
-pub async fn leaving(db: &Db, tenant: &TenantId, kind: &str) -> Result<Vec<Parcel>> {
-    let statement = sqlx::query(
-        "SELECT o.id, o.tenant, o.kind, o.target, o.key, o.payload, o.attempts, \
-         COALESCE(o.lease_owner, '') AS lease_owner, o.created_at FROM claim c JOIN outbox o \
-         ON o.tenant = c.tenant AND o.kind = $2 AND o.key = c.fingerprint \
-         WHERE c.tenant = $1 AND c.status = 'leaving' AND o.state = 'waiting' ORDER BY o.id",
-    )
-    .bind(tenant.as_str())
-    .bind(kind.to_owned());
-    db.rows(statement).await?.iter().map(read).collect()
 }
 
 /// It did not leave; it waits longer each time and is laid aside in the end.

@@ -3,17 +3,54 @@
 use crate::ground::{Done, Ground, ensure, on_both, same};
 use libtest_mimic::Trial;
 use std::collections::BTreeMap;
-use store::{Db, Dialect, Get, StoreError};
+use store::dump::Restore;
+use store::{Db, Dialect, Get, StoreError, assembled};
 
 pub fn trials() -> Vec<Trial> {
     [
         on_both("tables are made once, however often and however many at a time", made_once),
         on_both("tables and columns are those of the migrations", columns),
         on_both("tables of a newer program are left alone", newer),
+        on_both("what an older program rolled is rolled anew after a restore", older_rolls),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Restores a rolled batch with these rows of what is rolled; whether it counts as rolled, and how
+/// many rows are there.
+async fn restored(db: &Db, rows: &[&str]) -> Result<(i64, i64), libtest_mimic::Failed> {
+    let mut restore = Restore::begin(db).await?;
+    let batch = r#"{"table":"ledger_batch","row":{"tenant":"site","id":"b1","kind":"people","opened_at":0,
+        "closed_on":"2026-01-01","rolled":1}}"#;
+    for line in [batch].iter().chain(rows) {
+        restore.line(line).await?;
+    }
+    restore.finish().await?;
+    let text = "SELECT b.rolled AS rolled, (SELECT COUNT(*) FROM ledger_roll) \
+        + (SELECT COUNT(*) FROM receivable_roll) AS n FROM ledger_batch b";
+    let row = db.row(assembled(text.to_owned())).await?.ok_or("a batch")?;
+    let found = (row.int("rolled")?, row.int("n")?);
+    let mut tx = db.begin().await?;
+    tx.script("DELETE FROM ledger_batch; DELETE FROM ledger_roll; DELETE FROM receivable_roll")
+        .await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+async fn older_rolls(ground: Ground) -> Done {
+    let roll = r#"{"table":"ledger_roll","row":{"tenant":"site","batch":"b1","ledger":1100,
+        "since_at":null,"payer_kind":"medicare","amount_cents":100,"part":1}}"#;
+    let owed = r#"{"table":"receivable_roll","row":{"tenant":"site","account":"a","claim":"c",
+        "since_at":0,"first_at":0,"last_at":0,"amount_cents":100,"patient_cents":0,"open":1}}"#;
+    let without_kind = roll.replace(r#""payer_kind":"medicare","#, "");
+    let without_patients = owed.replace(r#""patient_cents":0,"#, "");
+    let db = &ground.db;
+    same(restored(db, &[roll, owed]).await?, (1, 2), "of this program")?;
+    same(restored(db, &[&without_kind]).await?, (0, 0), "without what is owed")?;
+    same(restored(db, &[&without_kind, owed]).await?, (0, 0), "without kinds of payers")?;
+    same(restored(db, &[roll, &without_patients]).await?, (0, 0), "without patients")
 }
 
 async fn made_once(ground: Ground) -> Done {

@@ -194,18 +194,61 @@ async fn jobs(db: &Db, tenant: &TenantId) -> Done {
     work::add(&mut tx, &[job]).await?;
     ensure(work::waits(&mut tx, tenant, asks).await?, "it waits")?;
     tx.commit().await?;
-    same(work::leaving(db, tenant, "claim").await?.len(), 0, "no claim is on its way")
+    for (id, partner, control, status) in [
+        ("VISIT-1", "a", 7, "leaving"),
+        ("VISIT-2", "b", 7, "leaving"),
+        ("VISIT-3", "b", 70, "leaving"),
+        ("VISIT-4", "b", 8, "clean"),
+    ] {
+        run(
+            db,
+            &format!(
+                "INSERT INTO claim (tenant, id, account, rank, frequency, type, payer, \
+                 fingerprint, status, total_cents, body, created_at, touched) VALUES ('site', \
+                 '{id}', 'L', 0, '1', 'professional', 'p', 'f{id}', '{status}', 1, '{{}}', 1, 0)"
+            ),
+        )
+        .await?;
+        let payload = format!(
+            "{{\"claim\":\"{id}\",\"account\":\"L\",\"control\":{control},\
+             \"file\":\"f\",\"text\":\"\\\"control\\\":70,\"}}"
+        );
+        run(
+            db,
+            &format!(
+                "INSERT INTO outbox (tenant, id, kind, target, key, payload, state, next_at, \
+                 created_at) VALUES ('site', 'out{id}', 'claim', '{partner}', 'f{id}', \
+                 '{payload}', 'waiting', 1, 1)"
+            ),
+        )
+        .await?;
+    }
+    let numbers = ["VISIT1", "VISIT4", "OTHER", ""].map(str::to_owned).into();
+    let found = work::leaving_with(db, tenant, ("claim", &numbers)).await?;
+    let found: Vec<&str> = found.iter().map(|one| one.id.as_str()).collect();
+    same(found, vec!["outVISIT-1"], "on its way, by its number")?;
+    for (control, wanted) in [(70, Some("outVISIT-3")), (7, None), (8, None), (0, None)] {
+        let found = work::leaving_under(db, tenant, ("claim", control)).await?;
+        let found = found.map(|one| one.id);
+        same(found.as_deref(), wanted, &format!("on its way under {control}"))?;
+    }
+    Ok(())
 }
 
 async fn charged(ground: Ground) -> Done {
     let (db, tenant) = (&ground.db, site());
-    for (id, status, left) in [("C1", "replaced", "NULL"), ("C2", "submitted", "7")] {
+    // The last one only takes another back.
+    for (id, frequency, status, left) in [
+        ("C1", "1", "replaced", "NULL"),
+        ("C2", "1", "submitted", "7"),
+        ("C3", "8", "submitted", "8"),
+    ] {
         run(
             db,
             &format!(
                 "INSERT INTO claim (tenant, id, account, rank, frequency, type, payer, \
                  fingerprint, status, total_cents, body, created_at, submitted_at, touched) \
-                 VALUES ('site', '{id}', 'A', 0, '1', 'professional', 'p', 'f{id}', '{status}', \
+                 VALUES ('site', '{id}', 'A', 0, '{frequency}', 'professional', 'p', 'f{id}', '{status}', \
                  1, '{{}}', 1, {left}, 0)"
             ),
         )
@@ -260,18 +303,31 @@ async fn versions(ground: Ground) -> Done {
     }
     let again = money::put_appeal_terms(&mut tx, &tenant, &row("P1", 2)).await;
     ensure(matches!(again, Err(StoreError::Conflict { .. })), "terms are saved once a version")?;
+    let ahead = money::put_appeal_terms(&mut tx, &tenant, &row("P1", 9)).await;
+    ensure(matches!(ahead, Err(StoreError::Conflict { .. })), "and one after the other")?;
     for one in [wait(1, Some(9)), wait(2, None)] {
         money::put_patience(&mut tx, &tenant, &one).await?;
     }
     let again = money::put_patience(&mut tx, &tenant, &wait(2, Some(1))).await;
     ensure(matches!(again, Err(StoreError::Conflict { .. })), "days are set once a version")?;
+    let ahead = money::put_patience(&mut tx, &tenant, &wait(9, Some(1))).await;
+    ensure(matches!(ahead, Err(StoreError::Conflict { .. })), "and one after the other")?;
+    for version in 1..=60 {
+        money::put_appeal_terms(&mut tx, &tenant, &row("P3", version)).await?;
+    }
     tx.commit().await?;
+    for asked in [Some("P3"), None] {
+        let found = money::appeal_terms(db, &tenant, asked).await?;
+        let own = found.iter().filter(|one| one.payer == "P3");
+        let own: Vec<i64> = own.map(|one| one.version).collect();
+        same(own, (11..=60).rev().collect(), "the newest fifty of a payer")?;
+    }
     same(
         money::appeal_terms(db, &tenant, Some("P1")).await?,
         vec![row("P1", 2), row("P1", 1)],
         "newest first",
     )?;
-    same(money::appeal_terms(db, &tenant, None).await?.len(), 3, "of all")?;
+    same(money::appeal_terms(db, &tenant, None).await?.len(), 53, "of all")?;
     same(
         money::patience_of(db, &tenant, "P1").await?,
         vec![wait(2, None), wait(1, Some(9))],

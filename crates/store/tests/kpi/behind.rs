@@ -156,6 +156,9 @@ fn wanted(made: &Made, name: &str, end: i64) -> BTreeMap<String, (i64, i64)> {
         match name {
             "net-days-ar" if owed => sum.0 += leg.cents,
             "net-days-ar" if leg.ledger != 1010 => sum.1 -= leg.cents,
+            "aged-ar-patients" if leg.ledger == 1120 && last - since / DAY > 90 => {
+                (sum.0, sum.1) = (sum.0 + leg.cents, sum.1 + leg.cents);
+            }
             "aged-ar" if owed && last - since / DAY > 90 => {
                 (sum.0, sum.1) = (sum.0 + leg.cents, sum.1 + leg.cents);
             }
@@ -183,7 +186,7 @@ pub async fn ledger_rows(db: &Db) -> Result<(), Failed> {
             "rolled" => drop(kpi::roll(db, &tenant, NOW).await?),
             _ => {}
         }
-        for name in ["net-days-ar", "aged-ar", "coding-ar"] {
+        for name in ["net-days-ar", "aged-ar", "aged-ar-patients", "coding-ar"] {
             for back in [0, 1, 3, 30, 61, 120, 190, 300] {
                 let end = (NOW - back * DAY).div_euclid(DAY) * DAY + DAY;
                 compare(db, &tenant, &made, (stage, name, end)).await?;

@@ -198,7 +198,7 @@ pub(super) async fn shown(
         patient_owes: money(sheet.patient_owes()),
         owes_something: sheet.patient_owes() > Cents::ZERO,
         choices: choices(&sheet.total),
-        may_bill: can_be(account.standing.state)
+        may_bill: can_be(&account.standing)
             && visitor.allow_account(Permission::ManageBalances, &account).is_ok(),
         may_post: visitor.principal.may(Permission::PostPayments),
         may_keep: visitor.allow_account(Permission::ManageBalances, &account).is_ok(),

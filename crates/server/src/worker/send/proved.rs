@@ -23,7 +23,8 @@ pub(super) enum By {
 pub(crate) enum Proof<'a> {
     /// Numbers of our claims, letters and digits only.
     Numbers(&'a BTreeSet<String>),
-    /// The control number of the interchange.
+    /// The control number of the interchange. Each partner's count on by themselves: it proves
+    /// something only where one file alone has it.
     Control(i64),
 }
 
@@ -33,7 +34,14 @@ pub(crate) enum Proof<'a> {
 /// A database that does not answer.
 pub(crate) async fn proved(app: &App, tenant: &TenantId, proof: Proof<'_>) -> store::Result<usize> {
     let mut count = 0;
-    for parcel in work::leaving(&app.db, tenant, CLAIM).await? {
+    let found = match proof {
+        Proof::Numbers(numbers) => work::leaving_with(&app.db, tenant, (CLAIM, numbers)).await?,
+        Proof::Control(control) => {
+            let one = work::leaving_under(&app.db, tenant, (CLAIM, control)).await?;
+            one.into_iter().collect()
+        }
+    };
+    for parcel in found {
         let packed: Packed = store::json("payload", &parcel.payload)?;
         let named = match proof {
             Proof::Numbers(numbers) => numbers.contains(&plain(&packed.claim)),

@@ -164,10 +164,15 @@ impl TypedTerms {
         let zip = matches!(one.zip.len(), 5 | 9) && one.zip.bytes().all(|b| b.is_ascii_digit());
         let state = one.state.len() == 2 && one.state.bytes().all(|b| b.is_ascii_uppercase());
         let lines = [&one.line1, &one.city];
-        if !zip || !state || lines.iter().any(|line| line.is_empty() || !fits(line)) {
+        if !zip
+            || !state
+            || lines.iter().any(|line| line.is_empty() || !fits(line))
+            || one.line2.as_ref().is_some_and(|line| !fits(line))
+        {
             faults.push(
                 "An address has a first line, a city, a state of two letters and a ZIP code of 5 \
-                 or 9 digits; leave all of it empty where appeals go where claims go."
+                 or 9 digits, and up to 120 characters a line; leave all of it empty where \
+                 appeals go where claims go."
                     .to_owned(),
             );
         }
@@ -238,6 +243,12 @@ mod tests {
 
     type Change = fn(&mut TypedTerms);
 
+    /// An address with this second line.
+    fn to(one: &mut TypedTerms, line2: &str) {
+        (one.line1, one.line2) = ("1 Main St".into(), line2.to_owned());
+        (one.city, one.state, one.zip) = ("Springfield".into(), "IL".into(), "62704".into());
+    }
+
     #[test]
     fn what_is_typed_is_taken_whole_or_refused_with_every_fault() {
         let cases: &[(Change, &[&str])] = &[
@@ -257,6 +268,9 @@ mod tests {
                 &["at least one level"],
             ),
             (|one| one.zip = "1234".into(), &["An address has"]),
+            (|one| to(one, "Suite 7"), &[]),
+            (|one| to(one, &"x".repeat(121)), &["An address has"]),
+            (|one| to(one, "Suite\u{7}7"), &["An address has"]),
             (|one| one.correct_days = "99999".into(), &["corrected claims"]),
         ];
         for (change, words) in cases {
