@@ -84,6 +84,15 @@ fn charged(house: &House, account: &AccountId, (whole, patient): (Cents, Cents))
 
 fn bill(client: &Client, account: &AccountId, note: &str) -> Result<Answer, Failed> {
     let page = client.get(&format!("/accounts/{account}/balance"))?.expect(200)?;
+    bill_from(client, (account, &page), note)
+}
+
+/// As [`bill`], from a page that was opened before.
+fn bill_from(
+    client: &Client,
+    (account, page): (&AccountId, &Answer),
+    note: &str,
+) -> Result<Answer, Failed> {
     let field = |name: &str| page.field(name).unwrap_or_default();
     let (csrf, seen, token) = (page.csrf().unwrap_or_default(), field("seen"), field("token"));
     let fields = [("csrf", &*csrf), ("seen", &*seen), ("token", &*token), ("note", note)];
@@ -125,6 +134,7 @@ fn hold(house: &House, account: &AccountId, (kind, resume): (HoldKind, AccountSt
 fn held_for_others(house: &House, (biller, account): (&Client, &AccountId)) -> Done {
     let (app, tenant) = (&house.app, &house.app.config.tenant);
     let found = house.runtime.block_on(store::accounts::get(&app.db, tenant, account))?;
+    let before = biller.get(&format!("/accounts/{account}/balance"))?.expect(200)?;
     let was = found.and_then(|found| found.standing.hold).ok_or("no hold")?;
     for (kind, resume) in [
         (HoldKind::Result, was.resume),
@@ -138,7 +148,7 @@ fn held_for_others(house: &House, (biller, account): (&Client, &AccountId)) -> D
         if page.contains("Bill the patient") {
             return fail(format!("{kind:?} is passed over"));
         }
-        let told = bill(biller, account, "my note")?.expect(422)?.text();
+        let told = bill_from(biller, (account, &before), "my note")?.expect(422)?.text();
         has(&told, "held for something else")?;
         if state(house, account)? != AccountState::Held {
             return fail(format!("{kind:?} was ended"));

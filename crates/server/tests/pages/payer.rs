@@ -160,8 +160,10 @@ fn waits() -> Done {
     }
     undo(&biller, &of_trace(&house, "PAID")?.id, "another patient's")?.expect(303)?;
     let ask_at = asked_at()?.ok_or("an open claim")?.ask_at.ok_or("no day to ask")?;
-    if ask_at != app.now() + 11 * day_long {
-        return fail(format!("asked {} days later", (ask_at - app.now()) / day_long));
+    // The clock of the house went on a little since.
+    let later = (ask_at - app.now() + day_long / 2) / day_long;
+    if later != 11 {
+        return fail(format!("asked {later} days later"));
     }
     // Nobody's word any more: computed again, of the twenty answers that stand.
     set("", "1")?.expect(303)?;
