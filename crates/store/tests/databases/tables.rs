@@ -22,8 +22,8 @@ pub fn trials() -> Vec<Trial> {
 /// many rows are there.
 async fn restored(db: &Db, rows: &[&str]) -> Result<(i64, i64), libtest_mimic::Failed> {
     let mut restore = Restore::begin(db).await?;
-    let batch = r#"{"table":"ledger_batch","row":{"tenant":"site","id":"b1","kind":"people","opened_at":0,
-        "closed_on":"2026-01-01","rolled":1}}"#;
+    let batch = r#"{"table":"ledger_batch","row":{"tenant":"site","id":"b1","kind":"people",
+        "opened_at":0,"closed_on":"2026-01-01","rolled":1}}"#;
     for line in [batch].iter().chain(rows) {
         restore.line(line).await?;
     }
