@@ -46,7 +46,8 @@ const TRUSTED_TRIES: i64 = 2;
 const KINDS: [&str; 4] =
     [crate::reception::READ, charge::CHARGE, remittances::POST, remittances::AFTER];
 
-/// Those that follow from what payers answer.
+/// Those that follow from what payers answer. Each may take long: a worker has one at a time, and
+/// the next payer's is another's.
 pub(crate) const MONEY: [&str; 2] = [remittances::POST, remittances::AFTER];
 
 /// Works until `end` says so; leases that are left are given back.
@@ -113,8 +114,15 @@ pub(crate) fn pass_of<'a>(
 
 async fn one_pass(app: &App, name: &str, kinds: &[&str]) -> store::Result<usize> {
     let now = app.now();
-    let mut tx = app.db.begin().await?;
-    let jobs = work::lease(&mut tx, kinds, name, (now, now + LEASE), BATCH).await?;
+    let (money, quick): (Vec<&str>, Vec<&str>) =
+        kinds.iter().copied().partition(|kind| MONEY.contains(kind));
+    let (mut tx, mut jobs) = (app.db.begin().await?, Vec::new());
+    for (kinds, most) in [(quick, BATCH), (money, 1)] {
+        if !kinds.is_empty() {
+            let leased = work::lease(&mut tx, &kinds, name, (now, now + LEASE), most).await?;
+            jobs.extend(leased);
+        }
+    }
     tx.commit().await?;
     let count = jobs.len();
     let mut tenants: Vec<TenantId> = jobs.iter().map(|job| job.tenant.clone()).collect();

@@ -333,6 +333,11 @@ async fn versions(ground: Ground) -> Done {
         vec![wait(2, None), wait(1, Some(9))],
         "set",
     )?;
+    answered(&ground).await
+}
+
+async fn answered(ground: &Ground) -> Done {
+    let (db, tenant) = (&ground.db, site());
     for (claim, waited) in [("1", 3), ("2", 5)] {
         run(
             db,
