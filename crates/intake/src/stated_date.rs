@@ -29,9 +29,6 @@ const LABELS: &[(&str, Means)] = &[
     ("discharge date", Means::Discharge),
 ];
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Means {
     Visit,
@@ -135,7 +132,7 @@ fn date(text: &str) -> Option<Date> {
     if a.len() == 4 {
         return Date::new(a.parse().ok()?, b.parse().ok()?, day(c)?);
     }
-    match (month(a), month(b)) {
+    match (Date::month_named(a), Date::month_named(b)) {
         (Some(month), _) => Date::new(year(c)?, month, day(b)?),
         (None, Some(month)) => Date::new(year(c)?, month, day(a)?),
         (None, None) => {
@@ -144,12 +141,6 @@ fn date(text: &str) -> Option<Date> {
             Date::new(year(c)?, month, day)
         }
     }
-}
-
-fn month(word: &str) -> Option<i8> {
-    let name = word.get(..3)?;
-    let at = MONTHS.iter().position(|month| *month == name)?;
-    i8::try_from(at + 1).ok()
 }
 
 /// A year of four digits, or of two in this century.

@@ -23,6 +23,16 @@ impl Date {
         jiff::civil::Date::new(year, month, day).ok().map(Date)
     }
 
+    /// The month that an English word names by its first three letters: 9 for `Sep`, `sept` and
+    /// `September`.
+    #[must_use]
+    pub fn month_named(word: &str) -> Option<i8> {
+        const MONTHS: [&str; 12] =
+            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+        let name = word.get(..3)?;
+        (1..).zip(MONTHS).find(|(_, month)| name.eq_ignore_ascii_case(month)).map(|found| found.0)
+    }
+
     /// Reads the X12 form `CCYYMMDD` (D8).
     ///
     /// # Errors

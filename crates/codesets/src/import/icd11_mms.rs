@@ -128,15 +128,11 @@ fn without_depth(title: &str) -> String {
 /// The first day of the month that a heading such as `Version:2025 Jan 24 - 22:30 UTC` or
 /// `2025-Jan-24` names. The organization calls its releases by year and month.
 pub(super) fn month(heading: &str) -> Option<Date> {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let mut words = heading
         .split(|c: char| !c.is_ascii_alphanumeric())
         .skip_while(|word| !(word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit())));
     let year: i16 = words.next()?.parse().ok()?;
-    let name = words.next()?.to_ascii_lowercase();
-    let month = MONTHS.iter().position(|m| name.starts_with(m))? + 1;
-    Date::new(year, i8::try_from(month).ok()?, 1)
+    Date::new(year, Date::month_named(words.next()?)?, 1)
 }
 
 /// Reads a whole release into a pack. The heading says which release it is, or `release` does.
