@@ -7,6 +7,10 @@
 
 use super::{Group, Kpi, Shape, Unit, batches, receivable};
 
+/// The same of one group of payers, but for its words and facts.
+pub(super) const OF_A_GROUP: Kpi =
+    Kpi { numerator: "Over 90 days", source: "HFMA MAP Keys, AR-1 by payer group", ..KPI };
+
 pub(super) const KPI: Kpi = Kpi {
     name: "aged-ar",
     title: "Aged A/R over 90 days",

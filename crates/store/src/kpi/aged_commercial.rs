@@ -4,27 +4,20 @@
 //! back ÷ all that is owed by all other payers (HFMA MAP Key AR-1 by payer group). The group is
 //! that of the payer to whom the claim went. An entry counts from the closing of its batch.
 
-use super::{Group, Kpi, Shape, Unit, batches, receivable};
+use super::aged::OF_A_GROUP;
+use super::{Kpi, batches, receivable};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "aged-ar-commercial",
     title: "A/R of commercial payers, over 90 days",
     formula: "Receivable owed by all other payers whose service is more than 90 days back ÷ all \
         that is owed by all other payers",
-    numerator: "Over 90 days",
     denominator: "Receivable owed by all other payers",
-    source: "HFMA MAP Keys, AR-1 by payer group",
-    good: "",
     needs: "Nothing is owed by all other payers.",
-    group: Group::Money,
-    unit: Unit::Percent,
-    shape: Shape::Standing(90),
-    past: "",
-    money: true,
-    person: false,
     facts: concat!(
         batches!(),
         receivable!(),
         " AND s.ledger <> 1120 AND s.payer_kind NOT IN ('medicare', 'medicare_advantage', 'medicaid')"
     ),
+    ..OF_A_GROUP
 };

@@ -5,7 +5,8 @@
 //! payer group). The group is that of the payer to whom the claim went. An entry counts from the
 //! closing of its batch.
 
-use super::{Group, Kpi, Shape, Unit, batches, receivable};
+use super::aged::OF_A_GROUP;
+use super::{Kpi, batches, receivable};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "aged-ar-medicare",
@@ -13,20 +14,12 @@ pub(super) const KPI: Kpi = Kpi {
     formula: "Receivable owed by Medicare and Medicare Advantage whose service is more than 90 \
         days back ÷ all \
         that is owed by Medicare and Medicare Advantage",
-    numerator: "Over 90 days",
     denominator: "Receivable owed by Medicare and Medicare Advantage",
-    source: "HFMA MAP Keys, AR-1 by payer group",
-    good: "",
     needs: "Nothing is owed by Medicare and Medicare Advantage.",
-    group: Group::Money,
-    unit: Unit::Percent,
-    shape: Shape::Standing(90),
-    past: "",
-    money: true,
-    person: false,
     facts: concat!(
         batches!(),
         receivable!(),
         " AND s.ledger <> 1120 AND s.payer_kind IN ('medicare', 'medicare_advantage')"
     ),
+    ..OF_A_GROUP
 };
