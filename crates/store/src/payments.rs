@@ -21,6 +21,7 @@ mod eligibility;
 mod general_ledger;
 mod incoming;
 mod ledger;
+mod next_version;
 mod open_claim;
 mod patience;
 mod patient_money;

@@ -2,6 +2,7 @@
 
 use crate::accounts::text;
 use crate::db::{Db, Tx};
+use crate::payments::next_version::Next;
 use crate::row::{Get, day};
 use crate::{Result, SqlRow, StoreError};
 use model::{Date, TenantId};
@@ -69,20 +70,9 @@ pub async fn appeal_terms(
 /// Saves terms; `row.version` is the one after that which the person saw.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] when `row.version` is not the next one: somebody else saved terms of
-/// this payer since.
+/// [`crate::StoreError::Conflict`] when `row.version` is not the next one: somebody else saved
+/// terms of this payer since.
 pub async fn put_appeal_terms(tx: &mut Tx, tenant: &TenantId, row: &AppealTermsRow) -> Result<()> {
-    let conflict = || StoreError::Conflict { what: "the terms of this payer".to_owned() };
-    let newest = sqlx::query(
-        "SELECT COALESCE(MAX(version), 0) AS newest FROM appeal_terms WHERE tenant = $1 \
-         AND payer = $2",
-    )
-    .bind(tenant.as_str())
-    .bind(row.payer.clone());
-    let newest = tx.row(newest).await?.map(|row| row.int("newest")).transpose()?;
-    if newest.unwrap_or_default() + 1 != row.version {
-        return Err(conflict());
-    }
     let values = vec![
         tenant.as_str().into(),
         row.payer.as_str().into(),
@@ -93,8 +83,6 @@ pub async fn put_appeal_terms(tx: &mut Tx, tenant: &TenantId, row: &AppealTermsR
         row.at.into(),
     ];
     let into = "appeal_terms (tenant, payer, version, from_day, body, by_person, at)";
-    match tx.insert_new(into, vec![values]).await? {
-        1 => Ok(()),
-        _ => Err(conflict()),
-    }
+    let next = Next { payer: &row.payer, version: row.version, what: "the terms of this payer" };
+    next.put(tx, tenant, into, values).await
 }

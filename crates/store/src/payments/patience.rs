@@ -1,8 +1,9 @@
 //! How quickly payers answer, and what people set in its place.
 
+use crate::Result;
 use crate::db::{Db, Tx};
+use crate::payments::next_version::Next;
 use crate::row::Get;
-use crate::{Result, StoreError};
 use model::TenantId;
 
 /// Answers that are looked at, newest first.
@@ -74,19 +75,9 @@ pub async fn patience_of(db: &Db, tenant: &TenantId, payer: &str) -> Result<Vec<
 /// Sets the days of a payer; `row.version` is the one after that which the person saw.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] when `row.version` is not the next one: somebody else set them since.
+/// [`crate::StoreError::Conflict`] when `row.version` is not the next one: somebody else set them
+/// since.
 pub async fn put_patience(tx: &mut Tx, tenant: &TenantId, row: &PatienceRow) -> Result<()> {
-    let conflict = || StoreError::Conflict { what: "the time of this payer".to_owned() };
-    let newest = sqlx::query(
-        "SELECT COALESCE(MAX(version), 0) AS newest FROM payer_patience WHERE tenant = $1 \
-         AND payer = $2",
-    )
-    .bind(tenant.as_str())
-    .bind(row.payer.clone());
-    let newest = tx.row(newest).await?.map(|row| row.int("newest")).transpose()?;
-    if newest.unwrap_or_default() + 1 != row.version {
-        return Err(conflict());
-    }
     let values = vec![
         tenant.as_str().into(),
         row.payer.as_str().into(),
@@ -97,8 +88,6 @@ pub async fn put_patience(tx: &mut Tx, tenant: &TenantId, row: &PatienceRow) -> 
         row.at.into(),
     ];
     let into = "payer_patience (tenant, payer, version, days, note, by_person, at)";
-    match tx.insert_new(into, vec![values]).await? {
-        1 => Ok(()),
-        _ => Err(conflict()),
-    }
+    let next = Next { payer: &row.payer, version: row.version, what: "the time of this payer" };
+    next.put(tx, tenant, into, values).await
 }
