@@ -10,7 +10,8 @@ use store::charges::ChargeRow;
 use store::payments;
 use store::{StoreError, Tx};
 
-fn head(app: &App, note: &str) -> EntryHead {
+/// What entries about charges say of themselves; the caller gives each its name.
+pub(super) fn head(app: &App, note: &str) -> EntryHead {
     let today = day_of(app.now());
     EntryHead {
         id: EntryId("charge".to_owned()),
@@ -25,7 +26,13 @@ fn refused(fault: impl ToString) -> StoreError {
     StoreError::Refused(fault.to_string())
 }
 
-async fn post(app: &App, tx: &mut Tx, tenant: &TenantId, entries: &[Entry]) -> store::Result<()> {
+/// Writes them into today's batch of charges.
+pub(super) async fn post(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &TenantId,
+    entries: &[Entry],
+) -> store::Result<()> {
     let Some(first) = entries.first() else { return Ok(()) };
     let (at, day) = (app.now(), first.head().posted_on);
     let batch = first.head().batch.0.clone();
@@ -86,7 +93,8 @@ pub(crate) async fn to_patient(
     tenant: &TenantId,
     (account, charges): (&AccountId, &[SelfCharge]),
 ) -> store::Result<Cents> {
-    let standing = payments::self_charged(tx, tenant, account).await?;
+    let mut standing = payments::self_charged(tx, tenant, std::slice::from_ref(account)).await?;
+    let standing = standing.remove(account).unwrap_or_default();
     let head = head(app, "no payer is asked");
     let act = app.new_id("act");
     let entries = self_charges(&standing, charges, account, (&act, &head)).map_err(refused)?;
@@ -94,8 +102,8 @@ pub(crate) async fn to_patient(
     Ok(charges.iter().map(|one| one.amount).sum())
 }
 
-/// A claim of the account leaves after all: what its patient was charged is taken back. The
-/// entries, which the caller posts with those of the claim.
+/// Claims of these accounts leave after all: what their patients were charged is taken back. The
+/// entries, which the caller posts with those of the claims.
 ///
 /// # Errors
 /// A database that does not answer.
@@ -103,9 +111,13 @@ pub(super) async fn claimed(
     app: &App,
     tx: &mut Tx,
     tenant: &TenantId,
-    account: &AccountId,
+    accounts: &[AccountId],
 ) -> store::Result<Vec<Entry>> {
-    let standing = payments::self_charged(tx, tenant, account).await?;
     let head = head(app, "a payer is asked after all");
-    self_charges(&standing, &[], account, ("claimed", &head)).map_err(refused)
+    let mut entries = Vec::new();
+    for (account, standing) in payments::self_charged(tx, tenant, accounts).await? {
+        let taken = self_charges(&standing, &[], &account, ("claimed", &head));
+        entries.extend(taken.map_err(refused)?);
+    }
+    Ok(entries)
 }

@@ -2,8 +2,8 @@
 
 use crate::app::App;
 use crate::denials::correcting;
-use crate::surroundings::day_of;
-use ::payments::ledger::{BatchId, Cause, Entry, EntryHead, EntryId, Event, movement};
+use crate::remittances::charged;
+use ::payments::ledger::{Entry, EntryHead, EntryId, Event, movement};
 use model::{AccountId, Claim, TenantId};
 use std::collections::{BTreeMap, BTreeSet};
 use store::payments::{self, ClaimEvent, OpenRow, SentInterchange};
@@ -53,16 +53,11 @@ pub async fn note_leaving(
         }
     }
     // Also of claims that left before: their patients may have been billed in between.
-    let asked: BTreeSet<&AccountId> =
-        leaving.iter().filter(|one| charges_itself(one.claim)).map(|one| one.account).collect();
-    for account in asked {
-        entries.extend(super::charged::claimed(app, tx, tenant, account).await?);
-    }
-    if let Some(first) = entries.first() {
-        let (day, batch) = (first.head().posted_on, first.head().batch.0.clone());
-        payments::open_batch(tx, tenant, (&batch, "charges"), (at, Some(day))).await?;
-        payments::add_entries(tx, tenant, at, &entries).await?;
-    }
+    let charging = leaving.iter().filter(|one| charges_itself(one.claim));
+    let asked: BTreeSet<AccountId> = charging.map(|one| one.account.clone()).collect();
+    let asked = Vec::from_iter(asked);
+    entries.extend(charged::claimed(app, tx, tenant, &asked).await?);
+    charged::post(app, tx, tenant, &entries).await?;
     let events: Vec<ClaimEvent> = leaving.iter().map(|one| event(one, at)).collect();
     payments::put_claim_events(tx, tenant, &events).await?;
     Ok(())
@@ -129,8 +124,9 @@ async fn charged_anew(
             continue;
         }
         for entry in charged {
-            let id = format!("back:{}", entry.id());
-            let head = EntryHead { effective: entry.head().effective, ..head(app, id) };
+            let id = EntryId(format!("back:{}", entry.id()));
+            let effective = entry.head().effective;
+            let head = EntryHead { id, effective, ..charged::head(app, "") };
             let back = entry.reversal(head);
             entries.push(back.map_err(|fault| StoreError::Refused(fault.to_string()))?);
         }
@@ -140,19 +136,8 @@ async fn charged_anew(
     Ok(entries)
 }
 
-fn head(app: &App, id: String) -> EntryHead {
-    let today = day_of(app.now());
-    EntryHead {
-        id: EntryId(id),
-        posted_on: today,
-        effective: today,
-        batch: BatchId(format!("charges:{today}")),
-        cause: Cause::of(Event::Charged, ""),
-    }
-}
-
 fn charges(app: &App, one: &Leaving<'_>, name: &str) -> store::Result<Vec<Entry>> {
-    let head = head(app, format!("charge:{name}"));
+    let head = EntryHead { id: EntryId(format!("charge:{name}")), ..charged::head(app, "") };
     movement::charged(&head, one.claim, Some(one.account))
         .map_err(|fault| StoreError::Refused(fault.to_string()))
 }

@@ -221,10 +221,11 @@ async fn self_paid(
 ) -> store::Result<bool> {
     let uninsured = |fault: &claims::ClaimFault| fault.code == "coverage.missing";
     let nobody_else = !billed.faults.is_empty() && billed.faults.iter().all(uninsured);
-    if hold.is_some()
-        || !nobody_else
-        || payments::self_charged(tx, tenant, &account.id).await?.is_empty()
-    {
+    if hold.is_some() || !nobody_else {
+        return Ok(false);
+    }
+    let ids = std::slice::from_ref(&account.id);
+    if payments::self_charged(tx, tenant, ids).await?.is_empty() {
         return Ok(false);
     }
     let rows = store::charges::charges_for_change(tx, tenant, &account.id).await?;

@@ -8,24 +8,33 @@ use model::{AccountId, TenantId};
 use payments::ledger::Entry;
 use std::collections::BTreeMap;
 
-/// Charges of an account that no claim carries and that stand.
+/// Charges of these accounts that no claim carries and that stand, by account.
 ///
 /// # Errors
 /// A database that does not answer.
 pub async fn self_charged(
     tx: &mut Tx,
     tenant: &TenantId,
-    account: &AccountId,
-) -> Result<Vec<Entry>> {
-    let statement = sqlx::query(
-        "SELECT e.body FROM ledger_entry e WHERE e.tenant = $1 AND e.account = $2 \
-         AND e.event = 'charged' AND e.claim = '' AND e.reverses IS NULL AND NOT EXISTS \
-         (SELECT 1 FROM ledger_entry b WHERE b.tenant = e.tenant AND b.reverses = e.id) \
-         ORDER BY e.at, e.id",
-    )
-    .bind(tenant.as_str())
-    .bind(account.as_str());
-    tx.rows(statement).await?.iter().map(|row| row.json("body")).collect()
+    accounts: &[AccountId],
+) -> Result<BTreeMap<AccountId, Vec<Entry>>> {
+    let mut found: BTreeMap<AccountId, Vec<Entry>> = BTreeMap::new();
+    for part in accounts.chunks(400) {
+        let mut statement = assembled(format!(
+            "SELECT e.account, e.body FROM ledger_entry e WHERE e.tenant = $1 \
+             AND e.event = 'charged' AND e.claim = '' AND e.reverses IS NULL AND NOT EXISTS \
+             (SELECT 1 FROM ledger_entry b WHERE b.tenant = e.tenant AND b.reverses = e.id) \
+             AND e.account IN ({}) ORDER BY e.at, e.id",
+            places(2, part.len())
+        ))
+        .bind(tenant.as_str());
+        for id in part {
+            statement = statement.bind(id.0.clone());
+        }
+        for row in tx.rows(statement).await? {
+            found.entry(AccountId(row.text("account")?)).or_default().push(row.json("body")?);
+        }
+    }
+    Ok(found)
 }
 
 /// Charges that stand of claims of these accounts which were replaced, by claim.

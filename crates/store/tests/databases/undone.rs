@@ -272,7 +272,8 @@ async fn charged(ground: Ground) -> Done {
     let found = money::charged_of_replaced(&mut tx, &tenant, ids).await?;
     let found: Vec<(String, Vec<Entry>)> = found.into_iter().collect();
     same(found, vec![("C1".to_owned(), vec![old])], "of the replaced one, what stands")?;
-    same(money::self_charged(&mut tx, &tenant, &account).await?, vec![own], "without a claim")?;
+    let own = std::collections::BTreeMap::from([(account.clone(), vec![own])]);
+    same(money::self_charged(&mut tx, &tenant, ids).await?, own, "without a claim")?;
     let standing = money::standing_claims(&mut tx, &tenant, ids).await?;
     same(standing.get(&account).cloned(), Some(vec!["C2".to_owned()]), "left and stands")
 }
