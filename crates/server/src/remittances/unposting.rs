@@ -13,7 +13,7 @@ use crate::surroundings::day_of;
 use ::payments::ledger::{Entry, Event};
 use ::payments::posting::{Payers, PostedClaim, ReviewItem, ReviewReason, Unposted};
 use model::{AccountId, TenantId};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeSet;
 use store::payments::{self, ClaimEvent, LineWord, PostedRow, RemittanceRow};
 use store::record::{AuditEntry, append};
@@ -237,12 +237,11 @@ impl Undo<'_> {
             true => format!("claim {place}, divided among several"),
             false => format!("claim {place}, posted to {}", posted.claim),
         };
-        let worked: Vec<Value> = told.worked.iter().map(worked).collect();
         let accounts: Vec<&str> = self.accounts.iter().map(AccountId::as_str).collect();
         let detail = json!({
             "place": place, "claim": posted.claim, "account": posted.account,
             "accounts": accounts, "what": what, "word": self.word, "cents": made.moved,
-            "undone": told.undone, "left": told.left, "comparisons": worked,
+            "undone": told.undone, "left": told.left, "comparisons": told.worked,
         });
         let entry = |patient| AuditEntry {
             at: app.now(),
@@ -260,8 +259,4 @@ impl Undo<'_> {
         }
         append(tx, self.tenant, &entries).await.map(drop)
     }
-}
-
-fn worked(one: &LineWord) -> Value {
-    json!({ "line": one.line, "state": one.state, "note": one.note })
 }

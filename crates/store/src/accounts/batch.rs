@@ -155,15 +155,27 @@ pub async fn take_all_steps(
     (actor, at): (&str, i64),
     terms: &Terms,
 ) -> Result<()> {
+    let who = Stepped { actor, at, terms };
+    let accounts = stepped(tx, tenant, (moves, super::account::UPDATE_ALL), who).await?;
+    keep_words(tx, tenant, accounts).await
+}
+
+/// Writes the steps, and of their accounts what `over` names.
+async fn stepped<'a>(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (moves, over): (Vec<(&'a mut Account, Vec<AccountEvent>)>, &'static str),
+    who: Stepped<'_>,
+) -> Result<Vec<&'a Account>> {
     let (mut events, mut accounts) = (Vec::new(), Vec::new());
     for (account, steps) in moves {
-        events.extend(steps_of(tenant, account, &steps, Stepped { actor, at, terms })?);
+        events.extend(steps_of(tenant, account, &steps, who)?);
         accounts.push(&*account);
     }
     tx.insert(super::account::EVENT_COLUMNS, events).await?;
     let rows = accounts.iter().map(|account| values(tenant, account)).collect();
-    tx.insert_over(super::account::INSERT_COLUMNS, rows, super::account::UPDATE_ALL).await?;
-    keep_words(tx, tenant, accounts).await
+    tx.insert_over(super::account::INSERT_COLUMNS, rows, over).await?;
+    Ok(accounts)
 }
 
 /// As [`take_all_steps`] for accounts of which nothing but their standing changes: fewer indices
@@ -178,19 +190,16 @@ pub async fn move_all(
     (actor, at): (&str, i64),
     terms: &Terms,
 ) -> Result<()> {
-    let (mut events, mut rows) = (Vec::new(), Vec::new());
+    let marks = |account: &Account| open(Some(account.standing.queue));
+    let before: Vec<i64> = moves.iter().map(|(account, _)| marks(account)).collect();
+    let who = Stepped { actor, at, terms };
+    let accounts = stepped(tx, tenant, (moves, super::account::UPDATE_STANDING), who).await?;
     let mut marked: BTreeMap<i64, Vec<String>> = BTreeMap::new();
-    for (account, steps) in moves {
-        let before = open(Some(account.standing.queue));
-        events.extend(steps_of(tenant, account, &steps, Stepped { actor, at, terms })?);
-        rows.push(values(tenant, account));
-        let after = open(Some(account.standing.queue));
-        if before != after {
-            marked.entry(after).or_default().push(account.id.0.clone());
+    for (account, before) in accounts.into_iter().zip(before) {
+        if marks(account) != before {
+            marked.entry(marks(account)).or_default().push(account.id.0.clone());
         }
     }
-    tx.insert(super::account::EVENT_COLUMNS, events).await?;
-    tx.insert_over(super::account::INSERT_COLUMNS, rows, super::account::UPDATE_STANDING).await?;
     for (open, accounts) in &marked {
         mark_words(tx, tenant, accounts, *open).await?;
     }

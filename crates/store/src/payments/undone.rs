@@ -9,6 +9,7 @@ use crate::{Result, SqlRow, StoreError};
 use model::{AccountId, TenantId};
 use payments::ledger::Entry;
 use payments::posting::{PostedClaim, ReviewItem};
+use serde::Serialize;
 
 /// What became of one claim of a payment, inside a transaction that will change it.
 ///
@@ -208,7 +209,7 @@ pub async fn drop_key(tx: &mut Tx, tenant: &TenantId, (key, claim): (&str, &str)
 }
 
 /// What people made of the comparison of a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LineWord {
     /// The line of our claim; 0 for the claim as a whole.
     pub line: i64,

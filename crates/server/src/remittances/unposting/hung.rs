@@ -47,7 +47,7 @@ impl Undo<'_> {
             told.left.push(format!(
                 "{count} statement{} went to the patient meanwhile; withdrawn here, tell the \
                  patient if it asked for too much",
-                if count == 1 { "" } else { "s" }
+                s(count)
             ));
         }
         if plans {
@@ -161,7 +161,6 @@ impl Undo<'_> {
 }
 
 fn words_of(denials: Withdrawn, told: &mut Follows) {
-    let s = |count: usize| if count == 1 { "" } else { "s" };
     if denials.over > 0 {
         let count = denials.over;
         told.undone.push(format!("{count} denial{} that it opened, with write-offs", s(count)));
@@ -185,7 +184,12 @@ fn words_of_lines(count: usize) -> Option<String> {
         format!(
             "{count} comparison{} with the contract on which people had worked: what was disputed \
              with the payer, take back there",
-            if count == 1 { "" } else { "s" }
+            s(count)
         )
     })
+}
+
+/// The ending of a noun behind a number.
+fn s<N: PartialEq + From<u8>>(count: N) -> &'static str {
+    if count == N::from(1) { "" } else { "s" }
 }
