@@ -15,6 +15,12 @@ pub enum Value {
     Int(Option<i64>),
 }
 
+impl Value {
+    fn is_text(&self) -> bool {
+        matches!(self, Value::Text(_))
+    }
+}
+
 impl From<String> for Value {
     fn from(text: String) -> Value {
         Value::Text(Some(text))
@@ -93,17 +99,25 @@ impl Tx {
         rows: Vec<Vec<Value>>,
         end: &'static str,
     ) -> Result<u64> {
-        let Some(width) = rows.first().map(Vec::len) else { return Ok(0) };
+        let Some(first) = rows.first() else { return Ok(0) };
+        let columns: Vec<bool> = first.iter().map(Value::is_text).collect();
         let mut done = 0;
-        for part in rows.chunks((MOST_VALUES / width.max(1)).max(1)) {
-            let numbered = self.dialect() == Dialect::Postgres;
-            let mut statement = assembled(text_of(into, (width, part.len(), numbered), end));
-            for value in part.iter().flatten() {
-                statement = match value.clone() {
-                    Value::Text(text) => statement.bind(text.map(storable)),
-                    Value::Int(number) => statement.bind(number),
-                };
-            }
+        for part in rows.chunks((MOST_VALUES / columns.len().max(1)).max(1)) {
+            let statement = match self.dialect() {
+                Dialect::Postgres => {
+                    let statement = assembled(by_column(into, &columns, end));
+                    let arrays = (0..columns.len()).map(|column| array(part, column));
+                    arrays.fold(statement, |statement, array| statement.bind(array))
+                }
+                Dialect::Sqlite => {
+                    let statement = assembled(by_row(into, (columns.len(), part.len()), end));
+                    let values = part.iter().flatten().cloned();
+                    values.fold(statement, |statement, value| match value {
+                        Value::Text(text) => statement.bind(text.map(storable)),
+                        Value::Int(number) => statement.bind(number),
+                    })
+                }
+            };
             done += self.run(statement).await?;
         }
         Ok(done)
@@ -125,34 +139,56 @@ pub(crate) fn places(from: usize, count: usize) -> String {
     text
 }
 
-/// The text of an insert. Its places are numbered for PostgreSQL only: SQLite takes `$1` for a
-/// name and looks through all names for each place, which is quadratic in a statement's values.
-fn text_of(into: &str, (width, rows, numbered): (usize, usize, bool), end: &str) -> String {
-    let mut text = format!("INSERT INTO {into} VALUES ");
-    let mut place = 0;
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..width {
-            place += 1;
-            if column > 0 {
-                text.push_str(", ");
-            }
-            if numbered {
-                text.push('$');
-                text.push_str(&place.to_string());
-            } else {
-                text.push('?');
-            }
+/// The text of an insert into SQLite, with a place for each value. They have no numbers: SQLite
+/// takes `$1` for a name and looks through all names for each place, which is quadratic in a
+/// statement's values.
+fn by_row(into: &str, (width, rows): (usize, usize), end: &str) -> String {
+    let row = format!("({})", vec!["?"; width].join(", "));
+    format!("INSERT INTO {into} VALUES {}{end}", vec![row.as_str(); rows].join(", "))
+}
+
+/// The text of an insert into PostgreSQL, with a place for each column: one text for any number of
+/// rows, which the server reads and plans once a connection.
+fn by_column(into: &str, columns: &[bool], end: &str) -> String {
+    let arrays = columns.iter().zip(1..).map(|(is_text, place)| {
+        format!("CAST(${place} AS {}[])", if *is_text { "TEXT" } else { "BIGINT" })
+    });
+    let arrays: Vec<String> = arrays.collect();
+    format!("INSERT INTO {into} SELECT * FROM UNNEST({}){end}", arrays.join(", "))
+}
+
+/// The values of a column in the notation of PostgreSQL's arrays.
+fn array(rows: &[Vec<Value>], column: usize) -> String {
+    let mut text = String::from("{");
+    for row in rows {
+        if text.len() > 1 {
+            text.push(',');
         }
-        text.push(')');
+        match row.get(column) {
+            Some(Value::Text(Some(value))) => quoted(&mut text, value),
+            Some(Value::Int(Some(number))) => text.push_str(&number.to_string()),
+            Some(Value::Text(None) | Value::Int(None)) | None => text.push_str("NULL"),
+        }
     }
-    text.push_str(end);
+    text.push('}');
     text
+}
+
+fn quoted(text: &mut String, value: &str) {
+    text.push('"');
+    for letter in value.chars() {
+        match letter {
+            '\0' => text.push('\u{FFFD}'),
+            '"' | '\\' => text.extend(['\\', letter]),
+            _ => text.push(letter),
+        }
+    }
+    text.push('"');
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{places, storable, text_of};
+    use super::{Value, array, by_column, by_row, places, storable};
 
     #[test]
     fn a_list_counts_on_and_a_zero_byte_is_never_stored() {
@@ -161,9 +197,23 @@ mod tests {
     }
 
     #[test]
-    fn places_count_on_over_rows() {
-        let text = |numbered| text_of("t (a, b)", (2, 2, numbered), "");
-        assert_eq!(text(true), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)");
-        assert_eq!(text(false), "INSERT INTO t (a, b) VALUES (?, ?), (?, ?)");
+    fn an_insert_has_a_place_for_each_value_or_for_each_column() {
+        assert_eq!(by_row("t (a, b)", (2, 2), ""), "INSERT INTO t (a, b) VALUES (?, ?), (?, ?)");
+        assert_eq!(
+            by_column("t (a, b)", &[true, false], " ON CONFLICT DO NOTHING"),
+            "INSERT INTO t (a, b) SELECT * FROM UNNEST(CAST($1 AS TEXT[]), CAST($2 AS BIGINT[])) \
+             ON CONFLICT DO NOTHING"
+        );
+    }
+
+    #[test]
+    fn an_array_quotes_what_would_end_it() {
+        let rows = [
+            vec![Value::from(r#"a "b" \ {c}, NULL"#), Value::from(-1)],
+            vec![Value::Text(None), Value::Int(None)],
+            vec![Value::from("\0"), Value::from(i64::MIN)],
+        ];
+        assert_eq!(array(&rows, 0), "{\"a \\\"b\\\" \\\\ {c}, NULL\",NULL,\"\u{FFFD}\"}");
+        assert_eq!(array(&rows, 1), "{-1,NULL,-9223372036854775808}");
     }
 }

@@ -4,7 +4,7 @@ use crate::ground::{Done, Ground, ensure, on_both, same};
 use libtest_mimic::Trial;
 use std::collections::BTreeMap;
 use store::dump::Restore;
-use store::{Db, Dialect, Get, StoreError, assembled};
+use store::{Db, Dialect, Get, StoreError, Value, assembled};
 
 pub fn trials() -> Vec<Trial> {
     [
@@ -12,6 +12,7 @@ pub fn trials() -> Vec<Trial> {
         on_both("tables and columns are those of the migrations", columns),
         on_both("tables of a newer program are left alone", newer),
         on_both("what an older program rolled is rolled anew after a restore", older_rolls),
+        on_both("many rows are read back as they were written", read_back),
     ]
     .into_iter()
     .flatten()
@@ -51,6 +52,44 @@ async fn older_rolls(ground: Ground) -> Done {
     same(restored(db, &[&without_kind]).await?, (0, 0), "without what is owed")?;
     same(restored(db, &[&without_kind, owed]).await?, (0, 0), "without kinds of payers")?;
     same(restored(db, &[roll, &without_patients]).await?, (0, 0), "without patients")
+}
+
+/// Texts with whatever ends or escapes a text in one of the notations on their way, and numbers at
+/// their ends; more rows than one statement takes.
+async fn read_back(ground: Ground) -> Done {
+    let marks = [
+        "", "NULL", "null", "{}", "\\", "\"", "\\\"", "'", ",", " a ", "\n\r\t", "\u{FFFD}", "é😀",
+    ];
+    let text = |n: usize| match n {
+        n if n < marks.len() * marks.len() => {
+            Some(format!("{}{}", marks[n / marks.len()], marks[n % marks.len()]))
+        }
+        n if n % 7 == 0 => None,
+        n => Some(format!("plain {n}")),
+    };
+    let number = |n: usize| [None, Some(i64::MIN), Some(i64::MAX), Some(0)][n % 4];
+    let row = |n: usize| -> Vec<Value> {
+        let id = format!("{n:05}");
+        let own = [id.as_str(), "payer", "835", "kept.835"].map(Value::from);
+        own.into_iter().chain([text(n).into(), number(n).into()]).collect()
+    };
+    const ROWS: usize = 4_000;
+    let into = "read_back (id, payer, kind, file, said, amount_cents)";
+    let mut tx = ground.db.begin().await?;
+    tx.script(
+        "CREATE TABLE read_back (id TEXT PRIMARY KEY, payer TEXT NOT NULL, kind TEXT NOT NULL, \
+         file TEXT NOT NULL, said TEXT, amount_cents BIGINT)",
+    )
+    .await?;
+    same(tx.insert(into, (0..ROWS).map(row).collect()).await?, ROWS as u64, "written")?;
+    same(tx.insert_new(into, vec![row(0), row(ROWS)]).await?, 1, "one was there")?;
+    let all = assembled("SELECT said, amount_cents FROM read_back ORDER BY id".to_owned());
+    let found = tx.rows(all).await?;
+    same(found.len(), ROWS + 1, "rows")?;
+    for (n, row) in found.iter().enumerate() {
+        same((row.opt_text("said")?, row.opt_int("amount_cents")?), (text(n), number(n)), "row")?;
+    }
+    Ok(())
 }
 
 async fn made_once(ground: Ground) -> Done {
