@@ -12,6 +12,7 @@ mod referral;
 mod visit;
 
 use crate::db::{Db, assembled};
+use crate::many::places;
 use crate::{Result, SqlRow};
 use model::TenantId;
 
@@ -33,11 +34,6 @@ pub use patient::{
 pub use patient_page::patients_page;
 pub use referral::{ReferralRow, add_referral, change_referral, referrals, referrals_of};
 pub use visit::{VisitPlan, VisitRow, add_visit, change_visit, visits_between, visits_of};
-
-/// The places `$from`, `$from + 1`, … of a list of values.
-fn places(from: usize, count: usize) -> String {
-    (from..from + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
-}
 
 /// What one row's change must have touched: exactly the row at the version it was read at.
 fn changed_one(rows: u64, what: &str) -> Result<()> {

@@ -2,7 +2,8 @@
 
 use crate::accounts::{keep_words_of_patient, text};
 use crate::db::{Db, Tx, assembled};
-use crate::front_desk::{changed_one, places, search_form};
+use crate::front_desk::{changed_one, search_form};
+use crate::many::places;
 use crate::row::{Get, opt_day};
 use crate::{Result, SqlRow, StoreError};
 use model::{Patient, TenantId};

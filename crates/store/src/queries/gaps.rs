@@ -1,8 +1,9 @@
 //! The documentation gaps of accounts: written with the codes, read by the CDI list.
 
-use super::query::{places, with_accounts};
+use super::query::with_accounts;
 use crate::accounts::text;
 use crate::db::{Db, Tx, assembled};
+use crate::many::places;
 use crate::row::Get;
 use crate::{Result, SqlRow};
 use model::{AccountId, Gap, TenantId};
@@ -37,7 +38,7 @@ pub async fn put_gaps(tx: &mut Tx, tenant: &TenantId, rows: &[AccountGaps], at: 
     }
     let accounts: Vec<AccountId> = rows.iter().map(|row| row.account.clone()).collect();
     let old = format!("DELETE FROM account_gap WHERE tenant = $1 AND account IN ({})", {
-        places(accounts.len(), 2)
+        places(2, accounts.len())
     });
     tx.run(with_accounts(assembled(old).bind(tenant.as_str()), &accounts)).await?;
     let with_gaps = rows.iter().filter(|row| !row.gaps.is_empty()).map(|row| {

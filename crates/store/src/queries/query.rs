@@ -2,6 +2,7 @@
 
 use crate::accounts::text;
 use crate::db::{Db, Statement, Tx, assembled};
+use crate::many::places;
 use crate::row::Get;
 use crate::{Result, SqlRow, StoreError};
 use cdi::query::{Indicator, Query};
@@ -176,7 +177,7 @@ pub async fn of_accounts(
     let mut found = Vec::new();
     for part in accounts.chunks(MOST_ACCOUNTS) {
         let text = format!("{COLUMNS} AND account IN ({}) ORDER BY account, created_at, id", {
-            places(part.len(), 2)
+            places(2, part.len())
         });
         let rows = db.rows(with_accounts(assembled(text).bind(tenant.as_str()), part)).await?;
         for row in &rows {
@@ -200,7 +201,7 @@ pub async fn to_link(
         let text = format!(
             "{COLUMNS} AND chart_version IS NOT NULL AND recoded = 0 AND account IN ({}) \
              ORDER BY account, id{}",
-            places(part.len(), 2),
+            places(2, part.len()),
             tx.for_update()
         );
         let rows = tx.rows(with_accounts(assembled(text).bind(tenant.as_str()), part)).await?;
@@ -250,11 +251,6 @@ pub async fn coding_before(
     .bind(version);
     let Some(row) = tx.row(statement).await? else { return Ok(None) };
     Ok(Some(Recoding { chart_version: row.int("chart_version")?, coded: row.json("body")? }))
-}
-
-/// `$2, $3, …`: as many places, from a number on.
-pub(super) fn places(count: usize, from: usize) -> String {
-    (from..from + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn with_accounts<'q>(
