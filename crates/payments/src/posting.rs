@@ -29,7 +29,7 @@ mod tests;
 mod transaction;
 mod unposting;
 
-pub use admission::{Admitted, Context, KnownPayment, Refusal, admit, admit_checked};
+pub use admission::{Admitted, Context, KnownPayment, Refusal, admit, admit_checked, is_paid_to};
 pub use balance::{
     BalanceFault, MOST_ADJUSTMENTS, Rule, Spot, check, check_claims, check_payment, paid,
 };

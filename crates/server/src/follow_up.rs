@@ -19,12 +19,14 @@ mod front_door;
 mod in_force;
 mod insured;
 mod read;
+mod sender;
 mod sets;
 mod status;
 pub(crate) mod words;
 
 pub use ask::{Asked, ask_about, ask_for_visits, ask_silent};
 pub(crate) use in_force::missing as in_force;
+pub(crate) use sender::{Sender, as_kept};
 
 use crate::app::App;
 use crate::connectors::Partner;
@@ -82,6 +84,9 @@ fn tell(told: &mut Told, set: &'static str, taken: bool, became: Became, number:
         (Became::Moved, false) => told.count(set, "refused: the claim came back"),
         (Became::Noted, _) => told.count(set, "on the timeline, nothing moved"),
         (Became::Again, _) => told.count(set, "came before"),
+        (Became::Unclear, _) => {
+            told.left(set, &format!("{number} left for several partners: it is not clear which"));
+        }
         (Became::Unmatched, _) => {
             told.left(set, &format!("nothing of ours left that {number} could answer"));
         }
@@ -103,20 +108,24 @@ pub(crate) async fn take_answers(
     let answers = answers.map_err(|fault| store::StoreError::Refused(fault.to_string()))?;
     let partner = Partner::of(app, tenant).await?;
     let mut told = Told::default();
-    for Read { test, answer } in answers {
+    for Read { test, from, answer } in answers {
         if test && partner.as_ref().is_some_and(|partner| partner.production) {
             told.left("", "an answer is marked as a test, and claims are sent for real");
             continue;
         }
         match answer {
             Answer::Interchange(ack) => {
-                sets::interchange(app, tenant, (file, &ack), &mut told).await?;
+                sets::interchange(app, tenant, (file, &from, &ack), &mut told).await?;
             }
-            Answer::Group(ack) => sets::group(app, tenant, (file, &ack), &mut told).await?,
-            Answer::Claims(acks) => claims::take(app, tenant, (file, &acks), &mut told).await?,
+            Answer::Group(ack) => {
+                sets::group(app, tenant, (file, &from, &ack), &mut told).await?;
+            }
+            Answer::Claims(acks) => {
+                claims::take(app, tenant, (file, &from, &acks), &mut told).await?;
+            }
             Answer::Status(all) => {
                 for one in &all {
-                    status::take(app, tenant, (file, one), &mut told).await?;
+                    status::take(app, tenant, (file, &from, one), &mut told).await?;
                 }
             }
             Answer::Eligibility(all) => {

@@ -6,7 +6,7 @@ use crate::{Result, StoreError};
 use sha2::{Digest, Sha256};
 
 /// Every step in order: number, name, statements. Both engines take the same text.
-pub(crate) const STEPS: [(i64, &str, &str); 15] = [
+pub(crate) const STEPS: [(i64, &str, &str); 16] = [
     (1, "people", include_str!("../migrations/0001_people.sql")),
     (2, "front_desk", include_str!("../migrations/0002_front_desk.sql")),
     (3, "accounts", include_str!("../migrations/0003_accounts.sql")),
@@ -22,6 +22,7 @@ pub(crate) const STEPS: [(i64, &str, &str); 15] = [
     (13, "by_hand", include_str!("../migrations/0013_by_hand.sql")),
     (14, "indexes", include_str!("../migrations/0014_indexes.sql")),
     (15, "receivables", include_str!("../migrations/0015_receivables.sql")),
+    (16, "receivers", include_str!("../migrations/0016_receivers.sql")),
 ];
 
 /// The step after which names are cut into words, which SQL cannot do.

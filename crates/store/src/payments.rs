@@ -108,7 +108,7 @@ pub use review::{
     ReviewRow, open_reviews, put_named, put_reviews, reopen_review, review, review_counts,
     review_for_change, reviews, settle_review,
 };
-pub use sent::{SentInterchange, put_sent, sent, sent_about, sent_now, settle_sent};
+pub use sent::{SentInterchange, is_receiver, put_sent, sent, sent_about, sent_now, settle_sent};
 pub use unapplied::{
     Waiting, kept_for_change, ledger_balance, open_items, put_chosen, put_divided, settle_money,
     waiting, waiting_for_change,

@@ -106,10 +106,17 @@ pub enum Refusal {
         most: i32,
     },
     /// It is from somebody whom we do not know as a payer.
-    #[error("{name} is not one of our payers; add its numbers, or send the file back")]
+    #[error(
+        "{name} is not one of our payers{}; add its numbers under Payers and look again, or send \
+         the file back",
+        if *.ours { ", and it pays us" } else { "" }
+    )]
     UnknownPayer {
         /// What it calls itself.
         name: String,
+        /// Whether who is paid is us, by a number of ours.
+        #[serde(default)]
+        ours: bool,
     },
     /// It is for somebody else.
     #[error("the payment is for {name} ({number}), which is not us; send the file back")]
@@ -167,7 +174,11 @@ pub fn admit_checked(
     }
     let payer = context.payers.of(remittance);
     match &payer {
-        None => refusals.push(Refusal::UnknownPayer { name: remittance.payer.name.clone() }),
+        None => {
+            let ours = is_paid_to(remittance, context.payee);
+            let name = remittance.payer.name.clone();
+            refusals.push(Refusal::UnknownPayer { name, ours });
+        }
         Some(payer) => refusals.extend(known_trace(remittance, context, payer)),
     }
     match payer {
@@ -176,14 +187,19 @@ pub fn admit_checked(
     }
 }
 
-fn other_payee(remittance: &Remittance, context: &Context<'_>) -> Option<Refusal> {
+/// Whether a payment names one of these numbers, NPIs and tax numbers, as who is paid.
+#[must_use]
+pub fn is_paid_to(remittance: &Remittance, own: &[String]) -> bool {
     let payee = &remittance.payee;
-    let told: Vec<&String> =
-        payee.id.iter().chain(payee.references.iter().map(|one| &one.id)).collect();
-    let ours = |number: &&String| context.payee.iter().any(|own| plain(own) == plain(number));
-    if context.payee.is_empty() || told.iter().any(ours) {
+    let mut told = payee.id.iter().chain(payee.references.iter().map(|one| &one.id));
+    told.any(|number| own.iter().any(|own| plain(own) == plain(number)))
+}
+
+fn other_payee(remittance: &Remittance, context: &Context<'_>) -> Option<Refusal> {
+    if context.payee.is_empty() || is_paid_to(remittance, context.payee) {
         return None;
     }
+    let payee = &remittance.payee;
     let number = payee.id.clone().unwrap_or_default();
     Some(Refusal::OtherPayee { name: payee.name.clone(), number })
 }

@@ -78,6 +78,7 @@ pub(super) async fn sent(
         };
         let sent = SentInterchange {
             partner: partner.name.clone(),
+            receiver: worker::send::receiver(&partner),
             control,
             kind: "837".to_owned(),
             subject: row.id.clone(),

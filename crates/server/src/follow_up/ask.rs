@@ -11,7 +11,7 @@ pub(super) use silent::claim_of_trace;
 use super::words::Answered;
 use crate::app::App;
 use crate::connectors::Partner;
-use crate::worker::send::QUESTION;
+use crate::worker::send::{QUESTION, receiver_of};
 use model::TenantId;
 use serde::{Deserialize, Serialize};
 use store::Tx;
@@ -55,6 +55,7 @@ impl Question {
     pub(crate) fn sent(&self, app: &App, parcel: &Parcel) -> SentInterchange {
         SentInterchange {
             partner: parcel.target.clone(),
+            receiver: receiver_of(&self.text),
             control: self.control,
             kind: self.set.clone(),
             subject: self.subject.clone(),

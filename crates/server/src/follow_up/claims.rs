@@ -1,8 +1,8 @@
 //! 277CA: what a clearinghouse or payer says of each claim on its arrival.
 
-use super::Told;
-use super::front_door::{self, Became, Door, Word};
+use super::front_door::{self, Became, Door, Which, Word};
 use super::words::status_reasons;
+use super::{Sender, Told};
 use crate::app::App;
 use crate::worker::send::{self, Proof};
 use ::payments::posting::plain;
@@ -18,13 +18,13 @@ const BATCH: &str = "BATCH-";
 pub(super) async fn take(
     app: &App,
     tenant: &TenantId,
-    (file, acks): (&IncomingFile, &ClaimAcks),
+    (file, from, acks): (&IncomingFile, &Sender, &ClaimAcks),
     told: &mut Told,
 ) -> store::Result<()> {
     for batch in &acks.batches {
         let control = batch.trace.as_deref().and_then(control_of);
         for ack in &batch.claims {
-            one(app, tenant, (file, acks, control), ack, told).await?;
+            one(app, tenant, (file, from, acks, control), ack, told).await?;
         }
         if batch.claims.is_empty() {
             let said = status_reasons(&batch.statuses, None);
@@ -45,7 +45,7 @@ fn control_of(trace: &str) -> Option<i64> {
 async fn one(
     app: &App,
     tenant: &TenantId,
-    (file, acks, control): (&IncomingFile, &ClaimAcks, Option<i64>),
+    (file, from, acks, control): (&IncomingFile, &Sender, &ClaimAcks, Option<i64>),
     ack: &ClaimAck,
     told: &mut Told,
 ) -> store::Result<()> {
@@ -89,7 +89,7 @@ async fn one(
         door: Door::Claim,
         claim: &open.open.claim.0,
         account: &account,
-        control,
+        which: Which::Told(control, from),
         taken,
         said: format!("{who} {verb} the claim{named}: {first}"),
         who: who.clone(),

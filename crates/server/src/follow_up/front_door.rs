@@ -7,6 +7,7 @@
 //! it reads of it on the claim's timeline. An answer about an earlier file of a claim that left
 //! again moves nothing.
 
+use super::Sender;
 use crate::app::App;
 use crate::steps;
 use crate::worker::send;
@@ -52,6 +53,39 @@ impl Door {
     }
 }
 
+/// Which file of a claim is answered.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Which<'a> {
+    /// This one.
+    Sent(&'a SentInterchange),
+    /// The one under this control number, the newest where the answer names none, of those that
+    /// went to its sender, where any did.
+    Told(Option<i64>, &'a Sender),
+}
+
+impl Which<'_> {
+    /// That of these, oldest first; an error where several partners may be meant.
+    fn of(self, sent: &[SentInterchange]) -> Result<Option<SentInterchange>, Became> {
+        let (control, from) = match self {
+            Which::Sent(one) => {
+                let same = |other: &&SentInterchange| {
+                    (&other.partner, other.control) == (&one.partner, one.control)
+                };
+                return Ok(sent.iter().find(same).cloned());
+            }
+            Which::Told(control, from) => (control, from),
+        };
+        let under = |one: &&SentInterchange| control.is_none_or(|number| one.control == number);
+        let under: Vec<&SentInterchange> = sent.iter().filter(under).collect();
+        let own: Vec<_> = under.iter().copied().filter(|one| from.is(&one.receiver)).collect();
+        let meant = if own.is_empty() { under } else { own };
+        match (control, meant.as_slice()) {
+            (Some(_), [_, _, ..]) => Err(Became::Unclear),
+            (_, meant) => Ok(meant.last().map(|one| (*one).clone())),
+        }
+    }
+}
+
 /// What one answer says of one claim.
 #[derive(Clone, Debug)]
 pub(super) struct Word<'a> {
@@ -60,8 +94,8 @@ pub(super) struct Word<'a> {
     pub claim: &'a str,
     /// Its account.
     pub account: &'a AccountId,
-    /// Which file of it is answered; the newest where the answer does not say.
-    pub control: Option<i64>,
+    /// Which file of it is answered.
+    pub which: Which<'a>,
     /// Whether it was taken.
     pub taken: bool,
     /// Who says so; empty where nobody is named.
@@ -87,6 +121,8 @@ pub(super) enum Became {
     Again,
     /// Nothing of ours left that it could answer.
     Unmatched,
+    /// It may be about files to several partners.
+    Unclear,
 }
 
 /// Takes one answer, in a transaction of its own.
@@ -99,11 +135,11 @@ pub(super) async fn take(app: &App, tenant: &TenantId, word: &Word<'_>) -> store
     };
     let sent = payments::sent_now(&mut tx, tenant, ("837", word.claim)).await?;
     let newest = sent.last().map(|one| (one.partner.clone(), one.control));
-    let meant = match word.control {
-        Some(control) => sent.into_iter().rev().find(|one| one.control == control),
-        None => sent.into_iter().next_back(),
+    let meant = match word.which.of(&sent) {
+        Ok(Some(meant)) => meant,
+        Ok(None) => return Ok(Became::Unmatched),
+        Err(unclear) => return Ok(unclear),
     };
-    let Some(meant) = meant else { return Ok(Became::Unmatched) };
     let superseded = newest.is_some_and(|newest| newest != (meant.partner.clone(), meant.control));
     let verdict = judge(word, &row, &meant, superseded);
     let event = event(word, &meant, verdict, now);

@@ -1,5 +1,6 @@
 //! A file with answers as plain values. Pure: bytes in, answers and faults out.
 
+use super::sender::Sender;
 use model::acknowledgement::{ClaimAcks, ClaimStatus, GroupAck, InterchangeAck};
 use model::eligibility::EligibilityAnswers;
 use x12::X12Error;
@@ -44,10 +45,11 @@ pub(super) enum Answer {
     Fault(String),
 }
 
-/// An answer with whether its envelope calls it a test (ISA15).
+/// An answer with whether its envelope calls it a test (ISA15), and who sent it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Read {
     pub test: bool,
+    pub from: Sender,
     pub answer: Answer,
 }
 
@@ -79,7 +81,8 @@ struct Reading {
 impl Reading {
     fn answer(&mut self, answer: Answer) {
         let test = self.isa.usage.as_str() == "T";
-        self.all.push(Read { test, answer });
+        let from = Sender::of(&self.isa, self.group.map(|_| &self.gs));
+        self.all.push(Read { test, from, answer });
     }
 
     fn fault(&mut self, fault: &X12Error) {

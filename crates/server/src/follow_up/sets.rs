@@ -1,9 +1,10 @@
 //! TA1 and 999: verdicts on what left, by its control number.
 
-use super::Told;
-use super::front_door::{self, Door, Word};
+use super::front_door::{self, Door, Which, Word};
 use super::words::{group_reasons, interchange_note};
+use super::{Sender, Told};
 use crate::app::App;
+use crate::connectors::Partner;
 use crate::worker::send::{self, Proof};
 use model::acknowledgement::{GroupAck, InterchangeAck, TransactionAck, Verdict};
 use model::{AccountId, TenantId};
@@ -13,10 +14,10 @@ use store::payments::{self, IncomingFile, RefusalReason, SentInterchange};
 pub(super) async fn interchange(
     app: &App,
     tenant: &TenantId,
-    (file, ack): (&IncomingFile, &InterchangeAck),
+    (file, from, ack): (&IncomingFile, &Sender, &InterchangeAck),
     told: &mut Told,
 ) -> store::Result<()> {
-    let sent = match found(app, tenant, &ack.control_number, None).await? {
+    let sent = match found(app, tenant, (&ack.control_number, from), None).await? {
         Ok(sent) => sent,
         Err(why) => return told.leave("TA1", &why),
     };
@@ -35,7 +36,7 @@ pub(super) async fn interchange(
 pub(super) async fn group(
     app: &App,
     tenant: &TenantId,
-    (file, ack): (&IncomingFile, &GroupAck),
+    (file, from, ack): (&IncomingFile, &Sender, &GroupAck),
     told: &mut Told,
 ) -> store::Result<()> {
     let kind = match ack.code.as_str() {
@@ -47,7 +48,7 @@ pub(super) async fn group(
             return told.leave("999", &why);
         }
     };
-    let sent = match found(app, tenant, &ack.control_number, Some(kind)).await? {
+    let sent = match found(app, tenant, (&ack.control_number, from), Some(kind)).await? {
         Ok(sent) => sent,
         Err(why) => return told.leave("999", &why),
     };
@@ -82,30 +83,66 @@ pub(super) async fn group(
     answered(app, tenant, (file, &sent), (Door::Form, taken, said, reasons), told).await
 }
 
-/// What left under a control number, or why it is not known which.
+/// What left under a control number to who answers, or why it is not known which.
 async fn found(
     app: &App,
     tenant: &TenantId,
-    control: &str,
+    (control, from): (&str, &Sender),
     kind: Option<&str>,
 ) -> store::Result<Result<SentInterchange, String>> {
     let Ok(number) = control.trim().parse::<i64>() else {
         return Ok(Err("it names no control number".to_owned()));
     };
+    let of_kind = |one: &SentInterchange| kind.is_none_or(|kind| one.kind == kind);
     let mut sent = payments::sent(&app.db, tenant, number).await?;
     // Only claims are on their way; questions are noted where they are asked.
     let claims = kind.is_none_or(|kind| kind == "837");
-    if sent.is_empty() && claims && send::proved(app, tenant, Proof::Control(number)).await? > 0 {
+    let there = sent.iter().any(|one| of_kind(one) && from.is(&one.receiver));
+    let known = !there && is_partner(app, tenant, from).await?;
+    // Who is known, or where another file has the number, proves only what went to who answers.
+    let proof = Proof::Control(number, from, sent.is_empty() && !known);
+    if !there && claims && send::proved(app, tenant, proof).await? > 0 {
         sent = payments::sent(&app.db, tenant, number).await?;
     }
-    sent.retain(|one| kind.is_none_or(|kind| one.kind == kind));
-    Ok(match (sent.pop(), sent.is_empty()) {
-        (Some(one), true) => Ok(one),
-        (Some(_), false) => {
-            Err(format!("{number} left for several partners: it is not clear which"))
+    sent.retain(of_kind);
+    let own = sent.iter().filter(|one| from.is(&one.receiver)).count();
+    match own {
+        0 => {}
+        1 => sent.retain(|one| from.is(&one.receiver)),
+        _ => return Ok(Err(several(number))),
+    }
+    let Some(one) = sent.pop() else {
+        return Ok(Err(format!("nothing of ours left under control number {number}")));
+    };
+    if !sent.is_empty() {
+        return Ok(Err(several(number)));
+    }
+    if own == 0 && known && !one.receiver.is_empty() {
+        return Ok(Err(format!(
+            "{number} left for {} ({}), and this comes from {}, who is another partner",
+            one.partner,
+            one.receiver,
+            from.shown()
+        )));
+    }
+    Ok(Ok(one))
+}
+
+fn several(number: i64) -> String {
+    format!("{number} left for several partners: it is not clear which")
+}
+
+/// Whether who answers is one to whom we send.
+async fn is_partner(app: &App, tenant: &TenantId, from: &Sender) -> store::Result<bool> {
+    if Partner::of(app, tenant).await?.is_some_and(|one| from.is(&send::receiver(&one))) {
+        return Ok(true);
+    }
+    for name in from.names() {
+        if payments::is_receiver(&app.db, tenant, name).await? {
+            return Ok(true);
         }
-        (None, _) => Err(format!("nothing of ours left under control number {number}")),
-    })
+    }
+    Ok(false)
 }
 
 async fn answered(
@@ -130,7 +167,7 @@ async fn answered(
         door,
         claim: &sent.subject,
         account: &account,
-        control: Some(sent.control),
+        which: Which::Sent(sent),
         taken,
         who: sent.partner.clone(),
         said,

@@ -1,10 +1,10 @@
 //! 277: where a claim stands, as its payer answers a question.
 
-use super::Told;
 use super::claims::{by_number, keep_number};
-use super::front_door::{self, Door, Word};
+use super::front_door::{self, Door, Which, Word};
 use super::read::StatusAnswer;
 use super::words::{Standing, standing, status_reasons};
+use super::{Sender, Told};
 use crate::app::App;
 use model::{AccountId, TenantId};
 use store::payments::{self, ClaimEvent, IncomingFile};
@@ -13,7 +13,7 @@ use store::payments::{self, ClaimEvent, IncomingFile};
 pub(super) async fn take(
     app: &App,
     tenant: &TenantId,
-    (file, answer): (&IncomingFile, &StatusAnswer),
+    (file, from, answer): (&IncomingFile, &Sender, &StatusAnswer),
     told: &mut Told,
 ) -> store::Result<()> {
     let asked = super::ask::claim_of_trace(&answer.trace);
@@ -42,7 +42,7 @@ pub(super) async fn take(
             door: Door::Claim,
             claim: &claim,
             account: &account,
-            control: None,
+            which: Which::Told(None, from),
             taken: false,
             who: who.to_owned(),
             said,

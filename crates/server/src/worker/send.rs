@@ -13,7 +13,7 @@ mod proved;
 mod question;
 
 pub(crate) use folder::put as put_file;
-pub(crate) use interchange::{ends, numbers};
+pub(crate) use interchange::{ends, numbers, receiver, receiver_of};
 use proved::By;
 pub(crate) use proved::{Proof, proved};
 pub(crate) use question::QUESTION;
@@ -302,6 +302,7 @@ async fn note(
 ) -> store::Result<()> {
     let sent = SentInterchange {
         partner: parcel.target.clone(),
+        receiver: receiver_of(&packed.text),
         control: packed.control,
         kind: "837".to_owned(),
         subject: packed.claim.clone(),

@@ -191,6 +191,7 @@ impl House {
                 }
                 let sent = SentInterchange {
                     partner: "clearinghouse".to_owned(),
+                    receiver: String::new(),
                     control,
                     kind: "837".to_owned(),
                     subject: row.id.clone(),

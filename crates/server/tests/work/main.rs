@@ -7,6 +7,7 @@ mod inbox;
 mod leaving;
 mod machine;
 mod outage;
+mod partners;
 mod remittances;
 mod sent;
 mod site;
@@ -21,6 +22,7 @@ fn main() {
         leaving::trials(),
         machine::trials(),
         outage::trials(),
+        partners::trials(),
         remittances::trials(),
     ]
     .into_iter()

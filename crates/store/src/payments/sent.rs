@@ -10,6 +10,8 @@ use model::TenantId;
 pub struct SentInterchange {
     /// To whom: the name of the partner.
     pub partner: String,
+    /// Whom its envelope names (ISA08); empty where it left before this was kept.
+    pub receiver: String,
     /// Its control number (ISA13, GS06).
     pub control: i64,
     /// `837`, `270`, `276`.
@@ -28,12 +30,13 @@ pub struct SentInterchange {
     pub heard: String,
 }
 
-const COLUMNS: &str = "SELECT partner, control, kind, subject, account, file, sent_at, state, \
-    heard FROM sent_interchange WHERE tenant = $1";
+const COLUMNS: &str = "SELECT partner, receiver, control, kind, subject, account, file, sent_at, \
+    state, heard FROM sent_interchange WHERE tenant = $1";
 
 fn read(row: &SqlRow) -> Result<SentInterchange> {
     Ok(SentInterchange {
         partner: row.text("partner")?,
+        receiver: row.text("receiver")?,
         control: row.int("control")?,
         kind: row.text("kind")?,
         subject: row.text("subject")?,
@@ -54,6 +57,7 @@ pub async fn put_sent(tx: &mut Tx, tenant: &TenantId, sent: &[SentInterchange]) 
         vec![
             tenant.as_str().into(),
             one.partner.as_str().into(),
+            one.receiver.as_str().into(),
             one.control.into(),
             one.kind.as_str().into(),
             one.subject.as_str().into(),
@@ -63,8 +67,8 @@ pub async fn put_sent(tx: &mut Tx, tenant: &TenantId, sent: &[SentInterchange]) 
             "sent".into(),
         ]
     };
-    let into = "sent_interchange (tenant, partner, control, kind, subject, account, file, \
-        sent_at, state)";
+    let into = "sent_interchange (tenant, partner, receiver, control, kind, subject, account, \
+        file, sent_at, state)";
     tx.insert_new(into, sent.iter().map(row).collect()).await?;
     Ok(())
 }
@@ -78,6 +82,16 @@ pub async fn sent(db: &Db, tenant: &TenantId, control: i64) -> Result<Vec<SentIn
         .bind(tenant.as_str())
         .bind(control);
     db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// Whether something left that names this receiver in its envelope.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn is_receiver(db: &Db, tenant: &TenantId, id: &str) -> Result<bool> {
+    let text = "SELECT partner FROM sent_interchange WHERE tenant = $1 AND receiver = $2 LIMIT 1";
+    let statement = sqlx::query(text).bind(tenant.as_str()).bind(id.to_owned());
+    Ok(db.row(statement).await?.is_some())
 }
 
 /// What left about a claim or a question, oldest first.

@@ -13,6 +13,9 @@ const KEYS: usize = 400;
 /// Parcels of one statement at most: each holds a whole file.
 const MOST: i64 = 1_000;
 
+/// Partners that have one control number on its way at the same time, at most.
+const MOST_PARTNERS: i64 = 64;
+
 const LEAVING: &str = "SELECT o.id, o.tenant, o.kind, o.target, o.key, o.payload, o.attempts, \
     COALESCE(o.lease_owner, '') AS lease_owner, o.created_at FROM claim c JOIN outbox o \
     ON o.tenant = c.tenant AND o.kind = $2 AND o.key = c.fingerprint \
@@ -46,8 +49,7 @@ pub async fn leaving_with(
     Ok(found)
 }
 
-/// The one that was packed under a control number; `None` where several partners count the same,
-/// for then nobody knows which of them is meant.
+/// Those that were packed under a control number: several where several partners count the same.
 ///
 /// # Errors
 /// A database that does not answer.
@@ -55,16 +57,12 @@ pub async fn leaving_under(
     db: &Db,
     tenant: &TenantId,
     (kind, control): (&str, i64),
-) -> Result<Option<Parcel>> {
+) -> Result<Vec<Parcel>> {
     // Quotation marks within a text of the payload are escaped: only the field reads like this.
-    let text = format!("{LEAVING} AND o.payload LIKE $3 ORDER BY o.id LIMIT 2");
+    let text = format!("{LEAVING} AND o.payload LIKE $3 ORDER BY o.id LIMIT {MOST_PARTNERS}");
     let statement = assembled(text)
         .bind(tenant.as_str())
         .bind(kind.to_owned())
         .bind(format!("%\"control\":{control},%"));
-    let rows = db.rows(statement).await?;
-    match rows.as_slice() {
-        [one] => read(one).map(Some),
-        _ => Ok(None),
-    }
+    db.rows(statement).await?.iter().map(read).collect()
 }

@@ -59,6 +59,7 @@ async fn came_back(ground: Ground) -> Done {
     payments::put_open(&mut tx, &site(), &[open(100, NOW)]).await?;
     let sent = |control, kind: &str| SentInterchange {
         partner: "house".into(),
+        receiver: "HOUSE1".into(),
         control,
         kind: kind.into(),
         subject: "A-1".into(),

@@ -123,6 +123,7 @@ async fn asked(
     question.file = format!("question-{control}.{}", question.set);
     let sent = SentInterchange {
         partner: partner.name.clone(),
+        receiver: worker::send::receiver(&partner),
         control,
         kind: question.set.clone(),
         subject: question.subject.clone(),

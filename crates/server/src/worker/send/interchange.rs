@@ -1,6 +1,7 @@
 //! One claim as one interchange.
 
 use crate::connectors::Partner;
+use crate::follow_up::as_kept;
 use crate::surroundings::day_of;
 use model::{AccountId, Claim, ClaimType};
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,9 @@ const MUTUALLY_DEFINED: &str = "ZZ";
 
 /// Longest interchange identifier and application code (ISA06, GS02).
 const LONGEST_ID: usize = 15;
+
+/// Where ISA08 stands.
+const RECEIVER: std::ops::Range<usize> = 54..69;
 
 /// Characters of a parcel's key in a file's name; 128 bits of a SHA-256.
 const KEY_IN_NAME: usize = 32;
@@ -76,6 +80,16 @@ pub(crate) fn ends(partner: &Partner) -> (Submitter, Receiver) {
         ..Receiver::default()
     };
     (submitter, receiver)
+}
+
+/// Whom the envelopes of files to a partner name, as it is kept.
+pub(crate) fn receiver(partner: &Partner) -> String {
+    as_kept(&ends(partner).1.interchange_id)
+}
+
+/// Whom the envelope of a file of ours names (ISA08), as it is kept: all of an ISA has its place.
+pub(crate) fn receiver_of(text: &str) -> String {
+    as_kept(text.get(RECEIVER).unwrap_or_default())
 }
 
 /// The numbers and the moment of one file; `batch` begins its name (BHT03).
