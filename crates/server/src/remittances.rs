@@ -17,6 +17,7 @@ mod after;
 mod by_hand;
 pub(crate) mod charged;
 pub(crate) mod deposits;
+mod known;
 mod paper;
 mod posting;
 mod settle;
@@ -33,7 +34,7 @@ pub(crate) use posting::{POST, context_by_hand};
 pub(crate) use settle::close;
 pub use submission::{Leaving, note_leaving};
 pub use take_in::{Body, Delivery, LARGEST_FILE, TakenIn, take_in};
-pub(crate) use unposting::{Follows, Unpost, unpost};
+pub use unposting::{Follows, Unpost, unpost};
 
 use crate::app::App;
 use model::TenantId;

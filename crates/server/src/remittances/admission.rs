@@ -1,11 +1,12 @@
 //! Whether a payment may be posted: when it came, and again once the cause of a refusal is gone.
 
+use super::known::Ours;
 use super::posting::POST;
 use crate::app::App;
 use crate::surroundings::day_of;
 use ::payments::ledger::BatchId;
 use ::payments::posting::{
-    BalanceFault, Context, Payers, admit_checked, check_claims, check_payment, paid,
+    BalanceFault, Context, admit_checked, check_claims, check_payment, paid,
 };
 use model::TenantId;
 use model::remittance::Remittance;
@@ -23,11 +24,11 @@ pub(super) async fn judge(
     app: &App,
     tx: &mut Tx,
     tenant: &TenantId,
-    (payers, payee): (&Payers, &[String]),
+    ours: &Ours,
     (id, head): (&str, &Remittance),
     faults: Vec<BalanceFault>,
 ) -> store::Result<Admission> {
-    let payer = payers.of(head);
+    let payer = ours.payers.of(head);
     if let Some(payer) = &payer {
         payments::known_payer_for_change(tx, tenant, payer).await?;
     }
@@ -36,8 +37,8 @@ pub(super) async fn judge(
         remittance: id,
         batch: BatchId(id.to_owned()),
         posted_on: day_of(app.now()),
-        payers,
-        payee,
+        payers: &ours.payers,
+        payee: &ours.payee,
         known: &known,
     };
     Ok(match admit_checked(head, faults, &context) {
@@ -79,9 +80,6 @@ pub(crate) async fn look_again_at(
     (id, version): (&str, i64),
     who: &str,
 ) -> store::Result<Again> {
-    let known = payments::known_payers(&app.db, tenant).await?;
-    let payee = payments::own_numbers(&app.db, tenant).await?;
-    let payers = Payers { known };
     let not_there = || StoreError::NotFound { what: "such payment".to_owned() };
     let row = payments::remittance(&app.db, tenant, id).await?.ok_or_else(not_there)?;
     let (mut faults, mut sum, mut after) = (Vec::new(), 0, 0);
@@ -95,6 +93,8 @@ pub(crate) async fn look_again_at(
         after = last;
     }
     faults.extend(check_payment(&row.head, sum));
+    let mut ours = Ours::of(app, tenant).await?;
+    ours.learn(app, tenant, (id, &row.head)).await?;
     let mut tx = app.db.begin().await?;
     let found = payments::remittance_for_change(&mut tx, tenant, id).await?;
     let row = found.ok_or_else(not_there)?;
@@ -108,7 +108,7 @@ pub(crate) async fn look_again_at(
         };
         return Err(StoreError::Refused(why.to_owned()));
     }
-    let judged = judge(app, &mut tx, tenant, (&payers, &payee), (id, &row.head), faults);
+    let judged = judge(app, &mut tx, tenant, &ours, (id, &row.head), faults);
     let found = judged.await?;
     payments::admit(&mut tx, tenant, (id, &row.head), &found).await?;
     let ready = found.state == "ready";

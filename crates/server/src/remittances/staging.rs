@@ -1,9 +1,10 @@
 //! The first pass over a file: payments staged, checked while they pass, admitted or refused.
 
 use super::admission::judge;
+use super::known::Ours;
 use super::posting::POST;
 use crate::app::App;
-use ::payments::posting::{self, BalanceFault, Payers, check_claims, check_payment};
+use ::payments::posting::{self, BalanceFault, check_claims, check_payment};
 use model::TenantId;
 use model::remittance::{PaidClaim, PaymentAdjustment, Remittance};
 use serde_json::json;
@@ -34,8 +35,7 @@ pub(super) struct Staging<'a> {
     app: &'a App,
     tenant: &'a TenantId,
     file: &'a IncomingFile,
-    payers: Payers,
-    payee: Vec<String>,
+    ours: Ours,
     open: Option<Open>,
     said: Vec<FileContent>,
     others: BTreeMap<String, u64>,
@@ -47,10 +47,9 @@ impl<'a> Staging<'a> {
         tenant: &'a TenantId,
         file: &'a IncomingFile,
     ) -> store::Result<Staging<'a>> {
-        let known = payments::known_payers(&app.db, tenant).await?;
-        let payee = payments::own_numbers(&app.db, tenant).await?;
-        let (payers, said, others) = (Payers { known }, Vec::new(), BTreeMap::new());
-        Ok(Staging { app, tenant, file, payers, payee, open: None, said, others })
+        let (said, others) = (Vec::new(), BTreeMap::new());
+        let ours = Ours::of(app, tenant).await?;
+        Ok(Staging { app, tenant, file, ours, open: None, said, others })
     }
 
     fn say(&mut self, set: &str, said: String) {
@@ -133,10 +132,11 @@ impl<'a> Staging<'a> {
         }
         open.head.provider_adjustments = adjustments;
         open.faults.extend(check_payment(&open.head, open.paid));
-        let mut tx = self.app.db.begin().await?;
-        let known = (&self.payers, self.payee.as_slice());
         let faults = std::mem::take(&mut open.faults);
-        let judged = judge(self.app, &mut tx, self.tenant, known, (&open.id, &open.head), faults);
+        self.ours.learn(self.app, self.tenant, (&open.id, &open.head)).await?;
+        let mut tx = self.app.db.begin().await?;
+        let payment = (open.id.as_str(), &open.head);
+        let judged = judge(self.app, &mut tx, self.tenant, &self.ours, payment, faults);
         let found = judged.await?;
         payments::admit(&mut tx, self.tenant, (&open.id, &open.head), &found).await?;
         if found.state == "ready" {
@@ -179,7 +179,7 @@ impl<'a> Staging<'a> {
             return Ok(());
         };
         let found = Admission {
-            payer: self.payers.of(&open.head).unwrap_or_default(),
+            payer: self.ours.payers.of(&open.head).unwrap_or_default(),
             state: "refused",
             whole: false,
             refusals: vec![why.clone()],

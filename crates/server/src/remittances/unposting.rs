@@ -24,30 +24,30 @@ pub(crate) const LONGEST_REASON: usize = 500;
 
 /// Which posting a person takes back, as they saw it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Unpost<'a> {
+pub struct Unpost<'a> {
     /// The payment.
-    pub(crate) remittance: &'a str,
+    pub remittance: &'a str,
     /// Which claim of it, from 1.
-    pub(crate) place: i64,
+    pub place: i64,
     /// How often it was taken back when they saw it.
-    pub(crate) turn: i64,
+    pub turn: i64,
     /// On which claim it stood.
-    pub(crate) claim: &'a str,
+    pub claim: &'a str,
     /// Why.
-    pub(crate) word: &'a str,
+    pub word: &'a str,
     /// Who.
-    pub(crate) who: &'a str,
+    pub who: &'a str,
 }
 
 /// What goes with a posting that is taken back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Follows {
+pub struct Follows {
     /// Sentences: what is taken back too.
-    pub(crate) undone: Vec<String>,
+    pub undone: Vec<String>,
     /// Sentences: what has left and must be seen to by a person.
-    pub(crate) left: Vec<String>,
+    pub left: Vec<String>,
     /// What people had made of comparisons that go with it.
-    pub(crate) worked: Vec<LineWord>,
+    pub worked: Vec<LineWord>,
 }
 
 fn refused(why: impl ToString) -> StoreError {
@@ -60,7 +60,7 @@ fn refused(why: impl ToString) -> StoreError {
 /// # Errors
 /// [`StoreError::Conflict`] when somebody else took it back or moved it, [`StoreError::Refused`]
 /// with the reason when it cannot be taken back.
-pub(crate) async fn unpost(
+pub async fn unpost(
     app: &App,
     tenant: &TenantId,
     (asked, sure): (Unpost<'_>, bool),

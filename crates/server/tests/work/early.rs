@@ -22,6 +22,10 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("a control number that two partners' files have proves nothing", || {
             run_unmarked(two_partners)
         }),
+        Trial::test(
+            "the first remittance of a payer comes before the mark, or is not for us",
+            || run_unmarked(first_of_payer),
+        ),
     ]
 }
 
@@ -29,7 +33,7 @@ const ISA: &str = "ISA*00*          *00*          *ZZ*PLAN           *ZZ*CLINIC 
                    *260615*1200*^*00501*000000001*0*T*:~IEA*0*000000001~";
 
 /// A payment of half of a claim; the rest is contractual.
-fn half(claim: &model::Claim) -> Result<Vec<u8>, Failed> {
+pub fn half(claim: &model::Claim) -> Result<Remittance, Failed> {
     let (charge, paid) = (claim.total(), Cents(claim.total().0 / 2));
     let adjustment = ClaimAdjustment {
         group: "CO".to_owned(),
@@ -43,7 +47,7 @@ fn half(claim: &model::Claim) -> Result<Vec<u8>, Failed> {
         id,
         ..RemittanceParty::default()
     };
-    let remittance = Remittance {
+    Ok(Remittance {
         payer: party(&claim.payer.name, "XV", claim.payer.id.clone()),
         payee: party("CEDAR CLINIC", "XX", Some(claim.billing.npi.clone())),
         trace: "EARLY1".to_owned(),
@@ -64,11 +68,15 @@ fn half(claim: &model::Claim) -> Result<Vec<u8>, Failed> {
             ..PaidClaim::default()
         }],
         ..Remittance::default()
-    };
+    })
+}
+
+/// One payment as a file.
+pub fn file_of(remittance: &Remittance) -> Result<Vec<u8>, Failed> {
     let Some(Ok(start)) = Items::new(ISA.as_bytes()).next() else {
         return Err("no interchange".into());
     };
-    let advice = Transaction::Remittance835(Box::new(Remittance835::from(&remittance)));
+    let advice = Transaction::Remittance835(Box::new(Remittance835::from(remittance)));
     let group = Gs { code: "HP".into(), version: "005010X221A1".into(), ..Gs::default() };
     let items = [
         start,
@@ -114,7 +122,7 @@ async fn early(site: Sent) -> Done {
     ensure(back.status == "rejected", format!("{} was refused", back.status))?;
     ensure(site.state(&back).await? == AccountState::Charged, "and is here to be mended")?;
     // The money.
-    let taken = site.take("835", half(&paid.claim)?).await?.file;
+    let taken = site.take("835", file_of(&half(&paid.claim)?)?).await?.file;
     ensure(taken.state == "taken", format!("{taken:?}"))?;
     let row = site.row(&paid.id).await?;
     ensure(row.status == "paid", row.status.clone())?;
@@ -136,6 +144,41 @@ async fn early(site: Sent) -> Done {
         ensure(charged == Some(-row.claim.total()), format!("{claim}: {charged:?}"))?;
     }
     Ok(())
+}
+
+/// Nothing to this payer is marked as sent; something to another is.
+async fn first_of_payer(site: Sent) -> Done {
+    let all = leaving(&site).await?;
+    let payer = |row: &ClaimRow| row.claim.payer.id.clone().zip(Some(row.claim.payer.name.clone()));
+    let paid = all.first().ok_or("a claim")?;
+    let other = all.iter().find(|one| payer(one).is_some() && payer(one) != payer(paid));
+    let control = site.packed(&other.ok_or("a claim to another payer")?.id).await?.0;
+    site.take("ta1", ta1(control, "A", "000", 1)).await?;
+    ensure(count(&site.app, "SELECT COUNT(*) AS n FROM known_payer").await? == 1, "one is known")?;
+    let good = half(&paid.claim)?;
+    let (mut payee, mut stranger) = (good.clone(), good.clone());
+    payee.trace = "PAYEE".to_owned();
+    payee.payee.id = Some("1999999984".to_owned());
+    stranger.trace = "STRANGER".to_owned();
+    stranger.payer.name = "A NAME NOBODY KNOWS".to_owned();
+    stranger.payer.id = Some("77777".to_owned());
+    stranger.originator = Some("1777777777".to_owned());
+    for (wrong, why) in [(payee, "which is not us"), (stranger, "and it pays us")] {
+        let file = site.take(&wrong.trace, file_of(&wrong)?).await?.file;
+        ensure(file.state == "refused", format!("{file:?}"))?;
+        let told = format!("SELECT COUNT(*) AS n FROM remittance WHERE refusals LIKE '%{why}%'");
+        ensure(count(&site.app, &told).await? == 1, format!("{why}: {:?}", file.contents))?;
+        let status = site.row(&paid.id).await?.status;
+        ensure(status == "leaving", format!("{why}, and it is {status}: nothing is proved"))?;
+    }
+    let file = site.take("835", file_of(&good)?).await?.file;
+    ensure(file.state == "taken", format!("{file:?}"))?;
+    let row = site.row(&paid.id).await?;
+    ensure(row.status == "paid", row.status.clone())?;
+    let balance = payments::ledger_balance(&site.app.db, &site.tenant, Ledger::Cash).await?;
+    ensure(balance == good.amount, "cash is the payment, and nothing else")?;
+    let waits = payments::ledger_balance(&site.app.db, &site.tenant, Ledger::UnappliedCash).await?;
+    ensure(waits == Cents::ZERO, "nothing waits")
 }
 
 /// Another partner counts by itself, and its file has the same number.
