@@ -84,6 +84,7 @@ pub async fn add_entries(tx: &mut Tx, tenant: &TenantId, at: i64, entries: &[Ent
             entry.reverses().map(|id| id.0.clone()).into(),
             at.into(),
             text(entry).into(),
+            head.cause.remittance.clone().unwrap_or_default().into(),
         ]);
         for leg in entry.legs() {
             let one = &leg.subject;
@@ -103,7 +104,8 @@ pub async fn add_entries(tx: &mut Tx, tenant: &TenantId, at: i64, entries: &[Ent
         }
     }
     tx.insert(
-        "ledger_entry (tenant, id, batch, posted_on, event, claim, account, reverses, at, body)",
+        "ledger_entry (tenant, id, batch, posted_on, event, claim, account, reverses, at, body, \
+         remittance)",
         rows,
     )
     .await?;

@@ -57,13 +57,15 @@ pub async fn waiting(
     most: i64,
 ) -> Result<Vec<Waiting>> {
     let statement = assembled(format!(
-        "{WAITING} AND ($2 = '' OR e.id LIKE $3) \
-         ORDER BY e.at, e.id LIMIT $4"
+        "{WAITING}{} ORDER BY e.at, e.id LIMIT $2",
+        if remittance.is_some() { " AND e.remittance = $3" } else { "" }
     ))
     .bind(tenant.as_str())
-    .bind(remittance.unwrap_or_default().to_owned())
-    .bind(format!("{}:%", remittance.unwrap_or_default()))
     .bind(most);
+    let statement = match remittance {
+        Some(one) => statement.bind(one.to_owned()),
+        None => statement,
+    };
     read(&db.rows(statement).await?)
 }
 
@@ -77,9 +79,12 @@ pub async fn waiting_for_change(
     remittance: &str,
     place: i64,
 ) -> Result<Option<Waiting>> {
-    let statement = assembled(format!("{WAITING} AND e.id LIKE $2 ORDER BY e.at, e.id"))
-        .bind(tenant.as_str())
-        .bind(format!("{remittance}:{place}:%"));
+    let statement = assembled(format!(
+        "{WAITING} AND e.remittance = $2 AND SUBSTR(e.id, 1, LENGTH($3)) = $3 ORDER BY e.at, e.id"
+    ))
+    .bind(tenant.as_str())
+    .bind(remittance.to_owned())
+    .bind(format!("{remittance}:{place}:"));
     let found = read(&tx.rows(statement).await?)?;
     Ok(found.into_iter().find(|one| one.remittance == remittance && one.place == place))
 }

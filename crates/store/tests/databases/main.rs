@@ -15,6 +15,7 @@ mod search;
 mod tables;
 mod tenants;
 mod undone;
+mod waiting;
 mod work;
 mod worklists;
 
@@ -38,6 +39,7 @@ fn main() {
         front_desk::trials(),
         tenants::trials(),
         undone::trials(),
+        waiting::trials(),
     ]
     .into_iter()
     .flatten()
