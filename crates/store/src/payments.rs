@@ -7,6 +7,7 @@
 mod alarm;
 mod appeal;
 mod appeal_terms;
+mod beside;
 mod charged;
 mod claim_event;
 mod credit;
@@ -47,6 +48,7 @@ pub use appeal::{
     settle_appeals,
 };
 pub use appeal_terms::{AppealTermsRow, appeal_terms, put_appeal_terms};
+pub use beside::{AdjustedPayment, adjusted_payments};
 pub use charged::{charged_of_replaced, self_charged, standing_claims};
 pub use claim_event::{ClaimEvent, claim_events, put_claim_events};
 pub use credit::{
@@ -114,9 +116,9 @@ pub use unapplied::{
     waiting, waiting_for_change,
 };
 pub use undone::{
-    LineWord, billed_next_after, drop_key, drop_lines, is_taken_back, posted_for_change,
-    posted_of_claim_for_change, pushed_aside, put_standing, put_undone, put_undone_review,
-    settle_reviews_of, standing_of, undecided, withdraw_statements,
+    LineWord, billed_next_after, decisions_now, denial_undone, drop_key, drop_lines, first_undone,
+    is_taken_back, posted_for_change, posted_of_claim_for_change, pushed_aside, put_standing,
+    put_undone, put_undone_review, settle_reviews_of, standing_of, undecided, withdraw_statements,
 };
 pub use variance::{
     TermRow, VarianceFilter, VarianceRow, line_for_change, put_lines, save_line, variance_lines,

@@ -5,6 +5,7 @@ use crate::posting::plain;
 use model::remittance::PaymentAdjustment;
 use model::{Cents, Date};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Characters that a reference must share with that of an item to be its, where they are not the
 /// same: payers put account numbers and days around the number of the claim.
@@ -71,6 +72,10 @@ impl Item {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tracker {
     items: Vec<Item>,
+    /// Places of the items that are not settled: only those can be carried on.
+    open: BTreeSet<usize>,
+    /// Remittances that were taken, with their payers.
+    taken: BTreeSet<(String, String)>,
 }
 
 impl Tracker {
@@ -82,7 +87,7 @@ impl Tracker {
 
     /// Items that are not settled.
     pub fn open(&self) -> impl Iterator<Item = &Item> {
-        self.items.iter().filter(|item| !item.is_settled())
+        self.open.iter().map(|at| &self.items[*at])
     }
 
     /// What is left of all items of a treatment.
@@ -100,10 +105,7 @@ impl Tracker {
         date: Date,
         adjustments: &[PaymentAdjustment],
     ) {
-        let seen = |item: &Item| {
-            item.payer == payer && item.movements.iter().any(|one| one.remittance == remittance)
-        };
-        if self.items.iter().any(seen) {
+        if !self.taken.insert((payer.to_owned(), remittance.to_owned())) {
             return;
         }
         for adjustment in adjustments {
@@ -131,9 +133,13 @@ impl Tracker {
             let open = item.open();
             let part = if left.0.unsigned_abs() > open.0.unsigned_abs() { -open } else { left };
             item.movements.push(movement(part));
+            if item.is_settled() {
+                self.open.remove(&at);
+            }
             left = left - part;
         }
         if left != Cents::ZERO {
+            self.open.insert(self.items.len());
             self.items.push(Item {
                 payer: payer.to_owned(),
                 provider: of.provider.clone(),
@@ -154,7 +160,6 @@ impl Tracker {
                 && item.provider == of.provider
                 && item.treatment == treatment
                 && (item.open() > Cents::ZERO) == (left < Cents::ZERO)
-                && !item.is_settled()
         };
         let own = of.reference.as_deref().map(plain).unwrap_or_default();
         let reference = |item: &Item| item.reference.as_deref().map(plain).unwrap_or_default();
@@ -167,7 +172,8 @@ impl Tracker {
         };
         let alone = |_: &Item| treatment == Treatment::Forward;
         let found = |rule: &dyn Fn(&Item) -> bool| {
-            self.items.iter().position(|item| fits(item) && rule(item))
+            let mut open = self.open.iter().copied();
+            open.find(|at| fits(&self.items[*at]) && rule(&self.items[*at]))
         };
         found(&same).or_else(|| found(&shared)).or_else(|| found(&alone))
     }

@@ -25,6 +25,7 @@ mod queries;
 mod rejections;
 mod release;
 mod remittances;
+mod remittances_beside;
 mod remittances_paper;
 mod remittances_settled;
 mod retention;
@@ -69,6 +70,7 @@ fn main() {
         rejections::trials(),
         release::trials(),
         remittances::trials(),
+        remittances_beside::trials(),
         remittances_paper::trials(),
         remittances_settled::trials(),
         retention::trials(),

@@ -245,7 +245,8 @@ pub async fn save_denial(
          owner_role = $6, route = $7, group_code = $8, carc = $9, amount_cents = $10, \
          expected_cents = $11, deadline = $12, urgency = $13, state = $14, waits = $15, \
          level = $16, owner = $17, closed_at = $18, recovered_cents = $19, resent_as = $20, \
-         body = $21, life = $22, trace = $23, version = version + 1 \
+         body = $21, life = $22, trace = $23, version = version + 1, \
+         undone_at = CASE WHEN $15 = 'closed' THEN undone_at END \
          WHERE tenant = $24 AND id = $25 AND version = $26",
     )
     .bind(row.claim.clone())

@@ -182,7 +182,7 @@ pub async fn admit(
 ) -> Result<()> {
     let statement = sqlx::query(
         "UPDATE remittance SET payer = $1, state = $2, refusals = $3, doubts = $4, head = $5, \
-         whole = $6, version = version + 1 WHERE tenant = $7 AND id = $8 \
+         whole = $6, adjusted = $7, version = version + 1 WHERE tenant = $8 AND id = $9 \
          AND state IN ('staging', 'refused')",
     )
     .bind(found.payer.clone())
@@ -191,6 +191,7 @@ pub async fn admit(
     .bind(text(&found.doubts))
     .bind(text(head))
     .bind(i64::from(found.whole))
+    .bind(i64::from(!head.provider_adjustments.is_empty()))
     .bind(tenant.as_str())
     .bind(id.to_owned());
     match tx.run(statement).await? {

@@ -10,6 +10,10 @@ use model::{AccountId, TenantId};
 use payments::ledger::Entry;
 use payments::posting::{PostedClaim, ReviewItem};
 use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Claims of one statement.
+const CLAIMS: usize = 500;
 
 /// What became of one claim of a payment, inside a transaction that will change it.
 ///
@@ -48,6 +52,36 @@ pub async fn posted_of_claim_for_change(
     .bind(tenant.as_str())
     .bind(claim.to_owned());
     tx.rows(statement).await?.iter().map(read).collect()
+}
+
+/// The decisions on these claims, as the books of a posting have them: claim, payment, place; inside
+/// a transaction that holds the claims' accounts.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn decisions_now(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    claims: &[String],
+) -> Result<BTreeSet<(String, String, usize)>> {
+    let mut found = BTreeSet::new();
+    for part in claims.chunks(CLAIMS) {
+        let mut statement = assembled(format!(
+            "SELECT posted FROM posted_claim WHERE tenant = $1 AND claim IN ({}) \
+             AND posted <> ''",
+            places(2, part.len())
+        ))
+        .bind(tenant.as_str());
+        for claim in part {
+            statement = statement.bind(claim.clone());
+        }
+        for row in tx.rows(statement).await? {
+            let kept: PostedClaim = row.json("posted")?;
+            // Money that waits stands on no claim, though one is named beside it.
+            found.extend(kept.claim.map(|claim| (claim.0, kept.remittance, kept.place)));
+        }
+    }
+    Ok(found)
 }
 
 /// Whether an entry was taken back.
@@ -179,6 +213,54 @@ pub async fn put_standing(
     .bind(tenant.as_str())
     .bind(remittance.to_owned())
     .bind(place);
+    tx.run(statement).await.map(drop)
+}
+
+/// A decision on a claim is taken back at `at`. Where it was the first one it is told as such for
+/// the days on which it was known, and the next one that stands takes its place: when, and whether
+/// it refused nothing.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn first_undone(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (claim, remittance, decided_at): (&str, &str, i64),
+    (at, next): (i64, Option<(i64, bool)>),
+) -> Result<()> {
+    let kept = sqlx::query(
+        "INSERT INTO decision_undone (tenant, claim, account, charge_cents, decided_at, \
+         first_pass, closed_at, undone_at) SELECT o.tenant, o.claim, o.account, o.charge_cents, \
+         o.decided_at, COALESCE(o.first_pass, 0), COALESCE(r.closed_at, o.decided_at), $1 \
+         FROM open_claim o LEFT JOIN remittance r ON r.tenant = o.tenant AND r.id = $2 \
+         WHERE o.tenant = $3 AND o.claim = $4 AND o.decided_at = $5 ON CONFLICT DO NOTHING",
+    )
+    .bind(at)
+    .bind(remittance.to_owned())
+    .bind(tenant.as_str())
+    .bind(claim.to_owned())
+    .bind(decided_at);
+    tx.run(kept).await?;
+    let Some((next, first_pass)) = next else { return Ok(()) };
+    let statement = sqlx::query(
+        "UPDATE open_claim SET decided_at = $1, first_pass = $2 WHERE tenant = $3 \
+         AND claim = $4 AND decided_at = $5",
+    )
+    .bind(next)
+    .bind(i64::from(first_pass))
+    .bind(tenant.as_str())
+    .bind(claim.to_owned())
+    .bind(decided_at);
+    tx.run(statement).await.map(drop)
+}
+
+/// The decision behind a denial was taken back by a person.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn denial_undone(tx: &mut Tx, tenant: &TenantId, id: &str, at: i64) -> Result<()> {
+    let text = "UPDATE denial SET undone_at = $1 WHERE tenant = $2 AND id = $3";
+    let statement = sqlx::query(text).bind(at).bind(tenant.as_str()).bind(id.to_owned());
     tx.run(statement).await.map(drop)
 }
 

@@ -7,10 +7,13 @@ use crate::web::fault::PageResult;
 use crate::web::format::money;
 use ::payments::provider_adjustments::{Item, Tracker, Treatment};
 use model::Cents;
-use store::payments::{self, RemittanceFilter, RemittanceRow};
+use store::payments::{self, RemittanceRow};
 
-/// Payments of one payer that are followed, the newest.
-const FOLLOWED: i64 = 500;
+/// Payments of one payer that are followed at most; each has adjustments.
+const FOLLOWED: usize = 100_000;
+
+/// Open items of one page.
+const ROWS: usize = 50;
 
 /// One adjustment of this payment.
 pub(super) struct Row {
@@ -37,25 +40,23 @@ pub(super) struct Open {
 pub(super) struct Beside {
     pub rows: Vec<Row>,
     pub open: Vec<Open>,
+    /// Where the next page of `open` begins.
+    pub next: Option<usize>,
+    /// There are more payments than are followed.
+    pub cut: bool,
 }
 
-/// The adjustments of a payment, and what is open with its payer.
-pub(super) async fn of(app: &App, visitor: &Visitor, row: &RemittanceRow) -> PageResult<Beside> {
-    let mut tracker = Tracker::default();
-    if !row.payer.is_empty() {
-        let filter = RemittanceFilter {
-            state: Some("closed".to_owned()),
-            payer: Some(row.payer.clone()),
-            before: None,
-            most: FOLLOWED,
-        };
-        let all = payments::remittances(&app.db, &visitor.tenant, &filter).await?;
-        for one in all.iter().rev() {
-            let head = &one.head;
-            tracker.take(&one.payer, &one.id, head.date, &head.provider_adjustments);
-        }
-    }
+/// The adjustments of a payment, and a page of what is open with its payer: items behind the first
+/// `after` that were ever told. Later payments add items at the end, so that a page stays as it is.
+pub(super) async fn of(
+    app: &App,
+    visitor: &Visitor,
+    (row, after): (&RemittanceRow, usize),
+) -> PageResult<Beside> {
+    let (tracker, cut) = followed(app, visitor, &row.payer).await?;
     let today = day_of(app.now());
+    let own = |item: &&Item| item.movements.iter().any(|one| one.remittance == row.id);
+    let mine: Vec<&Item> = tracker.items().iter().filter(own).collect();
     let rows = row.head.provider_adjustments.iter().map(|one| {
         let treatment = Treatment::of(&one.reason);
         Row {
@@ -64,10 +65,14 @@ pub(super) async fn of(app: &App, visitor: &Visitor, row: &RemittanceRow) -> Pag
             reference: one.reference.clone().unwrap_or_default(),
             amount: money(-one.amount),
             goes_to: treatment.ledger().title(),
-            fate: fate(&tracker, row, (treatment, one.reference.as_deref())),
+            fate: fate(&mine, row, (treatment, one.reference.as_deref())),
         }
     });
-    let open = tracker.open().map(|item| Open {
+    let behind = tracker.items().iter().enumerate().skip(after);
+    let mut open = behind.filter(|(_, item)| !item.is_settled());
+    let page: Vec<(usize, &Item)> = open.by_ref().take(ROWS).collect();
+    let next = page.last().map(|(at, _)| at + 1).filter(|_| open.next().is_some());
+    let open = page.into_iter().map(|(_, item)| Open {
         what: words(item.treatment),
         reference: item.reference.clone().unwrap_or_default(),
         amount: left(item),
@@ -75,7 +80,28 @@ pub(super) async fn of(app: &App, visitor: &Visitor, row: &RemittanceRow) -> Pag
         age: item.age(today).map(|days| format!("{days} days")).unwrap_or_default(),
         payments: item.movements.len(),
     });
-    Ok(Beside { rows: rows.collect(), open: open.collect() })
+    Ok(Beside { rows: rows.collect(), open: open.collect(), next, cut })
+}
+
+/// Everything that a payer ever did beside the claims, from its first payment on; whether there is
+/// more of it than is followed.
+async fn followed(app: &App, visitor: &Visitor, payer: &str) -> PageResult<(Tracker, bool)> {
+    let (mut tracker, mut count) = (Tracker::default(), 0);
+    let mut last = (i64::MIN, String::new());
+    while !payer.is_empty() {
+        let after = (last.0, last.1.as_str());
+        let page = payments::adjusted_payments(&app.db, &visitor.tenant, payer, after).await?;
+        let Some(end) = page.last() else { break };
+        count += page.len();
+        if count > FOLLOWED {
+            return Ok((tracker, true));
+        }
+        for one in &page {
+            tracker.take(payer, &one.remittance, one.date, &one.adjustments);
+        }
+        last = (end.received_at, end.remittance.clone());
+    }
+    Ok((tracker, false))
 }
 
 /// What is left of an item, in words: which way it goes.
@@ -87,7 +113,7 @@ fn left(item: &Item) -> String {
 }
 
 fn fate(
-    tracker: &Tracker,
+    items: &[&Item],
     row: &RemittanceRow,
     (treatment, reference): (Treatment, Option<&str>),
 ) -> String {
@@ -97,17 +123,17 @@ fn fate(
     if !treatment.stays_open() {
         return "done: it has no second half".to_owned();
     }
-    let mine = |item: &&Item| {
+    let mine = |item: &&&Item| {
         item.treatment == treatment
             && item
                 .movements
                 .iter()
                 .any(|one| one.remittance == row.id && one.reference.as_deref() == reference)
     };
-    let items: Vec<&Item> = tracker.items().iter().filter(mine).collect();
+    let items: Vec<&&Item> = items.iter().filter(mine).collect();
     match items.iter().find(|item| !item.is_settled()) {
         Some(item) => left(item),
-        None if items.is_empty() => "too long ago to be followed here".to_owned(),
+        None if items.is_empty() => "not followed here: there are too many".to_owned(),
         None => "settled".to_owned(),
     }
 }

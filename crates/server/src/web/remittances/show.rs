@@ -24,6 +24,8 @@ const HISTORY: i64 = 50;
 pub(super) struct Asked {
     /// The place of the last claim of the page before.
     after: i64,
+    /// How many items beside the claims the pages before went through.
+    items: usize,
 }
 
 /// The balance of a payment, as a sum that a person can add up.
@@ -119,7 +121,7 @@ pub(super) async fn show(
         banner: banner(&row),
         claims,
         next,
-        beside: beside::of(&app, &visitor, &row).await?,
+        beside: beside::of(&app, &visitor, (&row, asked.items)).await?,
         open,
         done,
         history: history(&app, &visitor, &row, &people).await?,
