@@ -17,8 +17,10 @@ const POSTGRES_PATIENCE: Duration = Duration::from_secs(10);
 /// Connections that read at the same time.
 const READERS: u32 = 8;
 
-/// Connections to PostgreSQL of one process.
-const POSTGRES_CONNECTIONS: u32 = 16;
+/// Connections to PostgreSQL of one process that write, and that read. Apart, because who holds a
+/// transaction may read beside it: were both one pool, as many transactions as it has connections
+/// would wait for each other.
+const POSTGRES_CONNECTIONS: (u32, u32) = (8, 8);
 
 /// Which engine is behind the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub enum Dialect {
     Postgres,
 }
 
-/// The database: one writer and many readers on SQLite, one pool on PostgreSQL.
+/// The database: one writer and many readers on SQLite, writers and readers on PostgreSQL.
 #[derive(Clone, Debug)]
 pub struct Db {
     writer: AnyPool,
@@ -84,12 +86,13 @@ impl Db {
         sqlx::any::install_default_drivers();
         if address.starts_with("postgres://") || address.starts_with("postgresql://") {
             let options = AnyConnectOptions::from_str(address)?;
-            let pool = AnyPoolOptions::new()
-                .max_connections(POSTGRES_CONNECTIONS)
-                .acquire_timeout(POSTGRES_PATIENCE)
-                .connect_with(options)
-                .await?;
-            return Ok(Db { writer: pool.clone(), reader: pool, dialect: Dialect::Postgres });
+            let pool = |connections| {
+                let pool = AnyPoolOptions::new().max_connections(connections);
+                pool.acquire_timeout(POSTGRES_PATIENCE).connect_with(options.clone())
+            };
+            let (writes, reads) = POSTGRES_CONNECTIONS;
+            let (writer, reader) = (pool(writes).await?, pool(reads).await?);
+            return Ok(Db { writer, reader, dialect: Dialect::Postgres });
         }
         let Some(path) = address.strip_prefix("sqlite:") else {
             return Err(StoreError::Migration(format!(

@@ -64,6 +64,15 @@ impl Shelf {
         self.posted.push(posted);
     }
 
+    /// The decisions on claims that are on it: claim, remittance, place.
+    #[must_use]
+    pub fn decisions(&self) -> BTreeSet<(String, String, usize)> {
+        let on_claim = |one: &PostedClaim| {
+            Some((one.claim.as_ref()?.0.clone(), one.remittance.clone(), one.place))
+        };
+        self.posted.iter().filter_map(on_claim).collect()
+    }
+
     /// Entries that were taken back before.
     pub fn take_back(&mut self, entries: impl IntoIterator<Item = EntryId>) {
         self.taken_back.extend(entries);

@@ -193,7 +193,8 @@ impl Hand<'_> {
         self.post(tx, &posting.entries).await?;
         let mut made = Batch::by_hand(chosen.turn);
         made.add(self.app, self.row, &decision, posting);
-        made.write(self.app, tx, self.tenant, self.row).await?;
+        let held = made.hold(tx, self.tenant).await?;
+        made.write(self.app, tx, self.tenant, (self.row, held)).await?;
         payments::settle_money(tx, self.tenant, &self.row.id, moved).await?;
         super::ask(self.app, tx, self.tenant, (super::AFTER, &self.row.id)).await?;
         Ok((account, detail))

@@ -24,6 +24,9 @@ use store::{StoreError, Tx, accounts, claims};
 /// The kind of the job; its subject is a payer.
 pub(crate) const POST: &str = "remittance.post";
 
+/// How often a batch is decided anew because of what people do to its claims meanwhile.
+const MOST_ANEW: u32 = 8;
+
 /// Claims of one transaction.
 const TOGETHER: i64 = 500;
 
@@ -48,6 +51,7 @@ async fn post(
     job: &Job,
     mut row: RemittanceRow,
 ) -> store::Result<bool> {
+    let mut anew = 0;
     while row.posted_to < row.claims {
         let staged = payments::staged(&app.db, tenant, &row.id, (row.posted_to, TOGETHER)).await?;
         let Some(last) = staged.last().map(|one| one.0) else {
@@ -57,12 +61,23 @@ async fn post(
                 why: format!("{} has {} claims; some are not there", row.id, row.claims),
             });
         };
-        if !timed("post", batch(app, tenant, job, (&row, &staged))).await? {
-            return Ok(false);
+        match timed("post", batch(app, tenant, job, (&row, &staged, anew))).await? {
+            Came::Lost => return Ok(false),
+            Came::Anew => anew += 1,
+            Came::Posted => (row.posted_to, anew) = (last, 0),
         }
-        row.posted_to = last;
     }
     close(app, tenant, job, &row).await
+}
+
+/// What came of posting a batch.
+enum Came {
+    /// It is posted.
+    Posted,
+    /// Somebody else has the job.
+    Lost,
+    /// What it was decided by has changed: it is to be decided anew.
+    Anew,
 }
 
 /// What one batch comes to.
@@ -86,8 +101,8 @@ async fn batch(
     app: &App,
     tenant: &TenantId,
     job: &Job,
-    (row, staged): (&RemittanceRow, &[(i64, PaidClaim)]),
-) -> store::Result<bool> {
+    (row, staged, anew): (&RemittanceRow, &[(i64, PaidClaim)], u32),
+) -> store::Result<Came> {
     let decisions: Vec<&PaidClaim> = staged.iter().map(|one| &one.1).collect();
     let mut shelf = payments::book_by_number(&app.db, tenant, &decisions).await?;
     let numbers = decisions.iter().map(|one| &one.control_number);
@@ -99,6 +114,7 @@ async fn batch(
     let payers = Payers::default();
     let context = context(app, row, &payers);
     let mut made = Batch::default();
+    let before = shelf.decisions();
     for (place, decision) in staged {
         let place = usize::try_from(*place).unwrap_or(usize::MAX);
         let paid = (row.head.date, row.payer.as_str());
@@ -117,14 +133,20 @@ async fn batch(
     if !work::lease_of(&mut tx, job).await?
         || !payments::advance(&mut tx, tenant, &row.id, from, money).await?
     {
-        return Ok(false);
+        return Ok(Came::Lost);
+    }
+    // Accounts before anything about them: who takes a posting back waits for this one, or this one
+    // for them, and neither for both.
+    let held = made.hold(&mut tx, tenant).await?;
+    if anew < MOST_ANEW && !made.still(&mut tx, tenant, before).await? {
+        return Ok(Came::Anew);
     }
     let at = app.now();
     payments::open_batch(&mut tx, tenant, (&row.batch, "remittance"), (at, None)).await?;
     payments::add_entries(&mut tx, tenant, at, &entries).await?;
-    made.write(app, &mut tx, tenant, row).await?;
+    made.write(app, &mut tx, tenant, (row, held)).await?;
     tx.commit().await?;
-    Ok(true)
+    Ok(Came::Posted)
 }
 
 fn context<'a>(app: &App, row: &'a RemittanceRow, payers: &'a Payers) -> Context<'a> {
@@ -203,19 +225,41 @@ impl<'a> Batch<'a> {
         self.postings.push((decision, posting));
     }
 
+    /// The accounts that it touches, held until the end of the transaction.
+    pub(super) async fn hold(
+        &self,
+        tx: &mut Tx,
+        tenant: &TenantId,
+    ) -> store::Result<BTreeMap<AccountId, Account>> {
+        let touched: BTreeSet<AccountId> =
+            self.postings.iter().filter_map(|(_, one)| account_of(one)).collect();
+        let touched: Vec<AccountId> = touched.into_iter().collect();
+        accounts::get_all_for_change(tx, tenant, &touched).await
+    }
+
+    /// Whether its claims still have the decisions that they had when it was decided. The books are
+    /// read before accounts are held, so that a large batch holds them a short time only.
+    async fn still(
+        &self,
+        tx: &mut Tx,
+        tenant: &TenantId,
+        mut before: BTreeSet<(String, String, usize)>,
+    ) -> store::Result<bool> {
+        let claims = self.postings.iter().filter_map(|(_, one)| one.claim.as_ref());
+        let claims: BTreeSet<String> = claims.map(|claim| claim.0.clone()).collect();
+        before.retain(|one| claims.contains(&one.0));
+        let claims: Vec<String> = claims.into_iter().collect();
+        Ok(payments::decisions_now(tx, tenant, &claims).await? == before)
+    }
+
     pub(super) async fn write(
         &self,
         app: &App,
         tx: &mut Tx,
         tenant: &TenantId,
-        row: &RemittanceRow,
+        (row, held): (&RemittanceRow, BTreeMap<AccountId, Account>),
     ) -> store::Result<()> {
         let at = app.now();
-        // Accounts first: who takes a posting back waits for this one, and sees it.
-        let touched: BTreeSet<AccountId> =
-            self.postings.iter().filter_map(|(_, one)| account_of(one)).collect();
-        let touched: Vec<AccountId> = touched.into_iter().collect();
-        let held = accounts::get_all_for_change(tx, tenant, &touched).await?;
         let accounts: Vec<String> = self
             .postings
             .iter()

@@ -11,6 +11,7 @@ mod partners;
 mod remittances;
 mod sent;
 mod site;
+mod undoing;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -24,6 +25,7 @@ fn main() {
         outage::trials(),
         partners::trials(),
         remittances::trials(),
+        undoing::trials(),
     ]
     .into_iter()
     .flatten()

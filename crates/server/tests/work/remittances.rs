@@ -30,25 +30,26 @@ pub fn trials() -> Vec<Trial> {
             on_sqlite(|app, clock| Box::pin(broken(app, clock)))
         }),
     ];
-    for (name, run) in [
-        ("posting that is interrupted ends as if it had not been", interrupted as Run),
-        ("any day can be told as it was known", days),
-    ] {
-        trials.push(Trial::test(format!("{name}, sqlite"), move || on_sqlite(run)));
-        trials.push(outside::trial(&format!("{name}, postgres"), "postgres", move || {
-            let folder = tempfile::tempdir()?;
-            let database = Postgres::shared()?.database()?;
-            let runtime = tokio::runtime::Runtime::new()?;
-            runtime.block_on(async {
-                let (app, clock) = app(Db::open(database.url()).await?, folder.path(), true)?;
-                run(app, clock).await
-            })
-        }));
-    }
+    trials.extend(on_both("posting that is interrupted ends as if it had not been", interrupted));
+    trials.extend(on_both("any day can be told as it was known", days));
     trials
 }
 
-type Run = fn(App, Arc<Seeded>) -> std::pin::Pin<Box<dyn Future<Output = Done>>>;
+/// A test on a site of each engine.
+pub fn on_both(name: &str, run: Run) -> [Trial; 2] {
+    let there = outside::trial(&format!("{name}, postgres"), "postgres", move || {
+        let folder = tempfile::tempdir()?;
+        let database = Postgres::shared()?.database()?;
+        let runtime = tokio::runtime::Runtime::new()?;
+        runtime.block_on(async {
+            let (app, clock) = app(Db::open(database.url()).await?, folder.path(), true)?;
+            run(app, clock).await
+        })
+    });
+    [Trial::test(format!("{name}, sqlite"), move || on_sqlite(run)), there]
+}
+
+pub type Run = fn(App, Arc<Seeded>) -> std::pin::Pin<Box<dyn Future<Output = Done>>>;
 
 fn on_sqlite(run: Run) -> Done {
     let folder = tempfile::tempdir()?;
@@ -97,13 +98,13 @@ async fn leave(app: &App, claims: &[Claim]) -> store::Result<()> {
     tx.commit().await
 }
 
-async fn take(app: &App, name: &str, bytes: &[u8]) -> store::Result<TakenIn> {
+pub async fn take(app: &App, name: &str, bytes: &[u8]) -> store::Result<TakenIn> {
     let body = Body::Bytes(Arc::from(bytes));
     let delivery = Delivery { name: name.to_owned(), source: "upload", body };
     take_in(app, &app.config.tenant, delivery).await
 }
 
-async fn rows(app: &App) -> store::Result<Vec<RemittanceRow>> {
+pub async fn rows(app: &App) -> store::Result<Vec<RemittanceRow>> {
     let (mut all, mut before) = (Vec::new(), None);
     loop {
         let filter = RemittanceFilter { before, most: 500, ..RemittanceFilter::default() };
@@ -115,7 +116,7 @@ async fn rows(app: &App) -> store::Result<Vec<RemittanceRow>> {
 }
 
 /// What the ledger comes to: claims with their balances, whatever the ids of payments are.
-async fn books(app: &App) -> Result<BTreeMap<String, Vec<(String, i64)>>, Failed> {
+pub async fn books(app: &App) -> Result<BTreeMap<String, Vec<(String, i64)>>, Failed> {
     let statement = "SELECT claim, ledger, payer, CAST(SUM(amount_cents) AS BIGINT) AS n \
          FROM ledger_sum WHERE tenant = $1 GROUP BY claim, ledger, payer ORDER BY claim, ledger, \
          payer";
