@@ -81,6 +81,9 @@ pub(crate) async fn withdrawn(
         told.over += usize::from(becomes == Becomes::Over);
         told.again += usize::from(matches!(becomes, Becomes::AsBefore | Becomes::Worked));
         payments::save_denial(tx, tenant, &mut row, today).await?;
+        if becomes == Becomes::Over {
+            payments::denial_undone(tx, tenant, &row.id, at).await?;
+        }
         payments::settle_appeals(tx, tenant, &row, at).await?;
         if let DenialState::Appealed { level } = row.life.state
             && becomes == Becomes::AsBefore

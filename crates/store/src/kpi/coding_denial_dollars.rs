@@ -6,7 +6,7 @@
 //! the codes of the account last, the release policy too, so that coders and machine are set
 //! against the same number.
 
-use super::{Group, Kpi, Shape, Unit, coding, in_flight};
+use super::{Group, Kpi, Shape, Unit, coding, decided};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "coding-denial-dollars",
@@ -29,11 +29,9 @@ pub(super) const KPI: Kpi = Kpi {
         a.id = d.account WHERE d.tenant = $1 AND d.opened_at >= $2 AND d.opened_at < $3 AND \
         d.category IN (",
         coding!(),
-        ") UNION ALL SELECT o.account, o.decided_at, a.released_by, 0, o.charge_cents FROM \
-        open_claim o LEFT JOIN account a ON a.tenant = o.tenant AND a.id = o.account WHERE \
-        o.tenant = $1 AND o.decided_at >= $2 AND o.decided_at < $3 \
-        AND (o.claim, o.decided_at) NOT IN (",
-        in_flight!(),
-        ")"
+        ") AND (d.undone_at IS NULL OR d.undone_at >= $4) UNION ALL SELECT o.account, \
+        o.decided_at, a.released_by, 0, o.charge_cents FROM ",
+        decided!(),
+        " LEFT JOIN account a ON a.tenant = $1 AND a.id = o.account"
     ),
 };

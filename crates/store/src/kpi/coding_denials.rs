@@ -6,7 +6,7 @@
 //! of the account last, the release policy too, so that coders and machine are set against the
 //! same number.
 
-use super::{Group, Kpi, Shape, Unit, coding, in_flight};
+use super::{Group, Kpi, Shape, Unit, coding, decided};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "coding-denial-rate",
@@ -28,12 +28,10 @@ pub(super) const KPI: Kpi = Kpi {
         denominator FROM (SELECT account, claim, MIN(opened_at) AS at FROM denial WHERE tenant = \
         $1 AND category IN (",
         coding!(),
-        ") GROUP BY account, claim) f LEFT JOIN account a ON a.tenant = $1 AND a.id = f.account \
+        ") AND (undone_at IS NULL OR undone_at >= $4) GROUP BY account, claim) f LEFT JOIN account a ON a.tenant = $1 AND a.id = f.account \
         WHERE f.at >= $2 AND f.at < $3 UNION ALL SELECT o.account, o.decided_at, a.released_by, \
-        0, 1 FROM open_claim o LEFT JOIN account a ON a.tenant = o.tenant AND a.id = o.account \
-        WHERE o.tenant = $1 AND o.decided_at >= $2 AND o.decided_at < $3 \
-        AND (o.claim, o.decided_at) NOT IN (",
-        in_flight!(),
-        ")"
+        0, 1 FROM ",
+        decided!(),
+        " LEFT JOIN account a ON a.tenant = $1 AND a.id = o.account"
     ),
 };

@@ -6,7 +6,7 @@
 //! changes nothing. A claim that corrects another (frequency 7 or 8) is that claim once more and
 //! counts in neither. A decision counts once its payment is closed.
 
-use super::{Group, Kpi, Shape, Unit, in_flight};
+use super::{Group, Kpi, Shape, Unit, decided};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "first-pass-rate",
@@ -21,18 +21,16 @@ pub(super) const KPI: Kpi = Kpi {
     group: Group::Claims,
     unit: Unit::Percent,
     shape: Shape::Flow,
-    past: "A decision that a person took back from the wrong claim is not told any more.",
+    past: "",
     money: false,
     person: false,
     facts: concat!(
         "SELECT o.account AS account, o.decided_at AS at, CAST(NULL AS TEXT) AS person, \
         CASE WHEN o.first_pass = 1 AND NOT EXISTS (SELECT 1 FROM front_door_refusal r WHERE \
-        r.tenant = o.tenant AND r.claim = o.claim AND r.at <= o.decided_at AND r.at < $4) \
-        THEN 1 ELSE 0 END AS numerator, 1 AS denominator FROM open_claim o WHERE \
-        o.tenant = $1 AND o.decided_at >= $2 AND o.decided_at < $3 AND NOT EXISTS (SELECT 1 \
-        FROM claim c WHERE c.tenant = o.tenant AND c.id = o.claim AND c.frequency IN ('7', '8')) \
-        AND (o.claim, o.decided_at) NOT IN (",
-        in_flight!(),
-        ")"
+        r.tenant = $1 AND r.claim = o.claim AND r.at <= o.decided_at AND r.at < $4) \
+        THEN 1 ELSE 0 END AS numerator, 1 AS denominator FROM ",
+        decided!(),
+        " WHERE NOT EXISTS (SELECT 1 FROM claim c WHERE c.tenant = $1 AND c.id = o.claim AND \
+        c.frequency IN ('7', '8'))"
     ),
 };

@@ -6,7 +6,7 @@
 //! the running month its part of a month. A refusal of one line counts. A decision counts once its
 //! payment is closed, on the day on which it was posted.
 
-use super::{Group, Kpi, Shape, Unit, in_flight};
+use super::{Group, Kpi, Shape, Unit, decided};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "initial-denial-rate",
@@ -26,11 +26,9 @@ pub(super) const KPI: Kpi = Kpi {
     person: false,
     facts: concat!(
         "SELECT o.account AS account, o.decided_at AS at, CAST(NULL AS TEXT) AS person, 1 AS \
-        numerator, 0 AS denominator FROM open_claim o WHERE o.tenant = $1 AND o.decided_at >= $2 \
-        AND o.decided_at < $3 AND o.first_pass = 0 \
-        AND (o.claim, o.decided_at) NOT IN (",
-        in_flight!(),
-        ") UNION ALL SELECT o.account, o.submitted_at, CAST(NULL AS TEXT), 0, 1 FROM open_claim \
+        numerator, 0 AS denominator FROM ",
+        decided!(),
+        " WHERE o.first_pass = 0 UNION ALL SELECT o.account, o.submitted_at, CAST(NULL AS TEXT), 0, 1 FROM open_claim \
         o WHERE o.tenant = $1 AND o.submitted_at >= $2 AND o.submitted_at < $3"
     ),
 };

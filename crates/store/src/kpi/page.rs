@@ -13,7 +13,9 @@ as sources only.
 
 **As known on a day** (`/kpis?known=2026-05-31`): what came after the day is left out. Payments
 count from the closing of their batch, denials and appeals from their opening and sending to their
-end, claims from their submission, numbers entered by hand as they stood then. Where only today's
+end, claims from their submission, numbers entered by hand as they stood then. A first decision and
+the denials of it that a person took back from the wrong claim are told for the days on which they
+were known, and not after. Where only today's
 state of something is kept, the last column says so, and the page marks the number as not exact.
 Days are those of UTC.
 

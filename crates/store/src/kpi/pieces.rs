@@ -83,6 +83,23 @@ macro_rules! in_flight {
 }
 pub(crate) use in_flight;
 
+/// First decisions of a time that were known, as `o`: those of payments that were closed, and those
+/// that a person took back only later.
+macro_rules! decided {
+    () => {
+        concat!(
+            "(SELECT claim, account, charge_cents, decided_at, first_pass FROM open_claim \
+            WHERE tenant = $1 AND decided_at >= $2 AND decided_at < $3 \
+            AND (claim, decided_at) NOT IN (",
+            $crate::kpi::in_flight!(),
+            ") UNION ALL SELECT claim, account, charge_cents, decided_at, first_pass \
+            FROM decision_undone WHERE tenant = $1 AND decided_at >= $2 AND decided_at < $3 \
+            AND closed_at < $4 AND undone_at >= $4) o"
+        )
+    };
+}
+pub(crate) use decided;
+
 /// Numbers that people entered for months, each as it stood then: month, value, by_person, at.
 macro_rules! entered_facts {
     ($kpi:literal) => {

@@ -3,6 +3,7 @@
 mod behind;
 mod first_try;
 mod money;
+mod taken_back;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use model::TenantId;
@@ -206,6 +207,7 @@ fn by_hand(address: &str) -> Result<(), Failed> {
         money::entered(&db, &tenant).await?;
         money::frozen(&db, &tenant).await?;
         first_try::first_try(&db, &tenant).await?;
+        taken_back::taken_back(&db).await?;
         db.close().await;
         Ok(())
     })

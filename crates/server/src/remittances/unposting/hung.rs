@@ -119,6 +119,9 @@ impl Undo<'_> {
             (false, Some(_)) => "paid",
             (false, None) => "denied",
         };
+        let next = others.first().map(|one| (one.at, !refuses(one)));
+        let undone = (claim.as_str(), self.posted.remittance.as_str(), self.posted.at);
+        payments::first_undone(tx, tenant, undone, (self.app.now(), next)).await?;
         if others.is_empty() {
             let payer = open.as_ref().and_then(|one| one.open.payers.first().cloned());
             let wait = crate::patience::of(self.app, tenant, &payer.unwrap_or_default()).await?;
@@ -158,6 +161,11 @@ impl Undo<'_> {
         let who = (self.who, self.app.now());
         crate::steps::take(self.app, tx, self.tenant, &mut account, &[step], who).await
     }
+}
+
+/// Whether a decision refused anything.
+fn refuses(one: &PostedRow) -> bool {
+    one.posted.iter().flat_map(|kept| &kept.parts).any(|part| part.refused)
 }
 
 fn words_of(denials: Withdrawn, told: &mut Follows) {
