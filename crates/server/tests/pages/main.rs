@@ -37,6 +37,7 @@ mod statements;
 mod underpayments;
 mod unposting;
 mod unposting_again;
+mod unposting_middle;
 mod versions;
 mod workbench;
 mod workbench_browser;
@@ -82,6 +83,7 @@ fn main() {
         underpayments::trials(),
         unposting::trials(),
         unposting_again::trials(),
+        unposting_middle::trials(),
         versions::trials(),
         workbench::trials(),
         workbench_browser::trials(),

@@ -82,7 +82,8 @@ impl Undo<'_> {
         let claim = self.posted.claim.as_str();
         let mut found = Vec::new();
         for one in payments::posted_of_claim_for_change(tx, self.tenant, claim).await? {
-            if (one.remittance.as_str(), one.place) == self.which() || one.outcome == "reversed" {
+            // Money that waits names a claim, and decides nothing on it.
+            if (one.remittance.as_str(), one.place) == self.which() || one.outcome != "posted" {
                 continue;
             }
             let parts = one.posted.iter().flat_map(|kept| &kept.parts);
