@@ -19,7 +19,7 @@ pub(super) const KPI: Kpi = Kpi {
     group: Group::Denials,
     unit: Unit::Percent,
     shape: Shape::Flow,
-    past: "",
+    past: "A write-off that was taken back since, with its decision or alone, is not told.",
     money: true,
     person: false,
     facts: concat!(
