@@ -54,8 +54,8 @@ pub async fn posted_of_claim_for_change(
     tx.rows(statement).await?.iter().map(read).collect()
 }
 
-/// The decisions on these claims, as the books of a posting have them: claim, payment, place; inside
-/// a transaction that holds the claims' accounts.
+/// The decisions on these claims, as the books of a posting have them: claim, payment, place;
+/// inside a transaction that holds the claims' accounts.
 ///
 /// # Errors
 /// A database that does not answer.
