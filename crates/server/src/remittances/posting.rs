@@ -24,7 +24,8 @@ use store::{StoreError, Tx, accounts, claims};
 /// The kind of the job; its subject is a payer.
 pub(crate) const POST: &str = "remittance.post";
 
-/// How often a batch is decided anew because of what people do to its claims meanwhile.
+/// How often a batch is decided anew at once because of what people do to its claims meanwhile;
+/// then the job comes again later.
 const MOST_ANEW: u32 = 8;
 
 /// Claims of one transaction.
@@ -61,9 +62,13 @@ async fn post(
                 why: format!("{} has {} claims; some are not there", row.id, row.claims),
             });
         };
-        match timed("post", batch(app, tenant, job, (&row, &staged, anew))).await? {
+        match timed("post", batch(app, tenant, job, (&row, &staged))).await? {
             Came::Lost => return Ok(false),
-            Came::Anew => anew += 1,
+            Came::Anew if anew < MOST_ANEW => anew += 1,
+            Came::Anew => {
+                let what = format!("what stands on the claims of payment {}", row.id);
+                return Err(StoreError::Conflict { what });
+            }
             Came::Posted => (row.posted_to, anew) = (last, 0),
         }
     }
@@ -101,7 +106,7 @@ async fn batch(
     app: &App,
     tenant: &TenantId,
     job: &Job,
-    (row, staged, anew): (&RemittanceRow, &[(i64, PaidClaim)], u32),
+    (row, staged): (&RemittanceRow, &[(i64, PaidClaim)]),
 ) -> store::Result<Came> {
     let decisions: Vec<&PaidClaim> = staged.iter().map(|one| &one.1).collect();
     let mut shelf = payments::book_by_number(&app.db, tenant, &decisions).await?;
@@ -138,7 +143,7 @@ async fn batch(
     // Accounts before anything about them: who takes a posting back waits for this one, or this one
     // for them, and neither for both.
     let held = made.hold(&mut tx, tenant).await?;
-    if anew < MOST_ANEW && !made.still(&mut tx, tenant, before).await? {
+    if !made.still(&mut tx, tenant, before).await? {
         return Ok(Came::Anew);
     }
     let at = app.now();
