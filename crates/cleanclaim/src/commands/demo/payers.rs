@@ -31,6 +31,9 @@ pub struct Payers {
     broken: u8,
 }
 
+/// Who began to pay less for small visits, and from which day on: what the pattern watch finds.
+const CHANGED: (&str, (i16, i8, i8)) = ("PMHP7", (2026, 5, 1));
+
 /// Whose list of members was broken for some claims, from which day.
 const BROKEN: (&str, (i16, i8, i8), u8) = ("PMHP7", (2026, 6, 15), 2);
 
@@ -93,6 +96,13 @@ fn profile(organization: &Organization, kind: PayerKind, seed: u64) -> Profile {
     }
     let rare = Share::percent(3);
     profile.policies = policies(kind);
+    let (whose, (year, month, day)) = CHANGED;
+    if organization.id == whose {
+        let since = Date::new(year, month, day).unwrap_or_default();
+        let (code, lower) = ("99213".to_owned(), "99212".to_owned());
+        let level = Rule::Level { code, lower, diagnoses: 2 };
+        profile.policies.insert(0, Policy::new("level of small visits", since, level));
+    }
     profile.prices = Prices { by_code: contracts::fees(&organization.id), ..profile.prices };
     profile.habits = Habits {
         days_to_pay: if kind == PayerKind::Medicare { 14 } else { 21 },

@@ -1,6 +1,7 @@
 //! The made-up year as the service takes it: plain facts, with logins for names.
 
 mod audits;
+mod returns;
 
 use model::{Date, HoldKind};
 use server::demo::story::{Happening, Person, Practice, Step, Told};
@@ -62,8 +63,10 @@ pub(super) fn practice(fees: &str) -> Practice {
         });
     }
     let told = |(place, account)| told(place, account, &logins);
+    let mut accounts: Vec<Told> = year.accounts.iter().enumerate().map(told).collect();
+    accounts.extend(returns::returns(&accounts));
     Practice {
-        accounts: year.accounts.iter().enumerate().map(told).collect(),
+        accounts,
         audits: audits::scopes(&year.audits),
         fees: fees.to_owned(),
         contracts: super::contracts::files(),

@@ -52,7 +52,7 @@ fn two_fills_are_the_same_and_leave_work_in_many_queues() {
         let (first, told) = filled(folder.path(), "first.db").await;
         let (second, again) = filled(folder.path(), "second.db").await;
         assert_eq!(told, again);
-        assert_eq!(told.accounts, 300);
+        assert_eq!(told.accounts, 310);
         let tenant = TenantId::from("site");
         for chain in [store::record::Chain::Audit, store::record::Chain::Decision] {
             let one = store::record::head(&first.db, &tenant, chain).await.expect("a head");
@@ -137,6 +137,13 @@ fn money_is_worked(address: &str) {
     has(&dana, "/denials", &["/denials/den_"]);
     has(&dana, "/denials?waits=closed", &["paid", "written off"]);
     has(&dana, "/rejections", &["member number"]);
+    // What one payer began to refuse this May is told, with nothing else beside it.
+    let patterns = page(&dana, "/patterns");
+    let alarms: Vec<&str> = patterns.split("action=\"/patterns/").skip(1).collect();
+    assert_eq!(alarms.len(), 1, "{patterns}");
+    for one in ["Prairie Mutual Health Plan", "99213", "CO-150"] {
+        assert!(patterns.contains(one), "/patterns has no {one}: {patterns}");
+    }
     has(&bill, "/underpayments", &["Prairie Mutual Health Plan", "Agreed fee"]);
     has(&bill, "/credit-balances", &["You asked; somebody else sends it", "sent"]);
     has(&bill, "/files", &["271"]);
