@@ -9,6 +9,7 @@
 pub(crate) mod correcting;
 pub(crate) mod following;
 mod history;
+mod judging;
 pub(crate) mod letter;
 pub(crate) mod money;
 mod opening;

@@ -1,17 +1,14 @@
 //! A denial followed back: the decision, the edits, and the smallest change that would have
 //! passed, as the edits, the payer rules and the payer's own decisions judge it.
 
+use super::judging::{self, Judge};
 use super::payer_memory::PayerMemory;
 use crate::app::App;
-use crate::desk::Desk;
-use ::payments::denials::Category;
 use ::payments::trace::{
-    Change, CodeDecision, DecidedBy, EditTouch, Known, Smallest, Touches, Trace, apply, trace,
+    CodeDecision, DecidedBy, EditTouch, Known, Smallest, Touches, Trace, trace,
 };
-use model::{Claim, Edit, EditFamily, ScrubReport, Severity, TenantId};
+use model::{Claim, TenantId};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
-use std::sync::Arc;
 use store::accounts::{self, Account, Coding};
 use store::claims::{ClaimRow, claim_edits};
 use store::front_desk;
@@ -77,12 +74,14 @@ pub(crate) async fn follow(
         trace.smallest = kept.smallest;
         return Ok(Some(Way { claim, trace, why: kept.why }));
     }
-    let known = known(app, tenant, &claim.claim, account, coding.as_ref()).await?;
+    let mut known = known(app, tenant, &claim.claim, account, coding.as_ref()).await?;
     let claims = payments::decided_claims(&app.db, tenant, &row.payer, MEMORY).await?;
     let reason = (row.payer.as_str(), denial.adjusted.carc.as_str());
     let refused = payments::refused_lines(&app.db, tenant, reason).await?;
-    let sent = claim.claim.clone();
     let line = u16::try_from(row.line).ok().filter(|line| *line > 0);
+    known.other_codes = judging::lower_levels(&claim.claim, line);
+    known.taxonomies = judging::taxonomies(&claims, &refused, &claim.claim);
+    let sent = claim.claim.clone();
     let payer = row.body.payer_name.clone();
     let found = tokio::task::spawn_blocking(move || {
         let memory = PayerMemory::of(&claims, &refused);
@@ -166,139 +165,4 @@ async fn known(
         }
     }
     Ok(known)
-}
-
-/// What a changed claim must show to pass.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Need {
-    /// The edits that watch such a cause are silent on it.
-    EditsGone,
-    /// An authorization that the first claim lacked.
-    Authorization,
-    /// Another member number.
-    Member,
-    /// Another taxonomy.
-    Taxonomy,
-    /// Sent in time.
-    InTime,
-    /// What the payer paid before.
-    Memory,
-}
-
-/// Judges changed claims.
-struct Judge {
-    desk: Arc<Desk>,
-    sent: Claim,
-    line: Option<u16>,
-    /// What stopped, or would stop today, the claim as it was sent.
-    stops: BTreeSet<String>,
-    families: Vec<EditFamily>,
-    need: Need,
-    in_time: Option<model::Date>,
-    memory: PayerMemory,
-}
-
-fn stops(report: &ScrubReport) -> BTreeSet<String> {
-    let hard = |edit: &&Edit| matches!(edit.severity, Severity::Block | Severity::Reason);
-    let edits = report.edits.iter().filter(hard);
-    edits.map(|edit| format!("{} {} {}", edit.id, edit.line, edit.code)).collect()
-}
-
-impl Judge {
-    fn new(
-        desk: Arc<Desk>,
-        sent: &Claim,
-        (category, line): (Category, Option<u16>),
-        known: &Known,
-        memory: PayerMemory,
-    ) -> Judge {
-        let report = desk.scrub(sent);
-        let families = category.handling().map(|one| one.families.clone()).unwrap_or_default();
-        let mut judge = Judge {
-            stops: stops(&report),
-            need: Need::Memory,
-            in_time: known.in_time,
-            sent: sent.clone(),
-            desk,
-            line,
-            families,
-            memory,
-        };
-        judge.need = match category {
-            _ if judge.watched(&report) > 0 => Need::EditsGone,
-            Category::Authorization => Need::Authorization,
-            Category::Eligibility => Need::Member,
-            Category::Provider => Need::Taxonomy,
-            Category::TimelyFiling => Need::InTime,
-            _ => Need::Memory,
-        };
-        judge
-    }
-
-    /// How many edits of the families that watch such a cause fire on the line or the claim.
-    fn watched(&self, report: &ScrubReport) -> usize {
-        let concerns = |edit: &&Edit| {
-            self.families.contains(&edit.family)
-                && (edit.line == 0 || self.line.is_none_or(|line| line == edit.line))
-        };
-        report.edits.iter().filter(concerns).count()
-    }
-
-    /// Whether the changed claim would have passed. The claim as it was sent did not: the payer
-    /// refused it.
-    fn passes(&self, changed: &Claim) -> bool {
-        if *changed == self.sent || !self.meets(changed) {
-            return false;
-        }
-        let report = self.desk.scrub(changed);
-        stops(&report).is_subset(&self.stops)
-            && (self.need != Need::EditsGone || self.watched(&report) == 0)
-    }
-
-    fn meets(&self, changed: &Claim) -> bool {
-        let line =
-            |claim: &Claim| self.line.is_none_or(|n| claim.lines.iter().any(|l| l.line == n));
-        let member = |claim: &Claim| claim.subscriber.as_ref().map(|own| own.member_id.clone());
-        let taxonomy =
-            |claim: &Claim| claim.rendering.as_ref().and_then(|own| own.taxonomy.clone());
-        match self.need {
-            Need::EditsGone => line(changed),
-            Need::Authorization => {
-                changed.authorization.is_some() && changed.authorization != self.sent.authorization
-            }
-            Need::Member => member(changed) != member(&self.sent),
-            Need::Taxonomy => taxonomy(changed) != taxonomy(&self.sent),
-            Need::InTime => {
-                self.in_time.zip(changed.submitted).is_some_and(|(last, sent)| sent <= last)
-            }
-            Need::Memory => {
-                let fared = self.line.and_then(|n| self.memory.compare(&self.sent, changed, n));
-                fared.is_some_and(|fared| fared.would_pay())
-            }
-        }
-    }
-
-    /// What speaks for the change.
-    fn why(&self, smallest: &Smallest, payer: &str) -> String {
-        let Smallest::Found { changes, .. } = smallest else { return String::new() };
-        let changed = changes.iter().try_fold(self.sent.clone(), |c, change| apply(&c, change));
-        let words: Vec<String> = changes.iter().map(Change::words).collect();
-        match (self.need, changed, self.line) {
-            (Need::EditsGone, ..) => {
-                "The edits that fired on it are silent on the changed claim.".to_owned()
-            }
-            (Need::Memory, Some(changed), Some(line)) => {
-                let Some(fared) = self.memory.compare(&self.sent, &changed, line) else {
-                    return String::new();
-                };
-                let ((paid, all), (refused, others)) = (fared.like_changed, fared.like_refused);
-                format!(
-                    "{payer} paid {paid} of {all} such lines {}, and refused {refused} of {others} \
-                     others for this reason.",
-                    words.join(" and ")
-                )
-            }
-            _ => "It is what the payer asks for, and we have it.".to_owned(),
-        }
-    }
 }

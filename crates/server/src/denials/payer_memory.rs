@@ -57,6 +57,16 @@ impl PayerMemory {
         memory
     }
 
+    /// Lines of the code that were refused for the reason, and all; `None` where the payer did pay
+    /// it, or decided too few to tell.
+    pub(super) fn never_paid(&self, sent: &Claim, line: u16) -> Option<(usize, usize)> {
+        let code = sent.lines.iter().find(|own| own.line == line)?.code.clone()?;
+        let all = self.0.get(&code)?;
+        let refused = all.iter().filter(|seen| seen.refused).count();
+        let tells = refused >= LEAST_PAID && (all.len() - refused) * 10 <= all.len();
+        tells.then_some((refused, all.len()))
+    }
+
     /// How lines like the changed one fared; `None` where the change does not touch the line.
     pub(super) fn compare(&self, sent: &Claim, changed: &Claim, line: u16) -> Option<Fared> {
         let find = |claim: &Claim| claim.lines.iter().find(|own| own.line == line).cloned();

@@ -34,6 +34,7 @@ mod screens;
 mod security;
 mod sensitivity;
 mod statements;
+mod traced;
 mod underpayments;
 mod unposting;
 mod unposting_again;
@@ -80,6 +81,7 @@ fn main() {
         sensitivity::trials(),
         security::trials(),
         statements::trials(),
+        traced::trials(),
         underpayments::trials(),
         unposting::trials(),
         unposting_again::trials(),
