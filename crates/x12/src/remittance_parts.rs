@@ -67,6 +67,8 @@ pub struct RemittanceParts<R> {
     set: Option<Open>,
     position: u32,
     done: bool,
+    /// It was told that segments stand outside of a transaction.
+    outside: bool,
 }
 
 /// The transaction that is being read.
@@ -98,6 +100,7 @@ impl<R: Read> RemittanceParts<R> {
             set: None,
             position: 0,
             done: false,
+            outside: false,
         }
     }
 
@@ -172,9 +175,21 @@ impl<R: Read> RemittanceParts<R> {
 
     fn inside(&mut self, piece: Piece) {
         let Some(set) = &mut self.set else {
-            if !self.isa.text.is_empty() {
-                let message = format!("{} stands outside of a transaction", piece.id());
-                let action = "ask the sender for a file in which each is between ST and SE";
+            // Told once: what follows has the same cause.
+            if !self.isa.text.is_empty() && !self.outside {
+                self.outside = true;
+                let id = piece.id();
+                let small = id.bytes().any(|byte| byte.is_ascii_lowercase());
+                let (message, action) = match small {
+                    true => (
+                        format!("the name of the segment `{id}` is not in capital letters"),
+                        "ask the sender for a file with capital letters",
+                    ),
+                    false => (
+                        format!("{id} stands outside of a transaction"),
+                        "ask the sender for a file in which each is between ST and SE",
+                    ),
+                };
                 self.fault(X12Error::new("x12.835.outside", piece.place, message, action));
             }
             return;

@@ -129,6 +129,22 @@ fn what_is_wrong_is_told_with_its_place_and_the_rest_goes_on() {
     }
 }
 
+/// A file in small letters has hundreds of segments, and one thing is wrong with it.
+#[test]
+fn what_stands_outside_of_every_transaction_is_told_once() {
+    let data = String::from_utf8(made(3, 3, EndOfLine::LineFeed)).unwrap();
+    let (isa, rest) = data.split_at(106);
+    let (parts, faults) = joined(format!("{isa}{}", rest.to_ascii_lowercase()).as_bytes());
+    assert!(parts.is_empty());
+    let told: Vec<String> = faults.iter().map(|(_, fault)| fault.to_string()).collect();
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(told[0].contains("`gs` is not in capital letters"), "{told:#?}");
+    let headless = data.replacen("\nST*835", "\nXX*835", 1);
+    let (_, faults) = joined(headless.as_bytes());
+    assert_eq!(faults.len(), 1, "{faults:#?}");
+    assert_eq!(faults[0].1.code, "x12.835.outside");
+}
+
 #[test]
 fn other_files_say_what_they_are() {
     for (text, wanted) in [("", 0), ("hello", 1), ("ISA*too short~", 1)] {

@@ -30,6 +30,8 @@ pub struct Context<'a> {
 pub struct KnownPayment {
     /// How the store names its remittance.
     pub remittance: String,
+    /// How people find it: the name of its file.
+    pub file: String,
     /// The payer, as [`Payers::of`] names it.
     pub payer: String,
     /// Its trace (TRN02).
@@ -65,11 +67,11 @@ pub enum Refusal {
     /// The same payment came before.
     #[error("trace {trace} of {payer} came before in {before}, with the same money; nothing to do")]
     SamePayment {
-        /// The payer.
+        /// What the payer calls itself.
         payer: String,
         /// The trace.
         trace: String,
-        /// The earlier remittance.
+        /// The file of the earlier remittance.
         before: String,
     },
     /// A payment with this trace came before, over other money or of another day.
@@ -78,11 +80,11 @@ pub enum Refusal {
          of {now_on}; ask the payer which one is true"
     )]
     SameTraceOtherMoney {
-        /// The payer.
+        /// What the payer calls itself.
         payer: String,
         /// The trace.
         trace: String,
-        /// The earlier remittance.
+        /// The file of the earlier remittance.
         before: String,
         /// Its money.
         was: Cents,
@@ -219,8 +221,8 @@ fn known_trace(remittance: &Remittance, context: &Context<'_>, payer: &str) -> O
     });
     let before = same.next()?;
     let (now, now_on) = (remittance.signed_amount(), remittance.date);
-    let (payer, trace) = (payer.to_owned(), trace.to_owned());
-    let was_in = before.remittance.clone();
+    let (payer, trace) = (remittance.payer.name.trim().to_owned(), trace.to_owned());
+    let was_in = before.file.clone();
     Some(match (before.amount, before.date) == (now, now_on) {
         true => Refusal::SamePayment { payer, trace, before: was_in },
         false => Refusal::SameTraceOtherMoney {

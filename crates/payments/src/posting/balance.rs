@@ -182,7 +182,9 @@ fn check_claim(claim: &PaidClaim, number: usize, faults: &mut Vec<BalanceFault>)
     fault(Rule::Size, &spot, size(claim.adjustments.len()), most);
     let left = i128::from(claim.charge.0) - sum(claim.all_adjustments());
     fault(Rule::Claim, &spot, i128::from(claim.paid.0), left);
-    if let Some(stated) = claim.patient_responsibility {
+    // A reversal has no CLP05 (X221, 2100): what payers write there all the same is zero.
+    let untold = |cents: i64| claim.is_reversal() && cents == 0;
+    if let Some(stated) = claim.patient_responsibility.filter(|told| !untold(told.0)) {
         let of_patient = claim.all_adjustments().filter(|one| one.group == "PR");
         fault(Rule::PatientShare, &spot, i128::from(stated.0), sum(of_patient));
     }

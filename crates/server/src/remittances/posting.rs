@@ -350,6 +350,13 @@ fn said(row: &RemittanceRow, decision: &PaidClaim, outcome: Outcome, refused: bo
         Outcome::Posted if refused => {
             format!("{payer} paid {paid} and refused a part (payment {trace})")
         }
+        Outcome::Posted if paid == Cents::ZERO => {
+            let left = decision.all_adjustments().filter(|one| one.group == "PR");
+            match left.map(|one| one.amount).sum::<Cents>() {
+                Cents::ZERO => format!("{payer} decided, and owes nothing (payment {trace})"),
+                left => format!("{payer} left {left} to the patient (payment {trace})"),
+            }
+        }
         Outcome::Posted => format!("{payer} paid {paid} (payment {trace})"),
         Outcome::Reversed => format!("{payer} took its decision back (payment {trace})"),
         Outcome::Unapplied => {

@@ -209,7 +209,10 @@ pub const NOTICES: &[(&str, &str)] = &[
     ("appeal_drafted", "The letter is drafted. Read it before you send it."),
     ("appeal_sent", "The appeal is on its way; the denial waits for the payer."),
     ("appeal_decided", "The payer's word is kept."),
-    ("file_taken", "The file was taken in; its payments are posted now."),
+    (
+        "file_taken",
+        "The file was taken in. What was found in it stands below; payments are posted now.",
+    ),
     ("file_again", "The very same file came before: nothing was done with it this time."),
     ("file_partly", "The file was taken in part: some of it is refused, see why."),
     ("file_refused", "Nothing of the file was taken: see why."),

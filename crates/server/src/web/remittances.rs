@@ -63,6 +63,15 @@ pub(super) fn pages(pages: Pages) -> Pages {
 
 /// What an item is, in a sentence that names an earlier payment by its trace.
 async fn sentence(app: &App, visitor: &Visitor, reason: &ReviewReason) -> PageResult<String> {
+    if let ReviewReason::WrongPayer { pays, asked } = reason {
+        let known = store::payments::known_payers(&app.db, &visitor.tenant).await?;
+        let name = |id: &String| {
+            let found = known.iter().find(|one| one.id == *id);
+            found.and_then(|one| one.names.first()).unwrap_or(id).clone()
+        };
+        let (pays, asked) = (name(pays), asked.iter().map(name).collect());
+        return Ok(capital(&ReviewReason::WrongPayer { pays, asked }.to_string()));
+    }
     let text = capital(&reason.to_string());
     let before = match reason {
         ReviewReason::SameDecisionAgain { before }

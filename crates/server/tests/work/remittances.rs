@@ -286,6 +286,15 @@ async fn broken(app: App, clock: Arc<Seeded>) -> Done {
         )?;
         ensure(taken.file.state != "taken", format!("{name}: {}", taken.file.state))?;
     }
+    // What came before is named as people find it: by its payer's name and its file.
+    let again = text.replace("TRN*1*0", "TRN*1*77");
+    take(&app, "first.835", again.as_bytes()).await?;
+    let taken = take(&app, "again.835", again.replacen("~\n", "~\r\n", 1).as_bytes()).await?;
+    let said = format!("{:?}", taken.file.contents);
+    ensure(
+        said.contains("came before in first.835, with the same money") && !said.contains("remit_"),
+        said,
+    )?;
     work_off(&app).await?;
     // Of what was refused nothing is in the ledger; what stood beside it is posted to the cent.
     let (mut refused, mut paid) = (0, Cents::ZERO);

@@ -294,14 +294,17 @@ pub async fn known_payments(
     trace: &str,
 ) -> Result<Vec<KnownPayment>> {
     let statement = sqlx::query(
-        "SELECT id, payer, trace, amount_cents, paid_on FROM remittance WHERE tenant = $1 \
-         AND trace = $2 AND state IN ('ready', 'posting', 'closed') ORDER BY received_at, id",
+        "SELECT r.id, f.name, r.payer, r.trace, r.amount_cents, r.paid_on FROM remittance r \
+         JOIN incoming_file f ON f.tenant = r.tenant AND f.id = r.file WHERE r.tenant = $1 \
+         AND r.trace = $2 AND r.state IN ('ready', 'posting', 'closed') \
+         ORDER BY r.received_at, r.id",
     )
     .bind(tenant.as_str())
     .bind(trace.trim().to_owned());
     let read = |row: &SqlRow| {
         Ok(KnownPayment {
             remittance: row.text("id")?,
+            file: row.text("name")?,
             payer: row.text("payer")?,
             trace: row.text("trace")?,
             amount: Cents(row.int("amount_cents")?),

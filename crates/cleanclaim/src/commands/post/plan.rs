@@ -180,6 +180,7 @@ impl Planner {
                 if self.known.len() < MOST_KNOWN {
                     self.known.push(KnownPayment {
                         remittance: name.clone(),
+                        file: name.clone(),
                         payer,
                         trace: one.head.trace.clone(),
                         amount: one.head.signed_amount(),

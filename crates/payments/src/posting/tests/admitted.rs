@@ -1,10 +1,10 @@
 //! What is admitted, and what is refused with its reason; nothing of it is posted then.
 
 use super::super::*;
-use super::office::{Office, adjustment, day, decision, paid, remittance};
+use super::office::{Office, adjustment, day, decision, paid, remittance, reversal};
 use crate::ledger::Ledger;
 use model::Cents;
-use model::remittance::{PaymentAdjustment, Reference, Remittance};
+use model::remittance::{PaidClaim, PaymentAdjustment, Reference, Remittance};
 
 fn plain() -> Remittance {
     let lines = vec![
@@ -22,6 +22,21 @@ fn plb(reason: &str, cents: i64) -> PaymentAdjustment {
         amount: Cents(cents),
         ..PaymentAdjustment::default()
     }
+}
+
+/// CLP05 has no place in a reversal, so that a zero in it is no doubt.
+#[test]
+fn a_reversal_says_nothing_of_the_patients_share() {
+    let mut claim = reversal(&decision("C1", "1", vec![]));
+    claim.patient_responsibility = Some(Cents::ZERO);
+    claim.adjustments.push(adjustment("PR", "1", -3_000));
+    let share = |claim: &PaidClaim| {
+        let faults = check_claims(std::slice::from_ref(claim), 1);
+        faults.iter().any(|fault| fault.rule == Rule::PatientShare)
+    };
+    assert!(!share(&claim));
+    claim.patient_responsibility = Some(Cents(-2_000));
+    assert!(share(&claim), "another amount is doubtful in a reversal too");
 }
 
 #[test]
@@ -129,7 +144,7 @@ fn what_is_refused_posts_nothing() {
         (
             "the trace again, with the same money",
             |r| r.trace = "T0".into(),
-            "came before in r0, with the same money",
+            "came before in first.835, with the same money",
         ),
         (
             "the trace again, with other money",
@@ -138,13 +153,14 @@ fn what_is_refused_posts_nothing() {
                 r.provider_adjustments = vec![plb("L6", -100)];
                 r.amount = Cents(10_600);
             },
-            "came before in r0 with $105.00 of 2026-07-01, now with $106.00 of 2026-07-01",
+            "came before in first.835 with $105.00 of 2026-07-01, now with $106.00 of 2026-07-01",
         ),
     ];
     for (what, change, wanted) in cases {
         let mut office = Office::open();
         office.known.push(KnownPayment {
             remittance: "r0".into(),
+            file: "first.835".into(),
             payer: "P1".into(),
             trace: "T0".into(),
             amount: Cents(10_500),

@@ -206,6 +206,7 @@ impl Office {
         assert_eq!(posting.cash(), remittance.signed_amount(), "cash is the payment");
         self.known.push(KnownPayment {
             remittance: name.into(),
+            file: name.into(),
             payer: posting.payer.clone(),
             trace: remittance.trace.clone(),
             amount: remittance.signed_amount(),

@@ -65,7 +65,14 @@ fn sentence(code: &StatusCode, own: Option<&str>) -> String {
     };
     let own = own.map(|text| format!("; they write: {text}")).unwrap_or_default();
     let numbers = format!("{}:{}", quoted(&code.category), quoted(&code.status));
-    format!("{}: {what} ({numbers}){own}", category(&code.category))
+    let category = category(&code.category);
+    // Often the two say the same: "taken for a decision: it is taken for a decision".
+    let told = match (what.ends_with(category), category.ends_with(&what)) {
+        (true, _) => what,
+        (_, true) => category.to_owned(),
+        _ => format!("{category}: {what}"),
+    };
+    format!("{told} ({numbers}){own}")
 }
 
 /// Where in the claim: the loop of the party that the status is about.
@@ -334,6 +341,12 @@ mod tests {
             "refused, something is wrong: NPI of the billing provider (A7:562)"
         );
         assert_eq!(told[0].place, "loop 2010AA, billing provider");
+        for (category, status, said) in [
+            ("A2", "20", "it is taken for a decision (A2:20)"),
+            ("F1", "65", "decided, it is paid (F1:65)"),
+        ] {
+            assert_eq!(status_reasons(&[one(category, status, None)], None)[0].said, said);
+        }
         let mut odd = one("Z9", "99999", None);
         odd.text = Some("CALL US\n".to_owned());
         let told = status_reasons(&[odd], Some("3"));

@@ -7,6 +7,7 @@ use crate::web::fault::PageResult;
 use crate::web::format::money;
 use ::payments::denials::{Place, adjustments};
 use ::payments::reason::{Kind, reason as carc};
+use model::remittance::{PaidClaim, RemittanceName};
 use store::payments::{self, DenialRow};
 
 /// One adjustment.
@@ -31,18 +32,29 @@ pub(super) struct Line {
     pub(super) adjustments: Vec<Adjustment>,
 }
 
+/// What the payer decided.
+#[derive(Default)]
+pub(super) struct Decided {
+    /// Whom it names beside the patient, in sentences.
+    pub(super) names: Vec<String>,
+    /// Adjustments of the claim as a whole.
+    pub(super) claim: Vec<Adjustment>,
+    /// Its lines.
+    pub(super) lines: Vec<Line>,
+}
+
 /// Every adjustment that the payer made, on the claim and on each line of it.
 pub(super) async fn decision(
     app: &App,
     visitor: &Visitor,
     row: &DenialRow,
     way: Option<&Way>,
-) -> PageResult<(Vec<Adjustment>, Vec<Line>)> {
+) -> PageResult<Decided> {
     let before = (row.place - 1, 1);
     let tenant = &visitor.tenant;
     let staged = payments::staged(&app.db, tenant, &row.remittance, before).await?;
     let posted = payments::posted_of_remittance(&app.db, tenant, &row.remittance, before).await?;
-    let Some((_, paid)) = staged.into_iter().next() else { return Ok((Vec::new(), Vec::new())) };
+    let Some((_, paid)) = staged.into_iter().next() else { return Ok(Decided::default()) };
     let found = posted.into_iter().next().map(|one| one.lines).unwrap_or_default();
     let all = adjustments(&paid);
     let own = &row.body.denial.adjusted;
@@ -80,7 +92,34 @@ pub(super) async fn decision(
             adjustments: of(Place::Line(index)),
         }
     };
-    Ok((of(Place::Claim), paid.lines.iter().enumerate().map(line).collect()))
+    Ok(Decided {
+        names: names(&paid),
+        claim: of(Place::Claim),
+        lines: paid.lines.iter().enumerate().map(line).collect(),
+    })
+}
+
+/// Other payers and another number of the insured: what a new claim needs.
+fn names(paid: &PaidClaim) -> Vec<String> {
+    let told = |name: &RemittanceName| {
+        let who = [name.given.as_deref(), name.family.as_deref()];
+        let who: Vec<&str> = who.into_iter().flatten().collect();
+        let number = name.id.as_deref().filter(|id| !id.is_empty());
+        let number = number.map(|id| format!("number {id}"));
+        let all: Vec<String> = [Some(who.join(" ")).filter(|who| !who.is_empty()), number]
+            .into_iter()
+            .flatten()
+            .collect();
+        let what = match name.role.as_str() {
+            "PR" => "They name another payer that comes first",
+            "TT" => "They sent the claim on to",
+            "74" => "They have the insured under",
+            "GB" => "They name another insured",
+            _ => return None,
+        };
+        (!all.is_empty()).then(|| format!("{what}: {}.", all.join(", ")))
+    };
+    paid.names.iter().filter_map(told).collect()
 }
 
 fn kind(kind: Kind) -> &'static str {

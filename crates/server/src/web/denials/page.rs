@@ -152,7 +152,7 @@ async fn shown(
         let known = users.iter().find(|user| user.id.as_str() == id);
         known.map_or_else(|| id.to_owned(), |user| user.name.clone())
     };
-    let (claim_adjustments, lines) = decision(app, visitor, &row, way.as_ref()).await?;
+    let decided = decision(app, visitor, &row, way.as_ref()).await?;
     let remittance = payments::remittance(&app.db, tenant, &row.remittance).await?;
     let events = payments::denial_events(&app.db, tenant, &row.id).await?;
     let own = payments::denials_of_account(&app.db, tenant, &row.account).await?;
@@ -180,7 +180,7 @@ async fn shown(
         state: words::state(&row.life.state),
         closed: row.life.state.is_closed(),
         reason: reason(&row),
-        says: denial.says.clone(),
+        says: denial.says.iter().cloned().chain(decided.names).collect(),
         guards: denial.guards.iter().map(::payments::denials::Guard::words).collect(),
         category: denial.category.words(),
         stage: words::stage(denial.stage),
@@ -195,8 +195,8 @@ async fn shown(
         expected: money(denial.expected),
         recovered: money(row.recovered),
         chance: format::percent_bp(i64::from(denial.chance)),
-        claim_adjustments,
-        lines,
+        claim_adjustments: decided.claim,
+        lines: decided.lines,
         paid_on: remittance
             .map(|one| format!("payment {} of {}", one.head.trace, one.head.date))
             .unwrap_or_default(),
@@ -207,7 +207,10 @@ async fn shown(
             .map(|way| decisions(way, chart.as_ref().ok(), &name))
             .unwrap_or_default(),
         documents: chart.as_ref().map(titles).unwrap_or_default(),
-        smallest: way.as_ref().map(|way| words::smallest(&way.trace.smallest)).unwrap_or_default(),
+        smallest: way
+            .as_ref()
+            .map(|way| words::smallest(&way.trace.smallest, denial.category))
+            .unwrap_or_default(),
         found: way.as_ref().is_some_and(|way| found(&way.trace.smallest)),
         why: way.as_ref().map(|way| way.why.clone()).unwrap_or_default(),
         needs_chart: way.as_ref().is_some_and(needs_chart),

@@ -2,7 +2,7 @@
 
 use crate::web::format::edit_family;
 use ::payments::denials::life::DenialState;
-use ::payments::denials::{OwnerRole, Stage};
+use ::payments::denials::{Category, OwnerRole, Stage};
 use ::payments::trace::{Hole, Smallest};
 
 /// Where a denial stands.
@@ -75,7 +75,7 @@ pub(super) fn hole(hole: &Hole) -> String {
 }
 
 /// The smallest change, in a sentence.
-pub(super) fn smallest(smallest: &Smallest) -> String {
+pub(super) fn smallest(smallest: &Smallest, category: Category) -> String {
     match smallest {
         Smallest::Found { changes, .. } => {
             let words: Vec<String> = changes.iter().map(|one| one.words()).collect();
@@ -87,10 +87,12 @@ pub(super) fn smallest(smallest: &Smallest) -> String {
         Smallest::NotFound { judged } => {
             let tried = if *judged == 1 { "one change was" } else { "changes were" };
             let many = if *judged == 1 { String::new() } else { format!("{judged} ") };
-            format!(
-                "Nothing known to us would have passed ({many}{tried} tried). Ask the payer for \
-                 its policy."
-            )
+            // Whether somebody is insured, and where, is no policy that the payer could tell.
+            let ask = match category {
+                Category::Eligibility | Category::Coordination => "",
+                _ => " Ask the payer for its policy.",
+            };
+            format!("Nothing known to us would have passed ({many}{tried} tried).{ask}")
         }
         Smallest::TooMany => "The search ended at its bound without an answer.".to_owned(),
     }
