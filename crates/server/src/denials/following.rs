@@ -79,7 +79,6 @@ pub(crate) async fn follow(
     let reason = (row.payer.as_str(), denial.adjusted.carc.as_str());
     let refused = payments::refused_lines(&app.db, tenant, reason).await?;
     let line = u16::try_from(row.line).ok().filter(|line| *line > 0);
-    known.other_codes = judging::lower_levels(&claim.claim, line);
     known.taxonomies = judging::taxonomies(&claims, &refused, &claim.claim);
     let sent = claim.claim.clone();
     let payer = row.body.payer_name.clone();

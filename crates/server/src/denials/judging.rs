@@ -9,28 +9,8 @@ use model::{Claim, Edit, EditFamily, ScrubReport, Severity};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Visits by their levels, lowest first: the one below is what is asked where a level is refused.
-const LEVELS: [&[&str]; 5] = [
-    &["99202", "99203", "99204", "99205"],
-    &["99212", "99213", "99214", "99215"],
-    &["99221", "99222", "99223"],
-    &["99231", "99232", "99233"],
-    &["99281", "99282", "99283", "99284", "99285"],
-];
-
 /// Modifiers that tell a service that was given again from one that is billed again.
 const REPEATED: [&str; 3] = ["76", "77", "91"];
-
-/// The levels below that of a visit, the nearest first; nothing for another service.
-pub(super) fn lower_levels(claim: &Claim, line: Option<u16>) -> Vec<String> {
-    let own = claim.lines.iter().find(|own| Some(own.line) == line);
-    let Some(code) = own.and_then(|own| own.code.as_deref()) else { return Vec::new() };
-    let family = LEVELS.iter().find(|family| family.contains(&code));
-    let below = family.into_iter().flat_map(|family| family.iter().take_while(|own| **own != code));
-    let mut codes: Vec<String> = below.map(|own| (*own).to_owned()).collect();
-    codes.reverse();
-    codes
-}
 
 /// The taxonomies with which the same provider was paid for a service of the claim.
 pub(super) fn taxonomies(
