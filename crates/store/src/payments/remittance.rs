@@ -294,9 +294,9 @@ pub async fn known_payments(
     trace: &str,
 ) -> Result<Vec<KnownPayment>> {
     let statement = sqlx::query(
-        "SELECT r.id, f.name, r.payer, r.trace, r.amount_cents, r.paid_on FROM remittance r \
-         JOIN incoming_file f ON f.tenant = r.tenant AND f.id = r.file WHERE r.tenant = $1 \
-         AND r.trace = $2 AND r.state IN ('ready', 'posting', 'closed') \
+        "SELECT r.id, COALESCE(f.name, r.id) AS name, r.payer, r.trace, r.amount_cents, r.paid_on \
+         FROM remittance r LEFT JOIN incoming_file f ON f.tenant = r.tenant AND f.id = r.file \
+         WHERE r.tenant = $1 AND r.trace = $2 AND r.state IN ('ready', 'posting', 'closed') \
          ORDER BY r.received_at, r.id",
     )
     .bind(tenant.as_str())
