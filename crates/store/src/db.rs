@@ -3,7 +3,7 @@
 use crate::{Result, SqlRow, StoreError, migrate};
 use sqlx::any::{AnyArguments, AnyConnectOptions, AnyPoolOptions};
 use sqlx::query::Query;
-use sqlx::{Any, AnyPool, AssertSqlSafe, Connection, Executor};
+use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor};
 use std::pin::Pin;
 use std::str::FromStr;
 use std::time::Duration;
@@ -29,6 +29,13 @@ pub enum Dialect {
     Sqlite,
     /// A server.
     Postgres,
+}
+
+/// A plan that PostgreSQL keeps for all values of a statement is made when the statement is first
+/// sent: for a table that is nearly empty then it reads all rows of a tenant, and goes on so while
+/// the table grows. Planned by its values, a list finds its rows by their index.
+async fn plan_by_values(connection: &mut AnyConnection) -> sqlx::Result<()> {
+    sqlx::query("SET plan_cache_mode = force_custom_plan").execute(connection).await.map(drop)
 }
 
 /// The database: one writer and many readers on SQLite, writers and readers on PostgreSQL.
@@ -88,7 +95,9 @@ impl Db {
             let options = AnyConnectOptions::from_str(address)?;
             let pool = |connections| {
                 let pool = AnyPoolOptions::new().max_connections(connections);
-                pool.acquire_timeout(POSTGRES_PATIENCE).connect_with(options.clone())
+                pool.acquire_timeout(POSTGRES_PATIENCE)
+                    .after_connect(|connection, _| Box::pin(plan_by_values(connection)))
+                    .connect_with(options.clone())
             };
             let (writes, reads) = POSTGRES_CONNECTIONS;
             let (writer, reader) = (pool(writes).await?, pool(reads).await?);

@@ -13,6 +13,7 @@ pub fn trials() -> Vec<Trial> {
         on_both("tables of a newer program are left alone", newer),
         on_both("what an older program rolled is rolled anew after a restore", older_rolls),
         on_both("many rows are read back as they were written", read_back),
+        on_both("a list is planned by its values", by_values),
     ]
     .into_iter()
     .flatten()
@@ -90,6 +91,20 @@ async fn read_back(ground: Ground) -> Done {
         same((row.opt_text("said")?, row.opt_int("amount_cents")?), (text(n), number(n)), "row")?;
     }
     Ok(())
+}
+
+/// PostgreSQL keeps no plan of a list that was made when its table was empty, whichever connection
+/// reads.
+async fn by_values(ground: Ground) -> Done {
+    let db = &ground.db;
+    if db.dialect() == Dialect::Sqlite {
+        return Ok(());
+    }
+    let asked = || assembled("SHOW plan_cache_mode".to_owned());
+    let read = db.row(asked()).await?.ok_or("a mode")?.text("plan_cache_mode")?;
+    let written = db.begin().await?.row(asked()).await?.ok_or("a mode")?.text("plan_cache_mode")?;
+    same(read, "force_custom_plan".to_owned(), "what reads")?;
+    same(written, "force_custom_plan".to_owned(), "what writes")
 }
 
 async fn made_once(ground: Ground) -> Done {
