@@ -1,5 +1,8 @@
 //! The second pass: staged claims posted in batches, each one transaction.
 
+mod told;
+
+use self::told::said;
 use crate::app::App;
 use crate::metrics::timed;
 use crate::surroundings::day_of;
@@ -338,32 +341,6 @@ fn account_of(posting: &ClaimPosting) -> Option<AccountId> {
     let kept = posting.posted.as_ref().and_then(|kept| kept.account.clone());
     let legs = || posting.entries.iter().flat_map(Entry::legs);
     kept.or_else(|| legs().find_map(|leg| leg.subject.account.clone()))
-}
-
-/// What a decision is, in a sentence.
-fn said(row: &RemittanceRow, decision: &PaidClaim, outcome: Outcome, refused: bool) -> String {
-    let (payer, paid, trace) = (&row.head.payer.name, decision.paid, &row.head.trace);
-    match outcome {
-        Outcome::Posted if refused && paid == Cents::ZERO => {
-            format!("{payer} refused it (payment {trace})")
-        }
-        Outcome::Posted if refused => {
-            format!("{payer} paid {paid} and refused a part (payment {trace})")
-        }
-        Outcome::Posted if paid == Cents::ZERO => {
-            let left = decision.all_adjustments().filter(|one| one.group == "PR");
-            match left.map(|one| one.amount).sum::<Cents>() {
-                Cents::ZERO => format!("{payer} decided, and owes nothing (payment {trace})"),
-                left => format!("{payer} left {left} to the patient (payment {trace})"),
-            }
-        }
-        Outcome::Posted => format!("{payer} paid {paid} (payment {trace})"),
-        Outcome::Reversed => format!("{payer} took its decision back (payment {trace})"),
-        Outcome::Unapplied => {
-            format!("{payer} sent {paid} that waits for a look (payment {trace})")
-        }
-        Outcome::Nothing => format!("{payer} decided, and nothing moved (payment {trace})"),
-    }
 }
 
 /// Everything is posted: the provider adjustments too, and the batch counts from today.
