@@ -16,6 +16,7 @@
 
 mod driver;
 mod keys;
+mod listening;
 mod reading;
 mod target;
 

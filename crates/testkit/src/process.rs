@@ -47,6 +47,14 @@ pub enum ProcessFault {
         /// The end of what the program wrote.
         written: String,
     },
+    /// It found no port to listen on, however often it was started.
+    #[error("it was started {tries} times and found no port; the last time it wrote:\n{written}")]
+    NoPort {
+        /// How often.
+        tries: usize,
+        /// What it wrote.
+        written: String,
+    },
     /// It ended before that.
     #[error("{what} did not happen: the program ended with {status}; it wrote:\n{written}")]
     Ended {

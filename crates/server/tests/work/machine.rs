@@ -43,6 +43,8 @@ fn key(path: &Path) -> Done {
 }
 
 impl Server {
+    /// A port that is free when it is looked for may be taken when the server wants it: then
+    /// the server ends, and another port is tried.
     fn start(folder: &Path) -> Result<Server, Failed> {
         let home = folder.join("partner");
         for name in ["new", "out", "out/archive"] {
@@ -53,11 +55,10 @@ impl Server {
         key(&own_key)?;
         let (keys, config) = (folder.join("authorized_keys"), folder.join("sshd_config"));
         fs::copy(folder.join("own_key.pub"), &keys)?;
-        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         fs::write(
             &config,
             format!(
-                "ListenAddress 127.0.0.1\nPort {port}\nHostKey {}\nAuthorizedKeysFile {}\n\
+                "ListenAddress 127.0.0.1\nHostKey {}\nAuthorizedKeysFile {}\n\
                  PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n\
                  KbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\n\
                  Subsystem sftp internal-sftp\n",
@@ -71,12 +72,8 @@ impl Server {
         let program = program.into_iter().find(|one| one.is_file()).ok_or("sshd")?;
         // As root it wants a folder of its own, which the package makes only when it is started.
         let _ = fs::create_dir_all("/run/sshd");
-        let child = Command::new(program)
-            .args(["-D", "-e", "-f"])
-            .arg(&config)
-            .stdin(Stdio::null())
-            .stderr(File::create(folder.join("sshd.log"))?)
-            .spawn()?;
+        let log = folder.join("sshd.log");
+        let (child, port) = listening(&program, &config, &log)?;
         let public = fs::read_to_string(folder.join("host_key.pub"))?;
         let known = folder.join("known_hosts");
         fs::write(&known, format!("[127.0.0.1]:{port} {public}"))?;
@@ -92,15 +89,33 @@ impl Server {
             inbox: format!("{base}/out"),
             archive: format!("{base}/out/archive"),
         };
-        let server = Server { child, sftp, home };
-        for _ in 0..100 {
-            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                return Ok(server);
+        Ok(Server { child, sftp, home })
+    }
+}
+
+/// The server's process, and the port on which it answers.
+fn listening(program: &Path, config: &Path, log: &Path) -> Result<(Child, u16), Failed> {
+    for _ in 0..8 {
+        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let mut child = Command::new(program)
+            .args(["-D", "-e", "-p", &port.to_string(), "-f"])
+            .arg(config)
+            .stdin(Stdio::null())
+            .stderr(File::create(log)?)
+            .spawn()?;
+        let said = format!("Server listening on 127.0.0.1 port {port}.");
+        let mut looks = 0;
+        while child.try_wait()?.is_none() && looks < 600 {
+            if fs::read_to_string(log)?.contains(&said) {
+                return Ok((child, port));
             }
+            looks += 1;
             std::thread::sleep(Duration::from_millis(50));
         }
-        Err(fs::read_to_string(folder.join("sshd.log"))?.into())
+        let _ = child.kill();
+        child.wait()?;
     }
+    Err(fs::read_to_string(log)?.into())
 }
 
 async fn machine(site: Sent) -> Done {

@@ -1,20 +1,14 @@
 //! The driver's process and one WebDriver session in it.
 
-use super::{BrowserFault, Options, Target};
+use super::{BrowserFault, Options, Target, listening};
 use crate::http::{Answer, Client, Request};
 use crate::outside;
-use crate::process::{Kept, KeptCommand, ProcessFault, find};
+use crate::process::{Kept, ProcessFault};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// The longest that driver and browser may take to start, on a machine that builds meanwhile.
-const START: Duration = Duration::from_secs(60);
-
 /// The longest that one command may take; a page's load and a script's end are within it.
 const COMMAND: Duration = Duration::from_secs(60);
-
-/// What the driver writes when it listens; the port follows.
-const LISTENS: &str = "started successfully on port ";
 
 /// The member by which WebDriver marks a reference to an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -64,24 +58,10 @@ impl Session {
     pub(super) fn start(options: Options) -> Result<Self, BrowserFault> {
         let chromium =
             outside::chromium().ok_or_else(|| ProcessFault::Missing("chromium".into()))?;
-        let driver = find("chromedriver")?;
-        let fault = |source| ProcessFault::Start { program: "a temporary folder".into(), source };
-        let folder =
-            tempfile::Builder::new().prefix("cleanclaim-browser-").tempdir().map_err(fault)?.keep();
-        let driver = Kept::start(KeptCommand {
-            folder: folder.clone(),
-            signal: "TERM",
-            user: Vec::new(),
-            line: vec![driver.display().to_string(), "--port=0".into()],
-        })?;
-        let port = driver.wait_until("the start of chromedriver", START, |kept| {
-            let log = kept.log();
-            let after = log.split(LISTENS).nth(1)?;
-            after.split_once('.')?.0.parse::<u16>().ok()
-        })?;
+        let (driver, port) = listening::driver()?;
         let client = Client::with_patience(format!("http://127.0.0.1:{port}"), COMMAND)?;
         let mut arguments: Vec<String> = SWITCHES.map(str::to_owned).to_vec();
-        arguments.push(format!("--user-data-dir={}", folder.join("profile").display()));
+        arguments.push(format!("--user-data-dir={}", driver.folder().join("profile").display()));
         arguments.push(format!("--window-size={},{}", options.width, options.height));
         // 1 allows scripts on every page, 2 forbids them (Chromium's content settings).
         let scripts = if options.javascript { 1 } else { 2 };
