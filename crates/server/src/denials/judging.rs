@@ -194,9 +194,10 @@ impl Judge {
                     return String::new();
                 };
                 let ((paid, all), (refused, others)) = (fared.like_changed, fared.like_refused);
+                let beside = fared.beside.map(|own| format!("Beside {own}, ")).unwrap_or_default();
                 format!(
-                    "{payer} paid {paid} of {all} such lines {}, and refused {refused} of {others} \
-                     others for this reason.",
+                    "{beside}{payer} paid {paid} of {all} such lines {}, and refused {refused} of \
+                     {others} others for this reason.",
                     words.join(" and ")
                 )
             }

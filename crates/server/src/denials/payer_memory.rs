@@ -5,6 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Fewest paid lines with a feature before it counts.
 const LEAST_PAID: usize = 3;
+/// Fewest refused lines beside the same service before they count for themselves.
+const LEAST_REFUSED: usize = 3;
+/// How the features begin that tell what else the claim bills.
+const BESIDE: &str = "beside:";
 
 /// What a line of a claim shows a payer, as short texts: `m:25`, `first:E11.9`.
 type Features = BTreeSet<String>;
@@ -20,20 +24,29 @@ struct Seen {
 pub(super) struct PayerMemory(BTreeMap<String, Vec<Seen>>);
 
 /// How lines like the changed one fared, and lines like the refused one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Fared {
     /// Lines like the changed one: paid, of all.
     pub(super) like_changed: (usize, usize),
     /// The other lines of the refused code: refused, of all.
     pub(super) like_refused: (usize, usize),
+    /// The service beside which they were billed, where only such lines are counted.
+    pub(super) beside: Option<String>,
 }
 
 impl Fared {
     /// Whether the payer would pay the changed line, as far as its decisions tell: it paid such
     /// lines, nine of ten at least, and refused most of the others.
-    pub(super) fn would_pay(self) -> bool {
+    ///
+    /// Beside one service there are fewer lines, and one service of several may be there by
+    /// chance: nine of ten of the others must have been refused there, and more than one.
+    pub(super) fn would_pay(&self) -> bool {
         let ((paid, all), (refused, others)) = (self.like_changed, self.like_refused);
-        paid >= LEAST_PAID && (all - paid) * 10 <= all && others > 0 && refused * 2 >= others
+        let refuses = match self.beside {
+            None => others > 0 && refused * 2 >= others,
+            Some(_) => refused >= LEAST_REFUSED && (others - refused) * 10 <= others,
+        };
+        paid >= LEAST_PAID && (all - paid) * 10 <= all && refuses
     }
 }
 
@@ -67,36 +80,63 @@ impl PayerMemory {
         tells.then_some((refused, all.len()))
     }
 
-    /// How lines like the changed one fared; `None` where the change does not touch the line.
+    /// How lines like the changed one fared; `None` where the change does not touch the line. A
+    /// payer may want a modifier only beside another service (25 on a visit beside a procedure):
+    /// where all lines of the code tell nothing, those beside each service of the claim are asked.
     pub(super) fn compare(&self, sent: &Claim, changed: &Claim, line: u16) -> Option<Fared> {
         let find = |claim: &Claim| claim.lines.iter().find(|own| own.line == line).cloned();
         let (old, new) = (find(sent)?, find(changed)?);
-        let (before, after) = (features(sent, &old), features(changed, &new));
-        let (old_code, new_code) = (old.code.clone()?, new.code.clone()?);
-        if before == after && old_code == new_code {
+        let step = Step {
+            before: features(sent, &old),
+            after: features(changed, &new),
+            old_code: old.code?,
+            new_code: new.code?,
+        };
+        if step.before == step.after && step.old_code == step.new_code {
             return None;
         }
-        let added: Vec<&String> = after.difference(&before).collect();
-        let removed: Vec<&String> = before.difference(&after).collect();
-        let like = |seen: &&Seen| {
+        let fared = self.fared(&step, None);
+        if fared.would_pay() || step.old_code != step.new_code {
+            return Some(fared);
+        }
+        let services = step.before.intersection(&step.after).filter(|own| own.starts_with(BESIDE));
+        let mut beside = services.map(|service| self.fared(&step, Some(service)));
+        Some(beside.find(Fared::would_pay).unwrap_or(fared))
+    }
+
+    fn fared(&self, step: &Step, beside: Option<&String>) -> Fared {
+        let same = step.old_code == step.new_code;
+        let added: Vec<&String> = step.after.difference(&step.before).collect();
+        let removed: Vec<&String> = step.before.difference(&step.after).collect();
+        let like = |seen: &Seen| {
             added.iter().all(|one| seen.features.contains(*one))
                 && !removed.iter().any(|one| seen.features.contains(*one))
         };
-        let of = |code: &String| self.0.get(code).map_or(&[][..], Vec::as_slice);
-        let all: Vec<&Seen> = match old_code == new_code {
-            true => of(&new_code).iter().filter(like).collect(),
-            false => of(&new_code).iter().collect(),
+        let of = |code: &str| {
+            let all = self.0.get(code).map_or(&[][..], Vec::as_slice).iter();
+            all.filter(|seen| beside.is_none_or(|service| seen.features.contains(service)))
         };
-        let others: Vec<&Seen> = match old_code == new_code {
-            true => of(&old_code).iter().filter(|seen| !like(seen)).collect(),
-            false => of(&old_code).iter().collect(),
+        // (refused, all), of those of the code that are wanted
+        let count = |code: &str, wanted: &dyn Fn(&Seen) -> bool| {
+            of(code)
+                .filter(|seen| wanted(seen))
+                .fold((0, 0), |(refused, all), seen| (refused + usize::from(seen.refused), all + 1))
         };
-        let refused = |seen: &&&Seen| seen.refused;
-        Some(Fared {
-            like_changed: (all.iter().filter(|seen| !seen.refused).count(), all.len()),
-            like_refused: (others.iter().filter(refused).count(), others.len()),
-        })
+        let (refused, all) = count(&step.new_code, &|seen| !same || like(seen));
+        Fared {
+            like_changed: (all - refused, all),
+            like_refused: count(&step.old_code, &|seen| !same || !like(seen)),
+            beside: beside.and_then(|own| own.strip_prefix(BESIDE)).map(str::to_owned),
+        }
     }
+}
+
+/// A change of one line: what it showed the payer before, and would show.
+struct Step {
+    before: Features,
+    after: Features,
+    old_code: String,
+    new_code: String,
 }
 
 fn features(claim: &Claim, line: &ClaimLine) -> Features {
@@ -112,7 +152,7 @@ fn features(claim: &Claim, line: &ClaimLine) -> Features {
     found.extend(pointed.first().map(|code| format!("first:{code}")));
     found.extend(pointed.iter().map(|code| format!("dx:{code}")));
     let others = claim.lines.iter().filter(|other| other.line != line.line);
-    found.extend(others.filter_map(|other| Some(format!("beside:{}", other.code.as_ref()?))));
+    found.extend(others.filter_map(|other| Some(format!("{BESIDE}{}", other.code.as_ref()?))));
     found
 }
 
@@ -152,6 +192,39 @@ mod tests {
         assert!(!with("59").would_pay(), "nobody ever saw it paid");
         assert_eq!(memory.compare(&sent, &sent, 1), None);
         assert_eq!(memory.compare(&sent, &claim("R0", &["25"]), 2), None);
+    }
+
+    /// A visit alone needs no modifier 25, so that most lines without it are paid; beside a
+    /// procedure it does.
+    #[test]
+    fn a_modifier_that_is_wanted_beside_a_service_is_found() {
+        let beside = |id: String, modifiers: &[&str], procedure: &str| {
+            let mut claim = claim(&id, modifiers);
+            let line =
+                ClaimLine { line: 2, code: Some(procedure.to_owned()), ..claim.lines[0].clone() };
+            claim.lines.push(line);
+            claim
+        };
+        let memory = |refusals: usize| {
+            let alone = (0..40).map(|n| claim(&format!("A{n}"), &[]));
+            let paid = (0..3).map(|n| beside(format!("P{n}"), &["25"], "20610"));
+            let not = (0..refusals).map(|n| beside(format!("R{n}"), &[], "20610"));
+            let claims: Vec<Claim> = alone.chain(paid).chain(not).collect();
+            let refused = (0..refusals).map(|n| (format!("R{n}"), 1)).collect();
+            PayerMemory::of(&claims, &refused)
+        };
+        let fared = |refusals: usize, modifier: &str, procedure: &str| {
+            let sent = beside("R0".to_owned(), &[], procedure);
+            let changed = beside("R0".to_owned(), &[modifier], procedure);
+            memory(refusals).compare(&sent, &changed, 1).unwrap()
+        };
+        let found = fared(3, "25", "20610");
+        assert_eq!((found.like_changed, found.like_refused), ((3, 3), (3, 3)));
+        assert_eq!(found.beside.as_deref(), Some("20610"));
+        assert!(found.would_pay());
+        assert!(!fared(2, "25", "20610").would_pay(), "two may be chance");
+        assert!(!fared(3, "59", "20610").would_pay(), "nobody ever saw it paid");
+        assert!(!fared(3, "25", "11102").would_pay(), "beside another service nothing is known");
     }
 
     #[test]
