@@ -20,6 +20,7 @@ pub mod index_walk;
 pub mod mentions;
 pub mod neoplasm_sites;
 pub mod pcs;
+pub mod pointers;
 pub mod procedures;
 pub mod refinement;
 pub mod route;

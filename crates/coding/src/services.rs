@@ -4,12 +4,9 @@
 use crate::confidence::ConfidenceModel;
 use crate::draft::{Draft, Facts};
 use crate::em::{self, EmLevel};
+use crate::pointers::Pointers;
 use crate::procedures::{self, Line, ProcedureMap};
 use model::{EmWorksheet, ProcedureCode};
-use reader::Kind;
-
-/// Most diagnoses that a line points to (SV107 has room for four).
-const MOST_POINTERS: usize = 4;
 
 /// Visit first, then procedures in the order in which the chart names them. Reasons for review
 /// are added to the draft.
@@ -24,21 +21,21 @@ pub fn services(
     }
     let mut performed = procedures::performed(map, facts, draft);
     let level = em::level(facts, draft);
-    let pointers = pointers(draft);
+    let pointers = Pointers::of(facts, draft);
     let mut lines = Vec::new();
     let mut worksheet = None;
     if let Some(level) = level {
         worksheet = Some(level.worksheet.clone());
         draft.review.extend(level.review.iter().cloned());
         talks_beside(&level, &mut performed.lines);
-        lines.extend(visit_lines(level, &performed.lines, &pointers, model));
+        lines.extend(visit_lines(level, &performed.lines, &pointers.of_visit(), model));
     }
     draft.review.extend(performed.review);
     lines.extend(performed.lines.into_iter().map(|line| ProcedureCode {
+        dx: pointers.of_line(&line),
         code: line.code,
         modifiers: line.modifiers,
         units: line.units.max(1),
-        dx: pointers.clone(),
         confidence: model.procedure,
         evidence: line.evidence,
         rules: line.rules,
@@ -97,17 +94,4 @@ fn talks_beside(level: &EmLevel, lines: &mut [Line]) {
 /// Time beyond a visit takes no modifier of its own.
 fn is_add_on(code: &str) -> bool {
     matches!(code, "99417" | "G2212" | "99292")
-}
-
-/// Ranks of the diagnoses that a service is for: conditions and reasons for the encounter before
-/// states and histories.
-fn pointers(draft: &Draft) -> Vec<u16> {
-    let ranked = |wanted: bool| {
-        draft.diagnoses.iter().enumerate().filter_map(move |(i, d)| {
-            let state = matches!(d.kind, Kind::Status | Kind::History | Kind::External);
-            (state != wanted).then(|| u16::try_from(i + 1).unwrap_or(u16::MAX))
-        })
-    };
-    let first = ranked(true).take(MOST_POINTERS).collect::<Vec<u16>>();
-    if first.is_empty() { ranked(false).take(MOST_POINTERS).collect() } else { first }
 }

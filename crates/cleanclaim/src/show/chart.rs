@@ -22,7 +22,12 @@ const MOST_BESIDE: usize = 2;
 pub fn text(chart: &Chart, coded: &CodedChart, icd11: Option<&View<'_>>) -> String {
     let mut out = String::new();
     let date = if coded.date_assumed { " (assumed)" } else { "" };
-    let setting = if coded.setting_inferred { " (inferred)" } else { "" };
+    let setting = match (coded.setting_inferred, coded.setting_evidence.is_empty()) {
+        (false, _) => "",
+        (true, false) => " (inferred)",
+        // Nothing told it: the rules of an office, and a person looks.
+        (true, true) => " (assumed)",
+    };
     let _ = writeln!(
         out,
         "{} · {}{setting} · {}{date} · {} · chart confidence {:.0} %",

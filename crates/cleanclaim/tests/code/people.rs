@@ -41,7 +41,7 @@ fn text_says_what_was_assumed_and_repaired() {
     desk.write("note.txt", b"Dx: caf\xe9 psoriasis\n");
     let shown = desk.run(&["code", "note.txt"]);
     assert_eq!(shown.exit, 0);
-    for part in ["(assumed)", "(inferred)", "note.txt, byte 7", "UTF-8", "L40.9"] {
+    for part in ["office (assumed)", "note.txt, byte 7", "UTF-8", "L40.9"] {
         assert!(shown.out.contains(part), "{part} in {}", shown.out);
     }
 }

@@ -128,6 +128,22 @@ fn the_structured_encounter_says_who_is_new() {
 }
 
 #[test]
+fn short_words_say_who_is_established() {
+    let body = "S: Feels well.\nO: normal.\nA/P: Hypertension, stable. Continue lisinopril 10 mg.";
+    for (head, stated) in [
+        ("DOS: 6/15/26  Family Med - est pt", true),
+        ("54F estab pt here for f/u HTN", true),
+        ("54F 6 wk f/u HTN", true),
+        ("54F HTN", false),
+    ] {
+        let level = code_documents(Office, &[&format!("{head}\n{body}")]).unwrap();
+        assert_eq!(codes(Some(&level)), ["99213"], "{head}");
+        let assumed = level.review.iter().any(|r| r.contains("established is assumed"));
+        assert_eq!(!assumed, stated, "{head}");
+    }
+}
+
+#[test]
 fn days_of_a_stay_add_up() {
     let day = "PROGRESS NOTE, hospital day 2\nSUBJECTIVE: Better.\nOBJECTIVE: clear \
                lungs.\nASSESSMENT/PLAN: Community acquired pneumonia, improving. Continue \
