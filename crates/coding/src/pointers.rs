@@ -108,8 +108,11 @@ mod tests {
     use crate::trial;
     use model::Setting;
 
-    /// A note, and for each line its code and the codes that it is for.
-    const CASES: &[(&str, &[(&str, &[&str])])] = &[
+    /// The code of a line, and the codes that it is for.
+    type For<'a> = (&'a str, &'a [&'a str]);
+
+    /// Notes, with what is expected of their lines.
+    const CASES: &[(&str, &[For<'_>])] = &[
         (
             "ASSESSMENT AND PLAN:\n1. Hypertension. Increase lisinopril.\n2. Type 2 diabetes. \
              Continue metformin.\n3. Influenza vaccine given today.",

@@ -6,6 +6,8 @@
 //! walk ends without a code (a gap, never a guess). Conventions I.A.9 ("other" and
 //! "unspecified"), I.B.2 (highest level of detail), I.B.13 (laterality).
 
+mod claims;
+
 use crate::context::{IN_ITEM, IN_SENTENCE, Side, Surroundings};
 use crate::in_force::in_force;
 use codesets::icd10cm::Choice;
@@ -111,7 +113,8 @@ fn step<'a>(node: Node<'a>, around: &Surroundings<'_>, walk: &mut Walk) -> Vec<N
     }
     let mut best: Option<(f64, usize)> = None;
     for (i, choice) in choices.iter().enumerate() {
-        let score = score(choice, around);
+        let score =
+            if claims::the_denied(choices, i, around) { 0.0 } else { score(choice, around) };
         if score > 0.0 && best.is_none_or(|(s, _)| score > s + 1e-9) {
             best = Some((score, i));
         }
@@ -180,8 +183,14 @@ fn by_side<'a>(
 }
 
 /// How well the words around a mention speak for an entry; 0 or less when they do not.
+///
+/// An inclusion term that says what sets the entry apart must not speak for it without that word:
+/// a seizure disorder is not an intractable one.
 fn score(choice: &Choice, around: &Surroundings<'_>) -> f64 {
-    let inclusions = choice.inclusions.iter().map(|own| cover(own, around) - 0.2);
+    let apart = |word: &&String| word_weight(word) == 1.0 && choice.own.contains(word);
+    let inclusions = choice.inclusions.iter();
+    let inclusions = inclusions.filter(|term| term.iter().filter(apart).all(|w| around.has(w)));
+    let inclusions = inclusions.map(|own| cover(own, around) - 0.2);
     cover(&choice.own, around).max(inclusions.fold(f64::NEG_INFINITY, f64::max))
 }
 
@@ -254,13 +263,18 @@ fn default_child(
 ) -> Option<usize> {
     let has = |i: usize, word: &str| choices[i].title.iter().any(|w| w == word);
     let starts = |i: usize, word: &str| choices[i].title.first().is_some_and(|w| w == word);
-    let all = 0..children.len();
+    let all = claims::open_to_default(choices, around);
+    let all = all.iter().copied();
     // "Without complications" says less than "with unspecified complications".
     let complicated = |i: usize| has(i, "unspecified") && has(i, "complication") && has(i, "with");
     if let Some(plain) = all.clone().find(|i| has(*i, "without") && has(*i, "complication"))
         && all.clone().any(complicated)
     {
         return Some(plain);
+    }
+    // "Loss of consciousness status unknown" is what a head injury is where nobody says.
+    if let Some(unknown) = all.clone().find(|i| has(*i, "status") && has(*i, "unknown")) {
+        return Some(unknown);
     }
     // What is not said to be meant is taken as an accident (I.C.19.e.5.b).
     if all.clone().any(|i| has(i, "harm"))

@@ -174,6 +174,9 @@ impl Build {
             let from = self.terms.len();
             for text in &entry.text {
                 self.push(text, &entry.code, entry.kind, source, entry.exact_case);
+                for short in shorthand(text) {
+                    self.push(&short, &entry.code, entry.kind, source, entry.exact_case);
+                }
             }
             tell_apart(&mut self.terms[from..]);
         }
@@ -359,6 +362,20 @@ pub fn kind_by_code(code: &str) -> Kind {
         Some(b'Z') => Kind::Status,
         _ => Kind::Acute,
     }
+}
+
+/// The same term with the short forms that clinicians write for some of its words.
+fn shorthand(text: &str) -> impl Iterator<Item = String> {
+    const SHORT: [(&str, &str); 2] = [("disorder", "d/o"), ("without", "w/o")];
+    SHORT.iter().filter_map(move |(long, short)| {
+        let words = || text.split(' ');
+        words().any(|word| word == *long).then(|| {
+            words()
+                .map(|word| if word == *long { *short } else { word })
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+    })
 }
 
 #[cfg(test)]

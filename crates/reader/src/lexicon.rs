@@ -44,6 +44,9 @@ pub struct Entry {
     /// One of these words must stand in the document.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// It needs none of them where it heads a problem or stands in a list of conditions.
+    #[serde(default)]
+    pub heads: bool,
     /// None of these words may stand in the sentence.
     #[serde(default)]
     pub unless: Vec<String>,
@@ -224,6 +227,13 @@ mod tests {
         }
         let texts: usize = lexicon.entries.iter().map(|e| e.text.len()).sum();
         assert!(texts >= 1_500, "{texts}");
+    }
+
+    #[test]
+    fn only_what_needs_words_may_do_without_them_at_the_head_of_a_problem() {
+        for entry in &Lexicon::embedded().unwrap().entries {
+            assert!(!entry.heads || !entry.needs.is_empty(), "{:?}", entry.text);
+        }
     }
 
     #[test]

@@ -62,17 +62,58 @@ pub struct Conditions {
     pub needs: Vec<u32>,
     /// None of these may stand in the sentence.
     pub unless: Vec<u32>,
+    /// It may stand without those where it heads a problem or an item of a list of conditions.
+    pub heads: bool,
 }
 
-/// The terms of one sentence (the words `first..last` of the document), in order.
+/// The words of one sentence.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// Position of its first word.
+    pub first: usize,
+    /// One past the position of its last word.
+    pub last: usize,
+    /// Where conditions are listed in its section.
+    pub lists: Lists,
+}
+
+/// Where an abbreviation names a condition by its place alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lists {
+    /// Nowhere in the section.
+    Nothing,
+    /// At the head of a problem (an assessment).
+    Heads,
+    /// There, and behind each comma (a past history).
+    Items,
+}
+
+impl Span {
+    fn range(self) -> std::ops::Range<usize> {
+        self.first..self.last
+    }
+
+    /// True for a word that opens the sentence, but for its number, or an item of its list.
+    fn opens_item(self, context: &Context<'_>, at: usize) -> bool {
+        const BREAKS: u16 = Gap::COMMA | Gap::SEMICOLON | Gap::COLON | Gap::LINE | Gap::BLANK;
+        let tokens = context.tokens;
+        let number = |token: &Token| {
+            let text = context.text.get(token.start as usize..token.end as usize);
+            text.is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let head = || tokens[self.first..at].iter().all(number);
+        match self.lists {
+            Lists::Nothing => false,
+            Lists::Heads => head(),
+            Lists::Items => head() || tokens[at].gap.has(BREAKS),
+        }
+    }
+}
+
+/// The terms of one sentence, in order.
 #[must_use]
-pub fn sentence(
-    dictionary: &Dictionary,
-    context: &Context<'_>,
-    first: usize,
-    last: usize,
-) -> Vec<Match> {
-    let tokens = context.tokens;
+pub fn sentence(dictionary: &Dictionary, context: &Context<'_>, span: Span) -> Vec<Match> {
+    let (tokens, first, last) = (context.tokens, span.first, span.last);
     let mut found = Vec::new();
     let bits = tokens[first..last].iter().fold(0, |all, token| all | signature(token.word));
     for (i, token) in tokens.iter().enumerate().take(last).skip(first) {
@@ -80,8 +121,8 @@ pub fn sentence(
             continue;
         }
         for term in dictionary.filed_under(token.word, bits) {
-            if let Some(hit) = match_term(dictionary, context, term, i, first..last)
-                && allowed(dictionary, context, &hit, first..last)
+            if let Some(hit) = match_term(dictionary, context, term, i, span.range())
+                && allowed(dictionary, context, &hit, span)
             {
                 found.push(hit);
             }
@@ -241,21 +282,17 @@ fn cost(
 }
 
 /// The conditions of the lexicon entry behind a match.
-fn allowed(
-    dictionary: &Dictionary,
-    context: &Context<'_>,
-    hit: &Match,
-    range: std::ops::Range<usize>,
-) -> bool {
+fn allowed(dictionary: &Dictionary, context: &Context<'_>, hit: &Match, span: Span) -> bool {
     let TermSource::Lexicon(entry) = dictionary.terms[hit.term as usize].source else {
         return true;
     };
     let Some(conditions) = context.conditions.get(entry as usize) else { return true };
     let needed = conditions.needs.is_empty()
-        || conditions.needs.iter().any(|w| context.words.binary_search(w).is_ok());
+        || conditions.needs.iter().any(|w| context.words.binary_search(w).is_ok())
+        || (conditions.heads && span.opens_item(context, hit.first() as usize));
     needed
         && (conditions.unless.is_empty()
-            || !context.tokens[range].iter().any(|t| conditions.unless.contains(&t.word)))
+            || !context.tokens[span.range()].iter().any(|t| conditions.unless.contains(&t.word)))
 }
 
 /// Keeps the best of those that lie over each other, and joined terms that share a word with one

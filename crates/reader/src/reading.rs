@@ -3,7 +3,7 @@
 use crate::assertion::Cues;
 use crate::dictionary::{Dictionary, Term, TermSource};
 use crate::lexicon::{Entry, Kind, Lexicon};
-use crate::matching::{self, Conditions, Context};
+use crate::matching::{self, Conditions, Context, Lists, Span};
 use crate::sections::{Headings, Section};
 use crate::sentences::{self, Sentence};
 use crate::tokens::{self, Forms, Token};
@@ -108,7 +108,11 @@ impl Reader {
         let conditions = lexicon
             .entries
             .iter()
-            .map(|e| Conditions { needs: numbers(&e.needs), unless: numbers(&e.unless) })
+            .map(|e| Conditions {
+                needs: numbers(&e.needs),
+                unless: numbers(&e.unless),
+                heads: e.heads,
+            })
             .collect();
         Ok(Reader { lexicon, dictionary, headings: Headings::embedded()?, cues, conditions })
     }
@@ -175,8 +179,12 @@ impl Reader {
             if sentence.end <= section.body {
                 continue;
             }
-            let range = (sentence.first as usize, sentence.last as usize);
-            let found = matching::sentence(&self.dictionary, &context, range.0, range.1);
+            let span = Span {
+                first: sentence.first as usize,
+                last: sentence.last as usize,
+                lists: listing(section.kind),
+            };
+            let found = matching::sentence(&self.dictionary, &context, span);
             if found.is_empty() {
                 continue;
             }
@@ -213,5 +221,21 @@ impl Reader {
             }
         }
         DocumentReading { sections, sentences, tokens, forms, mentions, dropped }
+    }
+}
+
+/// Where a section lists conditions.
+fn listing(kind: SectionKind) -> Lists {
+    use SectionKind as S;
+    match kind {
+        S::PastHistory => Lists::Items,
+        S::Assessment
+        | S::AssessmentPlan
+        | S::Impression
+        | S::AdmissionDiagnosis
+        | S::DischargeDiagnosis
+        | S::PreoperativeDiagnosis
+        | S::PostoperativeDiagnosis => Lists::Heads,
+        _ => Lists::Nothing,
     }
 }

@@ -64,3 +64,24 @@ fn sides() {
         (Radiology, "X-RAY RIGHT ANKLE\nIMPRESSION: Pain in ankle, no fracture.", "M25.571! -S"),
     ]);
 }
+
+/// An abbreviation with more than one meaning names a condition where it heads a problem or stands
+/// in a list of conditions, and nowhere else by itself.
+#[test]
+fn abbreviations_at_the_head_of_a_problem() {
+    check(&[
+        (Office, "A/P:\n1. RA - on methotrexate, stable.\n2. MCI - follow.", "M06.9 G31.84"),
+        (Office, "A/P:\n1. MS, no relapse.\n2. OA, tylenol prn.", "G35.D M19.90"),
+        (Office, "A/P:\n1. HA - start topiramate.", "R51.9"),
+        (Office, "A/P:\n1. Afib - cont eliquis.", "I48.91 Z79.01"),
+        (Office, "A/P:\n1. PAF: rate controlled.", "I48.0"),
+        (Office, "A/P:\n1. Panic d/o - sertraline.\n2. Migraine w/o aura.", "F41.0 G43.009"),
+        (Office, "A/P:\n1. Cough. Sent by RA, MS for billing.", "R05.9 -M06 -G35"),
+        (
+            Office,
+            "PMH: RA, MS, OA.\nA/P:\n1. RA - on methotrexate.\n2. MS - stable.",
+            "M06.9 G35.D",
+        ),
+        (Office, "EXAM: HEENT: nl. MS: 5/5. PE normal.\nA/P:\n1. Cough.", "R05.9 -G35 -I26"),
+    ]);
+}

@@ -82,7 +82,8 @@ pub fn is_refused(words: &[Word], first: u32, last: u32, policy: Policy) -> bool
             let ordered = is_awaited(own) && !followed;
             let ordered_before =
                 is_awaited(&words[clause.start..first]) && !tells(own, Tells::DONE);
-            let before = (tells(whole, Tells::PAST) || is_status_post(whole)) && !is_here(own);
+            let before = is_status_post(&words[first..=last.min(words.len() - 1)])
+                || (tells(whole, Tells::PAST) || is_status_post(whole)) && !is_here(own);
             not_after || ordered || (ordered_before && !followed) || before
         }
     }
@@ -176,7 +177,13 @@ pub fn done(words: &[Word], first: u32, last: u32, act: Act) -> Done {
 
 /// Today, in the office, at the point of care.
 fn is_here(words: &[Word]) -> bool {
-    let single = words.iter().any(|w| {
+    let form = |at: usize| words.get(at).map_or("", |w| w.form.as_str());
+    // "Here for follow-up", "here with mom": the patient is, not the act.
+    let came = |at: usize| {
+        form(at) == "here"
+            && matches!(form(at + 1), "for" | "with" | "w" | "to" | "because" | "after" | "due")
+    };
+    let single = words.iter().enumerate().any(|(at, w)| {
         matches!(
             w.form.as_str(),
             "today"
@@ -187,9 +194,8 @@ fn is_here(words: &[Word]) -> bool {
                 | "bedside"
                 | "inoffice"
                 | "chairside"
-        )
+        ) && !came(at)
     });
-    let form = |at: usize| words.get(at).map_or("", |w| w.form.as_str());
     // "Applied by MA", "given by the nurse": the writer's own staff did it.
     let staff = |at: usize| {
         let who = if form(at + 1) == "the" || form(at + 1) == "our" { at + 2 } else { at + 1 };
@@ -268,6 +274,8 @@ mod tests {
             ("The EKG was ordered and obtained today", "ekg", false, Done::Here),
             ("We casted him", "casted", false, Done::Here),
             ("s/p injection with relief", "injection", true, Done::Unsaid),
+            ("Here for pain, s/p injection", "injection", true, Done::Unsaid),
+            ("Here for a knee injection today", "injection", false, Done::Here),
             ("Injection discussed; splint applied", "splint", false, Done::Done),
             ("If pain persists, injection", "injection", true, Done::Unsaid),
             ("Patient declined injection", "injection", true, Done::Unsaid),

@@ -34,7 +34,17 @@ fn goes_down_by_the_words_around() {
         ("I48", "atrial fibrillation", None, vec!["I48.91"]),
         ("K21", "GERD", None, vec!["K21.9"]),
         ("G43", "migraine with aura", None, vec!["G43.109"]),
+        ("G43.0", "migraine without aura", None, vec!["G43.009"]),
+        ("G43.7", "chronic migraine", None, vec!["G43.709"]),
+        ("G43.7", "chronic migraine status migrainosus", None, vec!["G43.701"]),
+        ("G40.9", "seizure disorder", None, vec!["G40.909"]),
+        ("G40.9", "seizure disorder intractable", None, vec!["G40.919"]),
+        ("K27", "peptic ulcer disease", None, vec!["K27.9"]),
+        ("K27", "peptic ulcer hemorrhage", None, vec!["K27.4"]),
+        ("I13", "hypertensive heart and chronic kidney disease", None, vec!["I13.10"]),
         ("S52.5", "distal radius fracture", Some(Right), vec!["S52.501A"]),
+        ("S06.0X", "concussion", None, vec!["S06.0XAA"]),
+        ("S06.0X", "concussion without loss of consciousness", None, vec!["S06.0X0A"]),
         ("I10", "hypertension", None, vec!["I10"]),
     ] {
         assert_eq!(codes(from, around, side), expected, "{from} {around}");
