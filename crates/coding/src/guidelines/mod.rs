@@ -31,6 +31,7 @@ mod injury_severity;
 mod integral_symptoms;
 mod kidney_stage;
 mod long_term_drugs;
+mod loss_of_consciousness;
 pub mod metastasis;
 mod neoplasm_anemia;
 mod neoplasm_follow_up;
@@ -105,6 +106,7 @@ pub const RULES: &[Rule] = &[
     open_fracture_type::RULE,
     osteoporotic_fracture::RULE,
     burns::RULE,
+    loss_of_consciousness::RULE,
     injury_severity::RULE,
     hiv::RULE,
     device_infection::RULE,
