@@ -20,6 +20,19 @@ pub enum Verdict {
     Rejected,
 }
 
+/// The verdict on a claim.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClaimVerdict {
+    /// They have it.
+    Accepted,
+    /// They refused it.
+    Rejected,
+    /// What they say is neither, as far as this program knows: a person looks.
+    #[default]
+    Unclear,
+}
+
 /// A TA1.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InterchangeAck {
@@ -213,8 +226,8 @@ pub struct ClaimAck {
     /// The clearinghouse's number of it (REF D9).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clearinghouse_number: Option<String>,
-    /// Accepted or rejected.
-    pub verdict: Verdict,
+    /// Accepted, rejected, or neither.
+    pub verdict: ClaimVerdict,
     /// Its billing provider.
     pub provider: AckParty,
     /// Its patient.

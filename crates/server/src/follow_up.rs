@@ -5,16 +5,19 @@
 //! | TA1 | control number of the interchange | refused: the claim comes back |
 //! | 999 | control number of the group | taken or refused |
 //! | 277CA | our number of the claim, and the batch | taken or refused |
-//! | 277 | the number of the question, or of the claim | timeline; when to ask again |
+//! | 277 | the number of the question, or of the claim | timeline; work, where the payer asks |
 //! | 271 | the number of the question | the patient's coverage |
 //!
 //! `in_force.rs` keeps a claim here whose payer said no; `read.rs` reads, `words` tells in our own
-//! words, `front_door.rs` moves claims and accounts, `ask` asks. Every answer is taken in a
+//! words, `front_door.rs` moves claims and accounts, `asked.rs` makes work of what a payer asks and
+//! `done.rs` ends it, `ask` asks. Every answer is taken in a
 //! transaction of its own and once: the same file after a crash, or the same answer in another
 //! file, changes nothing.
 
 pub(crate) mod ask;
+mod asked;
 mod claims;
+mod done;
 mod front_door;
 mod in_force;
 mod insured;
@@ -25,12 +28,14 @@ mod status;
 pub(crate) mod words;
 
 pub use ask::{Asked, ask_about, ask_for_visits, ask_silent};
+pub(crate) use asked::{by_service, decided, place, to_do};
+pub(crate) use done::{Act, Done, done};
 pub(crate) use in_force::missing as in_force;
 pub(crate) use sender::{Sender, as_kept};
 
 use crate::app::App;
 use crate::connectors::Partner;
-use front_door::Became;
+use front_door::{Became, Says};
 use model::TenantId;
 use read::{Answer, Read};
 use std::collections::BTreeMap;
@@ -78,10 +83,11 @@ impl Told {
 }
 
 /// Notes what became of one verdict of a front door; `number` is of what it speaks of.
-fn tell(told: &mut Told, set: &'static str, taken: bool, became: Became, number: &str) {
-    match (became, taken) {
-        (Became::Moved, true) => told.count(set, "taken"),
-        (Became::Moved, false) => told.count(set, "refused: the claim came back"),
+fn tell(told: &mut Told, set: &'static str, says: Says, became: Became, number: &str) {
+    match (became, says) {
+        (Became::Moved, Says::Taken) => told.count(set, "taken"),
+        (Became::Moved, Says::Refused) => told.count(set, "refused: the claim came back"),
+        (Became::Moved, Says::Unclear) => told.count(set, "neither taken nor refused: to look at"),
         (Became::Noted, _) => told.count(set, "on the timeline, nothing moved"),
         (Became::Again, _) => told.count(set, "came before"),
         (Became::Unclear, _) => {

@@ -17,6 +17,7 @@ pub(crate) mod denials;
 pub mod door;
 mod encoder;
 pub mod fault;
+mod follow_up;
 pub mod format;
 mod front_desk;
 pub mod layout;
@@ -52,6 +53,7 @@ pub fn pages(app: &App) -> Pages {
     let pages = dashboards::pages(pages);
     let pages = denials::pages(pages);
     let pages = encoder::pages(pages);
+    let pages = follow_up::pages(pages);
     let pages = front_desk::pages(pages);
     let pages = me::pages(pages);
     let pages = queries::pages(pages);

@@ -19,6 +19,7 @@ mod denial_list;
 mod denial_of;
 mod deposit;
 mod eligibility;
+mod follow_up;
 mod general_ledger;
 mod incoming;
 mod ledger;
@@ -75,6 +76,10 @@ pub use deposit::{DepositRow, deposit, deposits, join_deposit, put_deposits, wit
 pub use eligibility::{
     EligibilityCheck, answer_check, check, check_of_trace, checks_of_patient, put_check,
 };
+pub use follow_up::{
+    FollowUp, FollowUpKind, Settled, follow_up_now, follow_up_of, follow_ups_now, number_told,
+    open_follow_ups, put_follow_up, settle_follow_ups,
+};
 pub use general_ledger::{GeneralTotal, general_totals, trial_balance};
 pub use incoming::{FileContent, IncomingFile, begin_file, end_file, file, files, of_file};
 pub use ledger::{
@@ -82,8 +87,8 @@ pub use ledger::{
     journal_of_account, open_batch, owing,
 };
 pub use open_claim::{
-    OpenRow, add_keys, ask_again, decided, open_already, open_claim, open_claims, open_of_key,
-    put_open, renew_open, silent, stop_asking,
+    OpenRow, add_keys, ask_again, ask_anew, decided, open_already, open_claim, open_claims,
+    open_of_key, put_open, renew_open, silent, stop_asking,
 };
 pub use patience::{PatienceRow, answer_times, patience_of, put_patience};
 pub use patient_money::{

@@ -8,7 +8,7 @@
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use model::Quantity;
-use model::acknowledgement::{ClaimAcks, GroupAck, TransactionAck, Verdict};
+use model::acknowledgement::{ClaimAcks, ClaimVerdict, GroupAck, TransactionAck, Verdict};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use x12::ack::{AckControl, AckSettings, Acknowledgements, Kind, acknowledge};
@@ -74,8 +74,8 @@ fn reads_back(answer: &Acknowledgements) -> Result<(), Failed> {
                             let claims = batch.claims.iter().filter(|c| c.verdict == verdict);
                             Some(claims.count() as u32).filter(|n| *n > 0).map(Quantity::units)
                         };
-                        assert_eq!(batch.accepted, of(Verdict::Accepted));
-                        assert_eq!(batch.rejected, of(Verdict::Rejected));
+                        assert_eq!(batch.accepted, of(ClaimVerdict::Accepted));
+                        assert_eq!(batch.rejected, of(ClaimVerdict::Rejected));
                     }
                 }
                 Transaction::Raw(raw) => assert_eq!(raw.st.set.to_string(), "997"),

@@ -96,6 +96,13 @@ pub enum AccountEvent {
         /// The reasons given.
         reasons: Vec<String>,
     },
+    /// The payer has it not, wants something, or says what nobody here knows: somebody follows up.
+    PayerAsks {
+        /// What it says, and what is to be done.
+        reasons: Vec<String>,
+    },
+    /// That is done: the payer is waited for again.
+    FollowedUp,
     /// The payer decided.
     Adjudicated,
     /// A corrected claim is to be made.
@@ -144,6 +151,8 @@ impl AccountEvent {
             AccountEvent::Submitted => "submitted",
             AccountEvent::Acknowledged => "acknowledged",
             AccountEvent::Rejected { .. } => "rejected",
+            AccountEvent::PayerAsks { .. } => "payer_asks",
+            AccountEvent::FollowedUp => "followed_up",
             AccountEvent::Adjudicated => "adjudicated",
             AccountEvent::Corrected => "corrected",
             AccountEvent::BilledNext => "billed_next",

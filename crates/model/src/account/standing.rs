@@ -54,6 +54,8 @@ pub enum Queue {
     Edits,
     /// The clearinghouse or payer refused the file or claim.
     Rejections,
+    /// The payer has it not, or wants something before it decides.
+    FollowUp,
     /// The payer has it.
     Payer,
     /// Closed.
@@ -98,6 +100,8 @@ pub enum NextAction {
     Submit,
     /// A biller works the rejection.
     WorkRejection,
+    /// Somebody gives the payer what it asks for, or finds the claim with it.
+    FollowUp,
     /// Wait for the payer.
     AwaitPayer,
     /// Work what the payer decided.
@@ -180,7 +184,7 @@ impl AccountState {
 
 impl Queue {
     /// Every queue.
-    pub const ALL: [Queue; 9] = [
+    pub const ALL: [Queue; 10] = [
         Queue::Service,
         Queue::Review,
         Queue::Query,
@@ -188,13 +192,21 @@ impl Queue {
         Queue::Charges,
         Queue::Edits,
         Queue::Rejections,
+        Queue::FollowUp,
         Queue::Payer,
         Queue::Done,
     ];
 
     /// The queues that people work.
-    pub const WORKED: [Queue; 6] =
-        [Queue::Review, Queue::Query, Queue::Held, Queue::Charges, Queue::Edits, Queue::Rejections];
+    pub const WORKED: [Queue; 7] = [
+        Queue::Review,
+        Queue::Query,
+        Queue::Held,
+        Queue::Charges,
+        Queue::Edits,
+        Queue::Rejections,
+        Queue::FollowUp,
+    ];
 
     /// The lower-case name, as stored and in addresses.
     #[must_use]
@@ -207,6 +219,7 @@ impl Queue {
             Queue::Charges => "charges",
             Queue::Edits => "edits",
             Queue::Rejections => "rejections",
+            Queue::FollowUp => "follow_up",
             Queue::Payer => "payer",
             Queue::Done => "done",
         }
@@ -240,6 +253,7 @@ impl NextAction {
             NextAction::MendClaim => "Mend the claim",
             NextAction::Submit => "Send the claim",
             NextAction::WorkRejection => "Work the rejection",
+            NextAction::FollowUp => "Follow up with the payer",
             NextAction::AwaitPayer => "Wait for the payer",
             NextAction::WorkRemittance => "Work the payer's answer",
             NextAction::Nothing => "Nothing",
@@ -290,8 +304,8 @@ impl Standing {
     }
 }
 
-/// The place and action that follow from a state; of a claim that stopped, `at` says at which of
-/// the two places it may wait.
+/// The place and action that follow from a state; of a claim that stopped, or that is with its
+/// payer, `at` says at which of the two places it may wait.
 pub(super) fn place(state: AccountState, at: Queue, hold: Option<&Hold>) -> (Queue, NextAction) {
     match state {
         AccountState::Received | AccountState::Reading => (Queue::Service, NextAction::Read),
@@ -309,6 +323,11 @@ pub(super) fn place(state: AccountState, at: Queue, hold: Option<&Hold>) -> (Que
         AccountState::Charged if at == Queue::Edits => (Queue::Edits, NextAction::MendClaim),
         AccountState::Charged => (Queue::Service, NextAction::Charge),
         AccountState::Scrubbed => (Queue::Service, NextAction::Submit),
+        AccountState::Submitted | AccountState::Acknowledged | AccountState::Adjudicated
+            if at == Queue::FollowUp =>
+        {
+            (Queue::FollowUp, NextAction::FollowUp)
+        }
         AccountState::Submitted | AccountState::Acknowledged => {
             (Queue::Payer, NextAction::AwaitPayer)
         }

@@ -13,7 +13,7 @@ pub struct Terms {
     pub service_hours: i64,
     /// A coder's review.
     pub review_hours: i64,
-    /// Edits and rejections.
+    /// Edits, rejections and what payers ask.
     pub claim_hours: i64,
     /// The payer's answer.
     pub payer_hours: i64,
@@ -71,7 +71,10 @@ impl Standing {
                 };
                 Ok(self.moved(hold.resume, Queue::Service, Vec::new(), at, terms))
             }
-            _ => self.along(event, at, terms),
+            _ => match self.followed(event, at, terms) {
+                Some(next) => Ok(next),
+                None => self.along(event, at, terms),
+            },
         }
     }
 
@@ -138,6 +141,38 @@ impl Standing {
         Ok(self.moved(to, queue, reasons, at, terms))
     }
 
+    /// A step of an account that is with its payer, to or from where it is followed up.
+    fn followed(&self, event: &AccountEvent, at: i64, terms: &Terms) -> Option<Standing> {
+        use AccountState::{Acknowledged, Adjudicated, Submitted};
+        let there = self.queue == Queue::FollowUp;
+        match (self.state, event) {
+            (Submitted | Acknowledged | Adjudicated, AccountEvent::PayerAsks { reasons }) => {
+                Some(self.asked(reasons, at, terms))
+            }
+            (_, AccountEvent::FollowedUp) if there => {
+                Some(self.moved(self.state, Queue::Payer, Vec::new(), at, terms))
+            }
+            // What the payer asked for before is still to be done.
+            (Submitted, AccountEvent::Acknowledged)
+            | (Adjudicated, AccountEvent::DecisionUndone)
+                if there =>
+            {
+                Some(Standing { state: Acknowledged, ..self.clone() })
+            }
+            _ => None,
+        }
+    }
+
+    /// The payer asks. Where it asked before, that one's time goes on: asking again, or for more,
+    /// puts nothing off.
+    fn asked(&self, reasons: &[String], at: i64, terms: &Terms) -> Standing {
+        let next = self.moved(self.state, Queue::FollowUp, reasons.to_vec(), at, terms);
+        match self.queue {
+            Queue::FollowUp => Standing { due_at: self.due_at, ..next },
+            _ => next,
+        }
+    }
+
     fn moved(
         &self,
         state: AccountState,
@@ -160,7 +195,7 @@ impl Standing {
         let hours = match queue {
             Queue::Service | Queue::Done => terms.service_hours,
             Queue::Review | Queue::Query | Queue::Held | Queue::Charges => terms.review_hours,
-            Queue::Edits | Queue::Rejections => terms.claim_hours,
+            Queue::Edits | Queue::Rejections | Queue::FollowUp => terms.claim_hours,
             Queue::Payer => terms.payer_hours,
         };
         let due_at = due(at, hours);

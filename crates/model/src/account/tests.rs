@@ -17,7 +17,7 @@ impl Dice {
 
     fn event(&mut self, at: i64) -> AccountEvent {
         let reason = || ["", " ", "operative note missing"][self_roll(at)].to_owned();
-        match self.roll(25) {
+        match self.roll(27) {
             0 => AccountEvent::ReadingStarted,
             1 => AccountEvent::ReadingStopped,
             2 => AccountEvent::Coded,
@@ -47,6 +47,8 @@ impl Dice {
             21 => AccountEvent::Assigned { to: UserId::from("user_b") },
             22 => AccountEvent::DecisionUndone,
             23 => AccountEvent::PatientBilled,
+            24 => AccountEvent::PayerAsks { reasons: vec!["R4:297".into()] },
+            25 => AccountEvent::FollowedUp,
             _ => AccountEvent::Unassigned,
         }
     }
@@ -68,7 +70,8 @@ fn a_million_random_steps_keep_one_place_one_owner_one_action_one_date() {
         match standing.after(&event, at, &terms) {
             Ok(next) => {
                 assert_eq!(next.check(), Ok(()), "{standing:?} {event:?}");
-                assert!(next.due_at >= at || !moved(&event), "{standing:?} {event:?}");
+                let kept = (standing.queue, next.queue) == (Queue::FollowUp, Queue::FollowUp);
+                assert!(next.due_at >= at || !moved(&event) || kept, "{standing:?} {event:?}");
                 *seen.entry(next.state).or_insert(0_u32) += 1;
                 standing = next;
             }
@@ -133,4 +136,44 @@ fn a_hold_goes_back_to_where_it_was() {
     assert_eq!((standing.queue, standing.due_at), (Queue::Held, 100));
     let back = standing.after(&AccountEvent::HoldLifted, 2, &terms).expect("allowed");
     assert_eq!(back.state, AccountState::Review);
+}
+
+#[test]
+fn what_a_payer_asks_waits_at_one_place_until_it_is_done() {
+    let terms = Terms::default();
+    let asks = |what: &str| AccountEvent::PayerAsks { reasons: vec![what.to_owned()] };
+    for state in AccountState::ALL {
+        let (queue, _) = standing::place(state, Queue::Payer, None);
+        let standing = Standing { state, queue, ..Standing::received(0, &terms) };
+        let with_payer = matches!(
+            state,
+            AccountState::Submitted | AccountState::Acknowledged | AccountState::Adjudicated
+        );
+        assert_eq!(standing.after(&asks("R4"), 1, &terms).is_ok(), with_payer, "{state:?}");
+        let done = standing.after(&AccountEvent::FollowedUp, 1, &terms);
+        assert!(done.is_err(), "nothing was asked: {state:?}");
+    }
+    let sent = Standing { state: AccountState::Scrubbed, ..Standing::received(0, &terms) };
+    let sent = sent.after(&AccountEvent::Submitted, 1, &terms).expect("left");
+    let first = sent.after(&asks("R4"), 2, &terms).expect("asked");
+    assert_eq!((first.queue, first.next_action), (Queue::FollowUp, NextAction::FollowUp));
+    assert_eq!((first.state, &first.owner), (AccountState::Submitted, &Owner::Team));
+    let to = UserId::from("user_a");
+    let taken = first.after(&AccountEvent::Assigned { to: to.clone() }, 3, &terms).expect("taken");
+    // Asking again gives no more time; the owner stays, also when a late acceptance comes.
+    let again = taken.after(&asks("R5"), 4, &terms).expect("asked again");
+    assert_eq!((again.due_at, again.reasons.as_slice()), (first.due_at, &["R5".to_owned()][..]));
+    let late = again.after(&AccountEvent::Acknowledged, 5, &terms).expect("taken late");
+    assert_eq!((late.state, late.queue), (AccountState::Acknowledged, Queue::FollowUp));
+    assert_eq!((late.owner.person(), late.check()), (Some(&to), Ok(())));
+    let done = late.after(&AccountEvent::FollowedUp, 6, &terms).expect("done");
+    assert_eq!((done.state, done.queue), (AccountState::Acknowledged, Queue::Payer));
+    assert_eq!((done.owner, done.reasons.len()), (Owner::Payer, 0));
+    let paid = late.after(&AccountEvent::Adjudicated, 6, &terms).expect("decided");
+    assert_eq!((paid.queue, paid.next_action), (Queue::Payer, NextAction::WorkRemittance));
+    // Of another claim of the account the payer asks still, whatever becomes of the decision.
+    let asked = paid.after(&asks("R4"), 7, &terms).expect("asked");
+    let undone = asked.after(&AccountEvent::DecisionUndone, 8, &terms).expect("undone");
+    assert_eq!((undone.state, undone.queue), (AccountState::Acknowledged, Queue::FollowUp));
+    assert_eq!(undone.check(), Ok(()));
 }

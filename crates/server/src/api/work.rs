@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use store::accounts::{self, Account, Count, Filter, Ownership, Sort};
 use utoipa::ToSchema;
 
-const QUEUES: &[&str] = &["review", "query", "held", "charges", "edits", "rejections"];
+const QUEUES: &[&str] = &["review", "query", "held", "charges", "edits", "rejections", "follow_up"];
 
 const FILTERS: [Parameter; 8] = [
     parameter("queue", Kind::Word(QUEUES), "One queue"),
@@ -119,7 +119,7 @@ struct Assignment {
 #[serde(deny_unknown_fields)]
 struct TakeNext {
     /// The queue.
-    #[schema(pattern = "^(review|query|held|charges|edits|rejections)$")]
+    #[schema(pattern = "^(review|query|held|charges|edits|rejections|follow_up)$")]
     queue: String,
 }
 

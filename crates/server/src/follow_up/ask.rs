@@ -6,7 +6,8 @@ mod silent;
 
 pub use insured::{Asked, ask_about, ask_for_visits};
 pub use silent::ask_silent;
-pub(super) use silent::claim_of_trace;
+pub(super) use silent::question_of;
+pub(crate) use silent::trace_of;
 
 use super::words::Answered;
 use crate::app::App;

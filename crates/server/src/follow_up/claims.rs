@@ -1,14 +1,15 @@
 //! 277CA: what a clearinghouse or payer says of each claim on its arrival.
 
-use super::front_door::{self, Became, Door, Which, Word};
+use super::front_door::{self, Became, Door, Says, Which, Word};
 use super::words::status_reasons;
 use super::{Sender, Told};
 use crate::app::App;
 use crate::worker::send::{self, Proof};
 use ::payments::posting::plain;
-use model::acknowledgement::{ClaimAck, ClaimAcks, Verdict};
+use model::acknowledgement::{ClaimAck, ClaimAcks, ClaimVerdict};
 use model::{AccountId, TenantId};
 use std::collections::BTreeSet;
+use store::Tx;
 use store::payments::{self, IncomingFile, OpenRow, RefusalReason};
 
 /// What our name of a batch begins with (BHT03), before the control number.
@@ -60,7 +61,11 @@ async fn one(
             return told.leave("277CA", &why);
         }
     };
-    let taken = ack.verdict != Verdict::Rejected;
+    let (says, verb) = match ack.verdict {
+        ClaimVerdict::Accepted => (Says::Taken, "took"),
+        ClaimVerdict::Rejected => (Says::Refused, "refused"),
+        ClaimVerdict::Unclear => (Says::Unclear, "says neither that it took nor refused"),
+    };
     let mut reasons = status_reasons(&ack.statuses, None);
     for line in &ack.lines {
         let name = line.line_control_number.as_deref().unwrap_or(&line.code);
@@ -76,7 +81,6 @@ async fn one(
     let first = first.strip_prefix("refused, ").unwrap_or(first).to_owned();
     let number = ack.payer_control_number.as_deref().map(str::trim).unwrap_or_default();
     let named = if number.is_empty() { String::new() } else { format!(", their number {number}") };
-    let verb = if taken { "took" } else { "refused" };
     let account = open.open.account.clone().unwrap_or(AccountId(String::new()));
     let codes: Vec<String> = ack
         .statuses
@@ -90,7 +94,7 @@ async fn one(
         claim: &open.open.claim.0,
         account: &account,
         which: Which::Told(control, from),
-        taken,
+        says,
         said: format!("{who} {verb} the claim{named}: {first}"),
         who: who.clone(),
         reasons,
@@ -98,10 +102,10 @@ async fn one(
         file: &file.id,
     };
     let became = front_door::take(app, tenant, &word).await?;
-    if taken && became != Became::Unmatched {
+    if says == Says::Taken && became != Became::Unmatched {
         keep_number(app, tenant, number, &open).await?;
     }
-    super::tell(told, "277CA", taken, became, &ack.control_number);
+    super::tell(told, "277CA", says, became, &ack.control_number);
     Ok(())
 }
 
@@ -135,13 +139,26 @@ pub(super) async fn keep_number(
     number: &str,
     open: &OpenRow,
 ) -> store::Result<()> {
-    let key = plain(number);
-    if key.is_empty() {
+    if plain(number).is_empty() {
         return Ok(());
     }
     let mut tx = app.db.begin().await?;
-    payments::add_keys(&mut tx, tenant, &[(key, open.open.claim.0.clone())]).await?;
+    keep_number_in(&mut tx, tenant, number, open.open.claim.as_str()).await?;
     tx.commit().await
+}
+
+/// As [`keep_number`], in the transaction of the caller.
+pub(super) async fn keep_number_in(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    number: &str,
+    claim: &str,
+) -> store::Result<()> {
+    let key = plain(number);
+    match key.is_empty() {
+        true => Ok(()),
+        false => payments::add_keys(tx, tenant, &[(key, claim.to_owned())]).await,
+    }
 }
 
 /// Whether an answer that carries our number is about our claim: another system may have counted

@@ -8,6 +8,7 @@
 //! again moves nothing.
 
 use super::Sender;
+use super::asked::{self, Asks};
 use crate::app::App;
 use crate::steps;
 use crate::worker::send;
@@ -15,7 +16,9 @@ use model::{AccountEvent, AccountId, AccountState, Queue, TenantId};
 use serde_json::json;
 use store::accounts::{self, Account};
 use store::claims::{self, ClaimRow};
-use store::payments::{self, ClaimEvent, FrontDoorRefusal, RefusalReason, SentInterchange};
+use store::payments::{
+    self, ClaimEvent, FollowUpKind, FrontDoorRefusal, RefusalReason, SentInterchange,
+};
 use store::record::{AuditEntry, append};
 use store::{Tx, work};
 
@@ -86,6 +89,17 @@ impl Which<'_> {
     }
 }
 
+/// What is said of a claim on its arrival.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Says {
+    /// It was taken.
+    Taken,
+    /// It was refused.
+    Refused,
+    /// Neither, as far as this program knows: a person looks.
+    Unclear,
+}
+
 /// What one answer says of one claim.
 #[derive(Clone, Debug)]
 pub(super) struct Word<'a> {
@@ -97,7 +111,7 @@ pub(super) struct Word<'a> {
     /// Which file of it is answered.
     pub which: Which<'a>,
     /// Whether it was taken.
-    pub taken: bool,
+    pub says: Says,
     /// Who says so; empty where nobody is named.
     pub who: String,
     /// What is said, a sentence for the timeline.
@@ -149,15 +163,20 @@ pub(super) async fn take(app: &App, tenant: &TenantId, word: &Word<'_>) -> store
     if let Verdict::Counts = verdict {
         let mut heard = meant.clone();
         heard.heard = word.door.key().to_owned();
-        match (word.taken, word.door) {
-            (true, Door::Interchange) => {}
-            (true, _) => "accepted".clone_into(&mut heard.state),
-            (false, _) => "rejected".clone_into(&mut heard.state),
+        match (word.says, word.door) {
+            (Says::Taken, Door::Interchange) => {}
+            (Says::Taken, _) => "accepted".clone_into(&mut heard.state),
+            (Says::Refused, _) => "rejected".clone_into(&mut heard.state),
+            // Who says neither is not the last who speaks of it.
+            (Says::Unclear, _) => heard.heard.clone_from(&meant.heard),
         }
         payments::settle_sent(&mut tx, tenant, &heard).await?;
-        match word.taken {
-            true => taken(app, &mut tx, tenant, (word, &mut account, row)).await?,
-            false => refused(app, &mut tx, tenant, (word, &mut account, row, &meant)).await?,
+        match word.says {
+            Says::Taken => taken(app, &mut tx, tenant, (word, &mut account, row)).await?,
+            Says::Refused => {
+                refused(app, &mut tx, tenant, (word, &mut account, row, &meant)).await?;
+            }
+            Says::Unclear => unclear(app, &mut tx, tenant, (word, &mut account, &row)).await?,
         }
         append(&mut tx, tenant, &[audit(word, &account, &meant, now)]).await?;
     }
@@ -186,7 +205,7 @@ fn judge(word: &Word<'_>, row: &ClaimRow, meant: &SentInterchange, superseded: b
     match row.status.as_str() {
         "submitted" | "acknowledged" => {}
         "paid" | "denied" => return Verdict::Noted("the payer had decided already"),
-        _ if word.taken => {
+        _ if word.says == Says::Taken => {
             return Verdict::Noted(
                 "it contradicts a refusal: ask them before the claim is sent again",
             );
@@ -209,9 +228,9 @@ fn event(word: &Word<'_>, meant: &SentInterchange, verdict: Verdict, at: i64) ->
         id: format!("{}:{}:{}:{}", word.door.key(), meant.partner, meant.control, word.key),
         at,
         kind: word.door.key().to_owned(),
-        tone: match (word.taken, verdict) {
-            (false, Verdict::Counts) => "bad",
-            (true, Verdict::Counts) => "good",
+        tone: match (word.says, verdict) {
+            (Says::Refused | Says::Unclear, Verdict::Counts) => "bad",
+            (Says::Taken, Verdict::Counts) => "good",
             _ => "news",
         },
         said: format!("{}{beside}", word.said),
@@ -237,22 +256,39 @@ async fn taken(
         let who = ("service", app.now());
         steps::take(app, tx, tenant, account, &[AccountEvent::Acknowledged], who).await?;
     }
+    // Who had said neither yes nor no says yes; what else is asked of the claim stays open.
+    let open = payments::follow_up_now(tx, tenant, &row.id).await?;
+    let unclear = open.is_some_and(|one| one.kind == FollowUpKind::Unclear);
+    if unclear && word.door == Door::Claim {
+        asked::told(app, tx, tenant, (account, &row.id)).await?;
+    }
     Ok(())
 }
 
-/// The claim comes back: it is open again and may leave once more, and nobody asks a payer about
-/// what it does not have.
+/// Nobody here knows what it means: somebody looks.
+async fn unclear(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (word, account, row): (&Word<'_>, &mut Account, &ClaimRow),
+) -> store::Result<()> {
+    let asks = Asks {
+        kind: FollowUpKind::Unclear,
+        told_by: word.door.name(),
+        who: &word.who,
+        reasons: &word.reasons,
+        name: format!("{}:{}", word.door.key(), word.key),
+    };
+    asked::open(app, tx, tenant, (account, row), &asks).await
+}
+
+/// The claim comes back, refused by who was asked to take it.
 async fn refused(
     app: &App,
     tx: &mut Tx,
     tenant: &TenantId,
-    (word, account, mut row, meant): (&Word<'_>, &mut Account, ClaimRow, &SentInterchange),
+    (word, account, row, meant): (&Word<'_>, &mut Account, ClaimRow, &SentInterchange),
 ) -> store::Result<()> {
-    let now = app.now();
-    work::came_back(tx, tenant, (send::CLAIM, &row.fingerprint)).await?;
-    (row.status, row.submitted_at) = ("rejected".to_owned(), None);
-    claims::save_leaving(tx, tenant, &mut row).await?;
-    payments::stop_asking(tx, tenant, &row.id).await?;
     let refusal = FrontDoorRefusal {
         id: format!("{}:{}:{}", meant.partner, meant.control, word.door.key()),
         claim: row.id.clone(),
@@ -262,14 +298,32 @@ async fn refused(
         refused_by: word.door.name().to_owned(),
         who: word.who.clone(),
         charge: row.claim.total(),
-        at: now,
+        at: app.now(),
         reasons: word.reasons.clone(),
     };
     payments::put_refusal(tx, tenant, &refusal).await?;
-    let reasons: Vec<String> = word.reasons.iter().map(|one| shown(one, word.door)).collect();
+    let reasons = word.reasons.iter().map(|one| shown(one, word.door.name())).collect();
+    came_back(app, tx, tenant, (account, row), (reasons, "service")).await
+}
+
+/// A claim that left is here again: it is open and may leave once more, and nobody asks a payer
+/// about what it does not have.
+pub(super) async fn came_back(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (account, mut row): (&mut Account, ClaimRow),
+    (reasons, who): (Vec<String>, &str),
+) -> store::Result<()> {
+    let now = app.now();
+    work::came_back(tx, tenant, (send::CLAIM, &row.fingerprint)).await?;
+    (row.status, row.submitted_at) = ("rejected".to_owned(), None);
+    claims::save_leaving(tx, tenant, &mut row).await?;
+    payments::stop_asking(tx, tenant, &row.id).await?;
+    asked::back(app, tx, tenant, &row.id).await?;
     let step = AccountEvent::Rejected { reasons: reasons.clone() };
     if account.standing.after(&step, now, &app.terms).is_ok() {
-        return steps::take(app, tx, tenant, account, &[step], ("service", now)).await;
+        return steps::take(app, tx, tenant, account, &[step], (who, now)).await;
     }
     // Another claim of the account came back before: this one waits at the same place.
     if matches!(account.standing.queue, Queue::Rejections | Queue::Edits) {
@@ -279,16 +333,16 @@ async fn refused(
     // The payer decided another claim of it: this one is mended where edits are.
     if account.standing.state == AccountState::Adjudicated {
         let steps = [AccountEvent::Corrected, AccountEvent::EditsFound { reasons }];
-        return steps::take(app, tx, tenant, account, &steps, ("service", now)).await;
+        return steps::take(app, tx, tenant, account, &steps, (who, now)).await;
     }
     Ok(())
 }
 
 /// A reason as it stands at the account.
-fn shown(reason: &RefusalReason, door: Door) -> String {
+pub(super) fn shown(reason: &RefusalReason, told_by: &str) -> String {
     match reason.place.is_empty() {
-        true => format!("{}: {}", door.name(), reason.said),
-        false => format!("{}: {}, at {}", door.name(), reason.said, reason.place),
+        true => format!("{told_by}: {}", reason.said),
+        false => format!("{told_by}: {}, at {}", reason.said, reason.place),
     }
 }
 
@@ -296,7 +350,12 @@ fn audit(word: &Word<'_>, account: &Account, meant: &SentInterchange, at: i64) -
     AuditEntry {
         at,
         actor: "service".to_owned(),
-        action: if word.taken { "claim.acknowledged" } else { "claim.rejected" }.to_owned(),
+        action: match word.says {
+            Says::Taken => "claim.acknowledged",
+            Says::Refused => "claim.rejected",
+            Says::Unclear => "claim.unclear",
+        }
+        .to_owned(),
         object_kind: "claim".to_owned(),
         object: word.claim.to_owned(),
         patient: account.patient.clone(),

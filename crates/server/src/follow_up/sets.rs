@@ -1,6 +1,6 @@
 //! TA1 and 999: verdicts on what left, by its control number.
 
-use super::front_door::{self, Door, Which, Word};
+use super::front_door::{self, Door, Says, Which, Word};
 use super::words::{group_reasons, interchange_note};
 use super::{Sender, Told};
 use crate::app::App;
@@ -168,7 +168,7 @@ async fn answered(
         claim: &sent.subject,
         account: &account,
         which: Which::Sent(sent),
-        taken,
+        says: if taken { Says::Taken } else { Says::Refused },
         who: sent.partner.clone(),
         said,
         reasons,
@@ -176,6 +176,6 @@ async fn answered(
         file: &file.id,
     };
     let became = front_door::take(app, tenant, &word).await?;
-    super::tell(told, door.name(), taken, became, &sent.control.to_string());
+    super::tell(told, door.name(), word.says, became, &sent.control.to_string());
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod envelope;
 mod insured;
 mod status;
+mod status_codes;
 
 pub(crate) use envelope::{group_reasons, interchange_note};
 pub(crate) use insured::{Answered, insured};

@@ -15,7 +15,7 @@ use ::payments::posting::{
 };
 use ::payments::reason::Kind;
 use model::remittance::PaidClaim;
-use model::{AccountEvent, AccountId, AccountState, Cents, TenantId};
+use model::{AccountId, Cents, Queue, TenantId};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use store::accounts::Account;
@@ -293,6 +293,9 @@ impl<'a> Batch<'a> {
         payments::put_claim_events(tx, tenant, &self.events).await?;
         payments::decided(tx, tenant, (at, true), &self.clean).await?;
         payments::decided(tx, tenant, (at, false), &self.refused).await?;
+        let settled = crate::follow_up::by_service("decided", at);
+        let claims = [self.clean.as_slice(), &self.refused].concat();
+        payments::settle_follow_ups(tx, tenant, &settled, &claims).await?;
         for (status, ids) in &self.statuses {
             claims::put_statuses(tx, tenant, status, ids).await?;
         }
@@ -328,10 +331,14 @@ impl<'a> Batch<'a> {
         mut found: BTreeMap<AccountId, Account>,
     ) -> store::Result<()> {
         found.retain(|id, _| self.accounts.contains(id));
-        use AccountState::{Acknowledged, Closed, Submitted};
-        let waits = |state| matches!(state, Submitted | Acknowledged | Closed);
-        let moving = found.values_mut().filter(|account| waits(account.standing.state));
-        let moves = moving.map(|account| (account, vec![AccountEvent::Adjudicated])).collect();
+        let asked = |account: &&Account| account.standing.queue == Queue::FollowUp;
+        let ids: Vec<String> = found.values().filter(asked).map(|one| one.id.0.clone()).collect();
+        let open = payments::follow_ups_now(tx, tenant, &ids).await?;
+        let moves = found.values_mut().filter_map(|account| {
+            let steps = crate::follow_up::decided(account, &open);
+            (!steps.is_empty()).then_some((account, steps))
+        });
+        let moves = moves.collect();
         accounts::move_all(tx, tenant, moves, ("service", app.now()), &app.terms).await
     }
 }

@@ -41,6 +41,8 @@ pub async fn note_leaving(
     payments::renew_open(tx, tenant, &again).await?;
     let mended: Vec<String> = again.iter().map(|row| row.open.claim.0.clone()).collect();
     payments::refusals_mended(tx, tenant, &mended).await?;
+    let resent = crate::follow_up::by_service("resent", at);
+    payments::settle_follow_ups(tx, tenant, &resent, &mended).await?;
     let claims: Vec<&Claim> = leaving.iter().map(|one| one.claim).collect();
     payments::seen_payers(tx, tenant, &claims).await?;
     let sent: Vec<SentInterchange> = leaving.iter().map(|one| one.sent.clone()).collect();

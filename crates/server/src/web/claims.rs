@@ -1,12 +1,14 @@
 //! The claim editor: a claim as on its form, beside its X12, with every edit at its field.
 //!
 //! Where to look: `fields.rs` says which boxes a form has, `typed.rs` puts what was typed into the
-//! claim, `save.rs`, `resend.rs` and `overrule.rs` change it, `settle.rs` moves the account,
-//! `recode.rs` keeps a change of codes as a decision, `timeline.rs` tells what happened since it
-//! left, `wire.rs` writes the X12, `paper.rs` the paper forms.
+//! claim, `save.rs`, `resend.rs` and `overrule.rs` change it, `followed.rs` says what was done
+//! about what its payer asks, `settle.rs` moves the account, `recode.rs` keeps a change of codes
+//! as a decision, `timeline.rs` tells what happened since it left, `wire.rs` writes the X12,
+//! `paper.rs` the paper forms.
 
 mod account;
 mod fields;
+mod followed;
 mod overrule;
 mod page;
 mod paper;
@@ -35,6 +37,7 @@ pub(super) fn pages(pages: Pages) -> Pages {
         .get("/claims/{id}", see, page::show)
         .post("/claims/{id}", Need::May(Permission::EditClaim), save::save)
         .post("/claims/{id}/resend", Need::May(Permission::SubmitClaim), resend::resend)
+        .post("/claims/{id}/follow-up", Need::May(Permission::SubmitClaim), followed::followed)
         .post("/claims/{id}/override", Need::May(Permission::OverrideEdit), overrule::overrule)
         .get("/claims/{id}/paper.pdf", see, paper::show)
 }

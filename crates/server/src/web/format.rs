@@ -109,6 +109,7 @@ pub fn queue(queue: Queue) -> &'static str {
         Queue::Charges => "Charges",
         Queue::Edits => "Edits",
         Queue::Rejections => "Rejections",
+        Queue::FollowUp => "Payer follow-up",
         Queue::Payer => "With the payer",
         Queue::Done => "Done",
     }

@@ -57,6 +57,7 @@ const PLACES: &[Place] = &[
     ("/charges", "Charges", Permission::ManageCharges, &[Queue::Charges]),
     ("/prices", "Prices", Permission::ManagePrices, &[]),
     ("/rejections", "Rejections", Permission::SubmitClaim, &[Queue::Rejections]),
+    ("/follow-up", "Follow-up", Permission::SubmitClaim, &[Queue::FollowUp]),
     // Who posts, who works denials and who looks after connectors come to the same place.
     ("/files", "Files", Permission::PostPayments, &[]),
     ("/files", "Files", Permission::ManageConnectors, &[]),
@@ -181,6 +182,8 @@ pub const NOTICES: &[(&str, &str)] = &[
     ("approved", "Approved."),
     ("claim_saved", "Saved and judged again: something still stops the claim."),
     ("claim_clean", "Saved and judged again: nothing stops the claims of this account."),
+    ("followed", "It is on the claim's timeline: the payer is waited for again."),
+    ("brought_back", "The claim is here again, among the rejections: mend it and save."),
     ("resent", "It leaves again as it is, under a new control number."),
     ("asked", "The payer was asked; the answer comes here."),
     ("overridden", "The edit was let pass; the reason is kept with it."),

@@ -276,6 +276,8 @@ async fn mark(app: &App, parcel: &Parcel, packed: &Packed, by: By) -> store::Res
     if open == 0 && account.standing.state == AccountState::Scrubbed {
         let steps = [AccountEvent::Submitted];
         steps::take(app, &mut tx, tenant, &mut account, &steps, ("service", now)).await?;
+        // What a payer asks of another claim of it waits there still.
+        crate::follow_up::place(app, &mut tx, tenant, &mut account).await?;
     }
     let entry = AuditEntry {
         at: now,

@@ -16,6 +16,7 @@ mod denials;
 mod denials_again;
 mod door;
 mod encoder;
+mod follow_up;
 mod front_desk;
 mod house;
 mod kpis;
@@ -64,6 +65,7 @@ fn main() {
         denials_again::trials(),
         door::trials(),
         encoder::trials(),
+        follow_up::trials(),
         front_desk::trials(),
         kpis::trials(),
         payer::trials(),

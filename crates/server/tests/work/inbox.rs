@@ -126,7 +126,7 @@ async fn interrupted(site: Sent) -> Done {
 }
 
 /// The questions of a kind that lie in the folder, oldest first.
-fn questions(site: &Sent, ending: &str) -> Result<Vec<String>, Failed> {
+pub fn questions(site: &Sent, ending: &str) -> Result<Vec<String>, Failed> {
     let mut found: Vec<(u64, String)> = Vec::new();
     for name in names(&site.out)? {
         let middle = name.strip_prefix("question-").and_then(|rest| rest.strip_suffix(ending));
@@ -144,7 +144,7 @@ fn valid(text: &str) -> Done {
 }
 
 /// An answer about one claim by the number of the question.
-fn status(trace: &str, claim: &str, category: &str, code: &str, number: u32) -> String {
+pub fn status(trace: &str, claim: &str, category: &str, code: &str, number: u32) -> String {
     format!(
         "ISA*00*          *00*          *ZZ*CLEARING01     *ZZ*1245319599     *260722*0900*^*00501\
          *{number:09}*0*T*:~GS*HN*CLEARING01*1245319599*20260722*0900*{number}*X*005010X212~\

@@ -1,6 +1,7 @@
 //! The workers where things go wrong: a job that cannot be done, a claim that may not leave, a
 //! crash between file and mark, a full disk, a database that goes away, a clock that goes back.
 
+mod asked;
 mod early;
 mod follow_up;
 mod inbox;
@@ -17,6 +18,7 @@ use libtest_mimic::{Arguments, Trial};
 
 fn main() {
     let trials: Vec<Trial> = [
+        asked::trials(),
         early::trials(),
         follow_up::trials(),
         inbox::trials(),

@@ -145,6 +145,15 @@ pub fn malformed(text: &str) -> Result<String, Failed> {
 
 /// A 277CA that refuses each claim for the billing provider's NPI.
 pub fn refusal(text: &str, number: u32) -> Result<String, Failed> {
+    claim_answer(text, ("A7:562:85", "U"), number)
+}
+
+/// A 277CA that says this of each claim: status and action (STC01, STC03).
+pub fn claim_answer(
+    text: &str,
+    (status, action): (&str, &str),
+    number: u32,
+) -> Result<String, Failed> {
     let taken = answer(text, Kind::Claims, number)?;
     let mut claim_level = false;
     let segments = taken.split_inclusive('~').map(|segment| {
@@ -154,7 +163,7 @@ pub fn refusal(text: &str, number: u32) -> Result<String, Failed> {
         }
         if claim_level && plain.starts_with("STC*") {
             let mut parts: Vec<&str> = plain.split('*').collect();
-            (parts[1], parts[3]) = ("A7:562:85", "U");
+            (parts[1], parts[3]) = (status, action);
             return parts.join("*");
         }
         segment.to_owned()

@@ -301,7 +301,7 @@ pub async fn by_ids(db: &Db, tenant: &TenantId, ids: &[AccountId]) -> Result<Vec
 pub async fn open_specialties(db: &Db, tenant: &TenantId) -> Result<Vec<String>> {
     let statement = sqlx::query(
         "SELECT DISTINCT specialty FROM account WHERE tenant = $1 \
-         AND queue IN ('review', 'query', 'held', 'charges', 'edits', 'rejections') \
+         AND queue IN ('review', 'query', 'held', 'charges', 'edits', 'rejections', 'follow_up') \
          ORDER BY specialty LIMIT $2",
     )
     .bind(tenant.as_str())

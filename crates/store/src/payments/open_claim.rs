@@ -24,8 +24,10 @@ pub struct OpenRow {
     pub submitted_at: i64,
     /// When the payer is asked about it, while it is silent.
     pub ask_at: Option<i64>,
-    /// How often it was asked.
+    /// How often it was asked, since the claim left last or somebody followed it up.
     pub asked: i64,
+    /// How often it was ever asked.
+    pub questions: i64,
     /// When the payer first decided.
     pub decided_at: Option<i64>,
     /// Whether that decision refused nothing.
@@ -42,6 +44,7 @@ impl OpenRow {
             submitted_at: at,
             ask_at: Some(ask_at),
             asked: 0,
+            questions: 0,
             decided_at: None,
             first_pass: None,
         }
@@ -49,7 +52,7 @@ impl OpenRow {
 }
 
 const COLUMNS: &str = "SELECT o.body, o.payer_kind, o.submitted_at, o.ask_at, o.asked, \
-    o.decided_at, o.first_pass FROM open_claim o WHERE o.tenant = $1";
+    o.questions, o.decided_at, o.first_pass FROM open_claim o WHERE o.tenant = $1";
 
 fn read(row: &SqlRow) -> Result<OpenRow> {
     Ok(OpenRow {
@@ -58,6 +61,7 @@ fn read(row: &SqlRow) -> Result<OpenRow> {
         submitted_at: row.int("submitted_at")?,
         ask_at: row.opt_int("ask_at")?,
         asked: row.int("asked")?,
+        questions: row.int("questions")?,
         decided_at: row.opt_int("decided_at")?,
         first_pass: row.opt_int("first_pass")?.map(|flag| flag != 0),
     })
@@ -293,8 +297,23 @@ pub async fn silent(db: &Db, tenant: &TenantId, now: i64, most: i64) -> Result<V
 /// A database that does not answer.
 pub async fn ask_again(tx: &mut Tx, tenant: &TenantId, claim: &str, ask_at: i64) -> Result<()> {
     let statement = sqlx::query(
-        "UPDATE open_claim SET asked = asked + 1, ask_at = $1 WHERE tenant = $2 AND claim = $3 \
-         AND ask_at IS NOT NULL",
+        "UPDATE open_claim SET asked = asked + 1, questions = questions + 1, ask_at = $1 \
+         WHERE tenant = $2 AND claim = $3 AND ask_at IS NOT NULL",
+    )
+    .bind(ask_at)
+    .bind(tenant.as_str())
+    .bind(claim.to_owned());
+    tx.run(statement).await.map(drop)
+}
+
+/// The payer is asked at this moment, and its waits begin anew; one that decided is not.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn ask_anew(tx: &mut Tx, tenant: &TenantId, claim: &str, ask_at: i64) -> Result<()> {
+    let statement = sqlx::query(
+        "UPDATE open_claim SET asked = 0, ask_at = $1 WHERE tenant = $2 AND claim = $3 \
+         AND decided_at IS NULL",
     )
     .bind(ask_at)
     .bind(tenant.as_str())

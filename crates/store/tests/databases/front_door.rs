@@ -5,13 +5,15 @@ use libtest_mimic::Trial;
 use model::{AccountId, Cents, Claim, ClaimId, ClaimLine, ScrubReport};
 use store::claims::{self, ClaimRow, put_claims};
 use store::payments::{
-    self, EligibilityCheck, FrontDoorRefusal, OpenRow, RefusalReason, SentInterchange,
+    self, EligibilityCheck, FollowUp, FollowUpKind, FrontDoorRefusal, OpenRow, RefusalReason,
+    SentInterchange, Settled,
 };
 use store::work::{self, NewParcel};
 
 pub fn trials() -> Vec<Trial> {
     [
         on_both("a claim that came back is worked, and leaves again", came_back),
+        on_both("what a payer asks is one item a claim until somebody ends it", asked),
         on_both("a question of eligibility is answered once", answered),
     ]
     .into_iter()
@@ -101,6 +103,82 @@ async fn came_back(ground: Ground) -> Done {
     same(payments::refusals_of(&ground.db, &site(), "A-1").await?, vec![refusal], "kept")?;
     let found = payments::open_of_key(&ground.db, &site(), "A1").await?;
     same(found, vec![open(250, NOW + 50)], "as it left last")
+}
+
+async fn asked(ground: Ground) -> Done {
+    let account = AccountId::from("a");
+    let mut row = ClaimRow::new(&account, 0, &claim(100), &ScrubReport::default(), NOW);
+    let item = FollowUp {
+        id: "A-1:277:1".into(),
+        claim: "A-1".into(),
+        account: account.clone(),
+        payer: "NORTH".into(),
+        kind: FollowUpKind::NotFound,
+        told_by: "277".into(),
+        who: "NORTH PLAN".into(),
+        charge: Cents(100),
+        at: NOW,
+        reasons: vec![RefusalReason { said: "not found".into(), place: String::new() }],
+    };
+    let accounts = ["a".to_owned(), "b".to_owned()];
+    let mut tx = ground.db.begin().await?;
+    put_claims(&mut tx, &site(), std::slice::from_ref(&row)).await?;
+    row.status = "submitted".into();
+    claims::save_claim(&mut tx, &site(), &mut row).await?;
+    let open = OpenRow::of(&claim(100), &account, NOW, NOW + 10);
+    payments::put_open(&mut tx, &site(), &[open]).await?;
+    ensure(payments::put_follow_up(&mut tx, &site(), &item).await?, "a new one")?;
+    // What is said next takes its place; its age goes on.
+    let more = FollowUp {
+        id: "A-1:277:2".into(),
+        kind: FollowUpKind::Asks,
+        at: NOW + 5,
+        reasons: vec![RefusalReason { said: "notes".into(), place: "line 1".into() }],
+        ..item.clone()
+    };
+    ensure(!payments::put_follow_up(&mut tx, &site(), &more).await?, "one a claim")?;
+    let stands = FollowUp { id: item.id.clone(), at: NOW, ..more.clone() };
+    let found = payments::follow_ups_now(&mut tx, &site(), &accounts).await?;
+    same(found, vec![stands.clone()], "of the account")?;
+    tx.commit().await?;
+    let listed = payments::open_follow_ups(&ground.db, &site(), 5).await?;
+    same(listed, vec![stands.clone()], "to work")?;
+    let other = model::TenantId::from("other");
+    same(payments::open_follow_ups(&ground.db, &other, 5).await?, vec![], "elsewhere")?;
+    // A claim that is not with its payer any more is worked elsewhere.
+    for (status, count) in [("rejected", 0), ("paid", 0), ("acknowledged", 1)] {
+        let mut tx = ground.db.begin().await?;
+        claims::put_statuses(&mut tx, &site(), status, &["A-1".to_owned()]).await?;
+        let found = payments::follow_ups_now(&mut tx, &site(), &accounts).await?;
+        same(found.len(), count, status)?;
+        tx.commit().await?;
+    }
+    // It ends once, with the payer's number; what comes later is another item.
+    let end = |state, number| Settled { state, by: "bill", note: "by phone", number, at: NOW + 9 };
+    let claims = ["A-1".to_owned(), "B-2".to_owned()];
+    let mut tx = ground.db.begin().await?;
+    let waits = end("waits", "ICN 7");
+    same(payments::settle_follow_ups(&mut tx, &site(), &waits, &claims).await?, 1, "ends")?;
+    same(payments::settle_follow_ups(&mut tx, &site(), &waits, &claims).await?, 0, "once")?;
+    ensure(payments::put_follow_up(&mut tx, &site(), &more).await?, "another")?;
+    let again = end("answered", "");
+    payments::settle_follow_ups(&mut tx, &site(), &again, &claims).await?;
+    // The same answer again, after it ended: nothing.
+    ensure(!payments::put_follow_up(&mut tx, &site(), &more).await?, "told before")?;
+    tx.commit().await?;
+    same(payments::follow_up_of(&ground.db, &site(), "A-1").await?, None, "nothing is open")?;
+    let told = payments::number_told(&ground.db, &site(), "A-1").await?;
+    same(told.as_deref(), Some("ICN 7"), "the number is kept")?;
+    // Its waits begin anew, its questions count on.
+    let mut tx = ground.db.begin().await?;
+    for at in [NOW + 20, NOW + 30] {
+        payments::ask_again(&mut tx, &site(), "A-1", at).await?;
+    }
+    payments::ask_anew(&mut tx, &site(), "A-1", NOW + 40).await?;
+    payments::ask_again(&mut tx, &site(), "A-1", NOW + 50).await?;
+    tx.commit().await?;
+    let open = payments::open_claim(&ground.db, &site(), "A-1").await?.ok_or("open")?;
+    same((open.asked, open.questions, open.ask_at), (1, 3, Some(NOW + 50)), "questions")
 }
 
 async fn answered(ground: Ground) -> Done {

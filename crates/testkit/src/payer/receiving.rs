@@ -7,6 +7,7 @@ use super::judge::{Case, service_key};
 use super::state::{Filed, Standing};
 use super::truth::{Event, Truth};
 use super::{Answer, Kind, MOST_CLAIMS, SyntheticPayer, chance, front_door, habits, status};
+use model::acknowledgement::ClaimVerdict;
 use model::{Cents, Claim, ClaimType, Date};
 use x12::ack::{AckControl, AckSettings, Source, acknowledge};
 use x12::typed::{Transaction, Transactions};
@@ -205,7 +206,8 @@ fn taken(answer: &Answer) -> Vec<(String, Option<String>)> {
     for transaction in Transactions::new(answer.text.as_bytes()).flatten() {
         let Transaction::ClaimAck277(told) = transaction else { continue };
         all.extend(told.claims().map(|claim| {
-            let number = claim.payer_control_number().filter(|_| !claim.is_rejected());
+            let refused = claim.verdict() == ClaimVerdict::Rejected;
+            let number = claim.payer_control_number().filter(|_| !refused);
             (claim.trace.number.as_str().to_owned(), number.map(str::to_owned))
         }));
     }

@@ -3,6 +3,7 @@
 use crate::office::{Office, assert_books, assert_valid, remittances};
 use crate::{day, strict};
 use model::Cents;
+use model::acknowledgement::ClaimVerdict;
 use model::eligibility::EligibilityAnswers;
 use testkit::payer::caseload::Caseload;
 use testkit::payer::{Answer, Event, Habits, Kind, Profile, Share, SyntheticPayer};
@@ -135,7 +136,7 @@ fn the_front_door_turns_back_strangers() {
         assert_eq!(answer.kind, Kind::Claims);
         for transaction in Transactions::new(answer.text.as_bytes()) {
             let Transaction::ClaimAck277(told) = transaction.unwrap() else { continue };
-            let refused = told.claims().filter(|one| one.is_rejected());
+            let refused = told.claims().filter(|one| one.verdict() == ClaimVerdict::Rejected);
             rejected.extend(refused.map(|one| one.trace.number.as_str().to_owned()));
         }
     }

@@ -4,6 +4,7 @@ use super::node::segment_loop;
 use super::segments::{
     Amt, Bht, Dtp, Hl, N2, N3, N4, Nm1, Per, Qty, Ref, Se, St, Stc, Svc, Trn, reference,
 };
+use model::acknowledgement::ClaimVerdict;
 
 segment_loop! {
     /// A 277CA transaction.
@@ -118,24 +119,43 @@ impl AckTrace {
         reference(&self.references, "1K")
     }
 
-    /// True when a status refuses it: STC03 is U, or the category says so where STC03 is empty.
+    /// What it says of the claim: a refusal by any status counts, and what nobody here knows is
+    /// neither taken nor refused.
     #[must_use]
-    pub fn is_rejected(&self) -> bool {
-        self.statuses.iter().any(is_rejection)
+    pub fn verdict(&self) -> ClaimVerdict {
+        let said = |verdict| self.statuses.iter().any(|stc| verdict_of(stc) == Some(verdict));
+        match (said(ClaimVerdict::Rejected), said(ClaimVerdict::Unclear)) {
+            (true, _) => ClaimVerdict::Rejected,
+            (false, false) if said(ClaimVerdict::Accepted) => ClaimVerdict::Accepted,
+            _ => ClaimVerdict::Unclear,
+        }
     }
 }
 
-/// STC03 `U` rejects and `WQ` accepts a batch, a provider or a claim. A status without it
-/// rejects when its category is returned unprocessable (A3), not found (A4) or rejected
-/// (A6 to A8).
-fn is_rejection(status: &Stc) -> bool {
+/// STC03 `U` rejects and `WQ` accepts a batch, a provider or a claim. A status without it is told
+/// by its categories (code list 507): returned unprocessable (A3), not found (A4) and rejected (A6
+/// to A8) refuse; passed on (A0), received (A1), taken (A2), split (A5), pending and finalized mean
+/// that they have it. Any other category says neither. `None` for a status that says nothing.
+fn verdict_of(status: &Stc) -> Option<ClaimVerdict> {
     match status.action.as_str() {
-        "U" => true,
-        "WQ" => false,
-        _ => [&status.status, &status.second_status, &status.third_status]
-            .iter()
-            .any(|code| ["A3", "A4", "A6", "A7", "A8"].contains(&code.category.as_str())),
+        "U" => return Some(ClaimVerdict::Rejected),
+        "WQ" => return Some(ClaimVerdict::Accepted),
+        _ => {}
     }
+    let codes = [&status.status, &status.second_status, &status.third_status];
+    let given = || codes.iter().map(|code| code.category.as_str()).filter(|one| !one.is_empty());
+    let refuses = |one: &str| matches!(one, "A3" | "A4" | "A6" | "A7" | "A8");
+    let takes = |one: &str| {
+        matches!(one, "A0" | "A1" | "A2" | "A5")
+            || matches!(one, "P0" | "P1" | "P2" | "P3" | "P4" | "P5")
+            || matches!(one, "F0" | "F1" | "F2" | "F3" | "F3F" | "F3N" | "F4")
+    };
+    given().next()?;
+    Some(match (given().any(refuses), given().all(takes)) {
+        (true, _) => ClaimVerdict::Rejected,
+        (_, true) => ClaimVerdict::Accepted,
+        _ => ClaimVerdict::Unclear,
+    })
 }
 
 #[cfg(test)]
@@ -144,16 +164,32 @@ mod tests {
     use crate::typed::segments::StatusCode;
 
     #[test]
-    fn a_rejection_is_told_by_the_action_or_else_by_the_category() {
-        for (action, categories, rejected) in [
-            ("U", ["A1", ""], true),
-            ("WQ", ["A2", ""], false),
+    fn a_verdict_is_told_by_the_action_or_else_by_the_category() {
+        use ClaimVerdict::{Accepted, Rejected, Unclear};
+        for (action, categories, verdict) in [
+            ("U", ["A1", ""], Rejected),
+            ("WQ", ["A2", ""], Accepted),
             // The action is the verdict, whatever the category says.
-            ("WQ", ["A7", ""], false),
-            ("", ["A3", ""], true),
-            ("", ["A1", "A8"], true),
-            ("", ["A0", ""], false),
-            ("", ["A5", "A2"], false),
+            ("WQ", ["A7", ""], Accepted),
+            ("WQ", ["Z9", ""], Accepted),
+            ("", ["A3", ""], Rejected),
+            ("", ["A4", ""], Rejected),
+            ("", ["A1", "A8"], Rejected),
+            ("", ["Z9", "A7"], Rejected),
+            ("", ["A0", ""], Accepted),
+            ("", ["A5", "A2"], Accepted),
+            ("", ["P1", ""], Accepted),
+            ("", ["F2", ""], Accepted),
+            // What nobody here knows, and what is no word on receipt.
+            ("", ["Z9", ""], Unclear),
+            ("", ["A9", ""], Unclear),
+            ("", ["A1", "Z9"], Unclear),
+            ("", ["DR05", ""], Unclear),
+            ("", ["R4", ""], Unclear),
+            ("", ["E1", ""], Unclear),
+            ("XX", ["A2", ""], Accepted),
+            ("XX", ["Z9", ""], Unclear),
+            ("", ["", ""], Unclear),
         ] {
             let [first, second] = categories
                 .map(|category| StatusCode { category: category.into(), ..StatusCode::default() });
@@ -164,7 +200,8 @@ mod tests {
                 ..Stc::default()
             };
             let trace = AckTrace { statuses: vec![Stc::default(), stc], ..AckTrace::default() };
-            assert_eq!(trace.is_rejected(), rejected, "{action} {categories:?}");
+            assert_eq!(trace.verdict(), verdict, "{action} {categories:?}");
         }
+        assert_eq!(AckTrace::default().verdict(), Unclear);
     }
 }

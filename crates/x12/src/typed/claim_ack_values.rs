@@ -7,7 +7,7 @@ use super::held::{self, optional};
 use super::segments::{Dtp, StatusCode as TypedStatus, Stc, reference};
 use crate::fault::X12Error;
 use model::acknowledgement::{
-    AckParty, BatchAck, ClaimAck, ClaimAcks, ClaimStatus, LineAck, StatusCode, Verdict,
+    AckParty, BatchAck, ClaimAck, ClaimAcks, ClaimStatus, LineAck, StatusCode,
 };
 use model::{Cents, Date, Quantity};
 
@@ -91,7 +91,7 @@ fn claim(
         control_number: trace.trace.number.to_string(),
         payer_control_number: trace.payer_control_number().map(str::to_owned),
         clearinghouse_number: reference(&trace.references, "D9").map(str::to_owned),
-        verdict: if trace.is_rejected() { Verdict::Rejected } else { Verdict::Accepted },
+        verdict: trace.verdict(),
         provider: party(&provider.names),
         patient: party(&patient.names),
         days: days(&trace.dates)?,

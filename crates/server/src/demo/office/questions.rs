@@ -40,7 +40,7 @@ pub(super) async fn of_silent(
         let Some(found) = found.filter(|_| row.asked == 0 && !waits) else { continue };
         let question = Question {
             set: "276".to_owned(),
-            trace: format!("{claim}.1"),
+            trace: ask::trace_of(&claim, row.questions),
             subject: claim,
             account: found.account.0.clone(),
             ..Question::default()

@@ -19,15 +19,15 @@ const WAITS: [i64; 4] = [7, 14, 28, 56];
 /// What separates the claim from the count in the number of a question.
 const MARK: char = '.';
 
-/// The number of the next question about a claim.
-fn trace_of(claim: &str, asked: i64) -> String {
-    format!("{claim}{MARK}{}", asked + 1)
+/// The number of the next question about a claim about which so many were ever asked.
+pub(crate) fn trace_of(claim: &str, questions: i64) -> String {
+    format!("{claim}{MARK}{}", questions + 1)
 }
 
-/// The claim that a number of ours asks about.
-pub(in crate::follow_up) fn claim_of_trace(trace: &str) -> Option<&str> {
+/// The claim that a number of ours asks about, and which question about it that is.
+pub(in crate::follow_up) fn question_of(trace: &str) -> Option<(&str, i64)> {
     let (claim, count) = trace.rsplit_once(MARK)?;
-    count.parse::<i64>().is_ok().then_some(claim)
+    Some((claim, count.parse().ok()?))
 }
 
 /// Asks about every claim whose payer is silent past its time, where the site asks; how many.
@@ -50,7 +50,7 @@ async fn every_tenant(app: &App) -> store::Result<usize> {
                 set: "276".to_owned(),
                 subject: claim.clone(),
                 account: row.open.account.clone().map(|id| id.0).unwrap_or_default(),
-                trace: trace_of(claim, row.asked),
+                trace: trace_of(claim, row.questions),
                 ..Question::default()
             };
             let mut tx = app.db.begin().await?;
@@ -86,6 +86,7 @@ pub(super) async fn write(
         return Ok(Err(vec!["there is no such claim".to_owned()]));
     };
     let claim = &row.claim;
+    let told = payments::number_told(&app.db, tenant, &row.id).await?;
     let (submitter, receiver) = ends(partner);
     let asked = StatusQuestion {
         about: insured(claim, &question.trace),
@@ -94,7 +95,7 @@ pub(super) async fn write(
             ClaimType::Institutional => claim.bill_type.clone(),
             ClaimType::Professional => None,
         },
-        payer_number: claim.original_reference.clone(),
+        payer_number: told.or_else(|| claim.original_reference.clone()),
         charge: claim.total(),
         days: (claim.from, claim.through),
     };
@@ -126,14 +127,14 @@ fn insured(claim: &Claim, trace: &str) -> Insured {
 
 #[cfg(test)]
 mod tests {
-    use super::{claim_of_trace, trace_of};
+    use super::{question_of, trace_of};
 
     #[test]
     fn the_number_of_a_question_names_its_claim() {
         assert_eq!(trace_of("A1", 0), "A1.1");
-        assert_eq!(claim_of_trace("A1.2"), Some("A1"));
-        assert_eq!(claim_of_trace("A.1.12"), Some("A.1"));
-        assert_eq!(claim_of_trace("A1"), None);
-        assert_eq!(claim_of_trace("A1.x"), None);
+        assert_eq!(question_of("A1.2"), Some(("A1", 2)));
+        assert_eq!(question_of("A.1.12"), Some(("A.1", 12)));
+        assert_eq!(question_of("A1"), None);
+        assert_eq!(question_of("A1.x"), None);
     }
 }

@@ -2,6 +2,7 @@
 //! entities data element 98.
 
 use super::quoted;
+use super::status_codes::of_status;
 use model::acknowledgement::{ClaimStatus, StatusCode};
 use store::payments::RefusalReason;
 
@@ -17,25 +18,55 @@ pub(crate) enum Standing {
     Decided,
     /// The payer wants something of us.
     Asks,
-    /// The payer does not have it, or could not look.
-    Unknown,
+    /// The payer does not have it.
+    NotFound,
+    /// The payer could not look this time: it is asked again.
+    NoAnswer,
+    /// What it says is nothing that this program knows, or it says that the question was wrong.
+    Unclear,
     /// The payer's front door refused it.
     Refused,
 }
 
-/// Where a claim stands by the first category of its statuses that says so.
+/// The statuses of a claim that works on it by which more was asked for.
+const ASKED_FOR: [&str; 2] = ["59", "60"];
+
+/// Where a claim stands by all that is said of it: of several, what asks most of us.
 pub(crate) fn standing(statuses: &[ClaimStatus]) -> Standing {
-    let mut categories = statuses.iter().flat_map(|one| &one.codes).map(|code| &*code.category);
-    let of = |category: &str| match category {
-        "A3" | "A6" | "A7" | "A8" => Some(Standing::Refused),
-        "A4" | "D0" => Some(Standing::Unknown),
-        _ if category.starts_with('F') => Some(Standing::Decided),
-        "P3" | "P4" => Some(Standing::Asks),
-        _ if category.starts_with('R') => Some(Standing::Asks),
-        _ if category.starts_with(['A', 'P']) => Some(Standing::Pending),
-        _ => None,
-    };
-    categories.find_map(of).unwrap_or(Standing::Unknown)
+    let codes = || statuses.iter().flat_map(|one| &one.codes);
+    let said = |stands: Standing| codes().any(|code| of_code(code) == stands);
+    let order = [
+        Standing::Refused,
+        Standing::Decided,
+        Standing::Asks,
+        Standing::Pending,
+        Standing::NotFound,
+        Standing::Unclear,
+        Standing::NoAnswer,
+    ];
+    order.into_iter().find(|stands| said(*stands)).unwrap_or(Standing::Unclear)
+}
+
+/// What one code says, by its category (code list 507).
+fn of_code(code: &StatusCode) -> Standing {
+    let asked_for = ASKED_FOR.contains(&&*code.status);
+    match &*code.category {
+        "A3" | "A6" | "A7" | "A8" => Standing::Refused,
+        "A4" | "D0" => Standing::NotFound,
+        "P3" | "P4" | "RQ" => Standing::Asks,
+        "P0" | "P1" | "P2" | "P5" if asked_for => Standing::Asks,
+        "A0" | "A1" | "A2" | "A5" | "P0" | "P1" | "P2" | "P5" => Standing::Pending,
+        "F0" | "F1" | "F2" | "F3" | "F3F" | "F3N" | "F4" | "F5" => Standing::Decided,
+        "E1" | "E2" => Standing::NoAnswer,
+        category if is_request(category) => Standing::Asks,
+        _ => Standing::Unclear,
+    }
+}
+
+/// Whether a category asks for more: R and a number.
+fn is_request(category: &str) -> bool {
+    let number = category.strip_prefix('R');
+    number.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|one| one.is_ascii_digit()))
 }
 
 /// What the statuses of a claim say, one sentence a code; `line` names the line that they are of.
@@ -139,163 +170,44 @@ fn category(code: &str) -> &'static str {
         "E0" => "no answer, the question was wrong",
         "E1" => "no answer, their system could not",
         "E2" => "no answer, whoever knows did not reply",
-        "E3" => "no answer, something is to be put right first",
-        "E4" => "no answer, an agreement with them is missing",
+        "E3" => "no answer, what was asked does not fit together",
+        "E4" => "no answer, the data are not as the agreement with them asks",
         "F0" => "decided",
         "F1" => "decided, it is paid",
         "F2" => "decided, it is denied",
-        "F3" | "F3F" | "F3N" => "decided again",
+        "F3" => "decided again, with a change",
+        "F3F" => "decided, and passed on to the next payer",
+        "F3N" => "decided, and not passed on to the next payer",
         "F4" => "decided, nothing is paid",
         "F5" => "decided, it cannot go on",
-        "P0" => "they work on it, more is told with it",
+        "P0" => "it is pended",
         "P1" => "they work on it",
         "P2" => "somebody at the payer looks at it",
         "P3" => "they wait for something from the provider",
         "P4" => "they wait for something from the patient",
         "P5" => "it is held by the payer",
-        code if code.starts_with('R') => "they ask for more",
+        "R0" | "R2" => "they ask for more",
+        "R1" => "they ask for more about a person or an organization",
+        "R3" => "they ask for more of what a claim tells",
+        "R4" => "they ask for documents",
+        "R5" => "they ask again, in more detail",
+        "R6" => "they ask for what a regulation wants",
+        "R7" => "they ask whether the care follows the plan's rules",
+        "R8" => "they ask whether an exception of the plan fits",
+        "R9" => "they ask why the care was necessary",
+        "R10" => "they ask for what supports a grievance or an appeal",
+        "R11" => "they ask before they pay, to look at it",
+        "R12" => "they ask why this procedure code was used",
+        "R13" => "they ask again, what was sent cannot be read",
+        "R14" => "they ask again, what was sent is not what they wanted",
+        "R15" => "they ask whether workers' compensation covers it",
+        "R16" => "they ask for what tells whether the patient is insured",
+        "R17" => "they ask for this in the place of what they asked before",
+        "RQ" => "they ask what is answered by yes or no",
+        code if is_request(code) => "they ask for more",
         _ => "a standing that this program does not know",
     }
 }
-
-/// The statuses that come most often, in our own words.
-fn of_status(code: &str) -> Option<&'static str> {
-    STATUSES.iter().find(|(own, _)| *own == code).map(|(_, words)| *words)
-}
-
-const STATUSES: &[(&str, &str)] = &[
-    ("0", "nothing more can be told this way"),
-    ("1", "the remittance tells more"),
-    ("2", "a letter tells more"),
-    ("3", "it is decided and waits for the next payment"),
-    ("6", "the subscriber owes the rest"),
-    ("12", "procedure codes were joined"),
-    ("15", "procedure codes were changed"),
-    ("16", "it was passed on"),
-    ("17", "it was passed on by a third party"),
-    ("18", "it came in, and its standing cannot be told"),
-    ("19", "it came in"),
-    ("20", "it is taken for a decision"),
-    ("21", "something is missing or wrong, and no more is said"),
-    ("23", "sent back"),
-    ("24", "no approval to submit electronically"),
-    ("25", "no approval"),
-    ("26", "not found"),
-    ("27", "the policy was cancelled"),
-    ("29", "subscriber and policy number do not belong together"),
-    ("30", "subscriber and member number do not belong together"),
-    ("31", "subscriber and policyholder do not belong together"),
-    ("32", "subscriber or policy number is not found"),
-    ("33", "subscriber or member number is not found"),
-    ("34", "subscriber or policyholder is not found"),
-    ("35", "the claim is not found"),
-    ("38", "it waits for the next round of decisions"),
-    ("40", "it waits for the last approval"),
-    ("41", "it needs special handling at the payer"),
-    ("42", "it waits for related charges"),
-    ("44", "it waits for an audit of the provider"),
-    ("45", "it waits for a decision on benefits"),
-    ("46", "it is reviewed at the payer"),
-    ("49", "it waits for a review of the provider's accreditation"),
-    ("50", "it waits until the provider is verified"),
-    ("51", "it waits for news of an accident or illness at work"),
-    ("52", "they look for other insurance"),
-    ("53", "they look for the right member or group number"),
-    ("54", "it is a duplicate of a claim or line that was decided"),
-    ("55", "it is with somebody who decides"),
-    ("56", "it waits for a decision on eligibility"),
-    ("59", "they asked for more, by letter or telephone"),
-    ("60", "they asked for more, electronically"),
-    ("65", "it is paid"),
-    ("78", "it is a duplicate of one that waits"),
-    ("83", "newborns are not covered"),
-    ("84", "the service has no authorization"),
-    ("85", "another payer comes first"),
-    ("86", "diagnosis and sex do not fit"),
-    ("88", "no coverage on the days of service"),
-    ("90", "no medical coverage on the days of service"),
-    ("91", "no coverage or approval on the days of service"),
-    ("95", "what they asked for did not come"),
-    ("96", "no agreement with them"),
-    ("97", "the patient's coverage is not found"),
-    ("98", "the charge went to the deductible"),
-    ("101", "it was taken as a change of an earlier claim"),
-    ("103", "it was joined with another claim"),
-    ("104", "decided by the plan's rules"),
-    ("105", "it is paid by capitation"),
-    ("106", "the amount is not theirs to pay"),
-    ("107", "decided by the contract"),
-    ("108", "the coverage was cancelled"),
-    ("109", "no coverage"),
-    ("114", "another payer decides this"),
-    ("116", "it went to the wrong payer"),
-    ("117", "the mark for a signature on file is missing"),
-    ("121", "more service lines than the payer takes"),
-    ("122", "data that are missing or wrong stop it"),
-    ("123", "they ask for more information"),
-    ("124", "name, address, telephone or identifier"),
-    ("125", "name"),
-    ("126", "address"),
-    ("127", "telephone"),
-    ("128", "tax identifier"),
-    ("131", "Medicare number of the provider"),
-    ("132", "Medicaid number of the provider"),
-    ("142", "licence number"),
-    ("143", "state licence number"),
-    ("145", "taxonomy"),
-    ("148", "Social Security number"),
-    ("153", "identifier"),
-    ("157", "sex"),
-    ("158", "birth date"),
-    ("159", "date of death"),
-    ("162", "Medicare number"),
-    ("163", "policy number"),
-    ("164", "member number"),
-    ("171", "other insurance"),
-    ("178", "charge"),
-    ("187", "days of service"),
-    ("188", "days of the statement"),
-    ("189", "admission day"),
-    ("190", "discharge day"),
-    ("228", "type of bill"),
-    ("232", "admitting diagnosis"),
-    ("247", "service lines"),
-    ("249", "place of service"),
-    ("252", "authorization number"),
-    ("254", "principal diagnosis"),
-    ("255", "diagnosis"),
-    ("256", "DRG"),
-    ("258", "days or units"),
-    ("286", "what the other payer decided"),
-    ("297", "medical record"),
-    ("306", "description of the service"),
-    ("400", "amounts do not add up"),
-    ("448", "this combination cannot be billed"),
-    ("453", "procedure modifier"),
-    ("454", "procedure code"),
-    ("455", "revenue code"),
-    ("464", "the payer's own claim number"),
-    ("465", "principal procedure of the stay"),
-    ("476", "units of service"),
-    ("477", "pointer to a diagnosis"),
-    ("478", "the claim's number"),
-    ("480", "kind of insurance (claim filing indicator)"),
-    ("481", "the form of the claim"),
-    ("484", "their system is not available"),
-    ("500", "postal code"),
-    ("501", "state"),
-    ("502", "city"),
-    ("503", "street"),
-    ("504", "family name"),
-    ("505", "given name"),
-    ("507", "HCPCS code"),
-    ("535", "claim frequency"),
-    ("560", "further identifier"),
-    ("562", "NPI"),
-    ("672", "what the other payer paid does not add up"),
-    ("673", "reason for the visit"),
-    ("732", "it does not follow the billing guidelines"),
-];
 
 #[cfg(test)]
 mod tests {
@@ -315,20 +227,47 @@ mod tests {
     fn standing_follows_the_category() {
         for (category, wanted) in [
             ("A1", Standing::Pending),
-            ("A4", Standing::Unknown),
+            ("A4", Standing::NotFound),
             ("A7", Standing::Refused),
             ("P1", Standing::Pending),
             ("P3", Standing::Asks),
+            ("P4", Standing::Asks),
+            ("R0", Standing::Asks),
             ("R4", Standing::Asks),
+            ("R16", Standing::Asks),
             ("F1", Standing::Decided),
             ("F2", Standing::Decided),
-            ("D0", Standing::Unknown),
-            ("E1", Standing::Unknown),
-            ("??", Standing::Unknown),
+            ("D0", Standing::NotFound),
+            ("E0", Standing::Unclear),
+            ("E1", Standing::NoAnswer),
+            ("E2", Standing::NoAnswer),
+            ("E3", Standing::Unclear),
+            ("E4", Standing::Unclear),
+            ("RQ", Standing::Asks),
+            ("P9", Standing::Unclear),
+            ("??", Standing::Unclear),
         ] {
             assert_eq!(standing(&[one(category, "1", None)]), wanted, "{category}");
         }
-        assert_eq!(standing(&[]), Standing::Unknown);
+        assert_eq!(standing(&[]), Standing::Unclear);
+    }
+
+    #[test]
+    fn of_several_codes_the_one_counts_that_asks_most() {
+        for (first, second, wanted) in [
+            (("P1", "20"), ("R4", "297"), Standing::Asks),
+            (("R4", "297"), ("F2", "1"), Standing::Decided),
+            (("P1", "20"), ("??", "1"), Standing::Pending),
+            (("A4", "35"), ("P1", "20"), Standing::Pending),
+            (("E1", "0"), ("D0", "35"), Standing::NotFound),
+            (("A1", "19"), ("A7", "562"), Standing::Refused),
+        ] {
+            let both = [one(first.0, first.1, None), one(second.0, second.1, None)];
+            assert_eq!(standing(&both), wanted, "{first:?} {second:?}");
+        }
+        // They work on it, and say in the status that they asked.
+        assert_eq!(standing(&[one("P1", "60", None)]), Standing::Asks);
+        assert_eq!(standing(&[one("P2", "59", None)]), Standing::Asks);
     }
 
     #[test]

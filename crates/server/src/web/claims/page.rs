@@ -1,7 +1,7 @@
 //! The page of one claim.
 
 use super::fields::{Field, Kind, lines, sections};
-use super::timeline::{self, CameBack, EventRow};
+use super::timeline::{self, Since};
 use super::wire::{self, WireFault};
 use super::{account, claim_for, settle};
 use crate::app::App;
@@ -92,8 +92,7 @@ struct ClaimPage {
     words: String,
     raw: String,
     wire_faults: Vec<(WireFault, Option<String>)>,
-    events: Vec<EventRow>,
-    back: Option<CameBack>,
+    since: Since,
     not_checked: String,
     releases: String,
 }
@@ -150,7 +149,8 @@ pub(super) async fn shown(
     let faults = attempt.as_ref().map(|attempt| &attempt.faults);
     let wire = wire::write(app, &row.claim);
     let reason = attempt.as_ref().and_then(|attempt| attempt.form.get("reason"));
-    let (events, back) = timeline::of(app, &visitor.tenant, &row).await?;
+    let followed = may(Permission::SubmitClaim);
+    let since = timeline::of(app, &visitor.tenant, (&row, followed)).await?;
     render(&ClaimPage {
         layout: layout(app, visitor, format!("Claim {}", row.id), "/worklists").await?,
         form: match row.claim.claim_type {
@@ -197,8 +197,7 @@ pub(super) async fn shown(
                 (fault, at)
             })
             .collect(),
-        events,
-        back,
+        since,
         words: wire.words,
         raw: wire.raw,
         not_checked: families(&row),

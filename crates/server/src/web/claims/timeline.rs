@@ -1,10 +1,11 @@
 //! What happened to a claim since it left, and why it came back.
 
 use crate::app::App;
+use crate::web::follow_up::Asked;
 use crate::web::format;
 use model::TenantId;
 use store::claims::ClaimRow;
-use store::payments::{ClaimEvent, RefusalReason, claim_events, refusals_of};
+use store::payments::{ClaimEvent, RefusalReason, claim_events, follow_up_of, refusals_of};
 
 /// One thing that happened.
 pub(super) struct EventRow {
@@ -22,12 +23,22 @@ pub(super) struct CameBack {
     pub(super) reasons: Vec<RefusalReason>,
 }
 
-/// The timeline, oldest first, and the newest refusal of a claim that came back.
+/// What is told of a claim since it left.
+pub(super) struct Since {
+    /// Everything that happened, oldest first.
+    pub(super) events: Vec<EventRow>,
+    /// The newest refusal of a claim that came back.
+    pub(super) back: Option<CameBack>,
+    /// What its payer asks.
+    pub(super) asked: Option<Asked>,
+}
+
+/// What is told of a claim since it left; `may` says whether the person may end what is asked.
 pub(super) async fn of(
     app: &App,
     tenant: &TenantId,
-    row: &ClaimRow,
-) -> store::Result<(Vec<EventRow>, Option<CameBack>)> {
+    (row, may): (&ClaimRow, bool),
+) -> store::Result<Since> {
     let events = claim_events(&app.db, tenant, &row.id).await?;
     let back = match row.status.as_str() {
         "rejected" => refusals_of(&app.db, tenant, &row.id).await?.pop(),
@@ -39,7 +50,12 @@ pub(super) async fn of(
         at: format::time(one.at),
         reasons: one.reasons,
     });
-    Ok((events.into_iter().map(event).collect(), back))
+    let asked = match row.status.as_str() {
+        "submitted" | "acknowledged" => follow_up_of(&app.db, tenant, &row.id).await?,
+        _ => None,
+    };
+    let asked = asked.map(|item| Asked::of(item, may, "claim"));
+    Ok(Since { events: events.into_iter().map(event).collect(), back, asked })
 }
 
 fn event(one: ClaimEvent) -> EventRow {
@@ -50,6 +66,7 @@ fn event(one: ClaimEvent) -> EventRow {
         "277ca" => "277CA: front door",
         "276" => "276: asked",
         "277" => "277: status",
+        "followed_up" => "Followed up",
         "835" => "835: decision",
         "corrected" => "Corrected",
         "appealed" => "Appealed",

@@ -19,10 +19,11 @@ use store::payments::{FrontDoorRefusal, RefusalReason, open_refusals};
 const ROWS: i64 = 200;
 
 /// Who refuses, as the list is filtered: the name in the address, and for people.
-const DOORS: [(&str, &str); 3] = [
+const DOORS: [(&str, &str); 4] = [
     ("TA1", "envelope refused (TA1)"),
     ("999", "form refused (999)"),
     ("277CA", "claim refused (277CA)"),
+    ("277", "not found or refused (277)"),
 ];
 
 /// What the address asks for.
@@ -60,7 +61,7 @@ struct ListPage {
     total: String,
     full: bool,
     filter: Asked,
-    doors: [(&'static str, &'static str); 3],
+    doors: [(&'static str, &'static str); 4],
     payers: BTreeSet<String>,
     files: bool,
 }

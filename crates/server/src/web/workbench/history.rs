@@ -134,7 +134,8 @@ fn more(event: &model::AccountEvent) -> String {
         }
         model::AccountEvent::SentToReview { reasons }
         | model::AccountEvent::EditsFound { reasons }
-        | model::AccountEvent::Rejected { reasons } => reasons.join(" "),
+        | model::AccountEvent::Rejected { reasons }
+        | model::AccountEvent::PayerAsks { reasons } => reasons.join(" "),
         _ => String::new(),
     }
 }
