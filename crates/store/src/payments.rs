@@ -78,7 +78,7 @@ pub use eligibility::{
 };
 pub use follow_up::{
     FollowUp, FollowUpKind, Settled, follow_up_now, follow_up_of, follow_ups_now, number_told,
-    open_follow_ups, put_follow_up, settle_follow_ups,
+    open_follow_ups, put_follow_up, reopen_follow_up, settle_follow_ups,
 };
 pub use general_ledger::{GeneralTotal, general_totals, trial_balance};
 pub use incoming::{FileContent, IncomingFile, begin_file, end_file, file, files, of_file};

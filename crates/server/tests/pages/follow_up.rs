@@ -2,6 +2,8 @@
 
 use crate::answered::{Decides, file_of, payment};
 use crate::house::{Done, House, fail, in_browser, test};
+use crate::remittances::of_trace;
+use crate::unposting::undo;
 use libtest_mimic::{Failed, Trial};
 use model::{AccountState, Queue, Standing};
 use server::connectors::Switches;
@@ -19,6 +21,7 @@ pub fn trials() -> Vec<Trial> {
         test("each act ends its own kind of question, once, for who may", acts),
         test("a claim that is brought back is mended among the rejections", mended),
         test("a payment ends what was asked of its claim", paid),
+        test("a payment that is taken back asks again what it had ended", undone),
         test("a claim that was not found leaves again under its own number", left_again),
     ]
 }
@@ -261,6 +264,26 @@ fn paid() -> Done {
         if late.item.is_some() || late.account != after.account {
             return fail(format!("{:?} {:?}", late.item, late.account));
         }
+    }
+    Ok(())
+}
+
+fn undone() -> Done {
+    let (house, first, _) = asked()?;
+    let before = stands(&house, &first)?.item.ok_or("an item")?;
+    let day = "2026-06-20".parse().map_err(|_| "a day")?;
+    let one = payment(&[&first.claim], "WRONGLY", day, &[Decides::Pays]);
+    house.take("wrongly.835", file_of(&one)?)?;
+    if stands(&house, &first)?.item.is_some() {
+        return fail("a payment ends it");
+    }
+    let row = of_trace(&house, "WRONGLY")?;
+    undo(&house.client("bill"), &row.id, "that was another claim")?.expect(303)?;
+    let after = stands(&house, &first)?;
+    if (after.account.state, after.account.queue) != (AccountState::Acknowledged, Queue::FollowUp)
+        || after.item != Some(before)
+    {
+        return fail(format!("{:?} {:?}", after.item, after.account));
     }
     Ok(())
 }

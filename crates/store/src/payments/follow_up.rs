@@ -214,6 +214,28 @@ pub async fn settle_follow_ups(
     Ok(count)
 }
 
+/// A decision that was posted at this time is taken back: what it ended of a claim is open again,
+/// where nothing else is.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn reopen_follow_up(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (claim, at): (&str, i64),
+) -> Result<()> {
+    let statement = sqlx::query(
+        "UPDATE follow_up SET state = 'open', settled_at = NULL, settled_by = '' \
+         WHERE tenant = $1 AND claim = $2 AND state = 'decided' AND settled_at = $3 \
+         AND NOT EXISTS (SELECT 1 FROM follow_up o WHERE o.tenant = $1 AND o.claim = $2 \
+         AND o.state = 'open')",
+    )
+    .bind(tenant.as_str())
+    .bind(claim.to_owned())
+    .bind(at);
+    tx.run(statement).await.map(drop)
+}
+
 /// Items to work, longest waiting first. One whose claim is not with its payer any more is left
 /// out.
 ///

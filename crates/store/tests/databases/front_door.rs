@@ -14,6 +14,7 @@ pub fn trials() -> Vec<Trial> {
     [
         on_both("a claim that came back is worked, and leaves again", came_back),
         on_both("what a payer asks is one item a claim until somebody ends it", asked),
+        on_both("what a payer asked ends once, and comes back with a decision", ended),
         on_both("a question of eligibility is answered once", answered),
     ]
     .into_iter()
@@ -105,7 +106,8 @@ async fn came_back(ground: Ground) -> Done {
     same(found, vec![open(250, NOW + 50)], "as it left last")
 }
 
-async fn asked(ground: Ground) -> Done {
+/// A claim that is with its payer and not found.
+async fn lost(ground: &Ground) -> Result<FollowUp, libtest_mimic::Failed> {
     let account = AccountId::from("a");
     let mut row = ClaimRow::new(&account, 0, &claim(100), &ScrubReport::default(), NOW);
     let item = FollowUp {
@@ -120,7 +122,6 @@ async fn asked(ground: Ground) -> Done {
         at: NOW,
         reasons: vec![RefusalReason { said: "not found".into(), place: String::new() }],
     };
-    let accounts = ["a".to_owned(), "b".to_owned()];
     let mut tx = ground.db.begin().await?;
     put_claims(&mut tx, &site(), std::slice::from_ref(&row)).await?;
     row.status = "submitted".into();
@@ -128,6 +129,13 @@ async fn asked(ground: Ground) -> Done {
     let open = OpenRow::of(&claim(100), &account, NOW, NOW + 10);
     payments::put_open(&mut tx, &site(), &[open]).await?;
     ensure(payments::put_follow_up(&mut tx, &site(), &item).await?, "a new one")?;
+    tx.commit().await?;
+    Ok(item)
+}
+
+async fn asked(ground: Ground) -> Done {
+    let item = lost(&ground).await?;
+    let accounts = ["a".to_owned(), "b".to_owned()];
     // What is said next takes its place; its age goes on.
     let more = FollowUp {
         id: "A-1:277:2".into(),
@@ -136,13 +144,14 @@ async fn asked(ground: Ground) -> Done {
         reasons: vec![RefusalReason { said: "notes".into(), place: "line 1".into() }],
         ..item.clone()
     };
+    let mut tx = ground.db.begin().await?;
     ensure(!payments::put_follow_up(&mut tx, &site(), &more).await?, "one a claim")?;
-    let stands = FollowUp { id: item.id.clone(), at: NOW, ..more.clone() };
+    let stands = FollowUp { id: item.id.clone(), at: NOW, ..more };
     let found = payments::follow_ups_now(&mut tx, &site(), &accounts).await?;
     same(found, vec![stands.clone()], "of the account")?;
     tx.commit().await?;
     let listed = payments::open_follow_ups(&ground.db, &site(), 5).await?;
-    same(listed, vec![stands.clone()], "to work")?;
+    same(listed, vec![stands], "to work")?;
     let other = model::TenantId::from("other");
     same(payments::open_follow_ups(&ground.db, &other, 5).await?, vec![], "elsewhere")?;
     // A claim that is not with its payer any more is worked elsewhere.
@@ -153,22 +162,6 @@ async fn asked(ground: Ground) -> Done {
         same(found.len(), count, status)?;
         tx.commit().await?;
     }
-    // It ends once, with the payer's number; what comes later is another item.
-    let end = |state, number| Settled { state, by: "bill", note: "by phone", number, at: NOW + 9 };
-    let claims = ["A-1".to_owned(), "B-2".to_owned()];
-    let mut tx = ground.db.begin().await?;
-    let waits = end("waits", "ICN 7");
-    same(payments::settle_follow_ups(&mut tx, &site(), &waits, &claims).await?, 1, "ends")?;
-    same(payments::settle_follow_ups(&mut tx, &site(), &waits, &claims).await?, 0, "once")?;
-    ensure(payments::put_follow_up(&mut tx, &site(), &more).await?, "another")?;
-    let again = end("answered", "");
-    payments::settle_follow_ups(&mut tx, &site(), &again, &claims).await?;
-    // The same answer again, after it ended: nothing.
-    ensure(!payments::put_follow_up(&mut tx, &site(), &more).await?, "told before")?;
-    tx.commit().await?;
-    same(payments::follow_up_of(&ground.db, &site(), "A-1").await?, None, "nothing is open")?;
-    let told = payments::number_told(&ground.db, &site(), "A-1").await?;
-    same(told.as_deref(), Some("ICN 7"), "the number is kept")?;
     // Its waits begin anew, its questions count on.
     let mut tx = ground.db.begin().await?;
     for at in [NOW + 20, NOW + 30] {
@@ -179,6 +172,41 @@ async fn asked(ground: Ground) -> Done {
     tx.commit().await?;
     let open = payments::open_claim(&ground.db, &site(), "A-1").await?.ok_or("open")?;
     same((open.asked, open.questions, open.ask_at), (1, 3, Some(NOW + 50)), "questions")
+}
+
+async fn ended(ground: Ground) -> Done {
+    let item = lost(&ground).await?;
+    let later = |id: &str| FollowUp { id: id.into(), ..item.clone() };
+    let (second, third) = (later("A-1:277:2"), later("A-1:277:3"));
+    let end = |state, number| Settled { state, by: "bill", note: "by phone", number, at: NOW + 9 };
+    let claims = ["A-1".to_owned(), "B-2".to_owned()];
+    // It ends once, with the payer's number; what comes later is another item.
+    let mut tx = ground.db.begin().await?;
+    let waits = end("waits", "ICN 7");
+    same(payments::settle_follow_ups(&mut tx, &site(), &waits, &claims).await?, 1, "ends")?;
+    same(payments::settle_follow_ups(&mut tx, &site(), &waits, &claims).await?, 0, "once")?;
+    ensure(payments::put_follow_up(&mut tx, &site(), &second).await?, "another")?;
+    let again = end("answered", "");
+    payments::settle_follow_ups(&mut tx, &site(), &again, &claims).await?;
+    ensure(!payments::put_follow_up(&mut tx, &site(), &second).await?, "told before")?;
+    // A decision that is taken back asks again what it had ended, and nothing else.
+    payments::reopen_follow_up(&mut tx, &site(), ("A-1", NOW + 9)).await?;
+    same(payments::follow_up_now(&mut tx, &site(), "A-1").await?, None, "people ended it")?;
+    ensure(payments::put_follow_up(&mut tx, &site(), &third).await?, "a third")?;
+    let decided = Settled { state: "decided", by: "service", ..end("", "") };
+    payments::settle_follow_ups(&mut tx, &site(), &decided, &claims).await?;
+    payments::reopen_follow_up(&mut tx, &site(), ("A-1", NOW + 8)).await?;
+    same(payments::follow_up_now(&mut tx, &site(), "A-1").await?, None, "another decision")?;
+    for _ in 0..2 {
+        payments::reopen_follow_up(&mut tx, &site(), ("A-1", NOW + 9)).await?;
+        let open = payments::follow_up_now(&mut tx, &site(), "A-1").await?;
+        same(open, Some(third.clone()), "asked again")?;
+    }
+    payments::settle_follow_ups(&mut tx, &site(), &again, &claims).await?;
+    tx.commit().await?;
+    same(payments::follow_up_of(&ground.db, &site(), "A-1").await?, None, "nothing is open")?;
+    let told = payments::number_told(&ground.db, &site(), "A-1").await?;
+    same(told.as_deref(), Some("ICN 7"), "the number is kept")
 }
 
 async fn answered(ground: Ground) -> Done {

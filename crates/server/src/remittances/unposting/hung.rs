@@ -128,6 +128,7 @@ impl Undo<'_> {
             let wait = crate::patience::of(self.app, tenant, &payer.unwrap_or_default()).await?;
             let ask_at = wait.ask_at(self.app.now());
             payments::undecided(tx, tenant, &claim, ask_at).await?;
+            payments::reopen_follow_up(tx, tenant, (&claim, self.posted.at)).await?;
         }
         claims::put_statuses(tx, tenant, status, &[claim]).await
     }
@@ -160,7 +161,9 @@ impl Undo<'_> {
             told.undone.push("the account is open again".to_owned());
         }
         let who = (self.who, self.app.now());
-        crate::steps::take(self.app, tx, self.tenant, &mut account, &[step], who).await
+        crate::steps::take(self.app, tx, self.tenant, &mut account, &[step], who).await?;
+        // What the payer had asked before it decided is asked again.
+        crate::follow_up::place(self.app, tx, self.tenant, &mut account).await
     }
 }
 
