@@ -70,7 +70,8 @@ pub use now::{HeldRow, QueryAging, RuleRow, edits_by_rule, held_by_cause, query_
 pub use page::page;
 pub use pieces::CODING_CATEGORIES;
 pub(crate) use pieces::{
-    batches, coding, day_number, decided, entered_facts, in_flight, receivable, waiting,
+    batches, coding, day_number, decided, denials_known, entered_facts, in_flight, receivable,
+    waiting,
 };
 pub(crate) use roll::forget;
 pub use roll::roll;

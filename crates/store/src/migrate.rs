@@ -6,7 +6,7 @@ use crate::{Result, StoreError};
 use sha2::{Digest, Sha256};
 
 /// Every step in order: number, name, statements. Both engines take the same text.
-pub(crate) const STEPS: [(i64, &str, &str); 20] = [
+pub(crate) const STEPS: [(i64, &str, &str); 21] = [
     (1, "people", include_str!("../migrations/0001_people.sql")),
     (2, "front_desk", include_str!("../migrations/0002_front_desk.sql")),
     (3, "accounts", include_str!("../migrations/0003_accounts.sql")),
@@ -27,6 +27,7 @@ pub(crate) const STEPS: [(i64, &str, &str); 20] = [
     (18, "provider_adjustments", include_str!("../migrations/0018_provider_adjustments.sql")),
     (19, "undone", include_str!("../migrations/0019_undone.sql")),
     (20, "follow_up", include_str!("../migrations/0020_follow_up.sql")),
+    (21, "denial_spans", include_str!("../migrations/0021_denial_spans.sql")),
 ];
 
 /// The step after which names are cut into words, which SQL cannot do.

@@ -17,6 +17,8 @@ mod denial_event;
 mod denial_facts;
 mod denial_list;
 mod denial_of;
+mod denial_span;
+mod denial_then;
 mod deposit;
 mod eligibility;
 mod follow_up;
@@ -72,6 +74,7 @@ pub use denial_list::{
 pub use denial_of::{
     denials_of_account, denials_of_account_for_change, denials_of_claims_for_change,
 };
+pub use denial_then::{Behind, DenialThen, denial_counts_then, denials_then};
 pub use deposit::{DepositRow, deposit, deposits, join_deposit, put_deposits, without_deposit};
 pub use eligibility::{
     EligibilityCheck, answer_check, check, check_of_trace, checks_of_patient, put_check,

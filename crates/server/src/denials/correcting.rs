@@ -85,13 +85,12 @@ pub(crate) async fn prepare(
         moves.push(AccountEvent::Assigned { to: asked.who.0.into() });
     }
     steps::take(app, tx, tenant, account, &moves, asked.who).await?;
-    note(app, tx, tenant, (&row, &asked)).await?;
+    note(tx, tenant, (&row, &asked)).await?;
     Ok(row)
 }
 
 /// Denials of the first claim name the one that corrects it, and the timelines tell it.
 async fn note(
-    app: &App,
     tx: &mut Tx,
     tenant: &TenantId,
     (row, asked): (&ClaimRow, &Asked<'_>),
@@ -101,7 +100,7 @@ async fn note(
     let found = payments::denials_of_claims_for_change(tx, tenant, &ids).await?;
     for mut denial in found.into_iter().filter(|one| one.waits() == "work") {
         denial.resent_as.clone_from(&row.id);
-        payments::save_denial(tx, tenant, &mut denial, day_of(app.now())).await?;
+        payments::save_denial(tx, tenant, &mut denial, asked.who.1).await?;
         let event = DenialEventRow {
             at: asked.who.1,
             actor: asked.who.0.to_owned(),
@@ -194,7 +193,7 @@ pub(crate) async fn left(
         let Ok(state) = step(&denial.life.state, &DenialEvent::Resend, &limits) else { continue };
         denial.life.state = state;
         denial.resent_as.clone_from(&claim.id.0);
-        payments::save_denial(tx, tenant, &mut denial, today).await?;
+        payments::save_denial(tx, tenant, &mut denial, at).await?;
         let event = DenialEventRow {
             at,
             actor: "service".to_owned(),

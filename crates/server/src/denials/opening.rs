@@ -198,7 +198,7 @@ async fn write(
     let opened = payments::put_denials(&mut tx, tenant, &written.fresh, known.today).await?;
     for place in &written.touched {
         let row = &mut written.old[*place];
-        payments::save_denial(&mut tx, tenant, row, known.today).await?;
+        payments::save_denial(&mut tx, tenant, row, at).await?;
         payments::settle_appeals(&mut tx, tenant, row, at).await?;
     }
     payments::put_denial_events(&mut tx, tenant, &written.events).await?;

@@ -2,7 +2,6 @@
 
 use super::money;
 use crate::app::App;
-use crate::surroundings::day_of;
 use ::payments::denials::life::{DenialEvent, DenialState, step};
 use model::{Cents, TenantId};
 use store::Tx;
@@ -66,7 +65,7 @@ pub(crate) async fn withdrawn(
     let key = format!("{}:{}", posted.remittance, posted.place);
     let claims = [posted.claim.clone()];
     let all = payments::denials_of_claims_for_change(tx, tenant, &claims).await?;
-    let (at, today) = (app.now(), day_of(app.now()));
+    let at = app.now();
     let mut told = Withdrawn::default();
     let (mut booked, mut events) = (Vec::new(), Vec::new());
     for mut row in all.into_iter().filter(|row| row.life.decided.contains(&key)) {
@@ -80,7 +79,7 @@ pub(crate) async fn withdrawn(
         }
         told.over += usize::from(becomes == Becomes::Over);
         told.again += usize::from(matches!(becomes, Becomes::AsBefore | Becomes::Worked));
-        payments::save_denial(tx, tenant, &mut row, today).await?;
+        payments::save_denial(tx, tenant, &mut row, at).await?;
         if becomes == Becomes::Over {
             payments::denial_undone(tx, tenant, &row.id, at).await?;
         }
@@ -88,7 +87,7 @@ pub(crate) async fn withdrawn(
         if let DenialState::Appealed { level } = row.life.state
             && becomes == Becomes::AsBefore
         {
-            payments::appeal_waits_again(tx, tenant, (&row.id, level)).await?;
+            payments::appeal_waits_again(tx, tenant, (&row.id, level, at)).await?;
         }
         events.push((row.id.clone(), event(at, who, format!("{} {why}", becomes.words()))));
     }

@@ -1,8 +1,9 @@
 //! Denials, appeals and what payers do: the analyst's screens.
 //!
-//! Where to look: `list.rs` is the worklist, `page.rs` one denial with its trace on one screen,
-//! `act.rs` takes, gives, closes and notes, `correct.rs` sends the claim again, `rule.rs` drafts a
-//! payer rule, `appeals.rs` and `letter.rs` are appeals, `patterns.rs` is what payers began to do.
+//! Where to look: `list.rs` is the worklist, `then.rs` that of a past day, `page.rs` one denial
+//! with its trace on one screen, `act.rs` takes, gives, closes and notes, `correct.rs` sends the
+//! claim again, `rule.rs` drafts a payer rule, `appeals.rs` and `letter.rs` are appeals,
+//! `patterns.rs` is what payers began to do.
 
 pub(crate) mod act;
 pub(crate) mod appeals;
@@ -13,7 +14,10 @@ mod list;
 mod page;
 mod patterns;
 mod rule;
+mod then;
 mod words;
+
+pub(in crate::web) use then::address_behind;
 
 use super::pages::{Need, Pages};
 use crate::app::App;

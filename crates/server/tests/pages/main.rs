@@ -14,6 +14,7 @@ mod connectors;
 mod dashboards;
 mod denials;
 mod denials_again;
+mod denials_then;
 mod door;
 mod encoder;
 mod follow_up;
@@ -63,6 +64,7 @@ fn main() {
         dashboards::trials(),
         denials::trials(),
         denials_again::trials(),
+        denials_then::trials(),
         door::trials(),
         encoder::trials(),
         follow_up::trials(),

@@ -18,16 +18,16 @@ pub(super) const KPI: Kpi = Kpi {
     group: Group::Denials,
     unit: Unit::Dollars,
     shape: Shape::Standing(-1),
-    past: "The way of a denial is that of today.",
+    past: "",
     money: true,
     person: false,
     facts: concat!(
         waiting!(),
-        " SELECT account, opened_at AS at, CAST(NULL AS TEXT) AS person, opened_at AS since, \
-        appeals * amount_cents AS numerator, amount_cents AS denominator FROM waiting WHERE \
-        opened_at >= $2 AND opened_at < $3 UNION ALL SELECT account, left_at, CAST(NULL AS \
-        TEXT), opened_at, -appeals * amount_cents, 0 FROM waiting WHERE left_at >= $2 AND \
-        left_at < $3 UNION ALL SELECT account, closed_at, CAST(NULL AS TEXT), opened_at, 0, \
-        -amount_cents FROM waiting WHERE closed_at >= $2 AND closed_at < $3"
+        " SELECT account, from_at AS at, CAST(NULL AS TEXT) AS person, opened_at AS since, \
+        appeals * amount_cents AS numerator, amount_cents AS denominator FROM waiting WHERE from_at >= $2 AND \
+        from_at < $3 UNION ALL SELECT account, left_at, CAST(NULL AS TEXT), opened_at, \
+        -appeals * amount_cents, 0 FROM waiting WHERE left_at >= $2 AND left_at < $3 UNION ALL SELECT \
+        account, until_at, CAST(NULL AS TEXT), opened_at, 0, -amount_cents FROM waiting WHERE \
+        until_at >= $2 AND until_at < $3"
     ),
 };

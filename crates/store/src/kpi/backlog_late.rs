@@ -17,14 +17,14 @@ pub(super) const KPI: Kpi = Kpi {
     group: Group::Denials,
     unit: Unit::Percent,
     shape: Shape::Standing(-1),
-    past: "The way and the last day of a denial are those of today.",
+    past: "",
     money: false,
     person: false,
     facts: concat!(
         waiting!(),
-        " SELECT account, opened_at AS at, CAST(NULL AS TEXT) AS person, opened_at AS since, 0 \
-        AS numerator, 1 AS denominator FROM waiting WHERE appeals = 1 AND opened_at >= $2 AND \
-        opened_at < $3 UNION ALL SELECT account, left_at, CAST(NULL AS TEXT), opened_at, 0, -1 \
+        " SELECT account, from_at AS at, CAST(NULL AS TEXT) AS person, opened_at AS since, 0 \
+        AS numerator, 1 AS denominator FROM waiting WHERE appeals = 1 AND from_at >= $2 AND \
+        from_at < $3 UNION ALL SELECT account, left_at, CAST(NULL AS TEXT), opened_at, 0, -1 \
         FROM waiting WHERE appeals = 1 AND left_at >= $2 AND left_at < $3 UNION ALL SELECT \
         account, late_at, CAST(NULL AS TEXT), opened_at, 1, 0 FROM waiting WHERE appeals = 1 AND \
         late_at >= $2 AND late_at < $3 AND (left_at IS NULL OR left_at > late_at) UNION ALL \

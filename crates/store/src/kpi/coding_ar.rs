@@ -19,19 +19,20 @@ pub(super) const KPI: Kpi = Kpi {
     group: Group::Money,
     unit: Unit::Percent,
     shape: Shape::Standing(-1),
-    past: "The category of a denial is that of today.",
+    past: "",
     money: true,
     person: false,
     facts: concat!(
         batches!(),
-        ", refused AS (SELECT d.account, d.opened_at, d.closed_at, d.amount_cents, \
-        COALESCE(o.through_at, d.opened_at) AS since FROM denial d LEFT JOIN open_claim o ON \
-        o.tenant = d.tenant AND o.claim = d.claim WHERE d.tenant = $1 AND d.category IN (",
+        ", refused AS (SELECT d.account, d.from_at, d.until_at, d.amount_cents, \
+        COALESCE(o.through_at, d.opened_at) AS since FROM denial_span d LEFT JOIN open_claim o \
+        ON o.tenant = d.tenant AND o.claim = d.claim WHERE d.tenant = $1 AND d.waits <> 'closed' \
+        AND d.category IN (",
         coding!(),
-        ")) SELECT account, opened_at AS at, CAST(NULL AS TEXT) AS person, since, amount_cents \
-        AS numerator, 0 AS denominator FROM refused WHERE opened_at >= $2 AND opened_at < $3 \
-        UNION ALL SELECT account, closed_at, CAST(NULL AS TEXT), since, -amount_cents, 0 FROM \
-        refused WHERE closed_at >= $2 AND closed_at < $3 UNION ALL SELECT account, at, person, \
+        ")) SELECT account, from_at AS at, CAST(NULL AS TEXT) AS person, since, amount_cents \
+        AS numerator, 0 AS denominator FROM refused WHERE from_at >= $2 AND from_at < $3 \
+        UNION ALL SELECT account, until_at, CAST(NULL AS TEXT), since, -amount_cents, 0 FROM \
+        refused WHERE until_at >= $2 AND until_at < $3 UNION ALL SELECT account, at, person, \
         since, 0, denominator FROM (",
         receivable!(),
         ") owed"

@@ -6,7 +6,7 @@
 //! the codes of the account last, the release policy too, so that coders and machine are set
 //! against the same number.
 
-use super::{Group, Kpi, Shape, Unit, coding, decided};
+use super::{Group, Kpi, Shape, Unit, coding, decided, denials_known};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "coding-denial-dollars",
@@ -20,16 +20,17 @@ pub(super) const KPI: Kpi = Kpi {
     group: Group::Denials,
     unit: Unit::Percent,
     shape: Shape::Flow,
-    past: "The category of a denial and the coder of an account are those of today.",
+    past: "The coder of an account is that of today.",
     money: true,
     person: true,
     facts: concat!(
         "SELECT d.account AS account, d.opened_at AS at, a.released_by AS person, d.amount_cents \
-        AS numerator, 0 AS denominator FROM denial d LEFT JOIN account a ON a.tenant = $1 AND \
-        a.id = d.account WHERE d.tenant = $1 AND d.opened_at >= $2 AND d.opened_at < $3 AND \
-        d.category IN (",
+        AS numerator, 0 AS denominator FROM ",
+        denials_known!(),
+        " LEFT JOIN account a ON a.tenant = $1 AND a.id = d.account WHERE d.opened_at >= $2 AND \
+        d.opened_at < $3 AND d.category IN (",
         coding!(),
-        ") AND (d.undone_at IS NULL OR d.undone_at >= $4) UNION ALL SELECT o.account, \
+        ") UNION ALL SELECT o.account, \
         o.decided_at, a.released_by, 0, o.charge_cents FROM ",
         decided!(),
         " LEFT JOIN account a ON a.tenant = $1 AND a.id = o.account"

@@ -6,7 +6,7 @@
 //! of the account last, the release policy too, so that coders and machine are set against the
 //! same number.
 
-use super::{Group, Kpi, Shape, Unit, coding, decided};
+use super::{Group, Kpi, Shape, Unit, coding, decided, denials_known};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "coding-denial-rate",
@@ -20,15 +20,16 @@ pub(super) const KPI: Kpi = Kpi {
     group: Group::Denials,
     unit: Unit::Percent,
     shape: Shape::Flow,
-    past: "The category of a denial and the coder of an account are those of today.",
+    past: "The coder of an account is that of today.",
     money: false,
     person: true,
     facts: concat!(
         "SELECT f.account AS account, f.at AS at, a.released_by AS person, 1 AS numerator, 0 AS \
-        denominator FROM (SELECT account, claim, MIN(opened_at) AS at FROM denial WHERE tenant = \
-        $1 AND category IN (",
+        denominator FROM (SELECT account, claim, MIN(opened_at) AS at FROM ",
+        denials_known!(),
+        " WHERE category IN (",
         coding!(),
-        ") AND (undone_at IS NULL OR undone_at >= $4) GROUP BY account, claim) f LEFT JOIN account a ON a.tenant = $1 AND a.id = f.account \
+        ") GROUP BY account, claim) f LEFT JOIN account a ON a.tenant = $1 AND a.id = f.account \
         WHERE f.at >= $2 AND f.at < $3 UNION ALL SELECT o.account, o.decided_at, a.released_by, \
         0, 1 FROM ",
         decided!(),

@@ -5,7 +5,7 @@
 //! denials ÷ net patient service revenue). What came back before the rest was given up is taken
 //! off.
 
-use super::{Group, Kpi, Shape, Unit, batches};
+use super::{Group, Kpi, Shape, Unit, batches, denials_known};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "final-denial-rate",
@@ -19,14 +19,15 @@ pub(super) const KPI: Kpi = Kpi {
     group: Group::Denials,
     unit: Unit::Percent,
     shape: Shape::Flow,
-    past: "A write-off that was taken back since, with its decision or alone, is not told.",
+    past: "",
     money: true,
     person: false,
     facts: concat!(
         batches!(),
-        " SELECT account, closed_at AS at, CAST(NULL AS TEXT) AS person, amount_cents - \
-        recovered_cents AS numerator, 0 AS denominator FROM denial WHERE tenant = $1 AND \
-        closed_at >= $2 AND closed_at < $3 AND state = 'written_off' UNION ALL SELECT s.account, \
+        " SELECT d.account AS account, d.closed_at AS at, CAST(NULL AS TEXT) AS person, \
+        d.amount_cents - d.recovered_cents AS numerator, 0 AS denominator FROM ",
+        denials_known!(),
+        " WHERE d.closed_at >= $2 AND d.closed_at < $3 AND d.state = 'written_off' UNION ALL SELECT s.account, \
         b.at, CAST(NULL AS TEXT), 0, -s.amount_cents FROM batch b CROSS JOIN LEGS s WHERE \
         s.batch = b.id AND s.tenant = $1 AND s.ledger IN (4010, 4110, 4126) AND b.at >= $2 AND \
         b.at < $3"

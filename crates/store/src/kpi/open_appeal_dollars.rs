@@ -24,5 +24,11 @@ pub(super) const KPI: Kpi = Kpi {
         amount_cents AS numerator, amount_cents AS denominator FROM appeal WHERE tenant = $1 AND \
         sent_at >= $2 AND sent_at < $3 UNION ALL SELECT account, decided_at, CAST(NULL AS TEXT), \
         sent_at, -amount_cents, -amount_cents FROM appeal WHERE tenant = $1 AND decided_at >= $2 \
-        AND decided_at < $3 AND sent_at IS NOT NULL",
+        AND decided_at < $3 AND sent_at IS NOT NULL UNION ALL SELECT a.account, w.decided_at, \
+        CAST(NULL AS TEXT), a.sent_at, -a.amount_cents, -a.amount_cents FROM appeal_answered w \
+        JOIN appeal a ON a.tenant = w.tenant AND a.id = w.appeal WHERE w.tenant = $1 AND \
+        w.decided_at >= $2 AND w.decided_at < $3 UNION ALL SELECT a.account, w.again_at, \
+        CAST(NULL AS TEXT), a.sent_at, a.amount_cents, a.amount_cents FROM appeal_answered w \
+        JOIN appeal a ON a.tenant = w.tenant AND a.id = w.appeal WHERE w.tenant = $1 AND \
+        w.again_at >= $2 AND w.again_at < $3",
 };

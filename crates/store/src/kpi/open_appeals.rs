@@ -24,5 +24,10 @@ pub(super) const KPI: Kpi = Kpi {
         numerator, 1 AS denominator FROM appeal WHERE tenant = $1 AND sent_at >= $2 AND sent_at \
         < $3 UNION ALL SELECT account, decided_at, CAST(NULL AS TEXT), sent_at, -1, -1 FROM \
         appeal WHERE tenant = $1 AND decided_at >= $2 AND decided_at < $3 AND sent_at IS NOT \
-        NULL",
+        NULL UNION ALL SELECT a.account, w.decided_at, CAST(NULL AS TEXT), a.sent_at, -1, -1 \
+        FROM appeal_answered w JOIN appeal a ON a.tenant = w.tenant AND a.id = w.appeal WHERE \
+        w.tenant = $1 AND w.decided_at >= $2 AND w.decided_at < $3 UNION ALL SELECT a.account, \
+        w.again_at, CAST(NULL AS TEXT), a.sent_at, 1, 1 FROM appeal_answered w JOIN appeal a ON \
+        a.tenant = w.tenant AND a.id = w.appeal WHERE w.tenant = $1 AND w.again_at >= $2 AND \
+        w.again_at < $3",
 };

@@ -31,10 +31,10 @@ const OWED: &str = "SELECT account, first_at AS at, since_at AS since FROM recei
 
 /// Denials for a reason of coding that are open at a moment.
 const REFUSED: &str = concat!(
-    "SELECT account, opened_at AS at, opened_at AS since FROM denial WHERE tenant = $1 \
+    "SELECT account, opened_at AS at, opened_at AS since FROM denial_span WHERE tenant = $1 \
      AND category IN (",
     coding!(),
-    ") AND opened_at < $2 AND (closed_at IS NULL OR closed_at >= $2)"
+    ") AND waits <> 'closed' AND from_at < $2 AND (until_at IS NULL OR until_at >= $2)"
 );
 
 /// Batches that are closed and not rolled, and when they count from.

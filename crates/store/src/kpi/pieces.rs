@@ -100,6 +100,16 @@ macro_rules! decided {
 }
 pub(crate) use decided;
 
+/// Denials as they were known at the moment that is asked about, as `d`.
+macro_rules! denials_known {
+    () => {
+        "(SELECT denial, account, claim, opened_at, closed_at, category, amount_cents, \
+        recovered_cents, state FROM denial_span WHERE tenant = $1 AND from_at < $4 \
+        AND (until_at IS NULL OR until_at >= $4) AND undone = 0) d"
+    };
+}
+pub(crate) use denials_known;
+
 /// Numbers that people entered for months, each as it stood then: month, value, by_person, at.
 macro_rules! entered_facts {
     ($kpi:literal) => {
@@ -116,22 +126,24 @@ macro_rules! entered_facts {
 }
 pub(crate) use entered_facts;
 
-/// Denials, whether they go the way of an appeal, when they left the backlog (a first appeal was
-/// sent, or they were closed) and when their last day was over.
+/// Denials as they stood while they were open, each span of them: whether they went the way of an
+/// appeal, until when they were in the backlog (a first appeal was sent, or they stood otherwise)
+/// and when their last day was over.
 macro_rules! waiting {
     () => {
         concat!(
-            "WITH waiting AS (SELECT d.account, d.opened_at, d.closed_at, d.amount_cents, \
-            CASE WHEN d.route = 'appeal' THEN 1 ELSE 0 END AS appeals, \
-            CASE WHEN s.sent_at < d.closed_at OR d.closed_at IS NULL THEN s.sent_at \
-            ELSE d.closed_at END AS left_at, CASE WHEN d.deadline IS NULL THEN NULL \
+            "WITH waiting AS (SELECT d.account, d.opened_at, d.from_at, d.until_at, \
+            d.amount_cents, CASE WHEN d.route = 'appeal' AND (s.sent_at IS NULL \
+            OR s.sent_at > d.from_at) THEN 1 ELSE 0 END AS appeals, \
+            CASE WHEN s.sent_at < d.until_at OR d.until_at IS NULL THEN s.sent_at \
+            ELSE d.until_at END AS left_at, CASE WHEN d.deadline IS NULL THEN NULL \
             WHEN 86400000000 * (1 + ",
             $crate::kpi::day_number!("d.deadline"),
-            ") < d.opened_at THEN d.opened_at ELSE 86400000000 * (1 + ",
+            ") < d.from_at THEN d.from_at ELSE 86400000000 * (1 + ",
             $crate::kpi::day_number!("d.deadline"),
-            ") END AS late_at FROM denial d LEFT JOIN (SELECT denial, MIN(sent_at) AS sent_at \
-            FROM appeal WHERE tenant = $1 AND sent_at IS NOT NULL GROUP BY denial) s \
-            ON s.denial = d.id WHERE d.tenant = $1)"
+            ") END AS late_at FROM denial_span d LEFT JOIN (SELECT denial, MIN(sent_at) AS \
+            sent_at FROM appeal WHERE tenant = $1 AND sent_at IS NOT NULL GROUP BY denial) s \
+            ON s.denial = d.denial WHERE d.tenant = $1 AND d.waits <> 'closed')"
         )
     };
 }

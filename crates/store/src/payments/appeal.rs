@@ -282,15 +282,27 @@ pub async fn settle_appeals(
     tx.run(statement).await.map(drop)
 }
 
-/// The answer to an appeal of this level was taken back: it is with the payer still.
+/// The answer to an appeal of this level was taken back at `at`: it is with the payer still. For
+/// the days between it stays decided.
 ///
 /// # Errors
 /// A database that does not answer.
 pub async fn appeal_waits_again(
     tx: &mut Tx,
     tenant: &TenantId,
-    (denial, level): (&str, u8),
+    (denial, level, at): (&str, u8, i64),
 ) -> Result<()> {
+    let answered = sqlx::query(
+        "INSERT INTO appeal_answered (tenant, appeal, decided_at, again_at) SELECT tenant, id, \
+         decided_at, CAST($1 AS BIGINT) FROM appeal WHERE tenant = $2 AND denial = $3 \
+         AND level = $4 AND state IN ('won', 'lost') AND decided_at IS NOT NULL \
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(at)
+    .bind(tenant.as_str())
+    .bind(denial.to_owned())
+    .bind(i64::from(level));
+    tx.run(answered).await?;
     let statement = sqlx::query(
         "UPDATE appeal SET state = 'sent', decided_at = NULL, version = version + 1 \
          WHERE tenant = $1 AND denial = $2 AND level = $3 AND state IN ('won', 'lost')",

@@ -1,6 +1,7 @@
 //! Denials: refusals of money as items of work, with their life and what happened to each.
 
 use super::denial_before::DenialBefore;
+use super::denial_span;
 use crate::accounts::text;
 use crate::db::{Db, Tx, assembled};
 use crate::many::Value;
@@ -150,6 +151,12 @@ pub(super) const COLUMNS: &str = "SELECT id, claim, account, remittance, place, 
     modifiers, body, life, owner, opened_at, closed_at, recovered_cents, decided_by, coder, \
     resent_as, trace, version FROM denial WHERE tenant = $1";
 
+/// The same columns, of a table that is joined under a name.
+pub(super) fn selected(of: &str) -> String {
+    let columns = COLUMNS.trim_start_matches("SELECT ").split(" FROM ").next().unwrap_or_default();
+    columns.split(", ").map(|one| format!("{of}{one} AS {one}")).collect::<Vec<_>>().join(", ")
+}
+
 pub(super) fn read(row: &SqlRow) -> Result<DenialRow> {
     Ok(DenialRow {
         id: row.text("id")?,
@@ -226,10 +233,13 @@ pub async fn put_denials(
         modifiers, category, stage, owner_role, route, group_code, carc, amount_cents, \
         expected_cents, deadline, urgency, state, waits, level, owner, opened_at, closed_at, \
         recovered_cents, decided_by, coder, resent_as, body, life)";
-    tx.insert_new(into, rows.iter().map(row).collect()).await
+    let new = tx.insert_new(into, rows.iter().map(row).collect()).await?;
+    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+    denial_span::opened(tx, tenant, &ids).await?;
+    Ok(new)
 }
 
-/// Saves a denial that was read at `row.version`.
+/// Saves a denial that was read at `row.version`, changed at a moment.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when somebody changed it since; a database that does not answer.
@@ -237,9 +247,9 @@ pub async fn save_denial(
     tx: &mut Tx,
     tenant: &TenantId,
     row: &mut DenialRow,
-    today: Date,
+    at: i64,
 ) -> Result<()> {
-    let denial = &row.body.denial;
+    let (denial, today) = (&row.body.denial, denial_span::day_of(at));
     let statement = sqlx::query(
         "UPDATE denial SET claim = $1, remittance = $2, place = $3, category = $4, stage = $5, \
          owner_role = $6, route = $7, group_code = $8, carc = $9, amount_cents = $10, \
@@ -278,7 +288,7 @@ pub async fn save_denial(
     match tx.run(statement).await? {
         1 => {
             row.version += 1;
-            Ok(())
+            denial_span::changed(tx, tenant, (&row.id, at)).await
         }
         _ => Err(StoreError::Conflict { what: format!("denial {}", row.id) }),
     }

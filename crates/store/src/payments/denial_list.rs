@@ -182,15 +182,16 @@ pub async fn denial_counts(
             .bind(owner.to_owned()),
         None => everybody.bind(tenant.as_str()).bind(waits.to_owned()),
     };
-    let read = |row: &SqlRow| {
-        Ok(DenialCount {
-            category: row.text("category")?,
-            denials: row.int("denials")?,
-            amount: Cents(row.int("amount")?),
-            expected: Cents(row.int("expected")?),
-        })
-    };
-    db.rows(statement).await?.iter().map(read).collect()
+    db.rows(statement).await?.iter().map(counted).collect()
+}
+
+pub(super) fn counted(row: &SqlRow) -> Result<DenialCount> {
+    Ok(DenialCount {
+        category: row.text("category")?,
+        denials: row.int("denials")?,
+        amount: Cents(row.int("amount")?),
+        expected: Cents(row.int("expected")?),
+    })
 }
 
 /// How the site's closed denials ended, by category: those that the payer's later word made void

@@ -1,5 +1,6 @@
 //! A posting that a person takes back, and what hung on it.
 
+use super::denial_span;
 use super::posted::{COLUMNS, PostedRow, read};
 use crate::accounts::text;
 use crate::db::{Tx, assembled};
@@ -261,7 +262,8 @@ pub async fn first_undone(
 pub async fn denial_undone(tx: &mut Tx, tenant: &TenantId, id: &str, at: i64) -> Result<()> {
     let text = "UPDATE denial SET undone_at = $1 WHERE tenant = $2 AND id = $3";
     let statement = sqlx::query(text).bind(at).bind(tenant.as_str()).bind(id.to_owned());
-    tx.run(statement).await.map(drop)
+    tx.run(statement).await?;
+    denial_span::changed(tx, tenant, (id, at)).await
 }
 
 /// A claim on which no decision stands any more waits again, and its payer is asked at `ask_at`.

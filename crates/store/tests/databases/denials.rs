@@ -24,11 +24,11 @@ pub fn trials() -> Vec<Trial> {
     .collect()
 }
 
-fn day(text: &str) -> Date {
+pub fn day(text: &str) -> Date {
     text.parse().expect("a day")
 }
 
-fn row(number: i64, carc: &str, cents: i64) -> DenialRow {
+pub fn row(number: i64, carc: &str, cents: i64) -> DenialRow {
     let adjustment = model::ClaimAdjustment {
         group: "CO".into(),
         carc: carc.into(),
@@ -82,7 +82,7 @@ fn row(number: i64, carc: &str, cents: i64) -> DenialRow {
     }
 }
 
-async fn put(db: &Db, rows: &[DenialRow]) -> Result<u64, StoreError> {
+pub async fn put(db: &Db, rows: &[DenialRow]) -> Result<u64, StoreError> {
     let mut tx = db.begin().await?;
     let new = kept::put_denials(&mut tx, &site(), rows, day("2026-06-22")).await?;
     tx.commit().await?;
@@ -103,8 +103,8 @@ async fn once(ground: Ground) -> Done {
     let limits = Limits::of(&one.body.denial, 0, None);
     one.life.state = step(&one.life.state, &DenialEvent::Close(Some(reason)), &limits)?;
     (one.closed_at, one.recovered) = (Some(NOW), Cents(5));
-    kept::save_denial(&mut tx, &site(), &mut one, day("2026-06-22")).await?;
-    let second = kept::save_denial(&mut tx, &site(), &mut stale, day("2026-06-22")).await;
+    kept::save_denial(&mut tx, &site(), &mut one, NOW).await?;
+    let second = kept::save_denial(&mut tx, &site(), &mut stale, NOW).await;
     ensure(matches!(second, Err(StoreError::Conflict { .. })), "a stale denial")?;
     let told = |event: &str| kept::DenialEventRow {
         at: NOW,
@@ -187,10 +187,10 @@ async fn ranked(ground: Ground) -> Done {
     Ok(())
 }
 
-async fn appealed(ground: Ground) -> Done {
-    let db = &ground.db;
+/// An appeal of the first denial that was not sent yet.
+pub fn draft() -> kept::AppealRow {
     let party = || Party { name: "Clinic".into(), ..Party::default() };
-    let mut appeal = kept::AppealRow {
+    kept::AppealRow {
         id: "app_1".into(),
         denial: "den_0001".into(),
         claim: "C1".into(),
@@ -222,7 +222,12 @@ async fn appealed(ground: Ground) -> Done {
         sent_at: None,
         decided_at: None,
         version: 1,
-    };
+    }
+}
+
+async fn appealed(ground: Ground) -> Done {
+    let db = &ground.db;
+    let mut appeal = draft();
     let later = kept::AppealRow { id: "app_2".into(), deadline: None, ..appeal.clone() };
     let mut tx = db.begin().await?;
     kept::put_appeal(&mut tx, &site(), &later).await?;

@@ -4,6 +4,7 @@ mod accounts;
 mod charge_review;
 mod claims;
 mod denials;
+mod denials_then;
 mod front_desk;
 mod front_door;
 mod ground;
@@ -32,6 +33,7 @@ fn main() {
         front_door::trials(),
         money::trials(),
         denials::trials(),
+        denials_then::trials(),
         work::trials(),
         record::trials(),
         retention::trials(),

@@ -112,6 +112,7 @@ async fn fill(db: &Db) -> Result<Made, Failed> {
     for text in texts {
         run(&mut tx, &text).await?;
     }
+    super::spans(&mut tx).await?;
     tx.commit().await?;
     Ok(made)
 }

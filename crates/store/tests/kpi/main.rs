@@ -149,7 +149,19 @@ async fn fill(db: &Db) -> Result<(), Failed> {
     for text in all {
         run(&mut tx, &text).await?;
     }
+    spans(&mut tx).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// What the step that made the table of spans says of denials that were there before it.
+async fn spans(tx: &mut Tx) -> Result<(), Failed> {
+    run(tx, "DELETE FROM denial_span").await?;
+    let step = include_str!("../../migrations/0021_denial_spans.sql");
+    let fills = step.split(';').filter(|text| text.contains("INSERT INTO denial_span"));
+    for text in fills {
+        run(tx, text).await?;
+    }
     Ok(())
 }
 

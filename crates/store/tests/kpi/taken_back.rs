@@ -38,7 +38,10 @@ async fn refused(db: &Db) -> Result<(), Failed> {
              {DECIDED}, '{{}}', '{{}}')"
         ),
     )
-    .await
+    .await?;
+    let mut tx = db.begin().await?;
+    super::spans(&mut tx).await?;
+    Ok(tx.commit().await?)
 }
 
 /// What is told on a day before it was taken back, and now: of claims refused at first only how
@@ -71,7 +74,8 @@ pub async fn taken_back(db: &Db) -> Result<(), Failed> {
     let undone = ("1", "r", DECIDED);
     payments::first_undone(&mut tx, &tenant, undone, (UNDONE, None)).await?;
     payments::undecided(&mut tx, &tenant, "1", NOW).await?;
-    let text = "UPDATE denial SET state = 'superseded', waits = 'closed' WHERE tenant = 'u'";
+    let text = "UPDATE denial SET state = 'superseded', waits = 'closed', version = 2 \
+        WHERE tenant = 'u'";
     tx.run(assembled(text.to_owned())).await?;
     payments::denial_undone(&mut tx, &tenant, "d", UNDONE).await?;
     tx.commit().await?;

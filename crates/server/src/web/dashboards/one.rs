@@ -6,6 +6,7 @@ use super::{kept, sees_money, words};
 use crate::app::App;
 use crate::identity::permission::Permission;
 use crate::surroundings::day_of;
+use crate::web::denials::address_behind;
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
 use crate::web::format;
@@ -73,6 +74,7 @@ struct KpiPage {
     rows: Vec<FactRow>,
     most: i64,
     may_export: bool,
+    denials: Option<String>,
 }
 
 /// Shows one.
@@ -126,6 +128,8 @@ pub(super) async fn one(
         month: month.label.clone(),
         most: ROWS,
         may_export: visitor.principal.may(Permission::Export),
+        denials: address_behind(kpi, &month.label, &known.part('&'))
+            .filter(|_| visitor.principal.may(Permission::WorkDenials)),
         kpi,
     })
 }

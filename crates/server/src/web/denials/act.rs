@@ -4,7 +4,6 @@ use super::{denial_for, refused};
 use crate::app::App;
 use crate::denials::{limits, money};
 use crate::identity::permission::Permission;
-use crate::surroundings::day_of;
 use crate::web::door::Visitor;
 use crate::web::fault::{PageFault, PageResult};
 use crate::{remittances, steps};
@@ -87,7 +86,7 @@ async fn give(
     (account, to): (&mut Account, Option<UserId>),
     begun: Option<&str>,
 ) -> PageResult<()> {
-    let (tenant, at, today) = (&visitor.tenant, app.now(), day_of(app.now()));
+    let (tenant, at) = (&visitor.tenant, app.now());
     let event = match &to {
         Some(to) => AccountEvent::Assigned { to: to.clone() },
         None => AccountEvent::Unassigned,
@@ -108,7 +107,7 @@ async fn give(
             row.life.state = step(&row.life.state, &DenialEvent::Begin, &limits(&row))
                 .map_err(|why| refused(&why))?;
         }
-        payments::save_denial(tx, tenant, &mut row, today).await?;
+        payments::save_denial(tx, tenant, &mut row, at).await?;
         let (name, note) = match &to {
             Some(to) if *to == visitor.user => ("taken", String::new()),
             Some(to) => ("given", to.0.clone()),
@@ -263,7 +262,7 @@ pub(crate) async fn close(
     let words = super::words::state(&row.life.state);
     let what = (&row, entries.as_slice());
     let moved = money::book(&app, &mut tx, &visitor.tenant, what, (ends, &words, alone)).await?;
-    payments::save_denial(&mut tx, &visitor.tenant, &mut row, day_of(at)).await?;
+    payments::save_denial(&mut tx, &visitor.tenant, &mut row, at).await?;
     let event = told(&visitor, at, store::payments::denial_state_name(&row.life.state), &words);
     payments::put_denial_events(&mut tx, &visitor.tenant, &[(id.clone(), event)]).await?;
     let detail = json!({ "outcome": told_of.outcome, "moved_cents": moved, "why": words });

@@ -282,7 +282,7 @@ pub(crate) async fn send(
     let event = DenialEvent::Appeal { filed: today, good_cause: row.body.good_cause.clone() };
     denial.life.state =
         step(&denial.life.state, &event, &limits(&denial)).map_err(|why| refused(&why))?;
-    payments::save_denial(&mut tx, tenant, &mut denial, today).await?;
+    payments::save_denial(&mut tx, tenant, &mut denial, at).await?;
     (row.state, row.sent_at) = ("sent".to_owned(), Some(at));
     payments::save_appeal(&mut tx, tenant, &mut row).await?;
     let said = format!("Appeal, level {}, left.", row.level);
@@ -354,7 +354,7 @@ pub(crate) async fn decide(
             .map_err(|why| refused(&why))?;
         let next = terms.of_payer(&denial.payer, denial.body.payer_kind, notice);
         denial.life.appeal_by = next.appeal_by(row.level.saturating_add(1), notice);
-        payments::save_denial(&mut tx, tenant, &mut denial, today).await?;
+        payments::save_denial(&mut tx, tenant, &mut denial, at).await?;
     }
     row.state.clone_from(&told.outcome);
     row.decided_at = Some(at);

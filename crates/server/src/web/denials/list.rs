@@ -1,5 +1,6 @@
 //! The worklist of denials.
 
+use super::then::{self, Past};
 use super::words;
 use crate::app::App;
 use crate::identity::permission::{Permission, Reach};
@@ -36,6 +37,9 @@ pub(super) struct Asked {
     modifiers: Option<String>,
     reason: String,
     find: String,
+    pub(super) known: String,
+    pub(super) behind: String,
+    pub(super) month: String,
     after: String,
 }
 
@@ -48,25 +52,25 @@ struct Count {
     here: bool,
 }
 
-struct Row {
+pub(super) struct Row {
     id: String,
     patient: String,
     service: String,
     payer: String,
     code: String,
-    reason: String,
-    says: String,
-    category: &'static str,
-    route: &'static str,
-    guarded: bool,
-    amount: String,
-    expected: String,
-    deadline: String,
-    left: String,
-    close: bool,
-    over: bool,
-    owner: String,
-    state: String,
+    pub(super) reason: String,
+    pub(super) says: String,
+    pub(super) category: &'static str,
+    pub(super) route: &'static str,
+    pub(super) guarded: bool,
+    pub(super) amount: String,
+    pub(super) expected: String,
+    pub(super) deadline: String,
+    pub(super) left: String,
+    pub(super) close: bool,
+    pub(super) over: bool,
+    pub(super) owner: String,
+    pub(super) state: String,
 }
 
 type Choice = (String, String);
@@ -75,7 +79,7 @@ type Choice = (String, String);
 #[template(path = "denials/list.html")]
 struct ListPage {
     layout: Layout,
-    tabs: Vec<(&'static str, &'static str, bool)>,
+    tabs: Vec<(String, &'static str, bool)>,
     counts: Vec<Count>,
     total: i64,
     amount: String,
@@ -93,6 +97,8 @@ struct ListPage {
     address: String,
     next: Option<String>,
     narrowed: String,
+    past: Option<Past>,
+    today: String,
 }
 
 const TABS: [(&str, &str); 3] =
@@ -111,7 +117,7 @@ const TEAMS: [OwnerRole; 10] = [
     OwnerRole::PatientBilling,
 ];
 
-const ROUTES: [Route; 7] = [
+pub(super) const ROUTES: [Route; 7] = [
     Route::Appeal,
     Route::CorrectedClaim,
     Route::Rebill,
@@ -130,7 +136,8 @@ fn states(waits: &str) -> &'static [(&'static str, &'static str)] {
             ("billed_to_patient", "billed to the patient"),
             ("superseded", "replaced"),
         ],
-        _ => &[("open", "open"), ("in_progress", "in progress"), ("upheld", "upheld")],
+        "work" => &[("open", "open"), ("in_progress", "in progress"), ("upheld", "upheld")],
+        _ => &[],
     }
 }
 
@@ -140,15 +147,18 @@ pub(super) async fn show(
     State(app): State<App>,
     Query(mut asked): Query<Asked>,
 ) -> PageResult<Html<String>> {
+    let moment = then::moment(&asked, app.now())?;
     if !TABS.iter().any(|(name, _)| *name == asked.waits) {
-        "work".clone_into(&mut asked.waits);
+        // Those behind a number are told whomever they wait for.
+        let work = if asked.behind.is_empty() { "work" } else { "" };
+        work.clone_into(&mut asked.waits);
     }
-    let (tenant, today) = (&visitor.tenant, day_of(app.now()));
+    let (tenant, now) = (&visitor.tenant, day_of(app.now()));
+    let today = moment.as_ref().and_then(|one| one.day).unwrap_or(now);
     let only_own = visitor.principal.reach(Permission::WorkDenials) <= Reach::Assigned;
     let filter = filter(&asked, &visitor, only_own, today);
-    let page = payments::denials_page(&app.db, tenant, &filter).await?;
     let own = only_own.then(|| visitor.user.as_str());
-    let counts = payments::denial_counts(&app.db, tenant, &asked.waits, own).await?;
+    let (page, told, counts) = then::found(&app, tenant, (&filter, own), moment.as_ref()).await?;
     let ids: Vec<model::AccountId> = page.rows.iter().map(|row| row.account.clone()).collect();
     let found = accounts::by_ids(&app.db, tenant, &ids).await?;
     let by_id: BTreeMap<&str, &Account> =
@@ -158,9 +168,14 @@ pub(super) async fn show(
         let known = users.iter().find(|user| user.id.as_str() == id);
         known.map_or_else(|| id.to_owned(), |user| user.name.clone())
     };
-    let row = |row: &DenialRow| {
+    let row = |(at, row): (usize, &DenialRow)| {
         let account = by_id.get(row.account.as_str()).copied();
-        view(row, account.filter(|account| visitor.may_name(account)), &name, today)
+        let account = account.filter(|account| visitor.may_name(account));
+        let mut shown = view(row, account, &name, today);
+        if let Some(then) = told.get(at) {
+            then::dress(&mut shown, (row, then), &name, today);
+        }
+        shown
     };
     let choice = |value: &str, label: &str| (value.to_owned(), label.to_owned());
     let people = users.iter().filter(|user| user.active);
@@ -171,7 +186,7 @@ pub(super) async fn show(
     let payers = payments::known_payers(&app.db, tenant).await?;
     render(&ListPage {
         layout: layout(&app, &visitor, "Denials", "/denials").await?,
-        tabs: TABS.iter().map(|(name, label)| (*name, *label, *name == asked.waits)).collect(),
+        tabs: TABS.iter().map(|one| tab(*one, &asked)).collect(),
         total: counts.iter().map(|one| one.denials).sum(),
         amount: money(counts.iter().map(|one| one.amount).sum()),
         expected: money(counts.iter().map(|one| one.expected).sum()),
@@ -190,14 +205,22 @@ pub(super) async fn show(
         withins: [("7", "7 days"), ("14", "14 days"), ("30", "30 days"), ("60", "60 days")]
             .map(|(days, label)| choice(days, label))
             .to_vec(),
-        rows: page.rows.iter().map(row).collect(),
-        may_assign: visitor.principal.may(Permission::AssignWork),
+        rows: page.rows.iter().enumerate().map(row).collect(),
+        may_assign: moment.is_none() && visitor.principal.may(Permission::AssignWork),
         people,
         address: address(&asked, None),
         next: page.next.map(|(turn, id)| address(&asked, Some(&format!("{turn}~{id}")))),
         narrowed: narrowed(&asked),
+        past: moment.map(|one| one.told(&asked)),
+        today: now.to_string(),
         filter: asked,
     })
+}
+
+/// A tab keeps the day; its address, label, and whether it is the one shown.
+fn tab((name, label): (&str, &'static str), asked: &Asked) -> (String, &'static str, bool) {
+    let of = Asked { waits: name.to_owned(), known: asked.known.clone(), ..Asked::default() };
+    (address(&of, None), label, name == asked.waits)
 }
 
 fn filter(asked: &Asked, visitor: &Visitor, only_own: bool, today: model::Date) -> DenialFilter {
@@ -337,6 +360,9 @@ fn address(asked: &Asked, after: Option<&str>) -> String {
         ("modifiers", asked.modifiers.as_deref().filter(|_| !asked.code.is_empty())),
         ("reason", Some(&asked.reason)),
         ("find", Some(&asked.find)),
+        ("known", Some(&asked.known)),
+        ("behind", Some(&asked.behind)),
+        ("month", Some(&asked.month)),
         ("after", after),
     ];
     for (name, value) in pairs {

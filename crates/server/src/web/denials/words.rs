@@ -21,6 +21,18 @@ pub(super) fn state(state: &DenialState) -> String {
     }
 }
 
+/// Where a denial stood, by the name of the state and the level of its newest appeal.
+pub(super) fn state_of(name: &str, level: i64) -> String {
+    match name {
+        "appealed" => format!("appealed, level {level}"),
+        "upheld" => format!("upheld at level {level}"),
+        "resent" => "claim sent again".to_owned(),
+        "overturned" => "paid".to_owned(),
+        "superseded" => "replaced by a later decision".to_owned(),
+        other => other.replace('_', " "),
+    }
+}
+
 /// Who works on it.
 pub(super) fn team(role: OwnerRole) -> &'static str {
     match role {
