@@ -80,7 +80,8 @@ pub struct ClaimPosting {
     pub claim: Option<ClaimId>,
     /// How it was found.
     pub matched: Option<MatchedBy>,
-    /// The lines of our claim, one for each paid line.
+    /// The lines of our claim, one for each paid line; of a reversal, only where it takes back
+    /// these lines and not all of the decision.
     pub lines: Vec<LineMatch>,
     /// The entries, in order.
     pub entries: Vec<Entry>,

@@ -5,10 +5,13 @@
 use super::book::Book;
 use super::claim_match::payer_numbers;
 use super::decision::{Case, ClaimPosting, Outcome, PostedClaim, PostedPart};
+use super::line_match::{LineMatch, match_lines};
 use super::open_claim::plain;
 use super::review::ReviewReason;
 use crate::ledger::{Entry, EntryFault, Event};
 use model::Cents;
+use model::remittance::PaidLine;
+use std::collections::BTreeSet;
 
 /// Posts a reversal.
 pub(super) fn post(case: &Case<'_>, book: &impl Book) -> Result<ClaimPosting, EntryFault> {
@@ -26,6 +29,10 @@ pub(super) fn post(case: &Case<'_>, book: &impl Book) -> Result<ClaimPosting, En
     let mirror = |one: &&&PostedClaim| (one.charge, one.paid) == (-decision.charge, -decision.paid);
     let mirrors: Vec<&PostedClaim> = fitting.iter().filter(mirror).copied().collect();
     let numbered: Vec<&PostedClaim> = mirrors.iter().filter(|o| by_payer(o)).copied().collect();
+    let mut partly = fitting.iter().filter_map(|one| Some((*one, lines_of(case, one, book)?)));
+    if let (true, Some((one, lines)), None) = (mirrors.is_empty(), partly.next(), partly.next()) {
+        return take_lines_back(case, one, lines);
+    }
     match (numbered.as_slice(), mirrors.as_slice(), fitting.as_slice()) {
         ([one], _, _) | ([], [one], _) => take_back(case, one, None),
         ([], [], [one]) => {
@@ -50,6 +57,47 @@ fn waiting<'a>(several: &[&'a PostedClaim]) -> Option<&'a PostedClaim> {
     several.iter().rev().find(|one| one.claim.is_none()).copied()
 }
 
+/// The lines of our claim that a reversal names, where it takes back some lines of a decision and
+/// not the whole of it: each of them was decided there, and their money is that of the reversal.
+fn lines_of(case: &Case<'_>, original: &PostedClaim, book: &impl Book) -> Option<Vec<LineMatch>> {
+    let claim = original.claim.as_ref()?;
+    let known = book.candidates(case.decision);
+    let open = known.iter().find(|one| one.claim == *claim)?;
+    let mut told = case.decision.clone();
+    let upright = |line: &mut PaidLine| (line.charge, line.paid) = (-line.charge, -line.paid);
+    told.lines.iter_mut().for_each(upright);
+    let found = match_lines(&told, &open.lines, &BTreeSet::new());
+    let lines: BTreeSet<u16> = found.iter().map(|one| one.line).collect::<Option<_>>()?;
+    let parts: Vec<&PostedPart> = of_lines(original, &lines).collect();
+    let decided: BTreeSet<u16> = parts.iter().filter_map(|part| part.line).collect();
+    let paid: Cents = parts.iter().map(|part| part.paid).sum();
+    let others = original.parts.iter().any(|part| part.line.is_some_and(|l| !lines.contains(&l)));
+    let some = !lines.is_empty() && decided == lines && others;
+    (some && paid == -case.decision.paid).then_some(found)
+}
+
+fn of_lines<'a>(
+    original: &'a PostedClaim,
+    lines: &'a BTreeSet<u16>,
+) -> impl Iterator<Item = &'a PostedPart> {
+    original.parts.iter().filter(|part| part.line.is_some_and(|line| lines.contains(&line)))
+}
+
+/// Undoes these lines of a posting; the others stand.
+fn take_lines_back(
+    case: &Case<'_>,
+    original: &PostedClaim,
+    found: Vec<LineMatch>,
+) -> Result<ClaimPosting, EntryFault> {
+    let lines: BTreeSet<u16> = found.iter().filter_map(|one| one.line).collect();
+    let parts: Vec<&PostedPart> = of_lines(original, &lines).collect();
+    let mut posting = case.blank(Outcome::Reversed);
+    posting.claim = original.claim.clone();
+    posting.entries = undo(case, original, &parts, Event::Reversed)?;
+    posting.lines = found;
+    Ok(posting)
+}
+
 /// Undoes a posting; money by which the payer's word differs waits.
 fn take_back(
     case: &Case<'_>,
@@ -63,7 +111,10 @@ fn take_back(
     let undone: Cents = all.iter().filter(|p| p.entry.is_some()).map(|p| p.paid).sum();
     let rest = case.decision.paid + undone;
     posting.entries.extend(case.aside(rest)?);
-    if let Some(reason) = differs {
+    // A part of it may not stand any more.
+    let less = (rest != Cents::ZERO)
+        .then(|| ReviewReason::ReversalDiffers { told: -case.decision.paid, posted: undone });
+    if let Some(reason) = differs.or(less) {
         let mut item = case.review(original.claim.as_ref(), reason);
         item.waiting = rest;
         posting.reviews.push(item);

@@ -180,6 +180,7 @@ async fn write(
         match decision.posted.outcome.as_str() {
             // What is decided again in the same payment is followed by that decision.
             "reversed" if !decisions.iter().skip(turn + 1).any(again) => {
+                let places = of_lines(&written.old, places, decision);
                 let ended = ended(&written.old, &places);
                 let why = "the payer took its decision back";
                 money::undo(app, &mut tx, tenant, (&ended, &key, why)).await?;
@@ -258,6 +259,14 @@ impl Written {
             self.fresh.push(row);
         }
     }
+}
+
+/// Of these denials those on the lines that a reversal takes back: all, where it names none.
+fn of_lines(old: &[DenialRow], mut places: Vec<usize>, decision: &Decision<'_>) -> Vec<usize> {
+    let lines: BTreeSet<i64> =
+        decision.posted.lines.iter().filter_map(|one| one.line).map(i64::from).collect();
+    places.retain(|at| lines.is_empty() || lines.contains(&old[*at].line));
+    places
 }
 
 /// Denials that were given up or billed to the patient.

@@ -201,6 +201,8 @@ impl<'a> Batch<'a> {
             let status = match posting.outcome {
                 Outcome::Posted if decision.paid == Cents::ZERO && refused => Some("denied"),
                 Outcome::Posted => Some("paid"),
+                // What it said of other lines stands.
+                Outcome::Reversed if !posting.lines.is_empty() => None,
                 Outcome::Reversed => Some("acknowledged"),
                 Outcome::Unapplied | Outcome::Nothing => None,
             };
@@ -226,7 +228,7 @@ impl<'a> Batch<'a> {
                 at: app.now(),
                 kind: "835".to_owned(),
                 tone: if refused { "bad" } else { "good" },
-                said: said(row, decision, posting.outcome, refused),
+                said: said(row, decision, &posting, refused),
                 file: row.file.clone(),
             });
         }

@@ -40,6 +40,7 @@ mod traced;
 mod underpayments;
 mod unposting;
 mod unposting_again;
+mod unposting_lines;
 mod unposting_middle;
 mod versions;
 mod workbench;
@@ -89,6 +90,7 @@ fn main() {
         underpayments::trials(),
         unposting::trials(),
         unposting_again::trials(),
+        unposting_lines::trials(),
         unposting_middle::trials(),
         versions::trials(),
         workbench::trials(),

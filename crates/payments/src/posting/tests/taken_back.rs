@@ -84,8 +84,9 @@ fn reversals_that_do_not_fit_wait_with_their_money() {
         (
             "other money than was posted",
             |c| {
-                c.lines.pop();
-                (c.charge, c.paid) = (Cents(-18_000), Cents(-12_000));
+                c.paid = Cents(-12_000);
+                c.lines[0].paid = Cents(-9_000);
+                c.lines[0].adjustments[0].amount = Cents(-7_000);
             },
             "takes back $120.00, but $150.00 was posted; the difference waits",
             -3_000,
@@ -100,6 +101,35 @@ fn reversals_that_do_not_fit_wait_with_their_money() {
         assert_eq!(Office::words(&posting).join("; "), words, "{what}");
         assert_eq!(office.balances().on(Ledger::UnappliedCash), Cents(unapplied), "{what}");
     }
+}
+
+#[test]
+fn a_reversal_of_one_line_leaves_the_others() {
+    let mut office = Office::open();
+    office.post("r1", &remittance("T1", vec![visit()])).unwrap();
+    let second = PaidClaim {
+        charge: Cents(3_000),
+        paid: Cents(3_000),
+        lines: visit().lines[1..].to_vec(),
+        ..visit()
+    };
+    let posting = office.post("r2", &remittance("T2", vec![reversal(&second)])).unwrap();
+    assert!(Office::words(&posting).is_empty(), "{:?}", Office::words(&posting));
+    assert_eq!(posting.claims[0].outcome, Outcome::Reversed);
+    assert_eq!(posting.claims[0].lines.len(), 1);
+    assert_eq!(standing(&office, "C1"), [3_000, 0, 2_000, 4_000]);
+    assert_eq!(office.balances().on(Ledger::UnappliedCash), Cents::ZERO);
+    // It is decided anew, and is no second decision on what was taken back.
+    let anew = PaidClaim { payer_control_number: Some("ICN-NEW".into()), ..second.clone() };
+    let posting = office.post("r3", &remittance("T3", vec![anew.clone()])).unwrap();
+    assert!(Office::words(&posting).is_empty(), "{:?}", Office::words(&posting));
+    assert_eq!(standing(&office, "C1"), [0, 0, 2_000, 4_000]);
+    // What is told to be taken back and does not stand so any more waits.
+    let posting = office.post("r4", &remittance("T4", vec![reversal(&visit())])).unwrap();
+    let told = Office::words(&posting);
+    assert!(told.len() == 1 && told[0].contains("$150.00"), "{told:?}");
+    assert_eq!(standing(&office, "C1"), [18_000, 0, 0, 0]);
+    assert_eq!(office.balances().on(Ledger::UnappliedCash), Cents(3_000));
 }
 
 #[test]

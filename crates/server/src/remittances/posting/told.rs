@@ -1,6 +1,6 @@
 //! What the timeline of a claim is told of a decision.
 
-use ::payments::posting::Outcome;
+use ::payments::posting::{ClaimPosting, Outcome};
 use model::Cents;
 use model::remittance::PaidClaim;
 use store::payments::RemittanceRow;
@@ -9,11 +9,11 @@ use store::payments::RemittanceRow;
 pub(super) fn said(
     row: &RemittanceRow,
     decision: &PaidClaim,
-    outcome: Outcome,
+    posting: &ClaimPosting,
     refused: bool,
 ) -> String {
     let (payer, paid, trace) = (&row.head.payer.name, decision.paid, &row.head.trace);
-    match outcome {
+    match posting.outcome {
         Outcome::Posted if refused && paid == Cents::ZERO => {
             format!("{payer} refused it (payment {trace})")
         }
@@ -28,6 +28,12 @@ pub(super) fn said(
             }
         }
         Outcome::Posted => format!("{payer} paid {paid} (payment {trace})"),
+        Outcome::Reversed if !posting.lines.is_empty() => {
+            let lines = posting.lines.iter().filter_map(|one| one.line);
+            let lines: Vec<String> = lines.map(|line| line.to_string()).collect();
+            let lines = lines.join(", ");
+            format!("{payer} took back what it had said of line {lines} (payment {trace})")
+        }
         Outcome::Reversed => format!("{payer} took its decision back (payment {trace})"),
         Outcome::Unapplied => {
             format!("{payer} sent {paid} that waits for a look (payment {trace})")
