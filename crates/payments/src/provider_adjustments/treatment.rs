@@ -17,7 +17,7 @@ pub enum Treatment {
     Interest,
     /// Handed to others by law: LE, IR.
     Levy,
-    /// A fine or fee: 50, L3, AH.
+    /// A fine or fee: 50, 51, L3, AH.
     Penalty,
     /// Money of the provider that no claim stands behind: capitation, incentives, settlements.
     Settlement,
@@ -25,11 +25,12 @@ pub enum Treatment {
     Unknown,
 }
 
-/// Reasons of settlements with a provider: acceleration, bad debt, bonus, allowances, capitation,
-/// pass-throughs, education, funds, incentives, interim and lump sums, lease, rebate.
-const SETTLEMENTS: [&str; 26] = [
-    "AM", "AP", "B2", "B3", "BD", "BN", "C5", "CR", "CT", "CV", "CW", "DM", "FC", "GO", "HM", "IP",
-    "IS", "LS", "OA", "PI", "PL", "PW", "RA", "RE", "SL", "TL",
+/// Reasons of settlements with a provider: early payment, acceleration, bad debt, bonus,
+/// allowances, capitation, pass-throughs, education, funds, incentives, interim and lump sums,
+/// lease, rebate.
+const SETTLEMENTS: [&str; 27] = [
+    "90", "AM", "AP", "B2", "B3", "BD", "BN", "C5", "CR", "CT", "CV", "CW", "DM", "FC", "GO", "HM",
+    "IP", "IS", "LS", "OA", "PI", "PL", "PW", "RA", "RE", "SL", "TL",
 ];
 
 impl Treatment {
@@ -42,7 +43,7 @@ impl Treatment {
             "E3" => Treatment::Withheld,
             "L6" => Treatment::Interest,
             "LE" | "IR" => Treatment::Levy,
-            "50" | "L3" | "AH" => Treatment::Penalty,
+            "50" | "51" | "L3" | "AH" => Treatment::Penalty,
             other if SETTLEMENTS.contains(&other) => Treatment::Settlement,
             _ => Treatment::Unknown,
         }

@@ -20,9 +20,12 @@ mod payer;
 mod payers;
 mod queue;
 mod show;
+mod spoken;
 mod typed;
 mod unpost;
 mod upload;
+
+pub(in crate::web) use spoken::spoken;
 
 use super::door::Visitor;
 use super::fault::PageResult;

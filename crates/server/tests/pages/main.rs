@@ -35,6 +35,7 @@ mod rights;
 mod screens;
 mod security;
 mod sensitivity;
+mod spoken;
 mod statements;
 mod traced;
 mod underpayments;
@@ -85,6 +86,7 @@ fn main() {
         screens::trials(),
         sensitivity::trials(),
         security::trials(),
+        spoken::trials(),
         statements::trials(),
         traced::trials(),
         underpayments::trials(),

@@ -5,9 +5,10 @@ use crate::denials::following::Way;
 use crate::web::door::Visitor;
 use crate::web::fault::PageResult;
 use crate::web::format::money;
-use ::payments::denials::{Place, adjustments};
+use crate::web::remittances::spoken;
+use ::payments::denials::{Adjusted, Place, adjustments};
 use ::payments::reason::{Kind, reason as carc};
-use model::remittance::{PaidClaim, RemittanceName};
+use model::remittance::{PaidClaim, PaidLine, PaidService, RemittanceName};
 use store::payments::{self, DenialRow};
 
 /// One adjustment.
@@ -66,7 +67,7 @@ pub(super) async fn decision(
             says: carc(&one.carc)
                 .map_or_else(|| "not in our list".to_owned(), |known| known.says.clone()),
             kind: kind(one.kind),
-            amount: money(one.amount),
+            amount: amount(one),
             this: (one.place, one.turn) == (own.place, own.turn) && !own.carc.is_empty(),
         })
         .collect()
@@ -80,11 +81,13 @@ pub(super) async fn decision(
             let at = sent.pointers.iter().filter_map(|at| usize::from(*at).checked_sub(1));
             at.filter_map(|at| claim.diagnoses.get(at).cloned()).collect::<Vec<_>>().join(", ")
         });
-        let code = std::iter::once(service.code.clone()).chain(service.modifiers.clone());
         Line {
             number,
-            code: code.collect::<Vec<_>>().join("-"),
-            units: line.units.map(|units| units.to_string()).unwrap_or_default(),
+            code: match &line.billed_service {
+                Some(_) => format!("{}, decided as {}", coded(service), coded(&line.service)),
+                None => coded(service),
+            },
+            units: units(line),
             charge: money(line.charge),
             paid: money(line.paid),
             pointed: pointed.unwrap_or_default(),
@@ -93,10 +96,40 @@ pub(super) async fn decision(
         }
     };
     Ok(Decided {
-        names: names(&paid),
+        names: names(&paid).into_iter().chain(beside(&paid)).collect(),
         claim: of(Place::Claim),
         lines: paid.lines.iter().enumerate().map(line).collect(),
     })
+}
+
+fn coded(service: &PaidService) -> String {
+    let all = std::iter::once(&service.code).chain(&service.modifiers);
+    all.map(String::as_str).collect::<Vec<_>>().join("-")
+}
+
+/// Money of an adjustment, with the units that it is for.
+fn amount(one: &Adjusted) -> String {
+    match one.quantity {
+        Some(units) => format!("{} for {units} units", money(one.amount)),
+        None => money(one.amount),
+    }
+}
+
+/// The pricing of a stay or visit, amounts and counts that the payer tells of the claim; its
+/// remarks stand with the adjustments.
+fn beside(paid: &PaidClaim) -> Vec<String> {
+    let without = PaidClaim { remarks: Vec::new(), ..paid.clone() };
+    spoken(&without).into_iter().map(|said| format!("{said}.")).collect()
+}
+
+/// Units that are paid, and those billed where they are others.
+fn units(line: &PaidLine) -> String {
+    let paid = line.units.map(|units| units.to_string());
+    match (paid, line.billed_units.filter(|billed| Some(*billed) != line.units)) {
+        (Some(paid), Some(billed)) => format!("{paid} of {billed}"),
+        (None, Some(billed)) => format!("1 of {billed}"),
+        (paid, None) => paid.unwrap_or_default(),
+    }
 }
 
 /// Other payers and another number of the insured: what a new claim needs.

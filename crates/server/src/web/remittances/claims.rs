@@ -25,6 +25,8 @@ pub(super) struct Row {
     pub patient: String,
     pub denied: String,
     pub status: String,
+    /// What else the payer says of it, in sentences.
+    pub spoken: Vec<String>,
     pub became: (&'static str, &'static str),
     pub matched: &'static str,
     pub claim: String,
@@ -69,6 +71,7 @@ fn told(place: i64, one: &PaidClaim, posted: Option<&PostedRow>, of: &Remittance
         patient: sum(Kind::PatientShare),
         denied: sum(Kind::Denied),
         status: status(&one.status),
+        spoken: super::spoken(one),
         became: match posted.map(|one| one.outcome.as_str()) {
             Some("posted") => ("posted", "good"),
             Some("reversed") => ("taken back", "info"),
