@@ -5,6 +5,7 @@ use crate::answered::{Decides, file_of, payment};
 use crate::denials::open;
 use crate::house::{Done, House, fail, test};
 use crate::remittances::{has, of_trace, taken};
+use crate::underpayments::{claims, with_second};
 use libtest_mimic::Trial;
 use model::remittance::{
     AdjudicationValue, PaidService, PaymentAdjustment, QualifiedAmount, QualifiedQuantity,
@@ -16,6 +17,7 @@ pub fn trials() -> Vec<Trial> {
     vec![
         test("a stay's pricing, amounts, counts and units are told where it is decided", told),
         test("a remark of the stay (MIA) stands in the way of an appeal", guarded),
+        test("each status of a claim is told, and who sent it on asks the next payer", statuses),
         test("every kind of amount beside the claims balances to the cent", beside),
     ]
 }
@@ -88,6 +90,54 @@ fn guarded() -> Done {
     let shown = house.client("bill").get(&format!("/denials/{}", denial.id))?.expect(200)?.text();
     has(&shown, "No appeal.")?;
     has(&shown, "MA130")
+}
+
+fn statuses() -> Done {
+    for (status, words, ours, cash) in [
+        ("1", "processed, first payer", true, true),
+        ("2", "processed, second payer", true, true),
+        ("3", "processed, third payer", true, true),
+        ("19", "processed first, sent on", false, true),
+        ("20", "processed second, sent on", false, true),
+        ("21", "processed third, sent on", false, true),
+        ("23", "not theirs, sent on", false, false),
+        ("25", "predetermination", false, false),
+    ] {
+        let house = House::open();
+        let row = with_second(&house)?;
+        let day = "2026-06-20".parse().map_err(|_| "a day")?;
+        let decides = if cash { Decides::Pays } else { Decides::Refuses("OA", "109") };
+        let mut one = payment(&[&row.claim], "STATUS", day, &[decides]);
+        one.claims[0].status = status.to_owned();
+        let biller = house.client("bill");
+        taken(&house, &biller, "status.835", &file_of(&one)?)?;
+        let remittance = of_trace(&house, "STATUS")?;
+        let shown = biller.get(&format!("/remittances/{}", remittance.id))?.expect(200)?.text();
+        has(&shown, words)?;
+        has(&shown, "balances to the cent")?;
+        if crate::remittances::on(&house, payments::ledger::Ledger::Cash)? != one.amount.0 {
+            return fail(format!("{status}: cash is not the payment"));
+        }
+        let asked = claims(&house, &row)?.iter().any(|own| own.claim.payer.name == "Second Mutual");
+        if asked != ours {
+            return fail(format!("{status}: the next payer is asked by us: {asked}"));
+        }
+        // What is not theirs is worked; what was only asked beforehand moves nothing.
+        let denied = !open(&house)?.is_empty();
+        if denied != (status == "23") {
+            return fail(format!("{status}: {denied}"));
+        }
+        let state = crate::denials::claim(&house, &row.id)?.status;
+        let wanted = match status {
+            "23" => "denied",
+            "25" => "submitted",
+            _ => "paid",
+        };
+        if state != wanted {
+            return fail(format!("{status}: the claim is {state}"));
+        }
+    }
+    Ok(())
 }
 
 /// Every reason of PLB03-1 that the standard names, and one that it does not.
