@@ -126,7 +126,9 @@ pub fn infer(chart: &Chart, reading: &Reading) -> Inferred {
             weights[Setting::Ed as usize] += 6;
         }
         let mut title = first.split(|c: char| !c.is_alphanumeric());
-        if title.any(|word| matches!(word, "clinic" | "office" | "outpatient")) {
+        if title.any(|word| matches!(word, "clinic" | "office" | "outpatient"))
+            || first.contains("urgent care")
+        {
             weights[Setting::Office as usize] += 5;
         }
         for (setting, kind, weight) in SECTIONS {
@@ -175,6 +177,7 @@ mod tests {
             ("DOS 11/18/26 est pt\nS: R foot tingles.\nP: gabapentin.", Setting::Office),
             ("38F, cough 3 d. Lungs clear.\nBronchitis - fluids. RTC prn.", Setting::Office),
             ("MRI shoulder\nTECHNIQUE: Axial.\nIMPRESSION: RTC tear.", Setting::Radiology),
+            ("Urgent Care 7/4/26 1810\n34M, new patient, cut finger.", Setting::Office),
             ("URGENT CARE VISIT 58F\nCC: fell, triage at 9.\nA/P\n1. Sprain", Setting::Office),
         ] {
             let given = inferred(note);

@@ -159,6 +159,14 @@ impl Headings {
                 kind = if administrative { kind } else { *found };
             }
             at += line.len();
+            // "Hx of BCC. FHx melanoma in father." tells of the family to the end of its line: what
+            // stands under it is the patient's own.
+            let opened = marks[known..].last().copied();
+            if let Some((start, _, SectionKind::FamilyHistory, _)) = opened
+                && !text[at - line.len()..start].trim().is_empty()
+            {
+                marks.push((at, at, SectionKind::Unknown, false));
+            }
         }
     }
 

@@ -85,3 +85,20 @@ fn abbreviations_at_the_head_of_a_problem() {
         (Office, "EXAM: HEENT: nl. MS: 5/5. PE normal.\nA/P:\n1. Cough.", "R05.9 -G35 -I26"),
     ]);
 }
+
+/// A family history inside a line ends with it; one that opens a line goes on.
+#[test]
+fn family_history_within_a_line() {
+    check(&[
+        (
+            Office,
+            "Hx BCC 2019. FHx melanoma in father.\nFBSE: 8 AKs on the scalp - LN2 x8.\nA: 1. AKs",
+            "L57.0! -C43",
+        ),
+        (
+            Office,
+            "FAMILY HISTORY: Mother with asthma.\nDiabetes in the father.\n\nASSESSMENT:\n1. Gout.",
+            "M10.9! -E11 -J45",
+        ),
+    ]);
+}

@@ -49,7 +49,7 @@ const VACCINES: [&str; 35] = [
 ];
 
 /// Words that say that it was given.
-const GIVEN: [&str; 16] = [
+const GIVEN: [&str; 18] = [
     "given",
     "administered",
     "gave",
@@ -59,6 +59,8 @@ const GIVEN: [&str; 16] = [
     "i.m.",
     "im in",
     "im x",
+    "ml im",
+    "deltoid",
     "injected",
     "updated in",
     "was updated",
@@ -209,6 +211,7 @@ mod tests {
     fn not_given_now() {
         check(&[
             (Office, "ASSESSMENT:\n1. Hypertension.\n\nPLAN: Flu shot declined.", "I10! -Z23"),
+            (Office, "ASSESSMENT:\n1. Hypertension.\nTdap 0.5 mL IM R deltoid.", "I10! Z23"),
             (
                 Office,
                 "IMMUNIZATIONS: Up to date, Tdap given 2019 per record.\n\nASSESSMENT:\n1. Acute bronchitis.",

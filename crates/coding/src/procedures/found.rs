@@ -1,5 +1,7 @@
 //! From statements to choices, by the way the chart is read.
 
+mod wounds;
+
 use crate::context::Side;
 use crate::draft::Facts;
 use crate::procedures::choice::Chooser;
@@ -205,10 +207,11 @@ pub fn visit(
     for (at, statement) in statements.iter().enumerate() {
         let mut found = matcher.in_statement(at, Policy::Visit);
         found.retain(|m| opens(map, m, Style::Visit) && is_done(map, facts, m, statement));
-        let layers = layers_behind(&matcher, at, &found);
+        let layers = wounds::layers_behind(&matcher, at, &found);
         found.extend(layers);
         titles.push((at, found));
     }
+    titles.extend(wounds::closed(map, facts, &matcher, &titles));
     titles.extend(taken_over(map, facts, &matcher, statements));
     let reports = map.entries().iter().any(|e| e.scope == Scope::Report);
     if reports && facts.setting == Setting::Clinic {
@@ -218,30 +221,6 @@ pub fn visit(
         titles.extend(own.map(|m| (m.title, vec![m])));
     }
     choose(map, facts, &titles, ledger, statements, "done at this visit");
-}
-
-/// How many sentences behind a closed wound may tell of its layers.
-const LAYERS_REACH: usize = 3;
-
-/// "Repaired. Deep layer closed with 4-0, skin with 5-0": the layers of a wound's closure in the
-/// sentences behind it.
-fn layers_behind(matcher: &Matcher<'_>, at: usize, found: &[Match]) -> Vec<Match> {
-    let map = matcher.map;
-    let wounds = found.iter().map(|m| &map.entries()[m.entry as usize]);
-    let families: BTreeSet<&str> =
-        wounds.filter(|e| e.length.is_some()).map(|e| e.root()).collect();
-    if families.is_empty() {
-        return Vec::new();
-    }
-    let own = &matcher.statements[at];
-    let behind = (at + 1..matcher.statements.len()).take(LAYERS_REACH).take_while(|next| {
-        let next = &matcher.statements[*next];
-        next.document == own.document && next.section == own.section
-    });
-    let supply = matcher.supply(behind, Policy::Narrative);
-    let mut more = matcher.with_supply(at, Policy::Visit, &supply, Some(&families));
-    more.retain(|m| map.entries()[m.entry as usize].length.is_some() && m.title == at);
-    more
 }
 
 /// The operation whose aftercare this visit takes over: named where the note says so, or in the
