@@ -10,6 +10,9 @@ use reader::Kind;
 /// Most diagnoses that a line points to (SV107 has room for four).
 const MOST: usize = 4;
 
+/// The last diagnosis that a professional claim has room for (HI segment, CMS-1500 item 21).
+const LAST: u16 = 12;
+
 /// The reason of a visit at which a vaccine is given.
 const IMMUNIZATION: &str = "Z23";
 
@@ -34,7 +37,9 @@ impl<'a> Pointers<'a> {
     /// The diagnoses of the draft, in its order.
     pub fn of(facts: &'a Facts<'a>, draft: &Draft) -> Self {
         let rank = |at: usize| u16::try_from(at + 1).unwrap_or(u16::MAX);
-        let ranked = draft.diagnoses.iter().enumerate().map(|(at, one)| {
+        let ranked = draft.diagnoses.iter().enumerate();
+        // An accident's circumstances are never what a service is for.
+        let ranked = ranked.filter(|(_, one)| one.kind != Kind::External).map(|(at, one)| {
             let places = one.evidence.iter().filter_map(|words| place(facts, words));
             (rank(at), !is_state(one), places.collect())
         });
@@ -73,17 +78,26 @@ impl<'a> Pointers<'a> {
         let same_problem = |a: &Place, b: &Place| {
             a.document == b.document && a.problem.is_some() && a.problem == b.problem
         };
-        [same_sentence as Beside, same_problem as Beside]
+        // A history that stands alone beside a service is what it is for: a colonoscopy, and polyps
+        // in the past.
+        let tries: [(Beside, bool); 4] = [
+            (same_sentence, true),
+            (same_problem, true),
+            (same_sentence, false),
+            (same_problem, false),
+        ];
+        tries
             .into_iter()
-            .map(|beside| self.beside(&own, beside))
+            .map(|(beside, reasons)| self.beside(&own, beside, reasons))
             .find(|found| !found.is_empty())
             .unwrap_or_else(|| self.of_visit())
     }
 
-    fn beside(&self, own: &[Place], beside: Beside) -> Vec<u16> {
+    fn beside(&self, own: &[Place], beside: Beside, reasons: bool) -> Vec<u16> {
         let near = |places: &[Place]| places.iter().any(|one| own.iter().any(|o| beside(o, one)));
         let found = self.ranked.iter().filter(|(rank, reason, places)| {
-            *reason && Some(*rank) != self.immunization && near(places)
+            let room = *rank <= LAST && Some(*rank) != self.immunization;
+            *reason == reasons && room && near(places)
         });
         found.map(|(rank, ..)| *rank).take(MOST).collect()
     }
@@ -92,7 +106,7 @@ impl<'a> Pointers<'a> {
 type Beside = fn(&Place, &Place) -> bool;
 
 fn is_state(one: &Diagnosis) -> bool {
-    matches!(one.kind, Kind::Status | Kind::History | Kind::External)
+    matches!(one.kind, Kind::Status | Kind::History)
 }
 
 fn place(facts: &Facts<'_>, words: &Evidence) -> Option<Place> {
@@ -128,6 +142,11 @@ mod tests {
             "ASSESSMENT AND PLAN:\n1. Hypertension. Increase lisinopril.\n2. Palpitations: EKG \
              done in the office today, normal sinus rhythm.",
             &[("93000", &["R00.2"])],
+        ),
+        (
+            "ASSESSMENT AND PLAN:\n1. Hypertension. Increase lisinopril.\n2. Personal history of \
+             colon polyps. Colonoscopy performed today.",
+            &[("45378", &["Z86.0100"])],
         ),
         (
             "Hemoglobin A1c was done in the office today: 7.1.\n\nASSESSMENT AND PLAN:\n\

@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 use model::{Chart, Evidence, Setting};
 use reader::Reading;
 use std::sync::OnceLock;
-use words::{PHRASES, SECTIONS, STUDIES};
+use words::{OFFICE_TITLE, OFFICES, PHRASES, SECTIONS, STUDIES};
 
 /// What was inferred.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,18 @@ fn study_title(lower: &str) -> Option<(usize, usize)> {
         let at = title.find(study)?;
         let leads = at == 0 || (label.is_some() && at < 24);
         leads.then(|| (from + at + study.trim_end().len(), study.trim_end().len()))
+    })
+}
+
+/// The word of a first line that names an office, and where it stands.
+fn office_title(first: &str) -> Option<(usize, &'static str)> {
+    let whole = |at: usize, name: &str| {
+        let apart = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
+        apart(first[..at].chars().next_back()) && apart(first[at + name.len()..].chars().next())
+    };
+    OFFICES.iter().find_map(|name| {
+        let at = first.match_indices(name).map(|(at, _)| at).find(|at| whole(*at, name))?;
+        Some((at, *name))
     })
 }
 
@@ -125,11 +137,13 @@ pub fn infer(chart: &Chart, reading: &Reading) -> Inferred {
         if title.take(TITLE_WORDS).any(|word| matches!(word, "ed" | "er" | "emergency")) {
             weights[Setting::Ed as usize] += 6;
         }
-        let mut title = first.split(|c: char| !c.is_alphanumeric());
-        if title.any(|word| matches!(word, "clinic" | "office" | "outpatient"))
-            || first.contains("urgent care")
-        {
-            weights[Setting::Office as usize] += 5;
+        if let Some((at, name)) = office_title(first) {
+            weights[Setting::Office as usize] += OFFICE_TITLE;
+            let start = lower.len() - lower.trim_start().len() + at;
+            let end = start + name.len();
+            let text = document.text.get(start..end).unwrap_or_default().to_owned();
+            let (document, start, end) = (number as u32, start as u32, end as u32);
+            evidence.push((Setting::Office, OFFICE_TITLE, Evidence { document, start, end, text }));
         }
         for (setting, kind, weight) in SECTIONS {
             if read.sections.iter().any(|s| s.kind == *kind) {

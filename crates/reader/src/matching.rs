@@ -249,7 +249,7 @@ fn allowed(dictionary: &Dictionary, context: &Context<'_>, hit: &Match, span: Sp
     let Some(conditions) = context.conditions.get(entry as usize) else { return true };
     let needed = conditions.needs.is_empty()
         || conditions.needs.iter().any(|w| context.words.binary_search(w).is_ok())
-        || (conditions.heads && span.opens_item(context, hit.first() as usize));
+        || (conditions.heads && span.is_an_item(context, hit.first() as usize));
     needed
         && (conditions.unless.is_empty()
             || !context.tokens[span.range()].iter().any(|t| conditions.unless.contains(&t.word)))

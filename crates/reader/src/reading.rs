@@ -182,7 +182,7 @@ impl Reader {
             let span = Span {
                 first: sentence.first as usize,
                 last: sentence.last as usize,
-                lists: listing(section.kind),
+                lists: listing(section.kind, sentence),
             };
             let found = matching::sentence(&self.dictionary, &context, span);
             if found.is_empty() {
@@ -224,11 +224,13 @@ impl Reader {
     }
 }
 
-/// Where a section lists conditions.
-fn listing(kind: SectionKind) -> Lists {
+/// Where a sentence of a section lists conditions: of an assessment only the one that opens a
+/// problem.
+fn listing(kind: SectionKind, sentence: &Sentence) -> Lists {
     use SectionKind as S;
     match kind {
         S::PastHistory => Lists::Items,
+        _ if !sentence.opens_item && !sentence.bullet => Lists::Nothing,
         S::Assessment
         | S::AssessmentPlan
         | S::Impression

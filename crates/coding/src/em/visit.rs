@@ -181,7 +181,8 @@ fn new_patient(facts: &Facts<'_>, scan: &Scan<'_>) -> (bool, Option<Evidence>, b
     let known = scan.said(Cue::EstablishedPatient, TOLD);
     let explicit = known.filter(|(page, hit)| {
         let words = page.evidence(facts, hit).text.to_lowercase();
-        words.starts_with("est") || words.contains("established") || words.contains("existing")
+        let told = ["established", "existing", "est pt", "est. pt", "estab pt", "estab. pt"];
+        told.iter().any(|known| words.contains(known))
     });
     if explicit.is_some() {
         return (false, explicit.map(evidence), true);

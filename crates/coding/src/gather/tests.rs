@@ -77,6 +77,16 @@ fn abbreviations_at_the_head_of_a_problem() {
         (Office, "A/P:\n1. PAF: rate controlled.", "I48.0"),
         (Office, "A/P:\n1. Panic d/o - sertraline.\n2. Migraine w/o aura.", "F41.0 G43.009"),
         (Office, "A/P:\n1. Cough. Sent by RA, MS for billing.", "R05.9 -M06 -G35"),
+        (Office, "A/P:\n1. Cough. PE normal. RA 98%. MS intact.", "R05.9 -M06 -G35 -I26"),
+        (Office, "A/P:\n1. Bronchitis. UC if worse. ED if short of breath.", "J40 -K51 -N52"),
+        (Office, "A/P:\n1. Dehydration. MM moist.", "E86.0 -C90"),
+        (Office, "A/P:\n1. HTN. ADD amlodipine.", "I10 -F98"),
+        (
+            Office,
+            "A/P:\n1. Cough. PD given.\nFM: discussed with family medicine.",
+            "R05.9 -G20 -M79",
+        ),
+        (Radiology, "IMPRESSION:\n1. 6 MM nodule of the right lung.", "-C90"),
         (
             Office,
             "PMH: RA, MS, OA.\nA/P:\n1. RA - on methotrexate.\n2. MS - stable.",

@@ -162,7 +162,7 @@ pub(super) const PHRASES: &[(Setting, &str, u32)] = &[
     (Setting::Office, "prenatal visit", 4),
     (Setting::Office, "med management", 3),
     (Setting::Office, "med mgmt", 3),
-    (Setting::Office, "rtc in", 4),
+    (Setting::Office, "rtc in ", 4),
     (Setting::Office, "rtc prn", 4),
     (Setting::Office, "return to clinic", 2),
     (Setting::Office, "return to the clinic", 2),
@@ -224,3 +224,9 @@ pub(super) const STUDIES: &[&str] = &[
     "ivp",
     "fluoroscopy",
 ];
+
+/// Words of the first line that name an office.
+pub(super) const OFFICES: &[&str] = &["clinic", "office", "outpatient", "urgent care"];
+
+/// The weight of such a word.
+pub(super) const OFFICE_TITLE: u32 = 5;
