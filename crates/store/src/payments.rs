@@ -21,6 +21,7 @@ mod denial_span;
 mod denial_then;
 mod deposit;
 mod eligibility;
+mod first_pass;
 mod follow_up;
 mod general_ledger;
 mod incoming;
@@ -79,6 +80,7 @@ pub use deposit::{DepositRow, deposit, deposits, join_deposit, put_deposits, wit
 pub use eligibility::{
     EligibilityCheck, answer_check, check, check_of_trace, checks_of_patient, put_check,
 };
+pub use first_pass::{Admission, admit, drop_staged, put_remittance, stage};
 pub use follow_up::{
     FollowUp, FollowUpKind, Settled, follow_up_now, follow_up_of, follow_ups_now, number_told,
     open_follow_ups, put_follow_up, reopen_follow_up, settle_follow_ups,
@@ -110,8 +112,8 @@ pub use refusal::{
     FrontDoorRefusal, RefusalReason, open_refusals, put_refusal, refusals_mended, refusals_of,
 };
 pub use remittance::{
-    Admission, RemittanceFilter, RemittanceRow, admit, advance, close, drop_staged, known_payments,
-    put_remittance, remittance, remittance_for_change, remittances, stage, staged, to_post,
+    RemittanceFilter, RemittanceRow, advance, close, known_payments, remittance,
+    remittance_for_change, remittances, staged, to_post,
 };
 pub use replaced::{MOST_ENTRIES, booked_for_denials, standing_of_replaced};
 pub use review::{

@@ -5,6 +5,7 @@ mod charge_review;
 mod claims;
 mod denials;
 mod denials_then;
+mod first_pass;
 mod front_desk;
 mod front_door;
 mod ground;
@@ -31,6 +32,7 @@ fn main() {
         charge_review::trials(),
         claims::trials(),
         front_door::trials(),
+        first_pass::trials(),
         money::trials(),
         denials::trials(),
         denials_then::trials(),
