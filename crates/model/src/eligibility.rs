@@ -141,24 +141,52 @@ pub struct BenefitFact {
     pub messages: Vec<String>,
 }
 
-impl Eligibility {
-    /// Whether the coverage is active: `None` when no benefit says so.
+impl BenefitFact {
+    /// Whether it says that something is active (EB01 1 to 5) or is not (6 to 8); `None` for what
+    /// says neither.
     #[must_use]
-    pub fn is_active(&self) -> Option<bool> {
-        let says = |codes: &[&str]| {
-            self.benefits.iter().any(|one| codes.contains(&one.information.as_str()))
-        };
-        match (says(&["1", "2", "3", "4", "5"]), says(&["6", "7", "8"])) {
-            (true, _) => Some(true),
-            (false, true) => Some(false),
-            (false, false) => None,
+    pub fn standing(&self) -> Option<bool> {
+        match self.information.as_str() {
+            "1" | "2" | "3" | "4" | "5" => Some(true),
+            "6" | "7" | "8" => Some(false),
+            _ => None,
         }
     }
+}
 
-    /// Name of the plan, of the first benefit that gives it.
+impl Eligibility {
+    /// Whether the coverage is active: `None` when no benefit says so. What is said of the plan as
+    /// a whole (service type 30, or none) comes before what is said of single services: a plan that
+    /// ended stays ended where its dental part goes on.
     #[must_use]
-    pub fn plan(&self) -> Option<&str> {
-        self.benefits.iter().find_map(|one| one.plan.as_deref())
+    pub fn is_active(&self) -> Option<bool> {
+        let of_plan = |one: &&BenefitFact| {
+            let types = &one.service_types;
+            one.code.is_none() && (types.is_empty() || types.iter().any(|own| own == "30"))
+        };
+        let told = |all: &mut dyn Iterator<Item = &BenefitFact>| {
+            let said: Vec<bool> = all.filter_map(BenefitFact::standing).collect();
+            (!said.is_empty()).then(|| said.contains(&true))
+        };
+        told(&mut self.benefits.iter().filter(of_plan)).or_else(|| told(&mut self.benefits.iter()))
+    }
+
+    /// Names of the plans that are active, or are not, each once; where none is said to be either,
+    /// those that are named at all.
+    pub fn plans(&self, active: bool) -> impl Iterator<Item = &str> {
+        let stands = |one: &BenefitFact| one.standing().is_some() && one.plan.is_some();
+        let any = self.benefits.iter().any(stands);
+        let fits = move |one: &&BenefitFact| match one.standing() {
+            Some(said) => said == active,
+            None => !any && active,
+        };
+        let mut seen: Vec<&str> = Vec::new();
+        for name in self.benefits.iter().filter(fits).filter_map(|one| one.plan.as_deref()) {
+            if !seen.contains(&name) {
+                seen.push(name);
+            }
+        }
+        seen.into_iter()
     }
 
     /// The benefits with this information code for a service type: those that name it, or that

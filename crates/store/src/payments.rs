@@ -78,7 +78,8 @@ pub use denial_of::{
 pub use denial_then::{Behind, DenialThen, denial_counts_then, denials_then};
 pub use deposit::{DepositRow, deposit, deposits, join_deposit, put_deposits, without_deposit};
 pub use eligibility::{
-    EligibilityCheck, answer_check, check, check_of_trace, checks_of_patient, put_check,
+    EligibilityCheck, answer_again, answer_check, check, check_of_trace, checks_of_patient,
+    is_answer_to, put_check,
 };
 pub use first_pass::{Admission, admit, drop_staged, put_remittance, stage};
 pub use follow_up::{

@@ -143,6 +143,7 @@ async fn refused(
         state: "refused".to_owned(),
         headline: headline.to_owned(),
         facts: vec![("Why".to_owned(), why.to_owned())],
+        ..Answered::default()
     };
     let body = serde_json::to_string(&answered).unwrap_or_default();
     payments::answer_check(tx, tenant, check, (app.now(), "refused", &body)).await.map(drop)

@@ -15,6 +15,7 @@ pub fn trials() -> Vec<Trial> {
         ),
         test("a patient is added, changed by version, and every fault is told", changed),
         test("coverages are added, ended and put in order; bad days change nothing", covered),
+        test("what a payer said of a coverage before stays below what it says now", answered),
         test("two records become one, and the old address leads to it", merged),
         test("the front desk's facts are on the next claim", on_the_claim),
         in_browser("a biller fills a gap before the visit", in_the_browser),
@@ -197,6 +198,63 @@ fn covered() -> Done {
     match page.contains("used up") && page.contains("ended") {
         true => Ok(()),
         false => fail("what is used up or ended is not shown as such"),
+    }
+}
+
+/// The newest answer of a payer stands on the page, the ones before it below; what it says against
+/// the coverage is a warning, also while another question waits.
+fn answered() -> Done {
+    let house = House::open();
+    let (app, tenant) = (&house.app, &house.app.config.tenant);
+    let of = patients(&house).remove(0);
+    let row = house.runtime.block_on(store::front_desk::coverages(&app.db, tenant, &of.id))?;
+    let row = row.into_iter().next().ok_or("a coverage")?;
+    let day = 86_400_000_000;
+    let told = [("q1", 3, Some(("active", "It is active.")), 2), ("q2", 2, None, 0)];
+    let more = [("q1.f", 3, Some(("inactive", "It ended meanwhile.")), 1)];
+    for (trace, asked, said, ago) in told.into_iter().chain(more) {
+        let check = store::payments::EligibilityCheck {
+            id: trace.to_owned(),
+            patient: of.id.clone(),
+            coverage: row.id.clone(),
+            day: "2026-06-01".to_owned(),
+            trace: trace.to_owned(),
+            asked_at: app.now() - asked * day,
+            ..store::payments::EligibilityCheck::default()
+        };
+        house.runtime.block_on(async {
+            let mut tx = app.db.begin().await?;
+            store::payments::put_check(&mut tx, tenant, &check).await?;
+            if let Some((state, words)) = said {
+                let body = serde_json::json!({ "state": state, "headline": words, "facts": [] });
+                let answer = (app.now() - ago * day, state, &*body.to_string());
+                store::payments::answer_check(&mut tx, tenant, trace, answer).await?;
+            }
+            tx.commit().await
+        })?;
+    }
+    let client = house.client("bill");
+    let path = format!("/patients/{}", of.id);
+    let shown = client.get(&path)?.expect(200)?.text();
+    let (now, before) = shown.split_once("Said before (2)").ok_or("two before it")?;
+    if !now.contains("It ended meanwhile.") || !before.contains("It is active.") {
+        return fail(format!("the newest answer is not first: {now}"));
+    }
+    if !now.contains("for 2026-06-01: It ended meanwhile.") {
+        return fail("no warning");
+    }
+    // Asked again: the question waits, and what was said last is warned of still.
+    let text = format!("UPDATE eligibility_check SET asked_at = {} WHERE id = 'q2'", app.now());
+    house.runtime.block_on(async {
+        let mut tx = app.db.begin().await?;
+        tx.run(store::assembled(text)).await?;
+        tx.commit().await
+    })?;
+    let shown = client.get(&path)?.expect(200)?.text();
+    let (now, _) = shown.split_once("Said before (2)").ok_or("two before it")?;
+    match now.contains("the answer is not here yet") && now.contains(": It ended meanwhile.") {
+        true => Ok(()),
+        false => fail("what was said last is not warned of"),
     }
 }
 

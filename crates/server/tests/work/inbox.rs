@@ -207,7 +207,7 @@ async fn silent(site: Sent) -> Done {
 }
 
 /// An answer about one coverage.
-fn coverage(trace: &str, benefits: &str, number: u32) -> String {
+pub fn coverage(trace: &str, benefits: &str, number: u32) -> String {
     let segments = 11 + benefits.matches('~').count();
     format!(
         "ISA*00*          *00*          *ZZ*CLEARING01     *ZZ*1245319599     *260622*0900*^*00501\
@@ -254,10 +254,10 @@ async fn insured(site: Sent) -> Done {
     let check = payments::check_of_trace(&app.db, tenant, &trace).await?.ok_or("the question")?;
     ensure(check.state == "active", format!("{check:?}"))?;
     ensure(check.answer.contains("$123.45 left"), check.answer.clone())?;
-    // A second answer changes nothing; an answer to nothing is told.
+    // A second answer is kept beside the first; an answer to nothing is told.
     site.take("271b", coverage(&trace, "EB*6**30~", 132)).await?;
     let again = payments::check_of_trace(&app.db, tenant, &trace).await?.ok_or("the question")?;
-    ensure(again == check, "answered once")?;
+    ensure(again == check, "what was answered first stays")?;
     let file = site.take("271c", coverage("NOBODY", told, 133)).await?.file;
     ensure(file.state == "refused", format!("{file:?}"))?;
     // A member who is not found.

@@ -2,6 +2,7 @@
 //! crash between file and mark, a full disk, a database that goes away, a clock that goes back.
 
 mod asked;
+mod covered;
 mod early;
 mod follow_up;
 mod inbox;
@@ -19,6 +20,7 @@ use libtest_mimic::{Arguments, Trial};
 fn main() {
     let trials: Vec<Trial> = [
         asked::trials(),
+        covered::trials(),
         early::trials(),
         follow_up::trials(),
         inbox::trials(),

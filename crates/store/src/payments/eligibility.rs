@@ -106,6 +106,33 @@ pub async fn checks_of_patient(
     db.rows(statement).await?.iter().map(read).collect()
 }
 
+/// Keeps a further answer to a question that has one: a row of its own beside the earlier ones,
+/// under the number of the question and the file in which it came. False where it is there already.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn answer_again(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    (check, file): (&EligibilityCheck, &str),
+    answer: (i64, &'static str, &str),
+) -> Result<bool> {
+    let again = EligibilityCheck {
+        id: format!("{}.{file}", check.id),
+        trace: format!("{}.{file}", check.trace),
+        ..check.clone()
+    };
+    put_check(tx, tenant, &again).await?;
+    answer_check(tx, tenant, &again.id, answer).await
+}
+
+/// Whether this row is an answer to the question with this number: the first or a further one.
+#[must_use]
+pub fn is_answer_to(check: &EligibilityCheck, trace: &str) -> bool {
+    let rest = check.trace.strip_prefix(trace);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
 /// Keeps the answer to a question that has none; false where one is there already.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 //! (EB06), 901 (AAA03).
 
 use super::quoted;
+use model::Date;
 use model::eligibility::{BenefitFact, Eligibility, EligibilityPeriod, Rejection};
 use serde::{Deserialize, Serialize};
 
@@ -23,23 +24,41 @@ pub(crate) struct Answered {
     pub headline: String,
     /// What follows: a label and a sentence.
     pub facts: Vec<(String, String)>,
+    /// The payer does not know the member, which is another no than a coverage that ended.
+    #[serde(default)]
+    pub not_found: bool,
+    /// The file in which it came, where one did.
+    #[serde(default)]
+    pub file: String,
 }
 
-/// What one answer says. Nothing is made up: what the payer does not say is not there.
-pub(crate) fn insured(answer: &Eligibility, general: &[Rejection]) -> Answered {
+/// What one answer says, to a question about a day. Nothing is made up: what the payer does not
+/// say is not there.
+pub(crate) fn insured(
+    answer: &Eligibility,
+    general: &[Rejection],
+    asked: Option<Date>,
+) -> Answered {
     let refused: Vec<&Rejection> = general.iter().chain(&answer.rejections).collect();
-    if let Some(first) = refused.first() {
+    if !refused.is_empty() {
         let told = refused.iter().map(|one| ("Why".to_owned(), rejection(one)));
+        let not_found = refused.iter().any(|one| not_found(one));
         return Answered {
-            state: if not_found(first) { "inactive" } else { "refused" }.to_owned(),
-            headline: match not_found(first) {
+            state: if not_found { "inactive" } else { "refused" }.to_owned(),
+            headline: match not_found {
                 true => "The payer does not know this member.".to_owned(),
                 false => "The payer did not answer the question.".to_owned(),
             },
             facts: told.take(MOST).collect(),
+            not_found,
+            ..Answered::default()
         };
     }
     let (state, headline) = match answer.is_active() {
+        Some(true) if asked.is_some_and(|day| over(answer, day)) => (
+            "unknown",
+            "The payer says active, and that the coverage ended before the day asked about.",
+        ),
         Some(true) => ("active", "The coverage is active."),
         Some(false) => ("inactive", "The coverage is not active."),
         None => ("unknown", "The payer does not say whether the coverage is active."),
@@ -50,7 +69,10 @@ pub(crate) fn insured(answer: &Eligibility, general: &[Rejection]) -> Answered {
             facts.push((label.to_owned(), said));
         }
     };
-    add("Plan", answer.plan().map(quoted));
+    add("Plan", joined(answer.plans(answer.is_active() != Some(false)).map(quoted)));
+    if state == "active" {
+        add("Not active", joined(answer.plans(false).map(quoted)));
+    }
     add("Group", answer.subscriber.group.as_deref().map(quoted));
     add("Covered", periods(&answer.periods, answer));
     add("Copay for a visit", money(answer, "B", VISIT));
@@ -59,10 +81,41 @@ pub(crate) fn insured(answer: &Eligibility, general: &[Rejection]) -> Answered {
     add("Deductible", money(answer, "C", PLAN));
     add("Most out of pocket", money(answer, "G", PLAN));
     add("Authorization", authorization(answer));
-    for message in answer.benefits.iter().flat_map(|one| &one.messages).take(MOST) {
-        add("They write", Some(quoted(message)));
+    add("Not covered", not_covered(answer));
+    let mut written: Vec<&str> = Vec::new();
+    for message in answer.benefits.iter().flat_map(|one| &one.messages) {
+        if !written.contains(&message.as_str()) && written.len() < MOST {
+            written.push(message);
+            add("They write", Some(quoted(message)));
+        }
     }
-    Answered { state: state.to_owned(), headline: headline.to_owned(), facts }
+    let parts = answer.benefits.iter().flat_map(|one| &one.rejections);
+    add("Not answered", joined(parts.map(rejection)));
+    Answered {
+        state: state.to_owned(),
+        headline: headline.to_owned(),
+        facts,
+        ..Answered::default()
+    }
+}
+
+/// Whether the days of the coverage that the payer names are all over on a day.
+fn over(answer: &Eligibility, day: Date) -> bool {
+    let of_plan = answer.benefits.iter().filter(|one| one.standing() == Some(true));
+    let all = answer.periods.iter().chain(of_plan.flat_map(|one| &one.periods));
+    let ends = all.filter_map(|one| match one.qualifier.as_str() {
+        "291" | "307" if one.from != one.through => Some(one.through),
+        "347" | "357" => Some(one.from),
+        _ => None,
+    });
+    ends.max().is_some_and(|last| last < day)
+}
+
+/// What the plan does not pay for (EB01 I), of the services that are asked about.
+fn not_covered(answer: &Eligibility) -> Option<String> {
+    let none = |service| answer.benefits_for("I", service).next().is_some();
+    let said = [(PLAN, "the plan as a whole"), (VISIT, "visits at an office")];
+    joined(said.into_iter().filter(|one| none(one.0)).map(|one| one.1.to_owned()))
 }
 
 fn not_found(one: &Rejection) -> bool {
@@ -150,22 +203,18 @@ fn periods(all: &[EligibilityPeriod], answer: &Eligibility) -> Option<String> {
 /// Amounts for a service type, or for none in particular.
 fn money(answer: &Eligibility, information: &str, service: &str) -> Option<String> {
     let found = answer.benefits_for(information, service);
-    joined(
-        found
-            .filter_map(|one| one.amount.map(|amount| (one, amount)))
-            .map(|(one, amount)| format!("${} {}", amount.to_x12(), beside(one)).trim().to_owned()),
-    )
+    joined(found.filter_map(|one| one.amount.map(|amount| (one, amount))).map(|(one, amount)| {
+        format!("${} {}", amount.to_x12(), beside(answer, one)).trim().to_owned()
+    }))
 }
 
 /// As [`money`], of benefits that name the service type.
 fn money_only(answer: &Eligibility, information: &str, service: &str) -> Option<String> {
     let named = |one: &&BenefitFact| one.service_types.iter().any(|own| own == service);
     let found = answer.benefits_for(information, service).filter(named);
-    joined(
-        found
-            .filter_map(|one| one.amount.map(|amount| (one, amount)))
-            .map(|(one, amount)| format!("${} {}", amount.to_x12(), beside(one)).trim().to_owned()),
-    )
+    joined(found.filter_map(|one| one.amount.map(|amount| (one, amount))).map(|(one, amount)| {
+        format!("${} {}", amount.to_x12(), beside(answer, one)).trim().to_owned()
+    }))
 }
 
 fn share(answer: &Eligibility) -> Option<String> {
@@ -173,9 +222,9 @@ fn share(answer: &Eligibility) -> Option<String> {
     joined(found.filter_map(|one| {
         let part: f64 = one.percentage.as_deref()?.parse().ok()?;
         let percent = (part * 100.0).round();
-        (0.0..=100.0)
-            .contains(&percent)
-            .then(|| format!("the patient pays {percent} % {}", beside(one)).trim().to_owned())
+        (0.0..=100.0).contains(&percent).then(|| {
+            format!("the patient pays {percent} % {}", beside(answer, one)).trim().to_owned()
+        })
     }))
 }
 
@@ -189,8 +238,8 @@ fn joined(found: impl Iterator<Item = String>) -> Option<String> {
     (!all.is_empty()).then(|| all.join("; "))
 }
 
-/// For whom, for what time, in which network.
-fn beside(one: &BenefitFact) -> String {
+/// For whom, for what time, in which network; of which plan, where several are named.
+fn beside(answer: &Eligibility, one: &BenefitFact) -> String {
     let period = match one.period.as_deref() {
         Some("7") => "a day",
         Some("22") => "a service year",
@@ -217,7 +266,10 @@ fn beside(one: &BenefitFact) -> String {
         Some(false) => "outside the network",
         None => "",
     };
-    let parts = [period, level, network];
+    let names = || answer.benefits.iter().filter_map(|one| one.plan.as_deref());
+    let several = names().next().is_some_and(|first| names().any(|other| other != first));
+    let plan = one.plan.as_deref().filter(|_| several).map(|plan| format!("({})", quoted(plan)));
+    let parts = [period, level, network, plan.as_deref().unwrap_or_default()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -236,7 +288,7 @@ fn authorization(answer: &Eligibility) -> Option<String> {
 mod tests {
     use super::{Answered, insured};
     use model::Cents;
-    use model::eligibility::{BenefitFact, Eligibility, Rejection};
+    use model::eligibility::{BenefitFact, Eligibility, EligibilityPeriod, Rejection};
 
     fn fact(information: &str, service: &str) -> BenefitFact {
         BenefitFact {
@@ -265,7 +317,7 @@ mod tests {
         share.percentage = Some("0.2".to_owned());
         share.authorization_needed = Some(true);
         let benefits = vec![active, copay, deductible, left, share];
-        let answer = insured(&Eligibility { benefits, ..Eligibility::default() }, &[]);
+        let answer = insured(&Eligibility { benefits, ..Eligibility::default() }, &[], None);
         assert_eq!(answer.state, "active");
         assert_eq!(told(&answer, "Plan"), "GOLD 500");
         assert_eq!(told(&answer, "Copay for a visit"), "$25 in the network");
@@ -277,9 +329,10 @@ mod tests {
         let gone = insured(
             &Eligibility { benefits: vec![fact("6", "30")], ..Eligibility::default() },
             &[],
+            None,
         );
         assert_eq!((gone.state.as_str(), gone.facts.len()), ("inactive", 0));
-        let silent = insured(&Eligibility::default(), &[]);
+        let silent = insured(&Eligibility::default(), &[], None);
         assert_eq!(silent.state, "unknown");
     }
 
@@ -288,9 +341,58 @@ mod tests {
         let why = |reason: &str| {
             [Rejection { reason: reason.to_owned(), follow_up: Some("C".to_owned()) }]
         };
-        let lost = insured(&Eligibility::default(), &why("75"));
+        let lost = insured(&Eligibility::default(), &why("75"), None);
         assert_eq!(lost.state, "inactive");
         assert!(lost.facts[0].1.contains("correct it"), "{lost:?}");
-        assert_eq!(insured(&Eligibility::default(), &why("42")).state, "refused");
+        assert_eq!(insured(&Eligibility::default(), &why("42"), None).state, "refused");
+    }
+
+    #[test]
+    fn of_several_plans_the_active_ones_are_told_first() {
+        let named = |information: &str, service: &str, plan: &str| BenefitFact {
+            plan: Some(plan.to_owned()),
+            ..fact(information, service)
+        };
+        let mut copay = named("B", "98", "GOLD");
+        (copay.amount, copay.messages) = (Some(Cents(2500)), vec!["SEE CARD".to_owned(); 2]);
+        let mut part = fact("CB", "30");
+        part.messages = vec!["SELF FUNDED".to_owned(), "SEE CARD".to_owned()];
+        part.rejections = vec![Rejection { reason: "54".to_owned(), follow_up: None }];
+        let all = vec![named("6", "30", "OLD"), named("1", "30", "GOLD"), copay, part];
+        let of = |benefits: Vec<BenefitFact>| {
+            insured(&Eligibility { benefits, ..Eligibility::default() }, &[], None)
+        };
+        let answer = of(all);
+        assert_eq!((answer.state.as_str(), told(&answer, "Plan")), ("active", "GOLD"));
+        assert_eq!(told(&answer, "Not active"), "OLD");
+        assert_eq!(told(&answer, "Copay for a visit"), "$25 (GOLD)");
+        assert!(told(&answer, "Not answered").contains("AAA 54"), "{answer:?}");
+        let written: Vec<_> = answer.facts.iter().filter(|one| one.0 == "They write").collect();
+        assert_eq!(written.len(), 2, "each sentence once: {written:?}");
+        // A plan that ended stays ended where its dental part goes on.
+        let ended = of(vec![named("1", "35", "DENTAL"), named("6", "30", "OLD"), fact("I", "98")]);
+        assert_eq!((ended.state.as_str(), told(&ended, "Plan")), ("inactive", "OLD"));
+        assert_eq!(told(&ended, "Not covered"), "visits at an office");
+    }
+
+    #[test]
+    fn active_and_ended_before_the_day_is_no_yes() {
+        let period = |qualifier: &str, from: &str, through: &str| EligibilityPeriod {
+            qualifier: qualifier.to_owned(),
+            from: from.parse().expect("a day"),
+            through: through.parse().expect("a day"),
+        };
+        let state = |periods: Vec<EligibilityPeriod>| {
+            let benefits = vec![fact("1", "30")];
+            let answer = Eligibility { benefits, periods, ..Eligibility::default() };
+            insured(&answer, &[], "2026-06-10".parse().ok()).state
+        };
+        let end = |day: &str| period("347", day, day);
+        assert_eq!(state(vec![end("2026-05-31")]), "unknown");
+        assert_eq!(state(vec![end("2026-06-10")]), "active");
+        assert_eq!(state(vec![period("291", "2025-01-01", "2025-12-31")]), "unknown");
+        assert_eq!(state(vec![period("291", "2026-01-01", "2026-01-01")]), "active");
+        let next = period("307", "2026-01-01", "2026-12-31");
+        assert_eq!(state(vec![end("2026-05-31"), next]), "active");
     }
 }

@@ -11,7 +11,9 @@ use crate::web::format;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use model::{Date, TenantId};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use store::front_desk::coverages;
 use store::payments::{EligibilityCheck, checks_of_patient};
 
@@ -27,19 +29,41 @@ pub(super) struct AnswerView {
     pub(super) class: &'static str,
     pub(super) headline: String,
     pub(super) facts: Vec<(String, String)>,
-    /// The coverage is not in force, or the member is not known.
-    pub(super) bad: bool,
+    /// What the payer says against the coverage: it is not in force, or the member is not known.
+    pub(super) bad: Option<String>,
+    /// What was answered before, newest first.
+    pub(super) earlier: Vec<AnswerView>,
 }
 
-/// The newest question about each coverage of a patient.
+/// Answers before the newest that are shown.
+const EARLIER: usize = 10;
+
+/// The newest answer about each coverage of a patient, or the question where a newer one waits;
+/// the answers before it stay with it.
 pub(super) async fn views(
     app: &App,
     tenant: &TenantId,
     patient: &str,
 ) -> store::Result<BTreeMap<String, AnswerView>> {
-    let mut found = BTreeMap::new();
-    for check in checks_of_patient(&app.db, tenant, patient, MOST).await? {
-        found.entry(check.coverage.clone()).or_insert_with(|| view(&check));
+    let mut checks = checks_of_patient(&app.db, tenant, patient, MOST).await?;
+    // A question that waits has no answer yet: it is as new as it was asked.
+    checks.sort_by_key(|check| Reverse(check.answered_at.unwrap_or(check.asked_at)));
+    let mut found: BTreeMap<String, AnswerView> = BTreeMap::new();
+    for check in checks {
+        let one = view(&check);
+        match found.entry(check.coverage) {
+            Entry::Vacant(place) => drop(place.insert(one)),
+            Entry::Occupied(mut place) => {
+                let newest = place.get_mut();
+                // What the payer said last stands until the next answer is here.
+                if newest.waits && newest.earlier.iter().all(|one| one.waits) {
+                    newest.bad.clone_from(&one.bad);
+                }
+                if newest.earlier.len() < EARLIER {
+                    newest.earlier.push(one);
+                }
+            }
+        }
     }
     Ok(found)
 }
@@ -65,9 +89,10 @@ fn view(check: &EligibilityCheck) -> AnswerView {
             "inactive" => "stop",
             _ => "warn",
         },
+        bad: (check.state == "inactive").then(|| format!("for {}: {}", check.day, answer.headline)),
         headline: answer.headline,
         facts: answer.facts,
-        bad: check.state == "inactive",
+        earlier: Vec::new(),
     }
 }
 

@@ -314,9 +314,8 @@ fn warnings(
     day: Date,
 ) -> Vec<String> {
     let refused = coverages.iter().filter_map(|row| {
-        let answer = answers.get(&row.id).filter(|answer| answer.bad)?;
-        let payer = &row.coverage.payer.name;
-        Some(format!("{payer}, for {}: {}", answer.day, answer.headline))
+        let bad = answers.get(&row.id)?.bad.as_ref()?;
+        Some(format!("{}, {bad}", row.coverage.payer.name))
     });
     spans::warnings(coverages, day).into_iter().chain(refused).collect()
 }
