@@ -174,13 +174,17 @@ async fn write(
         }
         let places: Vec<usize> =
             (0..written.old.len()).filter(|at| own(&written.old[*at])).collect();
-        let again = |later: &Decision<'_>| {
+        let again = |later: &&Decision<'_>| {
             later.posted.claim == decision.posted.claim && later.posted.outcome == "posted"
         };
         match decision.posted.outcome.as_str() {
-            // What is decided again in the same payment is followed by that decision.
-            "reversed" if !decisions.iter().skip(turn + 1).any(again) => {
-                let places = of_lines(&written.old, places, decision);
+            "reversed" => {
+                let mut places = of_lines(&written.old, places, decision);
+                // A line that is decided again in the same payment is followed by that decision.
+                for later in decisions.iter().skip(turn + 1).filter(again) {
+                    let answered = answered(later);
+                    places.retain(|at| !speaks_of(&answered, &written.old[*at]));
+                }
                 let ended = ended(&written.old, &places);
                 let why = "the payer took its decision back";
                 money::undo(app, &mut tx, tenant, (&ended, &key, why)).await?;
@@ -269,6 +273,12 @@ fn of_lines(old: &[DenialRow], mut places: Vec<usize>, decision: &Decision<'_>) 
     places
 }
 
+/// Whether a decision says anything of the line of a denial.
+fn speaks_of(answered: &Answered, row: &DenialRow) -> bool {
+    let line = u16::try_from(row.line).unwrap_or(0);
+    line == 0 || answered.without_lines || answered.lines.contains_key(&line)
+}
+
 /// Denials that were given up or billed to the patient.
 fn ended(old: &[DenialRow], places: &[usize]) -> Vec<String> {
     let rows = places.iter().map(|at| &old[*at]);
@@ -282,10 +292,7 @@ fn is_ended(row: &DenialRow) -> bool {
 /// Those of them on lines that are decided anew.
 fn given_up(old: &[DenialRow], places: &[usize], decision: &Decision<'_>) -> Vec<String> {
     let answered = answered(decision);
-    let anew = |row: &DenialRow| {
-        let line = u16::try_from(row.line).unwrap_or(0);
-        is_ended(row) && (line == 0 || answered.without_lines || answered.lines.contains_key(&line))
-    };
+    let anew = |row: &DenialRow| is_ended(row) && speaks_of(&answered, row);
     places.iter().filter(|at| anew(&old[**at])).map(|at| old[*at].id.clone()).collect()
 }
 

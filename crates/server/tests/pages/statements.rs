@@ -28,7 +28,8 @@ const TEXTS: [(&str, &str); 6] = [
     ("due_days", "30"),
 ];
 
-fn set(
+/// The site's texts, as these and with a change.
+pub fn set(
     client: &Client,
     version: &str,
     change: &[(&str, &str)],
@@ -53,7 +54,7 @@ fn owing(house: &House, left: &[ClaimRow]) -> Result<AccountId, Failed> {
 }
 
 /// Whether every patient of the practice has an address: the made-up one may not.
-fn with_address(house: &House, account: &AccountId) -> Done {
+pub fn with_address(house: &House, account: &AccountId) -> Done {
     let (app, tenant) = (&house.app, &house.app.config.tenant);
     house.runtime.block_on(async {
         let found = store::accounts::get(&app.db, tenant, account).await?;

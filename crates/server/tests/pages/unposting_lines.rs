@@ -7,10 +7,12 @@ use crate::denials::claim;
 use crate::house::{Done, House, fail, test};
 use crate::remittances::{of_trace, rows, taken, work};
 use crate::remittances_settled::turned;
+use crate::statements::{set, with_address};
 use crate::underpayments::{claims, standing, with_second};
 use crate::unposting::{asks, undo};
 use libtest_mimic::{Failed, Trial};
 use model::Cents;
+use model::remittance::Remittance;
 use payments::denials::life::DenialState;
 use std::collections::BTreeMap;
 use store::claims::ClaimRow;
@@ -19,8 +21,14 @@ use store::payments as kept;
 /// The tests of this file.
 pub fn trials() -> Vec<Trial> {
     vec![
-        test("unposting: words on some of the lines leave nothing, in each order", part_by_part),
+        test("unposting: words on some of the lines leave nothing, in each order", || {
+            part_by_part(Payers::Two)
+        }),
+        test("unposting: and nothing on the patient's statement where no payer follows", || {
+            part_by_part(Payers::One)
+        }),
         test("a reversal of one line leaves what was said of the others", one_line_back),
+        test("a line taken back and a decision in one payment are two words", back_and_anew),
     ]
 }
 
@@ -35,8 +43,10 @@ enum Says {
     On(&'static [(usize, Decides)]),
     /// It takes back what its word of this number said of these lines.
     Back(usize, &'static [usize]),
+    /// As [`Says::Back`], and in the same payment it decides on these lines.
+    Anew(usize, &'static [usize], &'static [(usize, Decides)]),
 }
-use Says::{Back, On};
+use Says::{Anew, Back, On};
 
 const ALL_NO: Says = On(&[(0, NO), (1, NO), (2, NO)]);
 const ALL_YES: Says = On(&[(0, YES), (1, YES), (2, YES)]);
@@ -57,21 +67,17 @@ const COURSES: [(&str, &[Says]); 9] = [
     ("all refused, one paid, that taken back", &[ALL_NO, On(&[(1, YES)]), Back(1, &[1])]),
 ];
 
-/// Posts the word of a number.
-fn says(house: &House, row: &ClaimRow, course: &[Says], number: usize) -> Done {
+/// A payment that decides on these lines under the payer's number of this word.
+fn on_lines(
+    row: &ClaimRow,
+    lines: &[(usize, Decides)],
+    (of, trace): (usize, &str),
+) -> Result<Remittance, Failed> {
     let day = "2026-06-20".parse().map_err(|_| "a day")?;
-    let trace = format!("W{number}");
-    let (lines, of) = match course[number] {
-        On(lines) => (lines.to_vec(), number),
-        Back(of, lines) => {
-            let On(said) = course[of] else { return fail("a reversal of a reversal") };
-            (said.iter().filter(|one| lines.contains(&one.0)).copied().collect(), of)
-        }
-    };
     let decides =
         |index: usize| lines.iter().find(|one| one.0 == index).map_or(Decides::Pays, |one| one.1);
     let all: Vec<Decides> = (0..row.claim.lines.len()).map(decides).collect();
-    let mut one = payment(&[&row.claim], &trace, day, &all);
+    let mut one = payment(&[&row.claim], trace, day, &all);
     let claim = &mut one.claims[0];
     claim.payer_control_number = Some(format!("THEIRS{of}"));
     let mut index = 0;
@@ -86,10 +92,39 @@ fn says(house: &House, row: &ClaimRow, course: &[Says], number: usize) -> Done {
     let of_patient: Cents = of_patient.filter(|one| one.group == "PR").map(|one| one.amount).sum();
     claim.patient_responsibility = Some(of_patient);
     one.amount = claim.paid;
-    if matches!(course[number], Back(..)) {
+    Ok(one)
+}
+
+/// Courses that are gone through with one payer too, so that statements have something to say.
+const ALONE: [usize; 4] = [0, 1, 2, 5];
+
+/// Posts the word of a number.
+fn says(house: &House, row: &ClaimRow, course: &[Says], number: usize) -> Done {
+    let trace = format!("W{number}");
+    let back = |of: usize, lines: &[usize]| {
+        let On(said) = course[of] else { return Err("a reversal of a reversal".into()) };
+        let said: Vec<_> = said.iter().filter(|one| lines.contains(&one.0)).copied().collect();
+        let mut one = on_lines(row, &said, (of, &trace))?;
         one.claims[0].patient_responsibility = None;
         turned(&mut one);
-    }
+        Ok::<_, Failed>(one)
+    };
+    let one = match course[number] {
+        On(lines) => on_lines(row, lines, (number, &trace))?,
+        Back(of, lines) => back(of, lines)?,
+        Anew(of, lines, anew) => {
+            let (mut one, said) = (back(of, lines)?, on_lines(row, anew, (number, &trace))?);
+            one.claims.extend(said.claims);
+            let sum: Cents = one.claims.iter().map(|claim| claim.paid).sum();
+            if sum >= Cents::ZERO {
+                let Remittance { method, .. } = said;
+                (one.amount, one.method, one.provider_adjustments) = (sum, method, Vec::new());
+            } else {
+                one.provider_adjustments[0].amount = sum;
+            }
+            one
+        }
+    };
     taken(house, &house.client("bill"), &trace, &file_of(&one)?).map(drop)
 }
 
@@ -144,8 +179,21 @@ fn stands(house: &House, row: &ClaimRow) -> Result<Vec<String>, Failed> {
         }
     }
     told.push(format!("account {:?}", standing(house, row)?));
+    told.push(statement(house, row)?);
     told.sort();
     Ok(told)
+}
+
+/// What the patient's statement would say today: its lines and what is owed, or why none is sent.
+fn statement(house: &House, row: &ClaimRow) -> Result<String, Failed> {
+    let page = format!("/accounts/{}/statement", row.account);
+    let page = house.client("bill").get(&page)?.expect(200)?.text();
+    let from =
+        page.find("<div class=\"card letter\">").or_else(|| page.find("No statement is sent"));
+    let said = page.get(from.ok_or("a statement")?..).unwrap_or_default();
+    let said = said.split("<section").next().and_then(|said| said.split("</main>").next());
+    let said = said.unwrap_or_default();
+    Ok(format!("statement {}", said.replace(&row.id, "CLAIM")))
 }
 
 /// Each of so many words alone, and from the last one back to each.
@@ -167,7 +215,7 @@ fn one_line_back() -> Done {
         ("paid, beside refused ones", &[MIXED, Back(0, &[0])], 0, [1, 2], 2),
     ];
     for (what, course, back, left, again) in table {
-        let (house, row) = house_with(&course[..1], &[])?;
+        let (house, row) = house_with(Payers::Two, &course[..1], &[])?;
         let before = stands(&house, &row)?;
         says(&house, &row, course, 1)?;
         let after = stands(&house, &row)?;
@@ -205,21 +253,105 @@ fn one_line_back() -> Done {
     Ok(())
 }
 
-fn house_with(course: &[Says], but: &[usize]) -> Result<(House, ClaimRow), Failed> {
+/// What was said, what is then said in one payment, the same in two, and what stays of the denials
+/// by line of the claim.
+type BackAndAnew = (&'static [Says], &'static [Says], &'static [(u16, &'static str)]);
+
+/// A payment that takes a line back and decides on lines: the money is that of two payments, and
+/// only the denials of lines that are decided on go on.
+fn back_and_anew() -> Done {
+    let table: [BackAndAnew; 5] = [
+        (
+            &[ALL_NO, Anew(0, &[1], &[(1, YES)])],
+            &[ALL_NO, Back(0, &[1]), On(&[(1, YES)])],
+            &[(1, "Open 50"), (2, "Overturned"), (3, "Open 50")],
+        ),
+        (
+            &[ALL_YES, Anew(0, &[1], &[(1, NO)])],
+            &[ALL_YES, Back(0, &[1]), On(&[(1, NO)])],
+            &[(2, "Open 50")],
+        ),
+        (
+            &[ALL_NO, Anew(0, &[1], &[(2, YES)])],
+            &[ALL_NO, Back(0, &[1]), On(&[(2, YES)])],
+            &[(1, "Open 50"), (3, "Overturned")],
+        ),
+        (
+            &[ALL_NO, Anew(0, &[0, 1, 2], &[(1, YES)])],
+            &[ALL_NO, Back(0, &[0, 1, 2]), On(&[(1, YES)])],
+            &[(2, "Overturned")],
+        ),
+        (
+            &[MIXED, Anew(0, &[1], &[(2, OTHER)])],
+            &[MIXED, Back(0, &[1]), On(&[(2, OTHER)])],
+            &[(3, "Open 16")],
+        ),
+    ];
+    let mut faults = Vec::new();
+    let both = [Payers::One, Payers::Two];
+    for (payers, (course, apart, left)) in both.iter().flat_map(|p| table.map(|one| (*p, one))) {
+        let (house, row) = house_with(payers, course, &[])?;
+        let (calm, twin) = house_with(payers, apart, &[])?;
+        let all = stands(&house, &row)?;
+        let (denials, money): (Vec<String>, Vec<String>) =
+            all.into_iter().partition(|one| one.starts_with("denial"));
+        let wanted: Vec<String> = stands(&calm, &twin)?
+            .into_iter()
+            .filter(|one| !one.starts_with("denial"))
+            .map(|one| one.replace("W2", "W1"))
+            .collect();
+        if money != wanted {
+            faults.push(format!("{payers:?} {course:?}: {money:#?}\nis not\n{wanted:#?}"));
+        }
+        let fits = left.len() == denials.len()
+            && left.iter().zip(&denials).all(|((line, said), told)| {
+                let mut words = said.split(' ');
+                told.starts_with(&format!("denial of line {line}: "))
+                    && words.all(|word| told.contains(word))
+            });
+        if !fits {
+            faults.push(format!("{payers:?} {course:?}: {denials:#?}\nis not\n{left:?}"));
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { fail(faults.join("\n\n")) }
+}
+
+/// Whether the claim names a second payer. Without one the patient is asked for the rest.
+#[derive(Clone, Copy, Debug)]
+enum Payers {
+    One,
+    Two,
+}
+
+fn house_with(payers: Payers, course: &[Says], but: &[usize]) -> Result<(House, ClaimRow), Failed> {
     let house = House::open();
-    let row = with_second(&house)?;
+    let row = match payers {
+        Payers::Two => with_second(&house)?,
+        Payers::One => {
+            let named = |row: &ClaimRow| {
+                row.claim.subscriber.is_some()
+                    && row.claim.payer.id.is_some()
+                    && row.claim.other_payers.is_empty()
+            };
+            let found = house.send_claims()?.into_iter().filter(named);
+            found.max_by_key(|row| row.claim.lines.len()).ok_or("a claim with one payer")?
+        }
+    };
+    set(&house.client("bill"), "0", &[], 303)?;
+    with_address(&house, &row.account)?;
     for number in (0..course.len()).filter(|number| !but.contains(number)) {
         says(&house, &row, course, number)?;
     }
     Ok((house, row))
 }
 
-fn part_by_part() -> Done {
+fn part_by_part(payers: Payers) -> Done {
     let mut faults = Vec::new();
-    let (mut whole, mut later) = (0, 0);
-    for (what, course) in COURSES {
+    let (mut whole, mut later, mut owing) = (0, 0, 0);
+    let alone = |at: &usize| matches!(payers, Payers::Two) || ALONE.contains(at);
+    for (what, course) in (0..COURSES.len()).filter(alone).map(|at| COURSES[at]) {
         for order in orders(course.len()) {
-            let (house, row) = house_with(course, &[])?;
+            let (house, row) = house_with(payers, course, &[])?;
             let biller = house.client("bill");
             let mut refused = false;
             for number in &order {
@@ -241,7 +373,7 @@ fn part_by_part() -> Done {
                 continue;
             }
             whole += 1;
-            let (calm, twin) = house_with(course, &order)?;
+            let (calm, twin) = house_with(payers, course, &order)?;
             // Where nothing of the payer stands, it has the claim all the same.
             let heard = |all: Vec<String>| -> Vec<String> {
                 let said = |one: String| {
@@ -251,11 +383,15 @@ fn part_by_part() -> Done {
                 all.into_iter().map(said).collect()
             };
             let (found, wanted) = (stands(&house, &row)?, heard(stands(&calm, &twin)?));
+            owing += usize::from(found.iter().any(|one| one.contains("You owe $")));
             if found != wanted {
                 faults.push(format!("{what} without {order:?}: {found:#?}\nis not\n{wanted:#?}"));
             }
         }
     }
-    println!("{whole} taken back, {later} refused for a later word");
+    println!("{whole} taken back, {later} refused for a later word, {owing} ask a patient");
+    if matches!(payers, Payers::One) && owing == 0 {
+        return fail("no statement asks for anything");
+    }
     if faults.is_empty() { Ok(()) } else { fail(faults.join("\n\n")) }
 }
