@@ -34,16 +34,19 @@ pub(super) fn post(case: &Case<'_>, book: &impl Book) -> Result<ClaimPosting, En
         return take_lines_back(case, one, lines);
     }
     match (numbered.as_slice(), mirrors.as_slice(), fitting.as_slice()) {
-        ([one], _, _) | ([], [one], _) => take_back(case, one, None),
-        ([], [], [one]) => {
-            let (told, posted) = (-decision.paid, one.paid);
-            take_back(case, one, Some(ReviewReason::ReversalDiffers { told, posted }))
+        ([one], _, _) | ([], [one], _) => take_back(case, one),
+        // Its lines were taken back before: the others stand, and what the payer takes again waits.
+        ([], [], [one]) if names_none_that_stands(case, one, book) => {
+            let (told, posted) = (-decision.paid, Cents::ZERO);
+            let reason = ReviewReason::ReversalDiffers { told, posted };
+            case.waits(case.review(one.claim.as_ref(), reason))
         }
+        ([], [], [one]) => take_back(case, one),
         ([], [], []) => case.waits(case.review(None, ReviewReason::ReversalOfUnknown)),
         // Paid twice, and once of it waits: that is what is taken back.
         (several, more, all) => {
             if let Some(one) = waiting(several).or_else(|| waiting(more)) {
-                return take_back(case, one, None);
+                return take_back(case, one);
             }
             let count = [several.len(), more.len(), all.len()].into_iter().find(|n| *n > 1);
             let reason = ReviewReason::ReversalAmbiguous { count: count.unwrap_or(2) };
@@ -60,6 +63,18 @@ fn waiting<'a>(several: &[&'a PostedClaim]) -> Option<&'a PostedClaim> {
 /// The lines of our claim that a reversal names, where it takes back some lines of a decision and
 /// not the whole of it: each of them was decided there, and their money is that of the reversal.
 fn lines_of(case: &Case<'_>, original: &PostedClaim, book: &impl Book) -> Option<Vec<LineMatch>> {
+    let found = named(case, original, book)?;
+    let lines: BTreeSet<u16> = found.iter().filter_map(|one| one.line).collect();
+    let parts: Vec<&PostedPart> = of_lines(original, &lines).collect();
+    let decided: BTreeSet<u16> = parts.iter().filter_map(|part| part.line).collect();
+    let paid: Cents = parts.iter().map(|part| part.paid).sum();
+    let others = original.parts.iter().any(|part| part.line.is_some_and(|l| !lines.contains(&l)));
+    let some = !lines.is_empty() && decided == lines && others;
+    (some && paid == -case.decision.paid).then_some(found)
+}
+
+/// The lines of our claim that a reversal names; `None` where one of them is not ours.
+fn named(case: &Case<'_>, original: &PostedClaim, book: &impl Book) -> Option<Vec<LineMatch>> {
     let claim = original.claim.as_ref()?;
     let known = book.candidates(case.decision);
     let open = known.iter().find(|one| one.claim == *claim)?;
@@ -67,13 +82,16 @@ fn lines_of(case: &Case<'_>, original: &PostedClaim, book: &impl Book) -> Option
     let upright = |line: &mut PaidLine| (line.charge, line.paid) = (-line.charge, -line.paid);
     told.lines.iter_mut().for_each(upright);
     let found = match_lines(&told, &open.lines, &BTreeSet::new());
-    let lines: BTreeSet<u16> = found.iter().map(|one| one.line).collect::<Option<_>>()?;
-    let parts: Vec<&PostedPart> = of_lines(original, &lines).collect();
-    let decided: BTreeSet<u16> = parts.iter().filter_map(|part| part.line).collect();
-    let paid: Cents = parts.iter().map(|part| part.paid).sum();
-    let others = original.parts.iter().any(|part| part.line.is_some_and(|l| !lines.contains(&l)));
-    let some = !lines.is_empty() && decided == lines && others;
-    (some && paid == -case.decision.paid).then_some(found)
+    found.iter().all(|one| one.line.is_some()).then_some(found)
+}
+
+/// True where a reversal names lines, and nothing of the decision stands on any of them while it
+/// does on others.
+fn names_none_that_stands(case: &Case<'_>, original: &PostedClaim, book: &impl Book) -> bool {
+    let Some(found) = named(case, original, book) else { return false };
+    let lines: BTreeSet<u16> = found.iter().filter_map(|one| one.line).collect();
+    let others = original.parts.iter().any(|part| part.line.is_some());
+    !lines.is_empty() && others && of_lines(original, &lines).next().is_none()
 }
 
 fn of_lines<'a>(
@@ -99,11 +117,7 @@ fn take_lines_back(
 }
 
 /// Undoes a posting; money by which the payer's word differs waits.
-fn take_back(
-    case: &Case<'_>,
-    original: &PostedClaim,
-    differs: Option<ReviewReason>,
-) -> Result<ClaimPosting, EntryFault> {
+fn take_back(case: &Case<'_>, original: &PostedClaim) -> Result<ClaimPosting, EntryFault> {
     let mut posting = case.blank(Outcome::Reversed);
     posting.claim = original.claim.clone();
     let all: Vec<&PostedPart> = original.parts.iter().collect();
@@ -111,10 +125,10 @@ fn take_back(
     let undone: Cents = all.iter().filter(|p| p.entry.is_some()).map(|p| p.paid).sum();
     let rest = case.decision.paid + undone;
     posting.entries.extend(case.aside(rest)?);
-    // A part of it may not stand any more.
-    let less = (rest != Cents::ZERO)
-        .then(|| ReviewReason::ReversalDiffers { told: -case.decision.paid, posted: undone });
-    if let Some(reason) = differs.or(less) {
+    // The payer says another amount, or a part of it does not stand any more.
+    if rest != Cents::ZERO {
+        let (told, posted) = (-case.decision.paid, undone);
+        let reason = ReviewReason::ReversalDiffers { told, posted };
         let mut item = case.review(original.claim.as_ref(), reason);
         item.waiting = rest;
         posting.reviews.push(item);

@@ -3,6 +3,7 @@
 use super::Titles;
 use crate::draft::Facts;
 use crate::procedures::cues::Policy;
+use crate::procedures::details;
 use crate::procedures::done_here::is_done;
 use crate::procedures::map::ProcedureMap;
 use crate::procedures::matching::{Match, Matcher};
@@ -51,11 +52,15 @@ pub(super) fn closed(
     let families: BTreeSet<&str> =
         map.entries().iter().filter(|e| e.length.is_some()).map(|e| e.root()).collect();
     let statements = matcher.statements;
-    let wounds = || (0..statements.len()).filter(|at| names_a_wound(&statements[*at].words));
+    let mut wounds: Vec<usize> =
+        (0..statements.len()).filter(|at| names_a_wound(&statements[*at].words)).collect();
+    // The sentence that measures it before those that only name it.
+    wounds.sort_by_key(|at| details::sum_of_measures(&statements[*at].words).is_none());
+    wounds.truncate(MOST_PLACES);
     let closings = (0..statements.len()).filter(|at| tells_a_closing(&statements[*at].words));
     let of = |at: usize| {
-        wounds().take(MOST_PLACES).filter(|wound| *wound != at).find_map(|wound| {
-            let supply = matcher.supply(std::iter::once(wound), Policy::Visit);
+        wounds.iter().filter(|wound| **wound != at).find_map(|wound| {
+            let supply = matcher.supply(std::iter::once(*wound), Policy::Visit);
             let mut found = matcher.with_supply(at, Policy::Visit, &supply, Some(&families));
             found.retain(|m| closes(m) && m.title == at && is_done(map, facts, m, &statements[at]));
             (!found.is_empty()).then_some((at, found))
@@ -100,15 +105,15 @@ mod tests {
     #[test]
     fn a_closing_told_apart_from_its_wound() {
         for (story, expected) in [
-            ("Procedure: Irrigated. Simple repair 4 x 5-0 nylon.", Some("12001")),
-            ("Procedure: Laceration repair performed: 4 nylon sutures.", Some("12001")),
-            ("Procedure: Closed with 4 x 5-0 nylon sutures.", Some("12001")),
+            ("Procedure: Irrigated. Simple repair 4 x 5-0 nylon.", Some("12002")),
+            ("Procedure: Laceration repair performed: 4 nylon sutures.", Some("12002")),
+            ("Procedure: Closed with 4 x 5-0 nylon sutures.", Some("12002")),
             ("Plan: suture removal in 10 days.", None),
             ("Plan: refer to hand surgery for laceration repair.", None),
             ("PAST SURGICAL HISTORY: hernia repair with suture.", None),
         ] {
             let note = format!(
-                "URGENT CARE VISIT\nHPI: cut finger today.\nExam: 2.5 cm lac volar L index \
+                "URGENT CARE VISIT\nHPI: cut finger today.\nExam: 3 cm lac volar L index \
                  finger.\n{story}\nDx: laceration L index finger.\n"
             );
             let coded = trial::code(Setting::Office, &note);

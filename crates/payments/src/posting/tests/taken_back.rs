@@ -5,7 +5,7 @@ use super::office::{Office, decision, paid, remittance, reversal};
 use super::standing;
 use crate::ledger::Ledger;
 use model::Cents;
-use model::remittance::PaidClaim;
+use model::remittance::{PaidClaim, PaidLine};
 
 fn visit() -> PaidClaim {
     let lines = vec![
@@ -130,6 +130,30 @@ fn a_reversal_of_one_line_leaves_the_others() {
     assert!(told.len() == 1 && told[0].contains("$150.00"), "{told:?}");
     assert_eq!(standing(&office, "C1"), [18_000, 0, 0, 0]);
     assert_eq!(office.balances().on(Ledger::UnappliedCash), Cents(3_000));
+}
+
+#[test]
+fn a_reversal_of_one_line_that_comes_twice_leaves_the_others_twice() {
+    let mut office = Office::open();
+    office.post("r1", &remittance("T1", vec![visit()])).unwrap();
+    let part = |lines: &[PaidLine], charge: i64, paid: i64| PaidClaim {
+        charge: Cents(charge),
+        paid: Cents(paid),
+        lines: lines.to_vec(),
+        ..visit()
+    };
+    let second = part(&visit().lines[1..], 3_000, 3_000);
+    office.post("r2", &remittance("T2", vec![reversal(&second)])).unwrap();
+    let posting = office.post("r3", &remittance("T3", vec![reversal(&second)])).unwrap();
+    let told = Office::words(&posting);
+    assert!(told.len() == 1 && told[0].contains("$30.00"), "{told:?}");
+    assert_eq!(standing(&office, "C1"), [3_000, 0, 2_000, 4_000], "the first line stands");
+    assert_eq!(office.balances().on(Ledger::UnappliedCash), Cents(3_000), "its money waits");
+    // The line that stands is taken back with the very money: nothing is left to look at.
+    let first = part(&visit().lines[..1], 18_000, 12_000);
+    let posting = office.post("r4", &remittance("T4", vec![reversal(&first)])).unwrap();
+    assert!(Office::words(&posting).is_empty(), "{:?}", Office::words(&posting));
+    assert_eq!(standing(&office, "C1"), [21_000, 0, 0, 0]);
 }
 
 #[test]
