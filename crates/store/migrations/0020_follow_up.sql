@@ -33,8 +33,14 @@ CREATE INDEX follow_up_open_at ON follow_up (tenant, at, id) WHERE state = 'open
 CREATE INDEX follow_up_claim ON follow_up (tenant, claim, at);
 
 -- Questions about a claim that were ever asked: each has a number of its own, also after the claim
--- left again and its waits begin anew.
+-- left again and its waits begin anew. Until now a question had the number of `asked`, so that the
+-- larger of what was asked since the claim left and of all that left is the last that was used.
 ALTER TABLE open_claim ADD COLUMN questions BIGINT NOT NULL DEFAULT 0;
+-- Of those, what was asked before the claim left last: what is answered to them is about what left
+-- before.
+ALTER TABLE open_claim ADD COLUMN questions_before BIGINT NOT NULL DEFAULT 0;
 
-UPDATE open_claim SET questions = asked + (SELECT COUNT(*) FROM sent_interchange s WHERE
-s.tenant = open_claim.tenant AND s.subject = open_claim.claim AND s.kind = '276');
+UPDATE open_claim SET questions = (SELECT CASE WHEN COUNT(*) > open_claim.asked THEN COUNT(*)
+    ELSE open_claim.asked END FROM sent_interchange s WHERE s.tenant = open_claim.tenant
+    AND s.subject = open_claim.claim AND s.kind = '276');
+UPDATE open_claim SET questions_before = questions - asked;

@@ -33,6 +33,13 @@ CREATE TABLE denial_span (
 CREATE INDEX denial_span_until ON denial_span (tenant, until_at, from_at);
 CREATE INDEX denial_span_from ON denial_span (tenant, from_at);
 CREATE INDEX denial_span_closed ON denial_span (tenant, closed_at);
+CREATE INDEX denial_span_opened ON denial_span (tenant, opened_at);
+-- How it stands now: one span a denial.
+CREATE UNIQUE INDEX denial_span_now ON denial_span (tenant, denial) WHERE until_at IS NULL;
+-- The order of the list of a past day (`TURN` of denial_then.rs): a page ends where it is full.
+CREATE INDEX denial_span_turn ON denial_span (tenant, waits, (CASE waits WHEN 'closed'
+    THEN COALESCE(closed_at, 0) / 1000000 WHEN 'payer' THEN amount_cents ELSE expected_cents END),
+    denial);
 
 -- What is known of those before: open until they were closed, then closed. A version before the
 -- first stands for the time before the end.

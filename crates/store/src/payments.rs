@@ -31,6 +31,8 @@ mod open_claim;
 mod patience;
 mod patient_money;
 mod payer;
+#[cfg(test)]
+mod plans;
 mod posted;
 mod refund;
 mod refusal;
@@ -83,8 +85,8 @@ pub use eligibility::{
 };
 pub use first_pass::{Admission, admit, drop_staged, put_remittance, stage};
 pub use follow_up::{
-    FollowUp, FollowUpKind, Settled, follow_up_now, follow_up_of, follow_ups_now, number_told,
-    open_follow_ups, put_follow_up, reopen_follow_up, settle_follow_ups,
+    FollowUp, FollowUpKind, Settled, follow_up_now, follow_up_of, follow_up_payers, follow_ups_now,
+    number_told, open_follow_ups, put_follow_up, reopen_follow_up, settle_follow_ups,
 };
 pub use general_ledger::{GeneralTotal, general_totals, trial_balance};
 pub use incoming::{FileContent, IncomingFile, begin_file, end_file, file, files, of_file};

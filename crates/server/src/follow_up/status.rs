@@ -25,7 +25,9 @@ pub(super) async fn take(
         Some((claim, _)) => payments::open_claim(&app.db, tenant, claim).await?,
         None => None,
     };
-    let late = open.as_ref().zip(asked).is_some_and(|(open, (_, count))| is_late(open, count));
+    let question = open.as_ref().zip(asked).map(|(open, (_, count))| (open, count));
+    let late = question.is_some_and(|(open, count)| is_late(open, count));
+    let left_since = question.is_some_and(|(open, count)| left_since(open, count));
     let open = match open {
         Some(open) => Some(open),
         None => by_number(app, tenant, &answer.claim).await?,
@@ -41,8 +43,9 @@ pub(super) async fn take(
     let who = if answer.who.trim().is_empty() { "the payer" } else { answer.who.trim() };
     let first = reasons.first().map_or("nothing", |one| one.said.as_str()).to_owned();
     let said = format!("{who} says: {first}");
-    // One that was asked before it left again may be refused as it left first.
-    if stands == Standing::Refused && !late {
+    // One that was asked before it left again may be refused as it left first. What was done for
+    // it meanwhile, and did not have it leave, is no reason to doubt a refusal.
+    if stands == Standing::Refused && !left_since {
         let account = open.open.account.clone().unwrap_or(AccountId(String::new()));
         let word = Word {
             door: Door::Claim,
@@ -70,6 +73,11 @@ pub(super) async fn take(
 /// Whether an answer is to a question from before the claim left again, or was followed up.
 fn is_late(open: &OpenRow, count: i64) -> bool {
     count <= open.questions - open.asked
+}
+
+/// Whether the claim left again since this question.
+fn left_since(open: &OpenRow, count: i64) -> bool {
+    count <= open.questions_before
 }
 
 /// What tells one set of reasons from another, however long they are.
@@ -199,7 +207,7 @@ fn next(stands: Standing, aside: Option<&str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{digest, ends, is_late, kind_of};
+    use super::{digest, ends, is_late, kind_of, left_since};
     use crate::follow_up::words::Standing;
     use model::{AccountId, Claim};
     use store::payments::{FollowUpKind, OpenRow, RefusalReason};
@@ -210,6 +218,9 @@ mod tests {
         (open.asked, open.questions) = (1, 3);
         assert!(is_late(&open, 1) && is_late(&open, 2));
         assert!(!is_late(&open, 3));
+        // Of those, one was asked before it left last; the second before somebody followed it up.
+        open.questions_before = 1;
+        assert!(left_since(&open, 1) && !left_since(&open, 2));
     }
 
     #[test]

@@ -29,6 +29,9 @@ pub fn trials() -> Vec<Trial> {
             "each question about a claim has its own number, also after it left again",
             || run(again),
         ),
+        Trial::test("a refusal counts though somebody followed the claim up meanwhile", || {
+            run(refused_meanwhile)
+        }),
     ]
 }
 
@@ -79,7 +82,7 @@ async fn asks(site: Sent) -> Done {
     site.take("277c", status("X2", &row.id, "R4", "297", 203)).await?;
     ensure(open(&site, &row.id).await? == Some(first.clone()), "one item")?;
     ensure(standing(&site, &row).await? == stands, "its time goes on")?;
-    let all = payments::open_follow_ups(&site.app.db, &site.tenant, 10).await?;
+    let all = payments::open_follow_ups(&site.app.db, &site.tenant, ("", ""), 10).await?;
     ensure(all == [first.clone()], format!("{all:?}"))?;
     // More is asked: the item says so, no second one, no more time.
     site.take("277d", status("X3", &row.id, "R5", "297", 204)).await?;
@@ -276,4 +279,23 @@ async fn again(site: Sent) -> Done {
     ensure(asked(2)? == 1, "the second question left under its own number")?;
     site.take("277b", status(&format!("{claim}.2"), "", "A4", "35", 703)).await?;
     ensure(open(&site, &claim).await?.is_some(), "it is not found")
+}
+
+async fn refused_meanwhile(site: Sent) -> Done {
+    partner(&site, serde_json::json!({ "asks": true })).await?;
+    let claim = site.one().await?.row.id;
+    site.clock.set(NOW + 31 * DAY);
+    ask_silent(&site.app).await?;
+    work_off(&site.app).await?;
+    // What was asked for was sent: the payer's waits begin anew, and the claim left nowhere.
+    let mut tx = site.app.db.begin().await?;
+    payments::ask_anew(&mut tx, &site.tenant, &claim, NOW + 45 * DAY).await?;
+    tx.commit().await?;
+    // What else is told to the question of before says nothing new.
+    site.take("277", status(&format!("{claim}.1"), "", "A4", "35", 801)).await?;
+    ensure(open(&site, &claim).await?.is_none(), "it was followed up since")?;
+    site.take("277b", status(&format!("{claim}.1"), "", "A7", "164", 802)).await?;
+    let row = site.row(&claim).await?;
+    ensure(row.status == "rejected", format!("{}: {:?}", row.status, site.told(&claim).await?))?;
+    ensure(standing(&site, &row).await?.queue == Queue::Rejections, "it is mended")
 }

@@ -100,7 +100,7 @@ impl Behind {
 
 const LAST_DAY: &str = crate::kpi::day_number!("s.deadline");
 
-/// Larger sums first, what is closed newest first.
+/// Larger sums first, what is closed newest first. An index has the same words.
 const TURN: &str = "CASE s.waits WHEN 'closed' THEN COALESCE(s.closed_at, 0) / 1000000 \
     WHEN 'payer' THEN s.amount_cents ELSE s.expected_cents END";
 
@@ -165,18 +165,8 @@ pub async fn denials_then(
     (until, behind): (i64, Behind),
 ) -> Result<(DenialPage, Vec<DenialThen>)> {
     let most = filter.most.clamp(1, LARGEST_PAGE);
-    let (conditions, bound) = asked(filter, 5);
+    let (text, bound) = page(filter, behind);
     let (turn, id) = filter.after.clone().unwrap_or((i64::MAX, String::new()));
-    let text = format!(
-        "SELECT {}, s.state AS then_state, s.waits AS then_waits, s.level AS then_level, \
-         s.category AS then_category, s.route AS then_route, s.group_code AS then_group, \
-         s.carc AS then_carc, s.amount_cents AS then_amount, s.expected_cents AS then_expected, \
-         s.deadline AS then_deadline, s.owner AS then_owner, CAST({TURN} AS BIGINT) AS turn \
-         {STOOD}{}{conditions} AND ({TURN}, s.denial) < ($3, $4) \
-         ORDER BY {TURN} DESC, s.denial DESC LIMIT $5",
-        selected("d."),
-        behind.condition()
-    );
     let statement =
         assembled(text).bind(tenant.as_str()).bind(until).bind(turn).bind(id).bind(most + 1);
     let found = db.rows(with(statement, bound)).await?;
@@ -191,6 +181,22 @@ pub async fn denials_then(
         rows.push(one);
     }
     Ok((DenialPage { rows, next: next.filter(|_| more) }, then))
+}
+
+/// A page after a turn and an id (`$3`, `$4`), of so many (`$5`), and what else is bound.
+pub(super) fn page(filter: &DenialFilter, behind: Behind) -> (String, Vec<String>) {
+    let (conditions, bound) = asked(filter, 5);
+    let text = format!(
+        "SELECT {}, s.state AS then_state, s.waits AS then_waits, s.level AS then_level, \
+         s.category AS then_category, s.route AS then_route, s.group_code AS then_group, \
+         s.carc AS then_carc, s.amount_cents AS then_amount, s.expected_cents AS then_expected, \
+         s.deadline AS then_deadline, s.owner AS then_owner, CAST({TURN} AS BIGINT) AS turn \
+         {STOOD}{}{conditions} AND {TURN} <= $3 AND ({TURN} < $3 OR s.denial < $4) \
+         ORDER BY {TURN} DESC, s.denial DESC LIMIT $5",
+        selected("d."),
+        behind.condition()
+    );
+    (text, bound)
 }
 
 fn told(row: &crate::SqlRow) -> Result<DenialThen> {

@@ -83,8 +83,11 @@ const COLUMNS: &str = "SELECT id, claim, account, payer, kind, told_by, who, cha
     reasons FROM follow_up WHERE tenant = $1";
 
 /// What is followed up is with its payer, and undecided.
-const WITH_PAYER: &str = "claim IN (SELECT c.id FROM claim c WHERE c.tenant = $1 \
-    AND c.status IN ('submitted', 'acknowledged'))";
+const WITH_PAYER: &str = "EXISTS (SELECT 1 FROM claim c WHERE c.tenant = $1 \
+    AND c.id = follow_up.claim AND c.status IN ('submitted', 'acknowledged'))";
+
+/// Names of payers that a list is filtered by at most.
+const MOST_PAYERS: i64 = 500;
 
 fn read(row: &SqlRow) -> Result<FollowUp> {
     let kind = row.text("kind")?;
@@ -156,6 +159,12 @@ pub async fn follow_up_now(
     tx.row(statement).await?.as_ref().map(read).transpose()
 }
 
+/// Open items of so many accounts, in no order: for an order, SQLite would read every open item
+/// from the index that has it.
+pub(super) fn of_accounts(count: usize) -> String {
+    format!("{COLUMNS} AND account IN ({}) AND state = 'open' AND {WITH_PAYER}", places(2, count))
+}
+
 /// Open items of these accounts, in the transaction that changes them, longest waiting first. One
 /// whose claim is not with its payer any more is left out.
 ///
@@ -168,11 +177,7 @@ pub async fn follow_ups_now(
 ) -> Result<Vec<FollowUp>> {
     let mut found = Vec::new();
     for part in accounts.chunks(MOST_IDS) {
-        let mut statement = assembled(format!(
-            "{COLUMNS} AND state = 'open' AND {WITH_PAYER} AND account IN ({}) ORDER BY at, id",
-            places(2, part.len())
-        ))
-        .bind(tenant.as_str());
+        let mut statement = assembled(of_accounts(part.len())).bind(tenant.as_str());
         for account in part {
             statement = statement.bind(account.clone());
         }
@@ -180,6 +185,7 @@ pub async fn follow_ups_now(
             found.push(read(&row)?);
         }
     }
+    found.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
     Ok(found)
 }
 
@@ -236,18 +242,40 @@ pub async fn reopen_follow_up(
     tx.run(statement).await.map(drop)
 }
 
-/// Items to work, longest waiting first. One whose claim is not with its payer any more is left
-/// out.
+/// Items to work of a kind and a payer (empty: of all), longest waiting first. One whose claim is
+/// not with its payer any more is left out.
 ///
 /// # Errors
 /// A database that does not answer.
-pub async fn open_follow_ups(db: &Db, tenant: &TenantId, most: i64) -> Result<Vec<FollowUp>> {
+pub async fn open_follow_ups(
+    db: &Db,
+    tenant: &TenantId,
+    (kind, payer): (&str, &str),
+    most: i64,
+) -> Result<Vec<FollowUp>> {
     let statement = assembled(format!(
-        "{COLUMNS} AND state = 'open' AND {WITH_PAYER} ORDER BY at, id LIMIT $2"
+        "{COLUMNS} AND state = 'open' AND ($2 = '' OR kind = $2) AND ($3 = '' OR payer = $3) \
+         AND {WITH_PAYER} ORDER BY at, id LIMIT $4"
     ))
     .bind(tenant.as_str())
+    .bind(kind.to_owned())
+    .bind(payer.to_owned())
     .bind(most.clamp(1, 1_000));
     db.rows(statement).await?.iter().map(read).collect()
+}
+
+/// Payers of the items to work, by name.
+///
+/// # Errors
+/// A database that does not answer.
+pub async fn follow_up_payers(db: &Db, tenant: &TenantId) -> Result<Vec<String>> {
+    let statement = assembled(format!(
+        "SELECT DISTINCT payer FROM follow_up WHERE tenant = $1 AND state = 'open' \
+         AND {WITH_PAYER} ORDER BY payer LIMIT $2"
+    ))
+    .bind(tenant.as_str())
+    .bind(MOST_PAYERS);
+    db.rows(statement).await?.iter().map(|row| row.text("payer")).collect()
 }
 
 /// The open item of a claim.

@@ -28,6 +28,8 @@ pub struct OpenRow {
     pub asked: i64,
     /// How often it was ever asked.
     pub questions: i64,
+    /// How often of those before the claim left last.
+    pub questions_before: i64,
     /// When the payer first decided.
     pub decided_at: Option<i64>,
     /// Whether that decision refused nothing.
@@ -45,6 +47,7 @@ impl OpenRow {
             ask_at: Some(ask_at),
             asked: 0,
             questions: 0,
+            questions_before: 0,
             decided_at: None,
             first_pass: None,
         }
@@ -52,7 +55,7 @@ impl OpenRow {
 }
 
 const COLUMNS: &str = "SELECT o.body, o.payer_kind, o.submitted_at, o.ask_at, o.asked, \
-    o.questions, o.decided_at, o.first_pass FROM open_claim o WHERE o.tenant = $1";
+    o.questions, o.questions_before, o.decided_at, o.first_pass FROM open_claim o WHERE o.tenant = $1";
 
 fn read(row: &SqlRow) -> Result<OpenRow> {
     Ok(OpenRow {
@@ -62,6 +65,7 @@ fn read(row: &SqlRow) -> Result<OpenRow> {
         ask_at: row.opt_int("ask_at")?,
         asked: row.int("asked")?,
         questions: row.int("questions")?,
+        questions_before: row.int("questions_before")?,
         decided_at: row.opt_int("decided_at")?,
         first_pass: row.opt_int("first_pass")?.map(|flag| flag != 0),
     })
@@ -223,7 +227,8 @@ pub async fn renew_open(tx: &mut Tx, tenant: &TenantId, rows: &[OpenRow]) -> Res
         let open = &row.open;
         let statement = sqlx::query(
             "UPDATE open_claim SET payer = $1, payer_kind = $2, from_day = $3, through_day = $4, \
-             charge_cents = $5, submitted_at = $6, ask_at = $7, asked = 0, body = $8 \
+             charge_cents = $5, submitted_at = $6, ask_at = $7, asked = 0, \
+             questions_before = questions, body = $8 \
              WHERE tenant = $9 AND claim = $10 AND decided_at IS NULL",
         )
         .bind(open.payers.first().cloned().unwrap_or_default())

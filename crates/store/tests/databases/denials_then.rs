@@ -21,6 +21,8 @@ pub fn trials() -> Vec<Trial> {
         on_both("a write-off that was taken back counts on the days on which it stood", given_up),
         on_both("an appeal whose answer was taken back was decided between", answered),
         on_both("what changed of a denial is told of the days after", changed),
+        on_both("pages of a past day tell each denial once, largest first", paged),
+        on_both("denials of before their history was kept have one", filled),
     ]
     .into_iter()
     .flatten()
@@ -200,4 +202,60 @@ async fn changed(ground: Ground) -> Done {
     let (page, _) = denials_then(db, &site(), &due, (NOW + 5 * DAY, Behind::Filter)).await?;
     same(page.rows.len(), 1, "due some day")?;
     ensure(page.rows[0].body.payer_kind == PayerKind::Medicare, "and whole")
+}
+
+async fn paged(ground: Ground) -> Done {
+    let db = &ground.db;
+    let cents = [500, 900, 900, 900, 700];
+    let rows: Vec<DenialRow> =
+        (1..).zip(cents).map(|(number, cents)| row(number, "50", cents)).collect();
+    put(db, &rows).await?;
+    for waits in ["work", ""] {
+        let mut filter = DenialFilter { waits: waits.into(), most: 2, ..DenialFilter::default() };
+        let mut seen = Vec::new();
+        loop {
+            let (page, then) =
+                denials_then(db, &site(), &filter, (NOW + DAY, Behind::Filter)).await?;
+            let ids = page.rows.into_iter().map(|one| one.id);
+            seen.extend(ids.zip(then).map(|(id, one)| (one.expected.0, id)));
+            filter.after = page.next;
+            if filter.after.is_none() {
+                break;
+            }
+        }
+        let mut wanted: Vec<(i64, String)> =
+            rows.iter().map(|one| (one.body.denial.expected.0, one.id.clone())).collect();
+        wanted.sort();
+        wanted.reverse();
+        same(seen, wanted, waits)?;
+    }
+    Ok(())
+}
+
+/// The tables' own step fills the spans of what was there, and denials go on from there.
+async fn filled(ground: Ground) -> Done {
+    let db = &ground.db;
+    let (open, lost) = (row(1, "50", 10_000), row(2, "50", 7_000));
+    put(db, &[open.clone(), lost.clone()]).await?;
+    let give_up = |row: &mut DenialRow| {
+        close(row, 3, DenialState::WrittenOff { reason: "too late".into() });
+    };
+    save(db, &lost.id, 3, give_up).await?;
+    let step = include_str!("../../migrations/0021_denial_spans.sql");
+    let fill: Vec<&str> = step.split(';').filter(|one| one.contains("INSERT INTO")).collect();
+    same(fill.len(), 2, "what fills")?;
+    let mut tx = db.begin().await?;
+    tx.script("DELETE FROM denial_span").await?;
+    for statement in fill {
+        tx.script(statement).await?;
+    }
+    tx.commit().await?;
+    // Both change after that, one is worked again.
+    save(db, &open.id, 6, give_up).await?;
+    save(db, &lost.id, 8, reopen).await?;
+    for (days, backlog) in [(1, 17_000), (4, 10_000), (7, 0), (9, 7_000)] {
+        let found = number(db, "appeal-backlog-dollars", days).await?.0;
+        same(found, backlog, &format!("day {days}"))?;
+    }
+    Ok(())
 }

@@ -15,6 +15,8 @@ pub fn trials() -> Vec<Trial> {
         on_both("a claim that came back is worked, and leaves again", came_back),
         on_both("what a payer asks is one item a claim until somebody ends it", asked),
         on_both("what a payer asked ends once, and comes back with a decision", ended),
+        on_both("the list of what payers ask is filtered before it is cut", listed),
+        on_both("questions of before they had numbers of their own are counted once", counted),
         on_both("a question of eligibility is answered once", answered),
     ]
     .into_iter()
@@ -150,10 +152,10 @@ async fn asked(ground: Ground) -> Done {
     let found = payments::follow_ups_now(&mut tx, &site(), &accounts).await?;
     same(found, vec![stands.clone()], "of the account")?;
     tx.commit().await?;
-    let listed = payments::open_follow_ups(&ground.db, &site(), 5).await?;
+    let listed = payments::open_follow_ups(&ground.db, &site(), ("", ""), 5).await?;
     same(listed, vec![stands], "to work")?;
     let other = model::TenantId::from("other");
-    same(payments::open_follow_ups(&ground.db, &other, 5).await?, vec![], "elsewhere")?;
+    same(payments::open_follow_ups(&ground.db, &other, ("", ""), 5).await?, vec![], "elsewhere")?;
     // A claim that is not with its payer any more is worked elsewhere.
     for (status, count) in [("rejected", 0), ("paid", 0), ("acknowledged", 1)] {
         let mut tx = ground.db.begin().await?;
@@ -171,7 +173,97 @@ async fn asked(ground: Ground) -> Done {
     payments::ask_again(&mut tx, &site(), "A-1", NOW + 50).await?;
     tx.commit().await?;
     let open = payments::open_claim(&ground.db, &site(), "A-1").await?.ok_or("open")?;
-    same((open.asked, open.questions, open.ask_at), (1, 3, Some(NOW + 50)), "questions")
+    same((open.asked, open.questions, open.ask_at), (1, 3, Some(NOW + 50)), "questions")?;
+    // What was done for it had it leave nowhere; that it leaves again does.
+    same(open.questions_before, 0, "nothing left since")?;
+    let mut tx = ground.db.begin().await?;
+    payments::renew_open(&mut tx, &site(), &[open]).await?;
+    payments::ask_again(&mut tx, &site(), "A-1", NOW + 60).await?;
+    tx.commit().await?;
+    let open = payments::open_claim(&ground.db, &site(), "A-1").await?.ok_or("open")?;
+    same((open.asked, open.questions, open.questions_before), (1, 4, 3), "left again")
+}
+
+async fn listed(ground: Ground) -> Done {
+    let account = AccountId::from("a");
+    let mut tx = ground.db.begin().await?;
+    for (place, number) in (1..=6).enumerate() {
+        let one = Claim { id: ClaimId(format!("C-{number}")), ..claim(number) };
+        let mut row = ClaimRow::new(&account, place, &one, &ScrubReport::default(), NOW);
+        put_claims(&mut tx, &site(), std::slice::from_ref(&row)).await?;
+        row.status = "submitted".into();
+        claims::save_claim(&mut tx, &site(), &mut row).await?;
+        let item = FollowUp {
+            id: format!("i{number}"),
+            claim: row.id.clone(),
+            account: account.clone(),
+            payer: if number > 4 { "SOUTH" } else { "NORTH" }.into(),
+            kind: if number % 2 == 0 { FollowUpKind::Asks } else { FollowUpKind::NotFound },
+            told_by: "277".into(),
+            who: String::new(),
+            charge: Cents(number),
+            at: NOW + number,
+            reasons: Vec::new(),
+        };
+        ensure(payments::put_follow_up(&mut tx, &site(), &item).await?, "a new one")?;
+    }
+    claims::put_statuses(&mut tx, &site(), "paid", &["C-1".to_owned()]).await?;
+    tx.commit().await?;
+    for (filter, ids) in [
+        (("", ""), vec!["i2", "i3"]),
+        (("not_found", ""), vec!["i3", "i5"]),
+        (("", "SOUTH"), vec!["i5", "i6"]),
+        (("asks", "SOUTH"), vec!["i6"]),
+        (("unclear", ""), vec![]),
+    ] {
+        let found = payments::open_follow_ups(&ground.db, &site(), filter, 2).await?;
+        let found: Vec<&str> = found.iter().map(|one| one.id.as_str()).collect();
+        same(found, ids, &format!("{filter:?}"))?;
+    }
+    let payers = payments::follow_up_payers(&ground.db, &site()).await?;
+    same(payers, vec!["NORTH".to_owned(), "SOUTH".to_owned()], "payers")
+}
+
+/// The tables' own step: what was asked since the claim left is among what was sent.
+async fn counted(ground: Ground) -> Done {
+    let account = AccountId::from("a");
+    let mut tx = ground.db.begin().await?;
+    // Asked since it left, questions that left: all; more, before it left; one is still to leave.
+    let cases = [(2, 2, (2, 0)), (1, 3, (3, 2)), (1, 0, (1, 0)), (0, 0, (0, 0))];
+    for ((asked, sent, _), number) in cases.into_iter().zip(1..) {
+        let id = format!("A-{number}");
+        let one = Claim { id: ClaimId(id.clone()), ..claim(100) };
+        payments::put_open(&mut tx, &site(), &[OpenRow::of(&one, &account, NOW, NOW)]).await?;
+        let text = format!("UPDATE open_claim SET asked = {asked} WHERE claim = '{id}'");
+        tx.run(store::assembled(text)).await?;
+        let sent = (0..sent).map(|count| SentInterchange {
+            partner: "house".into(),
+            receiver: "HOUSE1".into(),
+            control: number * 10 + count,
+            kind: "276".into(),
+            subject: id.clone(),
+            account: "a".into(),
+            file: String::new(),
+            sent_at: NOW + count,
+            state: "sent".into(),
+            heard: String::new(),
+        });
+        payments::put_sent(&mut tx, &site(), &sent.collect::<Vec<_>>()).await?;
+    }
+    let step = include_str!("../../migrations/0020_follow_up.sql");
+    let fill: Vec<&str> = step.split(';').filter(|one| one.contains("UPDATE open")).collect();
+    same(fill.len(), 2, "what fills")?;
+    for statement in fill {
+        tx.script(statement).await?;
+    }
+    tx.commit().await?;
+    for ((asked, _, wanted), number) in cases.into_iter().zip(1..) {
+        let id = format!("A-{number}");
+        let open = payments::open_claim(&ground.db, &site(), &id).await?.ok_or("open")?;
+        same((open.questions, open.questions_before), wanted, &id)?;
+        same(open.asked, asked, "and none is taken back")?;
+    }
+    Ok(())
 }
 
 async fn ended(ground: Ground) -> Done {

@@ -12,9 +12,9 @@ use axum::extract::{Query, State};
 use axum::response::Html;
 use model::AccountId;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use store::accounts::{Account, by_ids};
-use store::payments::{FollowUp, FollowUpKind, open_follow_ups};
+use store::payments::{FollowUp, FollowUpKind, follow_up_payers, open_follow_ups};
 
 /// Items of one page.
 const ROWS: i64 = 200;
@@ -49,7 +49,7 @@ struct ListPage {
     full: bool,
     filter: Filter,
     kinds: Vec<(&'static str, &'static str)>,
-    payers: BTreeSet<String>,
+    payers: Vec<String>,
 }
 
 /// Shows what waits.
@@ -59,7 +59,8 @@ pub(super) async fn show(
     Query(filter): Query<Filter>,
 ) -> PageResult<Html<String>> {
     let tenant = &visitor.tenant;
-    let found = open_follow_ups(&app.db, tenant, ROWS).await?;
+    let wanted = (filter.kind.as_str(), filter.payer.as_str());
+    let found = open_follow_ups(&app.db, tenant, wanted, ROWS).await?;
     let full = found.len() as i64 == ROWS;
     let mut ids: Vec<AccountId> = found.iter().map(|one| one.account.clone()).collect();
     ids.sort();
@@ -74,17 +75,11 @@ pub(super) async fn show(
         let known = users.iter().find(|user| user.id.as_str() == id);
         known.map_or_else(|| id.to_owned(), |user| user.name.clone())
     };
-    let seen: Vec<(FollowUp, &Account)> = found
+    let shown: Vec<(FollowUp, &Account)> = found
         .into_iter()
         .filter_map(|one| accounts.get(&one.account).map(|account| (one, account)))
         .filter(|(_, account)| visitor.allow_account(Permission::ViewClaim, account).is_ok())
         .collect();
-    let payers = seen.iter().map(|(one, _)| one.payer.clone()).collect();
-    let kept = |one: &FollowUp| {
-        (filter.kind.is_empty() || one.kind.name() == filter.kind)
-            && (filter.payer.is_empty() || one.payer == filter.payer)
-    };
-    let shown: Vec<_> = seen.into_iter().filter(|(one, _)| kept(one)).collect();
     let now = app.now();
     let may = |account: &Account| visitor.allow_account(Permission::SubmitClaim, account).is_ok();
     render(&ListPage {
@@ -106,6 +101,6 @@ pub(super) async fn show(
         full,
         filter,
         kinds: FollowUpKind::ALL.into_iter().map(|kind| (kind.name(), words(kind))).collect(),
-        payers,
+        payers: follow_up_payers(&app.db, tenant).await?,
     })
 }
