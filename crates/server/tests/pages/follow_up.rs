@@ -5,10 +5,10 @@ use crate::house::{Done, House, fail, in_browser, test};
 use crate::remittances::of_trace;
 use crate::unposting::undo;
 use libtest_mimic::{Failed, Trial};
-use model::{AccountState, Queue, Standing};
+use model::{AccountState, Edit, EditFamily, EditPlace, Queue, Severity, Standing};
 use server::connectors::Switches;
 use server::worker;
-use store::claims::ClaimRow;
+use store::claims::{ClaimRow, claim_for_change, save_claim};
 use store::payments::{self, FollowUp, OpenRow};
 use store::people::{Setting, put_setting};
 use testkit::accessibility::no_serious;
@@ -23,6 +23,7 @@ pub fn trials() -> Vec<Trial> {
         test("a payment ends what was asked of its claim", paid),
         test("a payment that is taken back asks again what it had ended", undone),
         test("a claim that was not found leaves again under its own number", left_again),
+        test("who sends a claim again that an edit stops is told so", stopped),
     ]
 }
 
@@ -345,6 +346,50 @@ fn left_again() -> Done {
     let after = stands(&house, &row)?;
     if (after.account.state, after.account.queue) != (AccountState::Submitted, Queue::Payer) {
         return fail(format!("{:?}", after.account));
+    }
+    Ok(())
+}
+
+/// An edit that stops a claim.
+fn stopping() -> Edit {
+    Edit {
+        id: "format.required".to_owned(),
+        family: EditFamily::Format,
+        severity: Severity::Block,
+        line: 0,
+        code: String::new(),
+        message: "The claim has no member number.".to_owned(),
+        source: String::new(),
+        next: String::new(),
+        place: EditPlace::default(),
+        effective: None,
+    }
+}
+
+fn stopped() -> Done {
+    let (house, _, row) = asked()?;
+    house.runtime.block_on(async {
+        let (tenant, mut tx) = (&house.app.config.tenant, house.app.db.begin().await?);
+        let mut row = claim_for_change(&mut tx, tenant, &row.id).await?.ok_or("the claim")?;
+        row.report.edits.push(stopping());
+        save_claim(&mut tx, tenant, &mut row).await?;
+        Ok::<_, Failed>(tx.commit().await?)
+    })?;
+    let client = house.client("bill");
+    let answer = act((&house, &client), &row, ("resend", "they lost it", ""))?.expect(303)?;
+    let to = answer.header("location").unwrap_or_default().to_owned();
+    if !to.ends_with(&format!("/claims/{}?done=claim_saved", row.id)) {
+        return fail(to);
+    }
+    let page = client.get(&to)?.expect(200)?.text();
+    for wanted in ["something still stops the claim", "It does not leave yet", "no member number"] {
+        if !page.contains(wanted) {
+            return fail(format!("{wanted} is not in {page}"));
+        }
+    }
+    let after = stands(&house, &row)?;
+    if (after.status.as_str(), after.account.queue) != ("edits", Queue::Edits) {
+        return fail(format!("{} {:?}", after.status, after.account));
     }
     Ok(())
 }

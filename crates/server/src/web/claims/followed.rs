@@ -16,7 +16,7 @@ use serde_json::json;
 use store::StoreError;
 use store::accounts::get_for_change;
 use store::claims::claim_for_change;
-use store::payments::{FollowUp, follow_up_now};
+use store::payments::{ClaimEvent, FollowUp, follow_up_now, put_claim_events};
 use store::record::append;
 
 /// Longest number of a payer (REF02).
@@ -96,14 +96,20 @@ pub(super) async fn followed(
     let (user, name) = (visitor.user.as_str(), visitor.name.as_str());
     let done = Done { act, note, number, user, name };
     follow_up::done(&app, &mut tx, tenant, (&mut account, &row, &item), done).await?;
+    let mut stops = Vec::new();
     if act == Act::Resend {
         settle::is_open(&account)?;
         judged(&mut tx, &visitor, &id).await?;
-        settle::settle(&app, &mut tx, (tenant, &mut account), (user, app.now())).await?;
+        let who = (user, app.now());
+        stops = settle::settle(&app, &mut tx, (tenant, &mut account), who).await?;
+        if let Some(first) = stops.first() {
+            let event = stopped((&id, &item), first, app.now());
+            put_claim_events(&mut tx, tenant, &[event]).await?;
+        }
     }
     let detail = json!({
         "account": account.id, "act": act.name(), "note": note, "kind": item.kind.name(),
-        "state": account.standing.state,
+        "stops": stops.len(), "state": account.standing.state,
     });
     let mut entry = visitor.audit(app.now(), "claim.follow_up", ("claim", &id), detail);
     entry.patient.clone_from(&account.patient);
@@ -112,9 +118,24 @@ pub(super) async fn followed(
     app.changed(tenant);
     Ok(Redirect::to(&match (act, wanted.from.as_str()) {
         (Act::Mend, _) => format!("/claims/{id}?done=brought_back"),
+        // Who sent it from the list is led to what stops it.
+        (Act::Resend, _) if !stops.is_empty() => format!("/claims/{id}?done=claim_saved"),
         (Act::Resend, "list") => "/follow-up?done=resent".to_owned(),
         (Act::Resend, _) => format!("/claims/{id}?done=resent"),
         (_, "list") => "/follow-up?done=followed".to_owned(),
         _ => format!("/claims/{id}?done=followed"),
     }))
+}
+
+/// What was to be sent again does not leave yet, for whoever reads the timeline.
+fn stopped((claim, item): (&str, &FollowUp), first: &str, at: i64) -> ClaimEvent {
+    ClaimEvent {
+        claim: claim.to_owned(),
+        id: format!("followed:{}:stops", item.id),
+        at,
+        kind: "followed_up".to_owned(),
+        tone: "bad",
+        said: format!("it does not leave yet, something stops it: {first}"),
+        file: String::new(),
+    }
 }
