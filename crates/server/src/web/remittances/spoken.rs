@@ -81,7 +81,7 @@ fn count(one: &QualifiedQuantity) -> String {
         "LA" => "Lifetime reserve days used",
         "LE" => "Lifetime reserve days, estimated",
         "NE" => "Days not covered, estimated",
-        "NR" => "Days not replaced",
+        "NR" => "Units of blood not replaced",
         "OU" => "Outlier days",
         "PS" => "Prescriptions",
         "VS" => "Visits",
