@@ -26,8 +26,9 @@ const BEGIN: &str = "INSERT INTO denial_span (tenant, denial, version, from_at, 
 
 /// Ends the span of a denial (`$2`, `$3`) at `$1` where the denial stands otherwise now.
 pub(super) const END: &str = "UPDATE denial_span SET until_at = $1 WHERE tenant = $2 \
-    AND denial = $3 AND until_at IS NULL AND NOT EXISTS (SELECT 1 FROM denial d WHERE d.tenant = $2 \
-    AND d.id = $3 AND d.claim = denial_span.claim AND d.line = denial_span.line \
+    AND denial = $3 AND until_at IS NULL AND NOT EXISTS (SELECT 1 FROM denial d \
+    WHERE d.tenant = $2 AND d.id = $3 AND d.claim = denial_span.claim \
+    AND d.line = denial_span.line \
     AND COALESCE(d.closed_at, 0) = COALESCE(denial_span.closed_at, 0) \
     AND d.category = denial_span.category AND d.owner_role = denial_span.owner_role \
     AND d.route = denial_span.route AND d.group_code = denial_span.group_code \
