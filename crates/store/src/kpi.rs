@@ -68,10 +68,10 @@ pub use figure::{Figure, MEAN_DAYS, MEAN_MONTHS, Point, View, figure};
 pub use months::{MONTHS, Month, midnight, months};
 pub use now::{HeldRow, QueryAging, RuleRow, edits_by_rule, held_by_cause, query_aging, released};
 pub use page::page;
-pub use pieces::{BEFORE_SPANS, CODING_CATEGORIES};
+pub use pieces::CODING_CATEGORIES;
 pub(crate) use pieces::{
-    batches, before_spans, coding, day_number, decided, denials_known, entered_facts, in_flight,
-    receivable, waiting,
+    batches, coding, day_number, decided, denials_known, entered_facts, in_flight, receivable,
+    waiting,
 };
 pub(crate) use roll::forget;
 pub use roll::roll;

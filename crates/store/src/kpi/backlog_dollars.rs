@@ -4,7 +4,7 @@
 //! end of the time; below the line all open denials. Can be appealed: the way of the denial is an
 //! appeal. The page splits them by age since the denial. Source: ours.
 
-use super::{Group, Kpi, Shape, Unit, before_spans, waiting};
+use super::{Group, Kpi, Shape, Unit, waiting};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "appeal-backlog-dollars",
@@ -18,7 +18,7 @@ pub(super) const KPI: Kpi = Kpi {
     group: Group::Denials,
     unit: Unit::Dollars,
     shape: Shape::Standing(-1),
-    past: before_spans!(),
+    past: "",
     money: true,
     person: false,
     facts: concat!(

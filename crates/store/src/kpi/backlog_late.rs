@@ -3,7 +3,7 @@
 //! Formula: denials of the appeal backlog whose last day to appeal is over ÷ denials of the
 //! backlog, at the end of the time. Source: ours.
 
-use super::{Group, Kpi, Shape, Unit, before_spans, waiting};
+use super::{Group, Kpi, Shape, Unit, waiting};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "appeal-backlog-late",
@@ -17,7 +17,7 @@ pub(super) const KPI: Kpi = Kpi {
     group: Group::Denials,
     unit: Unit::Percent,
     shape: Shape::Standing(-1),
-    past: before_spans!(),
+    past: "",
     money: false,
     person: false,
     facts: concat!(

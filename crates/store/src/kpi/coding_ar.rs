@@ -5,7 +5,7 @@
 //! ours. Those three are the categories that coders own in the table of reasons (categories.toml);
 //! coding and bundling lie at the stage of coding, medical necessity at that of the documentation.
 
-use super::{Group, Kpi, Shape, Unit, batches, before_spans, coding, receivable};
+use super::{Group, Kpi, Shape, Unit, batches, coding, receivable};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "coding-ar",
@@ -19,7 +19,7 @@ pub(super) const KPI: Kpi = Kpi {
     group: Group::Money,
     unit: Unit::Percent,
     shape: Shape::Standing(-1),
-    past: before_spans!(),
+    past: "",
     money: true,
     person: false,
     facts: concat!(

@@ -6,7 +6,7 @@
 //! the codes of the account last, the release policy too, so that coders and machine are set
 //! against the same number.
 
-use super::{Group, Kpi, Shape, Unit, before_spans, coding, decided, denials_known};
+use super::{Group, Kpi, Shape, Unit, coding, decided, denials_known};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "coding-denial-dollars",
@@ -20,7 +20,7 @@ pub(super) const KPI: Kpi = Kpi {
     group: Group::Denials,
     unit: Unit::Percent,
     shape: Shape::Flow,
-    past: concat!("The coder of an account is that of today. ", before_spans!()),
+    past: "The coder of an account is that of today.",
     money: true,
     person: true,
     facts: concat!(

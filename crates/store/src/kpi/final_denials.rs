@@ -5,7 +5,7 @@
 //! denials ÷ net patient service revenue). What came back before the rest was given up is taken
 //! off.
 
-use super::{Group, Kpi, Shape, Unit, batches, before_spans, denials_known};
+use super::{Group, Kpi, Shape, Unit, batches, denials_known};
 
 pub(super) const KPI: Kpi = Kpi {
     name: "final-denial-rate",
@@ -19,7 +19,7 @@ pub(super) const KPI: Kpi = Kpi {
     group: Group::Denials,
     unit: Unit::Percent,
     shape: Shape::Flow,
-    past: before_spans!(),
+    past: "",
     money: true,
     person: false,
     facts: concat!(

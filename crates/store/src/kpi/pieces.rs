@@ -110,19 +110,6 @@ macro_rules! denials_known {
 }
 pub(crate) use denials_known;
 
-/// What spans of denials cannot tell of the time before they were kept (step 21 of the tables), as
-/// a KPI says it of a past day.
-macro_rules! before_spans {
-    () => {
-        "Days before denials kept a history are told with the category, the way and the state that \
-        a denial had when the program began to keep it."
-    };
-}
-pub(crate) use before_spans;
-
-/// [`before_spans`], for the list of denials.
-pub const BEFORE_SPANS: &str = before_spans!();
-
 /// Numbers that people entered for months, each as it stood then: month, value, by_person, at.
 macro_rules! entered_facts {
     ($kpi:literal) => {

@@ -69,16 +69,15 @@ pub(super) struct Past {
 impl Moment {
     /// As the page says it.
     pub(super) fn told(&self, asked: &Asked) -> Past {
-        let told = self.day.map(|_| format!(" {}", kpi::BEFORE_SPANS)).unwrap_or_default();
         let day = self.day.map(|day| format!(" as known at the end of {day}")).unwrap_or_default();
         let Some((kpi, month)) = &self.of else {
-            return Past { said: format!("Denials{day}.{told}"), number: None };
+            return Past { said: format!("Denials{day}."), number: None };
         };
         let of = if kpi.shape.is_of_an_end() { String::new() } else { format!(", {month}") };
         let also = Some(&asked.known).filter(|known| !known.is_empty());
         let also = also.map(|known| format!("&known={known}")).unwrap_or_default();
         Past {
-            said: format!("The denials behind “{}”{of}{day}.{told}", kpi.title),
+            said: format!("The denials behind “{}”{of}{day}.", kpi.title),
             number: Some(format!("/kpis/{}?month={month}{also}", kpi.name)),
         }
     }
